@@ -38,6 +38,8 @@ const configSchema = variables.transform((env) => ({
     /** The image of Strava's own button. */
     buttonFile: env.STRAVA_BUTTON_FILE,
     windowSeconds: env.STRAVA_WINDOW_SECONDS,
+    /** How many athletes the application may have; 0: unknown. */
+    athleteCapacity: env.STRAVA_ATHLETE_CAPACITY,
   },
   /** Not set: the address on which this process listens. */
   publicUrl: env.PUBLIC_URL ?? defaultPublicUrl(env.PORT),

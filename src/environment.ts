@@ -72,6 +72,11 @@ export const variables = z.object({
     .describe(
       'Determines the secret webhook address: at least 32 characters, `openssl rand -hex 32`. If not set, `ENCRYPTION_KEY` determines it. See [changing the webhook address](operations.md#changing-the-webhook-address).',
     ),
+  STRAVA_ATHLETE_CAPACITY: wholeNumber('a number of athletes', 0, 1_000_000)
+    .default(10)
+    .describe(
+      'How many athletes your Strava application may have: 1 at first, 10 after a click, more after a review. Whoever comes after that waits for a free seat. 0: unknown, and nobody waits. The same in all processes. See [seats](operations.md#seats).',
+    ),
   STRAVA_BUTTON_FILE: z
     .string()
     .trim()

@@ -14,6 +14,9 @@ interface StoredCounts {
   sharingMembers: number
   feeds: number
   pausedFeeds: number
+  athleteCapacity: number
+  seatsTaken: number
+  waitingPeople: number
 }
 
 type Sample = [labels: Record<string, string>, value: number]
@@ -145,9 +148,27 @@ export function createMetrics() {
       watch(
         {
           name: 'domestique_connected_accounts',
-          help: "Connected Strava accounts, out of the application's capacity.",
+          help: 'Connected Strava accounts.',
         },
         'connectedAccounts',
+      )
+      watch(
+        {
+          name: 'domestique_athlete_capacity',
+          help: 'How many athletes the Strava application may have, as set; 0: unknown.',
+        },
+        'athleteCapacity',
+      )
+      watch(
+        {
+          name: 'domestique_seats_taken',
+          help: 'Connected athletes, those whose access is not revoked yet, and seats that are held for people.',
+        },
+        'seatsTaken',
+      )
+      watch(
+        { name: 'domestique_waiting_people', help: 'People who wait for a free seat; nothing is held for them yet.' },
+        'waitingPeople',
       )
       watch({ name: 'domestique_dead_links', help: 'Members who have to connect Strava again.' }, 'deadLinks')
       watch({ name: 'domestique_members', help: 'Members who share in at least one server.' }, 'sharingMembers')

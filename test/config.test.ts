@@ -52,6 +52,7 @@ describe('a valid configuration', () => {
         webhookSecret: undefined,
         buttonFile: undefined,
         windowSeconds: 900,
+        athleteCapacity: 10,
       },
       publicUrl: 'http://localhost:3000',
       operator: { name: undefined, contact: undefined },

@@ -76,6 +76,7 @@ describe('the settings', () => {
     STRAVA_WEBHOOK_SECRET: strava.webhookSecret,
     STRAVA_BUTTON_FILE: strava.buttonFile,
     STRAVA_WINDOW_SECONDS: String(strava.windowSeconds),
+    STRAVA_ATHLETE_CAPACITY: String(strava.athleteCapacity),
     PUBLIC_URL: rest.publicUrl,
     OPERATOR_NAME: rest.operator.name,
     OPERATOR_CONTACT: rest.operator.contact,

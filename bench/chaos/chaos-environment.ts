@@ -70,6 +70,7 @@ export async function createChaosEnvironment({ athletes, workers, latency }: Cha
     DISCORD_TOKEN: CREDENTIALS.token,
     DISCORD_API_URL: toDiscord.url,
     STRAVA_CLIENT_ID: CREDENTIALS.clientId,
+    STRAVA_ATHLETE_CAPACITY: '0',
     STRAVA_CLIENT_SECRET: CREDENTIALS.clientSecret,
     STRAVA_API_URL: toStrava.url,
     STRAVA_OAUTH_URL: strava.oauthUrl.replace(new URL(strava.url).origin, new URL(toStrava.url).origin),

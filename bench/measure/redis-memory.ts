@@ -32,7 +32,7 @@ async function measureBytes(athletes: number): Promise<{ athlete: number; post: 
   const encryption = createEncryption([randomBytes(32)])
   const links = createLinks({ redis, encryption })
   const sharePreferences = createSharePreferences({ redis })
-  const tokens = createTokenStore({ redis, encryption })
+  const tokens = createTokenStore({ redis, encryption, now: Date.now })
   const posts = createPosts({ redis })
   const now = Date.now()
   const guildId = '1100000000000000001'

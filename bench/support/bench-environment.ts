@@ -97,6 +97,7 @@ async function openBenchEnvironment({
     DISCORD_TOKEN: token,
     DISCORD_API_URL: discordUrl,
     STRAVA_CLIENT_ID: clientId,
+    STRAVA_ATHLETE_CAPACITY: '0',
     STRAVA_CLIENT_SECRET: clientSecret,
     STRAVA_API_URL: stravaUrl,
     STRAVA_OAUTH_URL: strava.oauthUrl,

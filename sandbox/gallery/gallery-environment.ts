@@ -58,6 +58,7 @@ export async function openGallery(language: string) {
       REDIS_URL: redis.url,
       ENCRYPTION_KEY: Buffer.alloc(32, 1).toString('base64'),
       SETTLE_SECONDS: '0',
+      STRAVA_ATHLETE_CAPACITY: '100',
     }),
     log: createLog('silent'),
     now: clock.now,

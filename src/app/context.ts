@@ -49,7 +49,8 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
   )
   let stopping = false
 
-  const store = await openStore({ ...config, now, log, windowMs: application.windowSeconds * 1000 })
+  const { windowSeconds, athleteCapacity } = application
+  const store = await openStore({ ...config, now, log, windowMs: windowSeconds * 1000, athleteCapacity })
   onShutdown(store.close, 2 * SHUTDOWN_TIMEOUT_MS)
 
   let registeredCommands: Repositories['registeredCommands'] | undefined

@@ -3,14 +3,14 @@ import type { Repositories } from '../redis/repositories.ts'
 /** How long the counts are good for: reading them takes a command per member and per server. Milliseconds. */
 const MAX_AGE_MS = 60_000
 
-async function readCounts({ links, sharePreferences, feeds }: Repositories, now: number) {
-  const [{ connectedAccounts, deadLinks }, userIds, { count, paused }] = await Promise.all([
-    links.count(),
-    links.userIds(),
-    feeds.count(now),
-  ])
+async function readCounts({ links, sharePreferences, feeds, seats }: Repositories, now: number) {
+  const [{ connectedAccounts, deadLinks }, userIds, { count, paused }, { seatsTaken, waitingPeople }] =
+    await Promise.all([links.count(), links.userIds(), feeds.count(now), seats.count()])
   const sharingMembers = await sharePreferences.countSharing(userIds)
-  return { connectedAccounts, deadLinks, sharingMembers, feeds: count, pausedFeeds: paused }
+  return {
+    ...{ connectedAccounts, deadLinks, sharingMembers, feeds: count, pausedFeeds: paused },
+    ...{ seatsTaken, waitingPeople, athleteCapacity: seats.capacity },
+  }
 }
 
 /** The numbers of members and feeds for the metrics, at most a minute old. */

@@ -40,7 +40,7 @@ export async function addWeb(context: AppContext, services: FailFastServices, in
   const { repositories, queue, strava } = services
   const { publicUrl, strava: application, settleSeconds } = config
   const { oauth, subscriptions } = strava
-  const { states, links, sharePreferences, subscription, openEvents, posts, derive } = repositories
+  const { states, links, seats, sharePreferences, subscription, openEvents, posts, derive } = repositories
   const { clientId, webhookSecret, buttonFile } = application
   const stravaButtonUrl = buttonFile && (await addStravaButton(web, { publicUrl, file: buttonFile }))
   addAboutRoutes(web, config)
@@ -49,6 +49,7 @@ export async function addWeb(context: AppContext, services: FailFastServices, in
     stravaButtonUrl,
     states,
     links,
+    seats,
     sharePreferences,
     oauth,
     mayReadActivities,

@@ -9,6 +9,7 @@ import { CATCH_UP_INTERVAL_MS, scheduleCatchUps } from '../jobs/catch-up/schedul
 import { RESUME_FEEDS_INTERVAL_MS, resumeFeeds } from '../jobs/feeds/resume-feeds.ts'
 import { JOBS } from '../jobs/index.ts'
 import type { JobContext } from '../jobs/job-context.ts'
+import { OFFER_SEATS_INTERVAL_MS, offerSeats } from '../jobs/membership/offer-seats.ts'
 import { REMOVE_EXPIRED_JOBS_INTERVAL_MS, removeExpiredJobs } from '../jobs/remove-expired-jobs.ts'
 import { createRunner } from '../jobs/runner.ts'
 import { createWorkers } from '../queue/workers.ts'
@@ -156,6 +157,7 @@ export async function startWorker(
     // Catches up at once on activities missed while no worker was running.
     await queue.add(scheduleCatchUps.request({}))
     await queue.repeat(resumeFeeds.request({}), RESUME_FEEDS_INTERVAL_MS)
+    await queue.repeat(offerSeats.request({}), OFFER_SEATS_INTERVAL_MS)
     await queue.repeat(removeExpiredJobs.request({}), REMOVE_EXPIRED_JOBS_INTERVAL_MS)
     schedulesRegistered = true
   }).catch((error) => log.error({ err: error }, 'could not register scheduled jobs'))

@@ -6,6 +6,7 @@ import type { JobContext } from '../jobs/job-context.ts'
 import { defineCommand } from './define-command.ts'
 import { ADD_FEED_BUTTON, CLEAR_FEEDS_BUTTON, FEEDS_BUTTON } from './feeds/feed-buttons.ts'
 import { membersButton } from './members/members-panel.ts'
+import { listWaiting } from './members/waiting-people.ts'
 
 /** What only the operator can fix, and what it does to posts. */
 const operatorMessage = (what: MessageKey): Message => ({ key: 'status.operator', values: { what: { key: what } } })
@@ -111,6 +112,15 @@ async function countDisconnected(guildId: string, { links, sharePreferences }: J
   return choices.filter(([, preference]) => isSharing(preference)).length
 }
 
+/** Whether all seats of the application are taken, and how many people who asked here wait for one. */
+async function seatsMessage(waiting: number, { seats }: JobContext): Promise<Message[]> {
+  const { capacity } = seats
+  if (capacity === 0) return []
+  const { seatsTaken: taken } = await seats.count()
+  if (waiting > 0) return [{ key: 'status.seatsWaiting', values: { count: waiting, taken, capacity } }]
+  return taken < capacity ? [] : [{ key: 'status.seatsFull', values: { capacity } }]
+}
+
 /** Without the key, nothing that is stored can be read. */
 async function keyMessage({ readMissingKey }: JobContext): Promise<Message[]> {
   return (await readMissingKey()) === undefined ? [] : [operatorMessage('status.operatorKey')]
@@ -125,10 +135,12 @@ export const statusCommand = defineCommand({
   async execute({ requester: { guildId } }, context) {
     const feeds = await checkFeeds(guildId, context)
     const disconnected = await countDisconnected(guildId, context)
+    const waiting = (await listWaiting(guildId, context)).length
     const lines = [
       feedsMessage(feeds),
       ...(feeds.count === 0 ? [] : await heldBackMessage(guildId, context)),
       ...(disconnected === 0 ? [] : [{ key: 'status.deadLinks', values: { count: disconnected } } as const]),
+      ...(await seatsMessage(waiting, context)),
       ...(await keyMessage(context)),
       ...(await stravaMessage(context)),
     ]
@@ -136,7 +148,7 @@ export const statusCommand = defineCommand({
       ...(feeds.count === 0 ? [ADD_FEED_BUTTON] : []),
       ...(feeds.isGone ? [CLEAR_FEEDS_BUTTON] : []),
       ...(feeds.problems.length === 0 ? [] : [FEEDS_BUTTON]),
-      ...(disconnected === 0 ? [] : [membersButton(1)]),
+      ...(disconnected + waiting === 0 ? [] : [membersButton(1)]),
     ])
   },
 })

@@ -10,6 +10,7 @@ import { resumeFeeds } from './feeds/resume-feeds.ts'
 import { confirmLink } from './membership/confirm-link.ts'
 import { notifyDeadLink } from './membership/dead-link.ts'
 import { deleteMessages } from './membership/delete-messages.ts'
+import { offerSeats } from './membership/offer-seats.ts'
 import { revokeAuthorization } from './membership/revoke-authorization.ts'
 import { notifySharingStopped } from './membership/sharing-stopped.ts'
 import { verifyAuthorization } from './membership/verify-authorization.ts'
@@ -24,6 +25,7 @@ export const JOBS: readonly Job[] = [
   replyJobLost,
   confirmLink,
   revokeAuthorization,
+  offerSeats,
   syncActivity,
   withdrawActivity,
   recheckActivity,

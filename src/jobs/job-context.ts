@@ -25,6 +25,7 @@ import type { OpenEvents } from '../redis/open-events.ts'
 import type { PendingDeletions } from '../redis/pending-deletions.ts'
 import type { Posts } from '../redis/posts.ts'
 import type { PublicReplies } from '../redis/public-replies.ts'
+import type { Seats } from '../redis/seats.ts'
 import type { SharePreferences } from '../redis/share-preferences.ts'
 import type { SubscriptionStore } from '../redis/subscription-store.ts'
 import type { TotalsCache } from '../redis/totals-cache.ts'
@@ -64,6 +65,7 @@ export interface JobContext {
   publicReplies: PublicReplies
   queue: JobQueue
   rateLimiter: Pick<RateLimiter, 'nextEventSlotAt'>
+  seats: Seats
   sharePreferences: SharePreferences
   snapshots: MemberSnapshots
   states: Pick<States, 'create'>

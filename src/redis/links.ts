@@ -36,8 +36,9 @@ end`
 
 /**
  * Claims the athlete for the user and the user for the athlete, or returns who holds them. A claim counts only while
- * both sides hold it. KEYS: athlete, link, holder's link, all athletes, tokens, invalid links, then the keys of
- * possible revocations. ARGV: user, athlete, the holder as read before, the fields of the link, the encrypted tokens.
+ * both sides hold it. KEYS: athlete, link, holder's link, all athletes, tokens, invalid links, the athletes
+ * to revoke, then the keys of possible revocations. ARGV: user, athlete, the holder as read before, the fields of the
+ * link, the encrypted tokens, the athlete's hashes.
  * The tokens are saved even if another user holds the athlete: they are the newest, and older ones may be dead. Saving
  * also cancels a pending revocation, which would end the new grant.
  */
@@ -50,7 +51,8 @@ local taken = holder and holder ~= ARGV[1] and readLink(KEYS[3]).athlete == ARGV
 local other = before.athlete and before.athlete ~= ARGV[2]
 if other and not taken then return 'user-has-other-athlete' end
 redis.call('SET', KEYS[5], ARGV[7])
-redis.call('DEL', unpack(KEYS, 7))
+redis.call('DEL', unpack(KEYS, 8))
+redis.call('ZREM', KEYS[7], unpack(ARGV, 8))
 if taken or not holder or holder == ARGV[1] then markValid(KEYS[3], KEYS[6], holder or ARGV[1]) end
 if taken then return other and 'user-has-other-athlete' or 'athlete-of-somebody-else' end
 redis.call('SET', KEYS[1], ARGV[1])
@@ -140,19 +142,20 @@ export function createLinks({ redis, encryption }: { redis: RedisClient; encrypt
     async save(link: Link, encryptedTokens: string): Promise<LinkResult> {
       const { userId, athleteId } = link
       const profile = encryption.encrypt(link.athleteName, aadOf(userId))
-      const revocations = encryption.hashesOf(athleteId).map(keys.revocation)
+      const hashes = encryption.hashesOf(athleteId)
       for (;;) {
         const holder = (await redis.get(keys.athlete(athleteId))) ?? userId
         const result = await redis.eval(
           SAVE_LINK,
-          6 + revocations.length,
+          7 + hashes.length,
           keys.athlete(athleteId),
           keys.link(userId),
           keys.link(holder),
           keys.athletes(),
           keys.tokens(athleteId),
           keys.invalidLinks(),
-          ...revocations,
+          keys.revocations(),
+          ...hashes.map(keys.revocation),
           userId,
           athleteId,
           holder,
@@ -160,6 +163,7 @@ export function createLinks({ redis, encryption }: { redis: RedisClient; encrypt
           profile,
           String(link.linkedAt),
           encryptedTokens,
+          ...hashes,
         )
         if (result !== 'moved') return result as LinkResult
       }

@@ -38,6 +38,7 @@ import type { RedisClient } from './redis-client.ts'
 import { parseRedisUrl, type RedisAddress } from './redis-url.ts'
 import { createRegisteredCommandsStore } from './registered-commands.ts'
 import { createRequesters } from './requester-reads.ts'
+import { createSeats } from './seats.ts'
 import { createSharePreferences } from './share-preferences.ts'
 import { createSubscriptionStore } from './subscription-store.ts'
 import { createTokenStore } from './token-store.ts'
@@ -55,13 +56,21 @@ export interface StoreOptions {
   log: Log
   /** Length of Strava's shorter rate-limit window (default: a quarter hour). Milliseconds. */
   windowMs?: number
+  /** How many athletes the Strava application may have (default: 0, unknown). */
+  athleteCapacity?: number
   /** Use the Redis of a program that is already running in `dataDir`; for CLI tools. */
   reuseRunning?: boolean
 }
 
 /** All repositories, on one connection. */
-function createRepositories(options: { redis: RedisClient; keys: Buffer[]; now: () => number; windowMs: number }) {
-  const { redis, keys, now, windowMs } = options
+function createRepositories(options: {
+  redis: RedisClient
+  keys: Buffer[]
+  now: () => number
+  windowMs: number
+  athleteCapacity: number
+}) {
+  const { redis, keys, now, windowMs, athleteCapacity } = options
   const encryption = createEncryption(keys)
   const newest = keys[0] as Buffer
   const { hashId } = encryption
@@ -70,15 +79,20 @@ function createRepositories(options: { redis: RedisClient; keys: Buffer[]; now: 
   const dailyPosts = createDailyPosts({ redis, now })
   const publicReplies = createPublicReplies({ redis, now })
   const links = createLinks({ redis, encryption })
-  const tokens = createTokenStore({ redis, encryption })
+  const seats = createSeats({ redis, encryption, now, capacity: athleteCapacity })
+  const tokens = createTokenStore({ redis, encryption, now })
   const lock = createLock(redis, (id) => names.tokenRefreshLock(hashId(id)))
   return {
     redis,
     links,
     sharePreferences: createSharePreferences({ redis }),
     /** Saves a link with the tokens of a new grant, after any refresh of older tokens has finished. */
-    link: (link: Link, grant: StravaTokens): Promise<LinkResult> =>
-      lock(link.athleteId, () => links.save(link, tokens.encrypt(link.athleteId, grant))),
+    async link(link: Link, grant: StravaTokens): Promise<LinkResult> {
+      const result = await lock(link.athleteId, () => links.save(link, tokens.encrypt(link.athleteId, grant)))
+      if (result === 'linked') await seats.leave(link.userId)
+      return result
+    },
+    seats,
     states: createStates({ redis, encryption, now }),
     tokens,
     pendingReplies: createPendingReplies({ redis, encryption, now }),
@@ -134,7 +148,8 @@ function toAddress(redisUrl: string): RedisAddress {
 
 /** Connects to Redis or starts one. Throws if it does not answer within half a minute; then nothing is left running. */
 export async function openStore(options: StoreOptions) {
-  const { redisUrl, dataDir, encryptionKeys, now, log, reuseRunning = false, windowMs = QUARTER_HOUR_MS } = options
+  const { redisUrl, dataDir, encryptionKeys, now, log, reuseRunning = false } = options
+  const { windowMs = QUARTER_HOUR_MS, athleteCapacity = 0 } = options
   const keys = encryptionKeys ?? [readOrCreateKey(dataDir)]
   const embedded = redisUrl === undefined ? await startEmbeddedRedis(dataDir, log, { reuseRunning }) : undefined
   const address: RedisAddress = embedded ? { kind: 'socket', path: embedded.socket } : toAddress(redisUrl as string)
@@ -155,7 +170,7 @@ export async function openStore(options: StoreOptions) {
       await close()
       throw error
     }
-    return createRepositories({ redis, keys, now, windowMs })
+    return createRepositories({ redis, keys, now, windowMs, athleteCapacity })
   }
 
   return {

@@ -24,7 +24,8 @@ return 1
 `
 
 /** The tokens of linked athletes, encrypted and bound to the athlete. */
-export function createTokenStore({ redis, encryption }: { redis: RedisClient; encryption: Encryption }) {
+export function createTokenStore(options: { redis: RedisClient; encryption: Encryption; now: () => number }) {
+  const { redis, encryption, now } = options
   const aadOf = (athleteId: string) => `tokens:${athleteId}`
   /** Tokens encrypted with a missing key count as none: the member has to link again. */
   const decrypt = (athleteId: string, encrypted: string | null): StravaTokens | undefined => {
@@ -33,7 +34,6 @@ export function createTokenStore({ redis, encryption }: { redis: RedisClient; en
     const [accessToken, refreshToken, expiresAt] = JSON.parse(text) as [string, string, number]
     return { accessToken, refreshToken, expiresAt }
   }
-  const revocation = (athleteId: string) => keys.revocation(encryption.hashId(athleteId))
   /** Includes entries saved under an older key. */
   const revocations = (athleteId: string) => encryption.hashesOf(athleteId).map(keys.revocation)
   const encrypt = (athleteId: string, { accessToken, refreshToken, expiresAt }: StravaTokens) =>
@@ -72,9 +72,13 @@ export function createTokenStore({ redis, encryption }: { redis: RedisClient; en
     async moveToRevocation(athleteId: string): Promise<void> {
       const encrypted = await redis.get(keys.tokens(athleteId))
       if (encrypted === null) return
+      const hash = encryption.hashId(athleteId)
       await redis
         .multi()
-        .set(revocation(athleteId), encrypted, 'EX', REVOCATION_TTL_SECONDS)
+        .set(keys.revocation(hash), encrypted, 'EX', REVOCATION_TTL_SECONDS)
+        // Until Strava has revoked access, the athlete counts against the application's capacity.
+        .zadd(keys.revocations(), now() + REVOCATION_TTL_SECONDS * 1000, hash)
+        .expire(keys.revocations(), REVOCATION_TTL_SECONDS)
         .del(keys.tokens(athleteId))
         .exec()
     },
@@ -91,7 +95,11 @@ export function createTokenStore({ redis, encryption }: { redis: RedisClient; en
     },
 
     async clearRevocation(athleteId: string): Promise<void> {
-      await redis.del(...revocations(athleteId))
+      await redis
+        .multi()
+        .del(...revocations(athleteId))
+        .zrem(keys.revocations(), ...encryption.hashesOf(athleteId))
+        .exec()
     },
   }
 }

@@ -392,6 +392,7 @@ describe('/strava-admin status', () => {
       feeds: { list: async () => [] } as unknown as JobContext['feeds'],
       links: { invalidUserIds: async () => [] } as unknown as JobContext['links'],
       sharePreferences: { findAll: async () => [] } as unknown as JobContext['sharePreferences'],
+      seats: { capacity: 0, waiting: async () => [] } as unknown as JobContext['seats'],
       rateLimiter: { nextEventSlotAt: async () => undefined },
       circuitBreaker: { read: async () => ({ failures: [], open: undefined }) },
       subscription: subscription(),

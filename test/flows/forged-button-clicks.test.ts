@@ -71,6 +71,7 @@ const FORGED: Record<string, (ids: Ids) => string> = {
   'feed-minimums': ({ channel }) => `feed-minimums:${channel}:metric:5:20`,
   'feed-remove-confirm': ({ channel }) => `feed-remove-confirm:${channel}`,
   connect: ({ guild }) => `connect:${guild}`,
+  'waiting-list-leave': () => 'waiting-list-leave',
 }
 const buttons = COMMANDS.flatMap((command) => Object.entries(command.components))
 

@@ -42,7 +42,7 @@ describe('/strava-admin members', () => {
     const answer = await list()
     const text = answer.text(testEnv.admin)
     expect(answer.ephemeralFor).toBe(testEnv.admin)
-    expect(text).toContain('2 members share here. Strava accounts connected in all servers: 3.')
+    expect(text).toContain('2 members share here. Strava seats taken in all servers: 3 of 20.')
     expect(text).toMatch(/@ana · automatic, chosen .* · no posts here/)
     expect(text).toMatch(/@bo · asks first, chosen /)
   })

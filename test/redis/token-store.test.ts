@@ -9,8 +9,8 @@ import { createAccessTokens } from '../../src/strava/access-tokens.ts'
 import type { Grant, Oauth } from '../../src/strava/oauth.ts'
 
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
-const store = createTokenStore({ redis, encryption: createEncryption([Buffer.alloc(32, 7)]) })
-const otherKeys = createTokenStore({ redis, encryption: createEncryption([Buffer.alloc(32, 9)]) })
+const store = createTokenStore({ redis, encryption: createEncryption([Buffer.alloc(32, 7)]), now: Date.now })
+const otherKeys = createTokenStore({ redis, encryption: createEncryption([Buffer.alloc(32, 9)]), now: Date.now })
 
 const ATHLETE = '4711'
 const now = Date.UTC(2026, 10, 22, 7, 30)
@@ -39,7 +39,11 @@ function unlocked(refresh: (refreshToken: string) => Promise<Grant>) {
 }
 
 describe('tokens of a pending revocation', () => {
-  const bothKeys = createTokenStore({ redis, encryption: createEncryption([Buffer.alloc(32, 9), Buffer.alloc(32, 7)]) })
+  const bothKeys = createTokenStore({
+    redis,
+    encryption: createEncryption([Buffer.alloc(32, 9), Buffer.alloc(32, 7)]),
+    now: Date.now,
+  })
 
   test('are found after a key rotation and deleted once revoked', async () => {
     await store.moveToRevocation(ATHLETE)

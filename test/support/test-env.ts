@@ -113,6 +113,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     REDIS_URL: url,
     ENCRYPTION_KEY: KEY,
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+    ...(stravaOptions?.capacity === undefined ? {} : { STRAVA_ATHLETE_CAPACITY: String(stravaOptions.capacity) }),
     ...(isOverHttp ? { RUN: 'web,worker', DISCORD_PUBLIC_KEY: discord.publicKey } : {}),
     ...environment,
     ...more,

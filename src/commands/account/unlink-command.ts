@@ -3,9 +3,11 @@ import { textReply } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { AppError } from '../../errors.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
+import { offerSeats } from '../../jobs/membership/offer-seats.ts'
 import { removeMember } from '../../jobs/membership/remove-member.ts'
 import { revokeAuthorization } from '../../jobs/membership/revoke-authorization.ts'
 import { defineCommand, defineComponent } from '../define-command.ts'
+import { leaveWaitingList } from './waiting-list.ts'
 
 /**
  * Deletes everything about the member, and their posts unless `keepsPosts`, and revokes access on Strava. The
@@ -13,13 +15,17 @@ import { defineCommand, defineComponent } from '../define-command.ts'
  */
 async function unlink(requester: Requester, keepsPosts: boolean, context: JobContext): Promise<Reply> {
   const link = await context.links.find(requester.userId)
-  if (!link) return textReply({ key: 'unlink.already' })
+  if (!link) {
+    await leaveWaitingList(requester.userId, context)
+    return textReply({ key: 'unlink.already' })
+  }
   const { athleteId } = link
   await context.queue.add(revokeAuthorization.request({ athleteId }))
   await context.accessTokens.startRevocation(athleteId)
   await removeMember(link, context, { keepsPosts, reason: 'disconnected', guildId: requester.guildId })
   try {
     const result = await context.accessTokens.finishRevocation(athleteId)
+    await context.queue.add(offerSeats.request({}))
     if (result === 'nothing') return textReply({ key: 'unlink.unrevoked' })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
@@ -29,9 +35,12 @@ async function unlink(requester: Requester, keepsPosts: boolean, context: JobCon
   return textReply({ key: keepsPosts ? 'unlink.doneKept' : 'unlink.done' })
 }
 
-/** Asks for confirmation first. */
-async function askBeforeUnlink({ userId }: Requester, { links }: Pick<JobContext, 'links'>): Promise<Reply> {
-  if (!(await links.find(userId))) return textReply({ key: 'unlink.nothing' })
+/** Asks for confirmation first. Whoever only waits for a free seat leaves the list at once. */
+async function askBeforeUnlink({ userId }: Requester, context: JobContext): Promise<Reply> {
+  if (!(await context.links.find(userId))) {
+    if (await context.seats.isWaiting(userId)) return leaveWaitingList(userId, context)
+    return textReply({ key: 'unlink.nothing' })
+  }
   return textReply({ key: 'unlink.ask' }, [
     { label: 'button.unlink', customId: 'unlink-confirm', style: 'danger' },
     { label: 'button.unlinkKeep', customId: 'unlink-keep-posts' },

@@ -11,10 +11,15 @@ import { changeSharing } from '../preferences/sharing-changes.ts'
 import { askToReconnect } from './ask-to-reconnect.ts'
 import { confirmStopReply, memberReply, membersButton, membersReply, notSharingReply } from './members-panel.ts'
 import { findSharingMember, loadMembersPage, type SharingMember } from './sharing-members.ts'
+import { accountsMessage, waitingMessages } from './waiting-people.ts'
 
 async function showList({ guildId }: Requester, page: number, context: JobContext): Promise<Reply> {
-  const [list, athletes] = await Promise.all([loadMembersPage(guildId, page, context), context.links.athletes()])
-  return membersReply(list, athletes.length)
+  const [list, accounts, waiting] = await Promise.all([
+    loadMembersPage(guildId, page, context),
+    accountsMessage(context),
+    waitingMessages(guildId, context),
+  ])
+  return membersReply(list, accounts, waiting)
 }
 
 interface MemberRequest {
@@ -60,7 +65,10 @@ const stop = (request: MemberRequest, context: JobContext) =>
 const pageSchema = z.coerce.number().int().min(1).max(100_000)
 const memberSchema = z.object({ page: pageSchema, userId: snowflake })
 
-/** Who shares in the server. Nobody else appears: whether somebody else is connected is theirs to tell. */
+/**
+ * Who shares in the server, and who asked there and waits for a free seat. Nobody else appears: whether somebody else is
+ * connected is theirs to tell.
+ */
 export const membersCommand = defineCommand({
   name: 'strava-admin members',
   description: 'command.members',

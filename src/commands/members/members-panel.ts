@@ -43,11 +43,12 @@ const memberSelect = ({ page, members }: MembersPage): ReplySelect => ({
   })),
 })
 
-/** The members who share in a server. `connected`: the athletes who are linked in all servers. */
-export function membersReply(list: MembersPage, connected: number): Reply {
+/** The members who share in a server. `accounts`: in all servers. `waiting`: who waits for a free seat. */
+export function membersReply(list: MembersPage, accounts: Message, waiting: readonly Message[]): Reply {
   const { page, pages, count, members } = list
+  const others = waiting.map((text) => ({ text }))
   if (members.length === 0)
-    return panelReply([{ text: { key: 'members.none', values: { connected } }, selects: [INVITE_SELECT] }])
+    return panelReply([{ text: { key: 'members.none', values: { accounts } }, selects: [INVITE_SELECT] }, ...others])
   const lines: Message[] = members.map((member) => ({
     key: 'members.line',
     values: { facts: { list: [{ user: member.userId }, ...factsOf(member)], as: 'row' } },
@@ -55,9 +56,9 @@ export function membersReply(list: MembersPage, connected: number): Reply {
   const more: Message[] = pages > 1 ? [{ key: 'members.page', values: { page, pages } }] : []
   const text: Message = {
     key: 'members.list',
-    values: { count, connected, members: { list: [...lines, ...more], as: 'lines' } },
+    values: { count, accounts, members: { list: [...lines, ...more], as: 'lines' } },
   }
-  return panelReply([{ text, selects: [memberSelect(list)], buttons: pageButtons(list) }])
+  return panelReply([{ text, selects: [memberSelect(list)], buttons: pageButtons(list) }, ...others])
 }
 
 /** One member and what an admin can do. `note`: what was just done. */

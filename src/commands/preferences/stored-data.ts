@@ -24,13 +24,17 @@ async function sharedMessage({ userId, guildId }: Requester, context: JobContext
   return { key: 'settings.list', values: { list: { list, as: 'lines' } } }
 }
 
-/** Without a connected account, only personal settings are stored. */
+/** Without a connected account, only personal settings are stored, and a place on the waiting list. */
 async function unlinkedMessage({ userId }: Requester, context: JobContext): Promise<Message> {
   const [units, isPrivate] = await Promise.all([context.units.of(userId), context.answers.isPrivate(userId)])
   const list: MessageValue[] = [
     ...(isDefaultUnits(units) ? [] : [unitsMessage(units)]),
     ...(isPrivate ? [{ key: 'settings.answersOnlyMe' } as const] : []),
   ]
+  if (await context.seats.isWaiting(userId)) {
+    const items: MessageValue[] = [{ key: 'privacy.waitingPlace' }, ...list]
+    return { key: 'privacy.unlinkedWaiting', values: { items: { list: items, as: 'row' } } }
+  }
   if (list.length === 0) return { key: 'privacy.unlinked' }
   return { key: 'privacy.unlinkedSettings', values: { settings: { list, as: 'row' } } }
 }

@@ -31,6 +31,12 @@ export const CONNECT_BUTTON: ReplyButton = { label: 'button.connect', customId: 
 /** Asks before it disconnects the Strava account of whoever clicks it. */
 export const DISCONNECT_BUTTON: ReplyButton = { label: 'button.unlink', customId: 'unlink-ask', style: 'danger' }
 
+/** Takes whoever clicks it off the waiting list. */
+export const LEAVE_WAITING_LIST_BUTTON: ReplyButton = {
+  label: 'button.leaveWaitingList',
+  customId: 'waiting-list-leave',
+}
+
 /** Shows what whoever clicks it shares in a server, in place of the message. */
 export const sharingButton = (guildId: string): ReplyButton => ({
   label: 'button.sharing',

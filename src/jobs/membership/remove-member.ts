@@ -1,6 +1,7 @@
 import type { Link } from '../../redis/links.ts'
 import type { JobContext } from '../job-context.ts'
 import { deleteMessages } from './delete-messages.ts'
+import { offerSeats } from './offer-seats.ts'
 
 /** Messages still queued for deletion after this time had lost their process. Milliseconds. */
 const SAFETY_DELAY_MS = 60_000
@@ -30,7 +31,10 @@ export async function removeMember(
   const { userId, athleteId } = link
   const removeLink = async () => {
     await context.links.remove(link)
+    await context.seats.leave(userId)
     await context.queue.removeAthleteJobs?.(athleteId, KEPT_JOBS)
+    // The seat is free now, or once access is revoked on Strava.
+    await context.queue.add(offerSeats.request({}))
     context.log.info({ reason, posts: keepsPosts ? 'kept' : 'deleted', guildId }, 'member removed')
   }
   if (keepsPosts) {

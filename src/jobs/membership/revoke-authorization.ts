@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppError } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
+import { offerSeats } from './offer-seats.ts'
 
 const MINUTE_MS = 60_000
 
@@ -18,6 +19,7 @@ export const revokeAuthorization = defineBackgroundJob({
   async execute({ athleteId }, context) {
     try {
       await context.accessTokens.finishRevocation(athleteId)
+      await context.queue.add(offerSeats.request({}))
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       // Whatever the reason, an outage or a misconfiguration, it may be over by then.

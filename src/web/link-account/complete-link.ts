@@ -1,10 +1,12 @@
 import type { ShareMode } from '../../core/sharing.ts'
 import { AppError } from '../../errors.ts'
 import { confirmLink } from '../../jobs/membership/confirm-link.ts'
+import { offerSeats } from '../../jobs/membership/offer-seats.ts'
 import type { Log } from '../../logger.ts'
 import type { JobQueue } from '../../queue/queue.ts'
 import type { LinkRequest } from '../../redis/link-states.ts'
 import type { Link, LinkResult, Links } from '../../redis/links.ts'
+import type { Seats } from '../../redis/seats.ts'
 import type { SharePreferences } from '../../redis/share-preferences.ts'
 import type { Grant, Oauth } from '../../strava/oauth.ts'
 import type { LinkOutcome } from './link-outcome.ts'
@@ -12,6 +14,7 @@ import type { LinkOutcome } from './link-outcome.ts'
 export interface CompleteLinkOptions {
   links: Pick<Links, 'ownerOf'>
   sharePreferences: Pick<SharePreferences, 'save'>
+  seats: Pick<Seats, 'stopConnecting'>
   oauth: Pick<Oauth, 'exchange' | 'revoke'>
   mayReadActivities: (scope: string) => boolean
   /** Saves the link with the tokens of the newest grant, or returns why not. */
@@ -21,9 +24,18 @@ export interface CompleteLinkOptions {
   log: Log
 }
 
+/** Outcomes after which Strava has no athlete more than before. After others it may, so the seat is held for some minutes more. */
+const NO_NEW_ATHLETE: ReadonlySet<LinkOutcome> = new Set([
+  'denied',
+  'scope-missing',
+  'athlete-taken',
+  'has-other-athlete',
+  'strava-full',
+])
+
 /** What happens when Strava redirects back: exchange the code, check the granted scope, and save the link. */
 export function createLinkCompletion(options: CompleteLinkOptions) {
-  const { links, sharePreferences, oauth, mayReadActivities, saveLink, queue, now, log } = options
+  const { links, sharePreferences, seats, oauth, mayReadActivities, saveLink, queue, now, log } = options
 
   /** Revokes a grant that isn't saved, unless the athlete is linked by the same grant. */
   const revokeUnused = async (grant: Grant, athleteId: string) => {
@@ -67,13 +79,14 @@ export function createLinkCompletion(options: CompleteLinkOptions) {
     return 'linked'
   }
 
-  /** Completes the link and returns the outcome. Throws if Redis is unavailable, and for unforeseen errors. */
-  return async function completeLink(
+  async function tryToLink(
     { code, scope = '', error }: Record<string, string>,
     request: LinkRequest,
     share: ShareMode,
   ): Promise<LinkOutcome> {
-    if (error || !code) return 'denied'
+    // Strava shows its limit of athletes on a page of its own. An error other than a refusal by the athlete is none of theirs.
+    if (error && error !== 'access_denied') return 'strava-full'
+    if (!code) return 'denied'
     if (scope && !mayReadActivities(scope)) return 'scope-missing'
     try {
       return await link(request, share, code, scope)
@@ -81,7 +94,22 @@ export function createLinkCompletion(options: CompleteLinkOptions) {
       if (!(thrown instanceof AppError) || thrown.kind === 'redis-unavailable') throw thrown
       log.warn({ err: thrown }, 'an account could not be linked')
       if (thrown.kind === 'application-refused' || thrown.kind === 'application-inactive') return 'application-refused'
+      if (thrown.kind === 'strava-refused') return 'strava-full'
       return thrown.kind === 'authorization-revoked' ? 'code-refused' : 'strava-unavailable'
     }
+  }
+
+  /** Completes the link and returns the outcome. Throws if Redis is unavailable, and for unforeseen errors. */
+  return async function completeLink(
+    query: Record<string, string>,
+    request: LinkRequest,
+    share: ShareMode,
+  ): Promise<LinkOutcome> {
+    const outcome = await tryToLink(query, request, share)
+    if (NO_NEW_ATHLETE.has(outcome)) {
+      await seats.stopConnecting(request.userId)
+      await queue.add(offerSeats.request({})).catch((error) => log.warn({ err: error }, 'free seats are offered later'))
+    }
+    return outcome
   }
 }

@@ -4,6 +4,7 @@ import { pollUntilDefined } from '../../async.ts'
 import { SHARE_MODES, type ShareMode } from '../../core/sharing.ts'
 import type { LinkRequest, States } from '../../redis/link-states.ts'
 import type { Links } from '../../redis/links.ts'
+import type { Seats } from '../../redis/seats.ts'
 import type { Oauth } from '../../strava/oauth.ts'
 import { consentPage } from '../pages/consent-page.ts'
 import { messagePage } from '../pages/message-page.ts'
@@ -13,6 +14,7 @@ import { type CompleteLinkOptions, createLinkCompletion } from './complete-link.
 import {
   accountOf,
   CROSS_SITE,
+  fullPage,
   LINK_EXPIRED,
   type LinkOutcome,
   type OutcomePage,
@@ -26,6 +28,7 @@ export interface LinkAccountOptions extends CompleteLinkOptions {
   stravaButtonUrl: string | undefined
   states: Omit<States, 'create'>
   links: Pick<Links, 'find'> & CompleteLinkOptions['links']
+  seats: Pick<Seats, 'request'> & CompleteLinkOptions['seats']
   oauth: Pick<Oauth, 'authorizeUrl'> & CompleteLinkOptions['oauth']
 }
 
@@ -44,7 +47,7 @@ const readForm = (context: Context): Promise<Record<string, unknown>> => context
  * callback in that browser shows the outcome of the first.
  */
 export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): void {
-  const { publicUrl, stravaButtonUrl, states, links, oauth, now, log } = options
+  const { publicUrl, stravaButtonUrl, states, links, seats, oauth, now, log } = options
   const redirectUri = `${publicUrl}/oauth/strava/callback`
   const binding = createBrowserBinding(publicUrl)
   const completeLink = createLinkCompletion(options)
@@ -86,6 +89,9 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
     }
     if (!(await states.bind(state, browser, share as ShareMode))) return showPage(context, WRONG_BROWSER)
     binding.setSecret(context, state, secret)
+    // Others may have connected since the link was requested.
+    const seat = await seats.request(request, { connects: true })
+    if (seat.kind === 'waiting') return showPage(context, fullPage(request, seat.place))
     return context.redirect(oauth.authorizeUrl({ redirectUri, state }), 303)
   })
 

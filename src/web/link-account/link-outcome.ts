@@ -12,6 +12,7 @@ export type LinkOutcome =
   | 'athlete-taken'
   | 'has-other-athlete'
   | 'code-refused'
+  | 'strava-full'
   | 'strava-unavailable'
   | 'application-refused'
   | 'failed'
@@ -39,6 +40,7 @@ const PAGE_OF_OUTCOME: Record<Exclude<LinkOutcome, 'linked' | 'has-other-athlete
   'scope-missing': toPage(403, 'page.scopeTitle', 'page.scopeText'),
   'athlete-taken': toPage(409, 'page.takenTitle', 'page.takenText'),
   'code-refused': LINK_EXPIRED,
+  'strava-full': toPage(403, 'page.fullTitle', 'page.stravaFullText'),
   'strava-unavailable': toPage(502, 'page.stravaTitle', 'page.stravaText'),
   'application-refused': toPage(502, 'page.operatorTitle', 'page.operatorText'),
   failed: FAILED,
@@ -49,6 +51,13 @@ export const accountOf = ({ userName, username }: LinkRequest): Account => ({ na
 /** Leads back to the channel where the link was requested. */
 const backTo = ({ channelUrl }: LinkRequest): PageLink[] =>
   channelUrl === undefined ? [] : [{ url: channelUrl, label: 'page.backToDiscord' }]
+
+/** Somebody else took the seat that was free when the link was requested. */
+export const fullPage = (request: LinkRequest, place: number): OutcomePage => ({
+  status: 409,
+  title: 'page.fullTitle',
+  parts: [{ key: 'page.fullText', values: { place } }, ...backTo(request)],
+})
 
 /** The page of an outcome. Names are read again, because none is stored with it. */
 export async function pageOf(

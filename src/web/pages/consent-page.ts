@@ -49,6 +49,7 @@ ${
     : html`<button type="submit">${t('page.connect')}</button>`
 }
 <p class="soft after">${t('page.leaves')} ${t('page.webview')}</p>
+<p class="soft">${t('page.full403')}</p>
 </form>`,
   )
 }

@@ -1,0 +1,45 @@
+import type { Message } from '../../i18n/message.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import type { WaitingPerson } from '../../redis/seats.ts'
+
+/** The number of people to list. */
+const MAX_PEOPLE_SHOWN = 10
+
+const timestampOf = (moment: number) => ({ timestamp: Math.floor(moment / 1000) })
+
+/** Who waits for a free seat and asked for it in this server. Nobody learns of people who only asked elsewhere. */
+export async function listWaiting(guildId: string, { seats }: Pick<JobContext, 'seats'>): Promise<WaitingPerson[]> {
+  return (await seats.waiting()).filter(({ guildIds }) => guildIds.includes(guildId))
+}
+
+function toLine({ userId, since, offeredUntil }: WaitingPerson): Message {
+  const held: Message[] =
+    offeredUntil === undefined ? [] : [{ key: 'members.seatHeld', values: { until: timestampOf(offeredUntil) } }]
+  const facts = [
+    { user: userId },
+    { key: 'members.waitingSince', values: { since: timestampOf(since) } } as const,
+    ...held,
+  ]
+  return { key: 'members.line', values: { facts: { list: facts, as: 'row' } } }
+}
+
+/** The people who wait, with names. Empty if nobody does. */
+export async function waitingMessages(guildId: string, context: JobContext): Promise<Message[]> {
+  const people = await listWaiting(guildId, context)
+  const shown = people.slice(0, MAX_PEOPLE_SHOWN)
+  const found = await Promise.all(shown.map(({ userId }) => context.members.find(guildId, userId)))
+  // People who left the server are no longer its admins' business.
+  const lines = shown.filter((_, index) => found[index] !== undefined).map(toLine)
+  const more = people.length - shown.length
+  if (lines.length + more === 0) return []
+  const rest: Message[] = more > 0 ? [{ key: 'status.feedsMore', values: { more } }] : []
+  const list = { list: [...lines, ...rest], as: 'lines' } as const
+  return [{ key: 'members.waiting', values: { count: lines.length + more, people: list } }]
+}
+
+/** How many athletes are connected in all servers, or how many of the application's seats are taken. */
+export async function accountsMessage({ seats, links }: JobContext): Promise<Message> {
+  const { capacity } = seats
+  if (capacity === 0) return { key: 'members.connected', values: { connected: (await links.athletes()).length } }
+  return { key: 'members.seats', values: { taken: (await seats.count()).seatsTaken, capacity } }
+}

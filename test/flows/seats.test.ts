@@ -1,0 +1,321 @@
+import { describe, expect, test } from 'vitest'
+import type { DiscordMessage, Guild, Person } from '../../sandbox/discord/index.ts'
+import { closeDirectMessages } from '../support/close-direct-messages.ts'
+import { dumpRedis } from '../support/redis-dump.ts'
+import { createTestBrowser } from '../support/test-browser.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' }, strava: { capacity: 2 } })
+
+const PLACE = /You're number (\d+) on the waiting list/
+const FREE = 'A Strava seat is free for you'
+
+const link = (who: Person) => testEnv.runCommand(who, '/strava link')
+const placeOf = async (who: Person) => Number(PLACE.exec((await link(who)).text(who))?.[1])
+const offersTo = (who: Person) =>
+  who.directMessages().filter((message) => message.text().includes('it goes to the next person'))
+const leave = (who: Person, message: DiscordMessage) => who.clickButton(message, 'Leave the list').waitForReply()
+const addAthlete = (firstname: string) => testEnv.strava.addAthlete({ firstname, lastname: 'Invented' })
+const newMember = (username: string) => testEnv.addMember(username, { share: 'off' })
+const members = async (admin = testEnv.admin) => (await testEnv.runCommand(admin, '/strava-admin members')).text(admin)
+const status = () => testEnv.readReply(testEnv.admin, '/strava-admin status')
+
+/** Offers are checked every few minutes. */
+async function pass(milliseconds: number) {
+  testEnv.clock.advance(milliseconds)
+  await testEnv.runDelayedJobs()
+}
+
+/** Both seats are taken. */
+async function fill() {
+  const [ana, bo] = [await newMember('ana'), await newMember('bo')]
+  return { ana, bo }
+}
+
+async function unlink(who: Person) {
+  await testEnv.unlink(who)
+  await testEnv.waitUntilIdle()
+}
+
+/** Presses Connect on the offer, and goes through Strava. */
+async function acceptOffer(who: Person) {
+  const [offer] = offersTo(who)
+  const interaction = who.clickButton(offer as DiscordMessage, 'Connect with Strava')
+  const [button] = (await interaction.waitForReply()).links()
+  const browser = createTestBrowser()
+  const consent = await browser.post(button?.url ?? '', { share: 'off' })
+  return browser.get(await addAthlete(who.username).signIn(consent.location))
+}
+
+describe('when the Strava application has as many athletes as it may have', () => {
+  test('the next person is told their place on the waiting list, and gets no personal link', async () => {
+    await fill()
+    const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
+    const answer = await link(cleo)
+    expect(answer.text(cleo)).toContain("You're number 1 on the waiting list")
+    expect(answer.text(cleo)).toContain("All of this bot's Strava seats are taken (2)")
+    expect(answer.links()).toEqual([])
+    expect(await placeOf(dan)).toBe(2)
+    expect(await placeOf(cleo)).toBe(1)
+  })
+
+  test('the Connect button of an invitation puts people on the list too', async () => {
+    await fill()
+    await testEnv.runCommand(testEnv.admin, '/strava-admin invite channel:#activities')
+    const [invitation] = testEnv.channel.messages()
+    const cleo = testEnv.addPerson('cleo')
+    const answer = await cleo.clickButton(invitation as DiscordMessage, 'Connect with Strava').waitForReply()
+    expect(answer.ephemeralFor).toBe(cleo)
+    expect(answer.text(cleo)).toMatch(PLACE)
+  })
+
+  test('a member who is connected can connect again', async () => {
+    const { ana } = await fill()
+    await link(testEnv.addPerson('cleo'))
+    await testEnv.linkAccount(ana.who, ana.athlete)
+    expect(ana.athlete.grants()).toHaveLength(1)
+  })
+
+  test('a seat that becomes free is offered privately to whoever waited longest, and connects them', async () => {
+    const { ana } = await fill()
+    const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
+    await link(cleo)
+    await link(dan)
+    await unlink(ana.who)
+    expect([offersTo(cleo).length, offersTo(dan).length]).toEqual([1, 0])
+    expect(await placeOf(dan)).toBe(1)
+    expect((await acceptOffer(cleo)).text).toContain('Connected')
+    await pass(25 * HOUR)
+    expect([offersTo(cleo).length, offersTo(dan).length]).toEqual([1, 0])
+  })
+
+  test('a new person cannot take the seat that is held for somebody who waited', async () => {
+    const { ana } = await fill()
+    const [cleo, eve] = [testEnv.addPerson('cleo'), testEnv.addPerson('eve')]
+    await link(cleo)
+    await unlink(ana.who)
+    expect(await placeOf(eve)).toBe(1)
+  })
+
+  test('an offer lasts a day, then it goes to the next person, and the one who let it pass is off the list', async () => {
+    const { ana } = await fill()
+    const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
+    await link(cleo)
+    await link(dan)
+    await unlink(ana.who)
+    await pass(23 * HOUR)
+    expect(offersTo(dan)).toEqual([])
+    await pass(HOUR + MINUTE)
+    expect(offersTo(dan)).toHaveLength(1)
+    expect(await placeOf(cleo)).toBe(1)
+  })
+
+  test('revoking access on Strava frees a seat as well', async () => {
+    const { ana } = await fill()
+    const cleo = testEnv.addPerson('cleo')
+    await link(cleo)
+    testEnv.clock.advance(7 * HOUR)
+    ana.athlete.revokeAccess()
+    await testEnv.waitUntilIdle()
+    expect(offersTo(cleo)).toHaveLength(1)
+  })
+
+  test('a link that Strava refuses keeps its seat for a day, because its member may connect again', async () => {
+    await testEnv.addFeed()
+    const ana = await testEnv.addMember('ana', { share: 'auto' })
+    await newMember('bo')
+    const cleo = testEnv.addPerson('cleo')
+    await link(cleo)
+    testEnv.strava.dropEvents()
+    ana.athlete.revokeAccess()
+    await pass(7 * HOUR)
+    expect(offersTo(cleo)).toEqual([])
+    await pass(25 * HOUR)
+    await testEnv.runDelayedJobs()
+    expect(offersTo(cleo)).toHaveLength(1)
+  })
+
+  test('a seat is not free until Strava has revoked access', async () => {
+    const { ana } = await fill()
+    const cleo = testEnv.addPerson('cleo')
+    await link(cleo)
+    testEnv.strava.startOutage()
+    await unlink(ana.who)
+    expect(offersTo(cleo)).toEqual([])
+    testEnv.strava.endOutage()
+    await pass(20 * MINUTE)
+    await testEnv.runDelayedJobs()
+    expect(offersTo(cleo)).toHaveLength(1)
+  })
+
+  test('people are offered a seat when the operator raises the capacity, in order', async () => {
+    await fill()
+    const [cleo, dan, eve] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan'), testEnv.addPerson('eve')]
+    for (const who of [cleo, dan, eve]) await link(who)
+    await testEnv.restart({ STRAVA_ATHLETE_CAPACITY: '4' })
+    await testEnv.runDelayedJobs()
+    expect([cleo, dan, eve].map((who) => offersTo(who).length)).toEqual([1, 1, 0])
+  })
+
+  test('nobody waits anymore when the capacity is unknown', async () => {
+    await fill()
+    const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
+    await link(cleo)
+    await testEnv.restart({ STRAVA_ATHLETE_CAPACITY: '0' })
+    await testEnv.runDelayedJobs()
+    expect(offersTo(cleo)).toHaveLength(1)
+    expect((await link(dan)).links()).toHaveLength(1)
+  })
+
+  test('a person who accepts no direct messages gets the offer with their next /strava link', async () => {
+    const { ana } = await fill()
+    const cleo = testEnv.addPerson('cleo')
+    await link(cleo)
+    closeDirectMessages(testEnv.discord)
+    await unlink(ana.who)
+    expect(offersTo(cleo)).toEqual([])
+    const answer = await link(cleo)
+    expect(answer.text(cleo)).toContain(FREE)
+    expect(answer.links()).toHaveLength(1)
+    await testEnv.linkAccount(cleo, addAthlete('cleo'))
+  })
+
+  test('each person is told once, however often the job runs, and also if Discord did not answer at first', async () => {
+    const { ana } = await fill()
+    const cleo = testEnv.addPerson('cleo')
+    await link(cleo)
+    testEnv.discord.failNext(1, { status: 500 }, ({ method, path }) => method === 'POST' && path.endsWith('/messages'))
+    await unlink(ana.who)
+    for (let run = 0; run < 3; run += 1) await pass(5 * MINUTE)
+    expect(offersTo(cleo)).toHaveLength(1)
+  })
+})
+
+describe('two people who got a personal link while one seat was free', () => {
+  async function openBoth() {
+    await newMember('ana')
+    const people = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')] as const
+    const urls = await Promise.all(people.map(async (who) => (await link(who)).links()[0]?.url ?? ''))
+    return { people, urls }
+  }
+
+  test('do not both get to Strava: the second one is on the waiting list', async () => {
+    const { people, urls } = await openBoth()
+    const pages = await Promise.all(urls.map((url) => createTestBrowser().post(url, { share: 'off' })))
+    expect(pages.map(({ status }) => status).sort()).toEqual([303, 409])
+    const second = pages.findIndex(({ status }) => status === 409)
+    expect(pages[second]?.text).toContain("You're number 1 on the waiting list")
+    expect(await placeOf(people[second] as Person)).toBe(1)
+  })
+
+  test('the seat goes to the second one when the first declines on Strava', async () => {
+    const { people, urls } = await openBoth()
+    const browser = createTestBrowser()
+    const consent = await browser.post(urls[0] ?? '', { share: 'off' })
+    await createTestBrowser().post(urls[1] ?? '', { share: 'off' })
+    await browser.get(await addAthlete('cleo').signIn(consent.location, { deny: true }))
+    await testEnv.waitUntilIdle()
+    expect(offersTo(people[1])).toHaveLength(1)
+  })
+
+  test('or when the first does not come back from Strava', async () => {
+    const { people, urls } = await openBoth()
+    for (const url of urls) await createTestBrowser().post(url, { share: 'off' })
+    await pass(10 * MINUTE)
+    expect(offersTo(people[1])).toEqual([])
+    await pass(6 * MINUTE)
+    expect(offersTo(people[1])).toHaveLength(1)
+  })
+})
+
+describe('the waiting list', () => {
+  test('can be left with its button, and the next person moves up', async () => {
+    await fill()
+    const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
+    const answer = await link(cleo)
+    await link(dan)
+    expect((await leave(cleo, answer)).text(cleo)).toContain('You left the waiting list')
+    expect(await placeOf(dan)).toBe(1)
+  })
+
+  test('whoever leaves it with an offer gives the seat to the next person at once', async () => {
+    const { ana } = await fill()
+    const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
+    await link(cleo)
+    await link(dan)
+    await unlink(ana.who)
+    await leave(cleo, offersTo(cleo)[0] as DiscordMessage)
+    await testEnv.waitUntilIdle()
+    expect(offersTo(dan)).toHaveLength(1)
+  })
+
+  for (const way of ['/strava unlink', 'the button'] as const) {
+    test(`leaves no trace of somebody who left it with ${way}`, async () => {
+      await fill()
+      const cleo = testEnv.addPerson('cleo')
+      const answer = await link(cleo)
+      const traces = async () =>
+        (await dumpRedis(testEnv.redisUrl)).filter((line) => line.startsWith('{domestique}:waiting-'))
+      expect(await traces()).not.toEqual([])
+      if (way === 'the button') await leave(cleo, answer)
+      else expect(await testEnv.readReply(cleo, way)).toContain('You left the waiting list')
+      await testEnv.waitUntilIdle()
+      expect(await traces()).toEqual([])
+      expect(await testEnv.readReply(cleo, '/strava privacy')).toContain('Nothing is stored about you')
+    })
+  }
+
+  test('holds no readable id, and nothing after 90 days', async () => {
+    await fill()
+    const cleo = testEnv.addPerson('cleo')
+    await link(cleo)
+    await testEnv.waitUntilIdle()
+    const lines = (await dumpRedis(testEnv.redisUrl)).filter((line) => line.startsWith('{domestique}:waiting-'))
+    expect(lines.join('\n')).not.toContain(cleo.id)
+    expect(lines.join('\n')).not.toContain(testEnv.guild.id)
+    await pass(91 * 24 * HOUR)
+    expect((await dumpRedis(testEnv.redisUrl)).filter((line) => line.startsWith('{domestique}:waiting-'))).toEqual([])
+  })
+
+  test('is among what is stored about somebody who waits', async () => {
+    await fill()
+    const cleo = testEnv.addPerson('cleo')
+    await link(cleo)
+    expect(await testEnv.readReply(cleo, '/strava privacy')).toContain('your place on the waiting list')
+  })
+
+  test('is shown to admins: who asked in their server, and nobody who asked elsewhere', async () => {
+    await fill()
+    const other: Guild = testEnv.discord.addGuild({ name: 'Second Club' })
+    const elsewhere = testEnv.addPerson('eve')
+    other.join(elsewhere)
+    await elsewhere.runCommand(other.addChannel({ name: 'rides' }), '/strava link').waitForReply()
+    await link(testEnv.addPerson('cleo'))
+    const text = await members()
+    expect(text).toContain('Strava seats taken in all servers: 2 of 2.')
+    expect(text).toContain('1 person who asked here')
+    expect(text).toContain('@cleo')
+    expect(text).not.toContain('@eve')
+    expect(await status()).toContain('2 of 2 are taken in all servers. 1 person who asked here is waiting')
+  })
+
+  test('is counted in the metrics', async () => {
+    await fill()
+    await link(testEnv.addPerson('cleo'))
+    testEnv.clock.advance(2 * MINUTE)
+    expect(await testEnv.readMetric('domestique_athlete_capacity')).toBe(2)
+    expect(await testEnv.readMetric('domestique_seats_taken')).toBe(2)
+    expect(await testEnv.readMetric('domestique_waiting_people')).toBe(1)
+  })
+})
+
+describe("Strava's own limit", () => {
+  test('is explained on the consent page, because Strava sends nobody back from its 403', async () => {
+    const cleo = testEnv.addPerson('cleo')
+    const page = await createTestBrowser().get((await link(cleo)).links()[0]?.url ?? '')
+    expect(page.text).toContain('If Strava shows “Error 403”')
+  })
+})
