@@ -32,6 +32,7 @@ if heldUntil and tonumber(heldUntil) <= tonumber(now) then
 end
 local function hold(till)
   redis.call('ZADD', KEYS[3], till, hash)
+  redis.call('PEXPIRE', KEYS[3], 2 * (ARGV[4] - now))
   if redis.call('EXISTS', record) == 1 then redis.call('HSET', record, 'toldUntil', till) end
   return till
 end
@@ -80,6 +81,7 @@ for _, hash in ipairs(redis.call('ZRANGE', KEYS[4], 0, -1)) do
   if free <= 0 then break end
   if not redis.call('ZSCORE', KEYS[3], hash) then
     redis.call('ZADD', KEYS[3], ARGV[3], hash)
+    redis.call('PEXPIRE', KEYS[3], 2 * (ARGV[3] - now))
     free = free - 1
   end
 end

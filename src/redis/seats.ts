@@ -35,7 +35,12 @@ export type SeatAnswer = { kind: 'free' } | { kind: 'offered'; until: number } |
  * The athletes that the Strava application may have, and the people who wait for a free one, in all servers. `capacity`
  * 0: unknown, so nobody waits. Ids are hashed or encrypted: a person on the list has agreed to nothing yet.
  */
-export function createSeats(options: { redis: RedisClient; encryption: Encryption; now: () => number; capacity: number }) {
+export function createSeats(options: {
+  redis: RedisClient
+  encryption: Encryption
+  now: () => number
+  capacity: number
+}) {
   const { redis, encryption, now, capacity } = options
   const aadOf = (hash: string) => `waiting-person:${hash}`
   const shared = [keys.athletes(), keys.revocations(), keys.heldSeats(), keys.waitingList()] as const

@@ -441,7 +441,7 @@ test.each([
   ['ja', '12,345'],
 ])('a number in a sentence uses the format of %s: %s', (language, expected) => {
   const text = createTranslator(language)
-  expect(text.t({ key: 'members.none', values: { connected: 12_345 } })).toContain(expected)
+  expect(text.t({ key: 'members.connected', values: { connected: 12_345 } })).toContain(expected)
   expect(text.t({ key: 'status.waiting', values: { count: 12_345 } })).toContain(expected)
 })
 
