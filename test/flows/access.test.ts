@@ -257,9 +257,9 @@ describe('a forum that requires tags', () => {
 
     aMomentLater(() => testEnv.discord.updateForum(forum, { tags: [] }))
     await createActivity(other, 'Run of bo')
-    expect(told()).toEqual([expect.stringContaining("#forum requires a tag, and I can't use any of its tags")])
+    expect(told()).toEqual([expect.stringContaining("#forum requires a tag that I can't use")])
     expect(await asks('feed list')).toContain('paused: no tag I can use')
-    expect(await asks('status')).toContain("#forum: requires a tag, and I can't use any of its tags")
+    expect(await asks('status')).toContain("#forum: requires a tag that I can't use")
     const before = reads()
     for (let look = 0; look < 4; look += 1) await passes(31 * 60_000)
     expect(reads()).toBe(before)
@@ -279,7 +279,7 @@ describe('a bot that is timed out', () => {
     expect(told()).toEqual([expect.stringContaining("I'm timed out in the server of #activities")])
     for (const line of ['feed list', 'status']) {
       const answer = await asks(line)
-      expect(answer).toContain("I'm timed out in this server")
+      expect(answer).toContain("I can't post in this server until")
       expect(answer).toMatch(until)
     }
     expect(await asks('feed add channel:#activities sports:Run')).toContain("Nothing was saved: I'm timed out")

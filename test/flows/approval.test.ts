@@ -72,7 +72,7 @@ describe('the question before a post', () => {
   test.each([
     ['Post it', 'Posting in #activities'],
     ['Skip', "Skipped. It won't be posted in #activities"],
-    ['Always here', 'From now on'],
+    ['Always here', 'are now posted'],
   ])('still names them after “%s”, without a read', async (label, text) => {
     const { ana, activity, question } = await asked()
     const before = readsOf(activity)
@@ -87,7 +87,7 @@ describe('the question before a post', () => {
     const clicks = [ana.clickButton(question, 'Skip'), ana.clickButton(question, 'Skip')]
     await Promise.all(clicks.map((one) => one.waitForReply()))
     await testEnv.waitUntilIdle()
-    expect(question.text(ana)).toContain('This question about #activities (Invented Wheelers) was already answered')
+    expect(question.text(ana)).toContain('This question about #activities (Invented Wheelers) was answered')
     expectAllNames(question.text(ana))
     expect(labels(question)).toEqual(['Post after all'])
   })
@@ -126,7 +126,7 @@ describe('the question before a post', () => {
   test("attached to a command in another server doesn't open the sharing settings there", async () => {
     const elsewhere = testEnv.discord.addGuild({ name: 'Second Club' })
     const { ana, question } = await askedWithCommand(elsewhere.addChannel({ name: 'rides' }))
-    expect(await click(ana, question, 'Always here')).toContain('From now on')
+    expect(await click(ana, question, 'Always here')).toContain('are now posted')
     expect(labels(question)).toEqual([])
   })
 

@@ -321,7 +321,7 @@ describe('a feed whose channel is gone', () => {
   test('can be removed with a button, and nothing else is', async () => {
     await losesChannel()
     const status = await asks('status')
-    expect(status.text(admin)).toContain('the channel is gone or hidden from me')
+    expect(status.text(admin)).toContain('gone or hidden from me')
     const pressed = admin.clickButton(status, 'Remove feeds without a channel')
     const changed = await pressed.waitForEdit((message) => message.text(admin).includes('Removed'))
     expect(changed.text(admin)).toContain('Removed 1 feed')

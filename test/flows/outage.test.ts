@@ -135,7 +135,7 @@ test('activities uploaded while the Strava application is inactive are posted wh
   const before = reads()
   await advanceMinutes(10)
   expect(reads()).toBe(before)
-  expect(await testEnv.readReply(who, '/strava recent')).toContain('its application is inactive')
+  expect(await testEnv.readReply(who, '/strava recent')).toContain('Strava has switched off this bot')
   expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain(
     "Strava has switched off the bot's access",
   )

@@ -43,7 +43,7 @@ describe('“Remove this post” in the context menu of a message', () => {
     const before = reads()
     const answer = await remove(ana, post).waitForReply()
     expect(answer.ephemeralFor).toBe(ana)
-    expect(answer.text(ana)).toContain("This activity won't be posted in #activities again")
+    expect(answer.text(ana)).toContain("It won't be posted in #activities again")
     expect(posts()).toEqual([])
     expect(reads()).toBe(before)
     expect(await undo(ana, answer)).toContain('The post is back in #activities')

@@ -162,7 +162,7 @@ describe('an athlete with more activities than are read', () => {
     const { who } = await runner(1100, 20)
     const text = await testEnv.readReply(who, '/strava stats')
     expect(text).toContain('540 activities · 540.0 km')
-    expect(text).toContain('No comparison: there are more activities than I read for one answer')
+    expect(text).toContain('has too many activities for one answer')
     expect(reads()).toBe(5)
     await testEnv.runCommand(who, '/strava stats')
     expect(reads()).toBe(5)
@@ -171,7 +171,7 @@ describe('an athlete with more activities than are read', () => {
   test('gets the first day counted if the period itself is incomplete', async () => {
     const { who } = await runner(1700, 60)
     const text = await testEnv.readReply(who, '/strava stats')
-    expect(text).toMatch(/Counted from .+, not .+: there are more activities than I read for one answer/)
+    expect(text).toMatch(/Counted from .+, not .+: too many activities for one answer/)
     expect(text).toContain('1,000 activities')
     expect(reads()).toBe(5)
   })
@@ -264,7 +264,7 @@ describe('the requester of totals', () => {
 
   test.each([
     ['from:2026-02-29', "I can't read “2026-02-29” as a date"],
-    ['from:someday', "I can't read “someday” as a date. Write it like this: 05/31/2026, or “yesterday”"],
+    ['from:someday', "I can't read “someday” as a date. Try 05/31/2026, “yesterday”"],
     ['from:2026-05-01 to:32.05.2026', '32.05.2026” as a date'],
     ['to:2026-05-31', 'needs a start date'],
     ['from:2026-06-01 to:2026-05-31', 'June 1, 2026 is after May 31, 2026'],

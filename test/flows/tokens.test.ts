@@ -104,7 +104,7 @@ describe('a grant', () => {
   test('is not lost when the operator has a wrong secret or no subscription', async () => {
     const { who } = await runner()
     testEnv.strava.deactivateApplication()
-    expect(await testEnv.readReply(who, '/strava recent')).toContain('application is inactive')
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('Strava has switched off this bot')
     testEnv.strava.activateApplication()
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
   })

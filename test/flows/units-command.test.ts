@@ -60,7 +60,7 @@ test('/strava privacy shows the chosen units, and choosing the default deletes t
   const who = testEnv.addPerson('ana')
   await testEnv.runCommand(who, '/strava units system:imperial pool:metres')
   expect(await testEnv.readReply(who, '/strava privacy')).toContain(
-    'Only these settings are stored about you: miles · pools in metres.',
+    'Only these settings are stored: miles · pools in metres.',
   )
   expect(await keptOf(who.id)).toHaveLength(1)
   await testEnv.runCommand(who, '/strava units system:metric pool:metres')

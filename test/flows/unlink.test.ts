@@ -20,7 +20,7 @@ describe('/strava unlink', () => {
 
     const answer = await who.clickButton(question, 'Disconnect').waitForReply()
 
-    expect(answer.text(who)).toContain('Everything stored about you is deleted, and access on Strava is revoked')
+    expect(answer.text(who)).toContain('Your data is deleted and access on Strava is revoked')
     expect(athlete.grants()).toEqual([])
     expect(await keysOf(`:${who.id}`)).toEqual([])
     expect(await keysOf(athlete.id)).toEqual([])

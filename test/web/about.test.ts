@@ -20,7 +20,7 @@ function aboutApp(operator: { name?: string; contact?: string } = {}, publicUrl 
 describe('the first page', () => {
   test('says what this is, and links to what is stored and to the terms of Strava and Discord', async () => {
     const body = await aboutApp()('/')
-    expect(body).toContain('This bot brings Strava to Discord servers')
+    expect(body).toContain('Strava for Discord servers')
     expect([...body.matchAll(/href="([^"]+)"/g)].map(([, url]) => url)).toEqual([
       '/privacy',
       'https://www.strava.com/legal/terms',

@@ -17,7 +17,7 @@ export const anaUnlinks: DemoStep = {
 
     printer.note('Ana clicks “Disconnect”.')
     const done = await waitForReply(person.clickButton(question, 'Disconnect'))
-    expect.contains('It says that everything is deleted', done.text(person), 'Everything stored about you is deleted')
+    expect.contains('It says that everything is deleted', done.text(person), 'Your data is deleted')
     const revoked = strava.waitForRequest(({ kind }) => kind === 'revoke', 'the revocation', REPLY_TIMEOUT_MS)
     expect.equals('Access is revoked on Strava', [(await revoked).status, athlete.grants().length], [200, 0])
 
