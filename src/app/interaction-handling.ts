@@ -34,10 +34,10 @@ export function createInteractionHandling(
     ...{ commands: COMMANDS, menuCommands: MENU_COMMANDS, responses, now, log, onDeferred: metrics.deferred },
     isAllowedGuild: createGuildFilter(config.discord.guildIds),
     isPrivateByDefault: repositories.answers.isPrivate,
-    submit: async (reply, job) => {
+    submit: async (reply, job, correlationId) => {
       // If Redis is down, submitting reports it.
       if (await encryptionKey.isMissingForWorkers().catch(() => false)) throw missingKeyError()
-      await submit(reply, job)
+      await submit(reply, { ...job, correlationId })
     },
     recentActivities: createRecentActivities({ ...repositories, read }),
   })

@@ -60,7 +60,7 @@ export async function addWeb(context: AppContext, services: FailFastServices, in
   })
   const endpoint = toWebhookEndpoint({ publicUrl, clientId, derive, webhookSecret })
   addStravaWebhookRoutes(web, {
-    ...{ endpoint, subscription, links, openEvents, posts, queue, now, log },
+    ...{ endpoint, subscription, history: repositories.activityHistory, links, openEvents, posts, queue, now, log },
     onEvent: subscription.recordEvent,
     onAnswer: metrics.forWeb().eventAnswered,
     settleMs: settleSeconds * 1000,

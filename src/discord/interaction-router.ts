@@ -4,6 +4,7 @@ import type { RecentActivity } from '../core/activity.ts'
 import type { PendingReply } from '../core/pending-reply.ts'
 import type { Requester } from '../core/requester.ts'
 import { isPrivateAnswer } from '../core/sharing.ts'
+import { newCorrelationId } from '../correlation-id.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import { errorReply } from './components/text-reply.ts'
@@ -19,7 +20,7 @@ export interface InteractionRouterOptions<Job> {
   /**
    * Submits a command to the workers. Throws an AppError if that cannot be done in time; then nothing is done later.
    */
-  submit: (pending: PendingReply, job: Job) => Promise<void>
+  submit: (pending: PendingReply, job: Job, correlationId: string) => Promise<void>
   /** A user's latest activities. Throws if they are not available in time. */
   recentActivities: (userId: string) => Promise<readonly RecentActivity[]>
   /** Whether only the requester sees answers to their commands unless they say otherwise. */
@@ -83,6 +84,7 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
     { interaction, deferMode, name }: CommandRequest<Job>,
     ephemeral: boolean,
     receivedAt: number,
+    correlationId: string,
   ): Promise<AppError | undefined> {
     try {
       await responses.defer(interaction, deferMode, ephemeral)
@@ -91,12 +93,17 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
     } catch (thrown) {
       const error = toAppError(thrown)
       const level = EXPIRED_KINDS.has(error.kind) ? 'debug' : 'warn'
-      log[level]({ command: name, err: error }, 'could not defer an interaction')
+      log[level]({ command: name, correlationId, err: error }, 'could not defer an interaction')
       return error
     }
   }
 
-  async function replyWithError(pending: PendingReply, reply: Reply, locale: string, command: string): Promise<void> {
+  async function replyWithError(
+    pending: PendingReply,
+    reply: Reply,
+    locale: string,
+    fields: { command: string; correlationId: string },
+  ): Promise<void> {
     const until = now() + ERROR_REPLY_MS.timeout
     for (let tries = 1; ; tries += 1) {
       try {
@@ -107,7 +114,7 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
         const wait = error.retry.kind === 'at' ? error.retry.at - now() : nextPause
         if (error.retry.kind === 'never' || now() + wait > until) {
           const level = EXPIRED_KINDS.has(error.kind) ? 'debug' : 'error'
-          return log[level]({ command, err: error }, 'could not send the error message to the requester')
+          return log[level]({ ...fields, err: error }, 'could not send the error message to the requester')
         }
         await pause(Math.max(wait, 0))
       }
@@ -125,9 +132,11 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
   async function handleCommand(request: CommandRequest<Job>, receivedAt: number): Promise<void> {
     if (request.modal) return showModal(request, request.modal)
     const requester = await resolveRequester(request)
-    const deferError = await defer(request, requester.ephemeral, receivedAt)
+    const fields = { command: request.name, correlationId: newCorrelationId() }
+    const { correlationId } = fields
+    const deferError = await defer(request, requester.ephemeral, receivedAt, correlationId)
     if (deferError && deferError.kind !== 'discord-down') return
-    const { interaction, requesterName, requesterUsername, channelUrl, activityTitle, name } = request
+    const { interaction, requesterName, requesterUsername, channelUrl, activityTitle } = request
     const { keepOnError, deletesMessage } = request
     const { ephemeral, locale, interactionId } = requester
     const { applicationId, token } = interaction
@@ -146,13 +155,14 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
     }
     // If Discord accepted the deferral and only its responses were lost, the requester waits and nothing was done.
     // Otherwise Discord says that there is no reply to edit.
-    if (deferError) return replyWithError(pending, errorReply(deferError), locale, name)
+    if (deferError) return replyWithError(pending, errorReply(deferError), locale, fields)
     try {
-      await submit(pending, request.toJob(requester))
+      await submit(pending, request.toJob(requester), correlationId)
+      log.debug({ ...fields, guildId: requester.guildId }, 'command queued')
     } catch (thrown) {
       const error = toAppError(thrown)
-      if (error.kind !== 'bad-input') log.warn({ command: name, err: error }, 'command failed')
-      await replyWithError(pending, errorReply(error), locale, name)
+      if (error.kind !== 'bad-input') log.warn({ ...fields, err: error }, 'command failed')
+      await replyWithError(pending, errorReply(error), locale, fields)
     }
   }
 

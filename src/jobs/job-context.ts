@@ -5,6 +5,7 @@ import type { Log } from '../logger.ts'
 import type { WorkerMetrics } from '../metrics.ts'
 import type { JobQueue } from '../queue/queue.ts'
 import type { ActivityCache } from '../redis/activity-cache.ts'
+import type { ActivityHistoryStore } from '../redis/activity-history.ts'
 import type { ActivityVisibility } from '../redis/activity-visibility.ts'
 import type { AnswerPreferences } from '../redis/answer-preferences.ts'
 import type { Approvals } from '../redis/approvals.ts'
@@ -41,6 +42,7 @@ export interface JobContext {
   /** What this job may read from Strava. */
   activities: CachedActivities
   activityCache: Pick<ActivityCache, 'forget'>
+  activityHistory: Pick<ActivityHistoryStore, 'recordDecision'>
   activityVisibility: Pick<ActivityVisibility, 'all'>
   answers: AnswerPreferences
   approvals: Approvals

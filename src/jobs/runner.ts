@@ -126,7 +126,11 @@ export function createRunner(options: RunnerOptions) {
     const { interactionId, locale } = work.requester
     const pending = await commandReplies.waitForPendingReply(interactionId, run.attempt).catch(undecryptableOr)
     if (pending === 'undecryptable') return { kind: 'wait', until: now() + OTHER_WORKER_DELAY_MS }
-    if (!pending) return { kind: 'expired' }
+    const ended = (how: string, reason?: string) => log.info({ ...logFieldsOf(run), reason }, how)
+    if (!pending) {
+      ended('command not answered', 'nobody waits for it any more')
+      return { kind: 'expired' }
+    }
     const deadline = pending.receivedAt + REPLY_TOKEN_TTL_MS
     const context = contextOf(run, 'interactive', {
       deadline: workDeadline(deadline),
@@ -143,6 +147,7 @@ export function createRunner(options: RunnerOptions) {
       isAnswering = true
       await commandReplies.sendReply(pending, reply, locale)
       if (!job.keepsPendingReply) await pendingReplies.forget(interactionId)
+      ended('command answered')
       await commandReplies.sendPendingApprovals(work.requester.userId, pending, locale, context)
       return { kind: 'done' }
     } catch (thrown) {
@@ -161,6 +166,7 @@ export function createRunner(options: RunnerOptions) {
           return toWaitOutcome(decision.until, error)
         case 'fail': {
           const outcome = await commandReplies.replyWithError(pending, errorReply(error), locale, logFieldsOf(run))
+          if (outcome.kind === 'refused') ended('command refused', error.kind)
           if (error.kind === 'authorization-revoked') await notifyOwner(run, error, context)
           return outcome
         }
@@ -169,6 +175,7 @@ export function createRunner(options: RunnerOptions) {
           return { kind: 'failed', reason: error.kind }
         case 'discard':
           await pendingReplies.forget(interactionId)
+          ended('command not answered', error.kind)
           return { kind: 'expired' }
       }
     }

@@ -43,6 +43,7 @@ export const keys = {
   answers: (userId: string) => key('answers', userId),
   totals: (athleteId: string) => key('totals', athleteId),
   activityCache: (athleteId: string) => key('activity-cache', athleteId),
+  activityHistory: (athleteId: string, day: string) => key('activity-history', athleteId, day),
   activityVisibility: (athleteId: string) => key('activity-visibility', athleteId),
   forumPosts: (userId: string) => key('forum-posts', userId),
   forumPostLock: (hash: string) => key('forum-post-lock', hash),

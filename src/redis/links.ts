@@ -1,3 +1,4 @@
+import { activityHistoryKeys } from './activity-history.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
@@ -187,7 +188,7 @@ export function createLinks({ redis, encryption }: { redis: RedisClient; encrypt
       )
       const removal = redis
         .multi()
-        .del(...ofUser, ...ofAthlete)
+        .del(...ofUser, ...ofAthlete, ...activityHistoryKeys(athleteId))
         .srem(keys.invalidLinks(), userId)
       if (owner === userId) removal.del(keys.athlete(athleteId)).srem(keys.athletes(), athleteId)
       await removal.exec()

@@ -3,6 +3,7 @@ import { SetupError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import type { StravaTokens } from '../strava/access-tokens.ts'
 import { createActivityCache } from './activity-cache.ts'
+import { createActivityHistory } from './activity-history.ts'
 import { createActivityVisibility } from './activity-visibility.ts'
 import { createAnswerPreferences } from './answer-preferences.ts'
 import { createApprovals } from './approvals.ts'
@@ -112,6 +113,7 @@ function createRepositories(options: {
     answers: createAnswerPreferences({ redis }),
     totalsCache: createTotalsCache({ redis, encryption, now }),
     activityCache: createActivityCache({ redis, encryption, now }),
+    activityHistory: createActivityHistory({ redis, now }),
     activityVisibility: createActivityVisibility({ redis, now }),
     approvals: createApprovals({ redis, now }),
     authorizationChecks: createAuthorizationChecks({ redis, hashId }),

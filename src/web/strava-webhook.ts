@@ -12,6 +12,7 @@ import { withdrawActivity } from '../jobs/sync-activity/withdraw-activity.ts'
 import type { Log } from '../logger.ts'
 import type { JobRequest } from '../queue/job-request.ts'
 import type { JobQueue } from '../queue/queue.ts'
+import type { ActivityHistoryStore } from '../redis/activity-history.ts'
 import type { Links } from '../redis/links.ts'
 import type { OpenEvents } from '../redis/open-events.ts'
 import type { Posts } from '../redis/posts.ts'
@@ -29,6 +30,7 @@ export interface WebhookOptions {
   onEvent: (at: number) => Promise<void>
   /** Called once an event is answered. */
   onAnswer?: (outcome: EventOutcome, milliseconds: number) => void
+  history: Pick<ActivityHistoryStore, 'recordEvent'>
   links: Pick<Links, 'isLinked'>
   /** Whether an event gets its own job: not if its athlete has many. */
   openEvents: Pick<OpenEvents, 'open'>
@@ -82,6 +84,8 @@ const eventSchema = z.object({
   updates: z.object({ authorized: z.unknown(), private: z.unknown() }).partial().nullish().catch(undefined),
 })
 
+const KNOWN_ASPECTS = ['create', 'update', 'delete'] as const
+
 type WebhookEvent = z.infer<typeof eventSchema>
 
 function toEvent(body: string): WebhookEvent | undefined {
@@ -126,7 +130,7 @@ function createSubscriptionCheck({ subscription, now }: Pick<WebhookOptions, 'su
  * the activity, and is answered once Redis has the job. 503 asks Strava to try again.
  */
 export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void {
-  const { endpoint, subscription, onEvent, onAnswer, links, openEvents, posts, queue, now, log } = options
+  const { endpoint, subscription, onEvent, onAnswer, history, links, openEvents, posts, queue, now, log } = options
   const { settleMs, windowMs, isRedisUnavailable } = options
   const isOurSubscription = createSubscriptionCheck({ subscription, now })
   const path = '/webhooks/strava/:secret'
@@ -137,6 +141,16 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
     if (now() - recordedAt < EVENT_TIME_INTERVAL_MS) return
     recordedAt = now()
     onEvent(recordedAt).catch((error) => log.debug({ err: error }, 'the moment of an event was not kept'))
+  }
+
+  /** For `npm run why`, in the background. */
+  const recordInHistory = ({ object_type, object_id, owner_id, aspect_type }: WebhookEvent) => {
+    if (object_type !== 'activity') return
+    // It is a part of a key's field: what a forged event has there must not choose it.
+    const aspect = KNOWN_ASPECTS.find((known) => known === aspect_type) ?? 'other'
+    history
+      .recordEvent(owner_id, object_id, aspect)
+      .catch((error) => log.debug({ err: error }, 'an event was not recorded'))
   }
 
   /** The job for an event about an activity. Anyone who knows the URL can forge events, so they cost an athlete few reads. */
@@ -185,6 +199,7 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
       const correlationId = newCorrelationId()
       await queue.add({ ...(await toJob(event)), correlationId })
       recordEventTime()
+      recordInHistory(event)
       log.debug({ ...logFieldsOf(event), correlationId }, 'event queued')
       return 'queued'
     } catch (error) {

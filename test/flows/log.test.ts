@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { createLog } from '../../src/logger.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
@@ -25,11 +25,21 @@ beforeEach(() => void lines.splice(0))
 
 /** What an operator reads at `info` of an activity, in order. */
 const endsOf = ({ id }: { id: number | string }) =>
-  lines.filter(({ level, activityId }) => level === INFO && activityId === String(id))
+  lines.filter(
+    ({ level, msg, activityId }) => level === INFO && activityId === String(id) && !msg.startsWith('command '),
+  )
 
 const saidOf = (activity: { id: number | string }) => endsOf(activity).map(({ msg, reason }) => `${msg}: ${reason}`)
 
 const saying = (msg: string) => lines.filter((line) => line.msg === msg)
+
+/** Discord refuses the next message in the channel for its content. */
+const refuseNextMessage = () =>
+  testEnv.discord.failNext(
+    1,
+    { code: 50035, status: 400 },
+    ({ method, path }) => method === 'POST' && path === `/channels/${testEnv.channel.id}/messages`,
+  )
 
 describe('the log says why an activity was posted or not', () => {
   test('with one line for each outcome, from the post to its deletion', async () => {
@@ -117,6 +127,42 @@ describe('the log says why an activity was posted or not', () => {
     expect(saidOf(activity)).toEqual(['asked: new, and the member wants to be asked', 'posted: the member said yes'])
   })
 
+  test('with a question that was skipped, and one that nobody answered', async () => {
+    await testEnv.addFeed()
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'ask' })
+    const skipped = athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    const [question] = who.directMessages()
+    if (question) await who.clickButton(question, 'Skip').waitForReply()
+    const unanswered = athlete.createActivity({ ...run, name: 'Round the lake' })
+    await testEnv.waitUntilIdle()
+    testEnv.clock.advance(25 * HOUR)
+    await testEnv.runDelayedJobsNamed('expire-approval')
+    const asked = 'asked: new, and the member wants to be asked'
+    expect(saidOf(skipped)).toEqual([asked, 'skipped: the member skipped it'])
+    expect(saidOf(unanswered)).toEqual([asked, 'skipped: no answer within a day'])
+  })
+
+  test('if Strava does not show it to the bot at all', async () => {
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const activity = athlete.createActivity(run)
+    activity.failNextReads(2)
+    await testEnv.waitUntilIdle()
+    expect(saidOf(activity)).toEqual([])
+    await testEnv.runDelayedJobsNamed('sync-activity')
+    expect(saidOf(activity)).toEqual(['not posted: deleted on Strava or visible only to the athlete'])
+  })
+
+  test('if Discord refuses the message', async () => {
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    refuseNextMessage()
+    const activity = athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    expect(saidOf(activity)).toEqual(['not posted: Discord refuses the message'])
+  })
+
   test('but nothing about activities that a check finds unchanged', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
@@ -163,11 +209,7 @@ test.each([
 test('a failed job is logged with its id, its activity and the id of its event', async () => {
   await testEnv.addFeed()
   const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
-  testEnv.discord.failNext(
-    1,
-    { code: 50035, status: 400 },
-    ({ method, path }) => method === 'POST' && path === `/channels/${testEnv.channel.id}/messages`,
-  )
+  refuseNextMessage()
   const activity = athlete.createActivity(run)
   await testEnv.waitUntilIdle()
   const [event] = saying('event queued')
@@ -179,6 +221,52 @@ test('a failed job is logged with its id, its activity and the id of its event',
       correlationId: event?.correlationId,
     },
   ])
+})
+
+describe('each command is one line', () => {
+  const commandLines = () => lines.filter(({ level, msg }) => level === INFO && msg.startsWith('command '))
+
+  test('when it is answered, with the id that its interaction was given on arrival', async () => {
+    const { who } = await testEnv.addMember('ana', {
+      activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
+    })
+    await testEnv.waitUntilIdle()
+    lines.splice(0)
+    await testEnv.runCommand(who, '/strava recent')
+    await testEnv.waitUntilIdle()
+    const [queued] = saying('command queued')
+    expect(queued?.correlationId).toMatch(/^[0-9a-f]{12}$/)
+    expect(commandLines().map(({ msg, ...line }) => [msg, line])).toEqual([
+      [
+        'command answered',
+        expect.objectContaining({
+          job: 'recent',
+          guildId: testEnv.guild.id,
+          correlationId: queued?.correlationId,
+        }),
+      ],
+    ])
+  })
+
+  test('when it is refused, with the kind of the error', async () => {
+    await testEnv.runCommand(testEnv.addPerson('bo'), '/strava recent')
+    await testEnv.waitUntilIdle()
+    expect(commandLines()).toMatchObject([{ msg: 'command refused', job: 'recent', reason: 'not-linked' }])
+  })
+
+  test('and what a member does with a button leads to lines with the same id', async () => {
+    await testEnv.addFeed()
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'ask' })
+    const activity = athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    lines.splice(0)
+    const [question] = who.directMessages()
+    if (question) await who.clickButton(question, 'Post it').waitForReply()
+    await testEnv.waitUntilIdle()
+    const [queued] = saying('command queued')
+    expect(commandLines()).toMatchObject([{ job: 'approval-post', correlationId: queued?.correlationId }])
+    expect(endsOf(activity)).toMatchObject([{ msg: 'posted', correlationId: queued?.correlationId }])
+  })
 })
 
 test('connecting and leaving are one line each, with the server and without the person', async () => {

@@ -20,7 +20,15 @@ const FORMS: Readonly<Record<string, Record<string, string>>> = {
 }
 
 /** Keys that change although nothing is done: jobs, their answers, and what is read again after a post. */
-const VOLATILE = ['pending-reply', 'member', 'clock-skew', 'rate-limits', 'activity-cache', 'activity-visibility']
+const VOLATILE = [
+  'pending-reply',
+  'member',
+  'clock-skew',
+  'rate-limits',
+  'activity-cache',
+  'activity-history',
+  'activity-visibility',
+]
 const isVolatile = (line: string) =>
   line.startsWith(QUEUE_PREFIX) || VOLATILE.some((name) => line.startsWith(`{domestique}:${name}`))
 

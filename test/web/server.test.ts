@@ -23,6 +23,7 @@ beforeEach(async () => {
     endpoint: { url: '', secret: 'secret', verifyToken: 'token' },
     subscription: { read: async () => undefined },
     onEvent: async () => {},
+    history: { recordEvent: async () => {} },
     links: { isLinked: async () => false },
     openEvents: { open: async () => true },
     posts: { has: async () => false },

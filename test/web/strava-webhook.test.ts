@@ -28,6 +28,7 @@ describe('the webhook endpoint', () => {
     addStravaWebhookRoutes(app, {
       endpoint: callback,
       subscription: { read: async () => subscribed('3') },
+      history: { recordEvent: async () => {} },
       links: { isLinked: async () => true },
       openEvents: { open: async () => true },
       posts: { has: async () => false },

@@ -14,6 +14,7 @@ import type { JobContext } from '../../jobs/job-context.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { requireLink } from '../../jobs/require-link.ts'
 import { postAgain } from '../../jobs/sync-activity/post-again.ts'
+import { recordDecision } from '../../jobs/sync-activity/record-decision.ts'
 import { syncActivity } from '../../jobs/sync-activity/sync-activity.ts'
 import { defineComponent } from '../define-command.ts'
 
@@ -78,6 +79,8 @@ async function decide(
       await context.dailyPosts.release(athleteId, channelId, activityId)
       const skipped: Post = { ...rest, state: 'declined' }
       await context.posts.write(athleteId, activityId, channelId, skipped)
+      const where = { athleteId, activityId, guildId: post.guildId, channelId }
+      await recordDecision({ ...where, outcome: 'skipped', reason: 'the member skipped it' }, context)
       const message = { key: 'approval.skipped', values: { channel } } as const
       return { message, buttons: postAfterAll(question, skipped, context.now()) }
     }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineBackgroundJob } from '../define-job.ts'
 import { deleteRemainingPosts } from '../membership/remove-member.ts'
+import { recordDecision } from '../sync-activity/record-decision.ts'
 
 /** Ends an approval that the member did not answer in a day: the activity is skipped. */
 export const expireApproval = defineBackgroundJob({
@@ -18,6 +19,8 @@ export const expireApproval = defineBackgroundJob({
       const { messageId: _, messageChannelId: __, ...rest } = post
       await context.dailyPosts.release(athleteId, channelId, activityId)
       await context.posts.write(athleteId, activityId, channelId, { ...rest, state: 'declined' })
+      const where = { athleteId, activityId, guildId: post.guildId, channelId }
+      await recordDecision({ ...where, outcome: 'skipped', reason: 'no answer within a day' }, context)
       const userId = await context.links.ownerOf(athleteId)
       if (userId) await context.approvals.drop(userId, { activityId, channelId })
       // The member left while the approval was withdrawn.

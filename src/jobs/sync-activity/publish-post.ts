@@ -6,6 +6,7 @@ import type { JobContext } from '../job-context.ts'
 import { carryOut, type PostWork } from './carry-out-plan.ts'
 import { contentHashOf, contentOf, summaryHashOf } from './post-content.ts'
 import type { PostTarget } from './post-target.ts'
+import { recordDecision } from './record-decision.ts'
 
 function factsOf({ activity, summaryHash, place: { feed, post } }: PostTarget): PostFacts {
   return {
@@ -70,6 +71,8 @@ function undoneReason(result: PostResult): string | undefined {
       return 'the member is not in the server'
     case 'over-limit':
       return 'over the daily limit'
+    case 'refused':
+      return 'Discord refuses the message'
     case 'inaccessible':
     case 'posting':
     case 'deleting':
@@ -79,21 +82,22 @@ function undoneReason(result: PostResult): string | undefined {
   }
 }
 
-/** One log line per result: the operator can see why something was posted or not. */
-function logResult(target: PostTarget, plan: Plan, result: PostResult, { log }: JobContext): void {
-  const { activity, activityId, place, summaryHash } = target
+/** Records what came of a plan. */
+async function recordResult(target: PostTarget, plan: Plan, result: PostResult, context: JobContext): Promise<void> {
+  const { link, activity, activityId, place, summaryHash } = target
   const { guildId, channelId } = place.feed
   const planReason = activity ? plan.reason : 'deleted on Strava or visible only to the athlete'
-  const write = (message: string, reason: string, level: 'info' | 'debug' = 'info') =>
-    log[level]({ activityId, guildId, channelId, reason }, message)
+  const record = (outcome: string, reason: string) =>
+    recordDecision({ athleteId: link.athleteId, activityId, guildId, channelId, outcome, reason }, context)
   const [done, reason] = [DONE[result.kind], undoneReason(result)]
   if (plan.action === 'nothing') {
+    const outcome = place.post?.state === 'posted' ? 'not edited' : 'not posted'
     // Routine: a list was compared, or nothing changed.
-    const isExpected = summaryHash !== undefined || plan.reason === 'unchanged'
-    const message = place.post?.state === 'posted' ? 'not edited' : 'not posted'
-    write(message, planReason, isExpected ? 'debug' : 'info')
-  } else if (done) write(done, planReason)
-  else if (reason) write(UNDONE[plan.action], reason)
+    if (summaryHash !== undefined || plan.reason === 'unchanged')
+      return context.log.debug({ activityId, guildId, channelId, reason: planReason }, outcome)
+    await record(outcome, planReason)
+  } else if (done) await record(done, planReason)
+  else if (reason) await record(UNDONE[plan.action], reason)
 }
 
 /** What is to be done in one channel about one activity. */
@@ -120,7 +124,7 @@ export async function syncPost(target: PostTarget, context: JobContext): Promise
   const result = await carryOutUnlessRefused({ target, content, input, plan, save }, context)
   if (result.kind === 'member-left') await context.sharePreferences.remove(link.userId, feed.guildId)
   const next = await save(result)
-  logResult(target, plan, result, context)
+  await recordResult(target, plan, result, context)
   if (plan.action !== 'nothing') context.metrics.postEnded(result.kind)
   if (result.kind === 'refused') throw result.error
   // An interrupted deletion is finished first, whatever Strava says. Then the activity as it is now decides.

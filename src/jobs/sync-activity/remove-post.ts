@@ -3,6 +3,7 @@ import type { Post } from '../../core/post.ts'
 import type { JobContext } from '../job-context.ts'
 import { deleteRemainingPosts } from '../membership/remove-member.ts'
 import type { FeedMessage } from './feed-message.ts'
+import { recordDecision } from './record-decision.ts'
 
 /** A post, as its Details button names it. */
 export interface PostReference {
@@ -46,7 +47,9 @@ export const removePost = (
     await save('removing')
     await deleteMessage()
     const removed = await save('removed')
-    context.log.info({ activityId, guildId: post.guildId, channelId }, 'removed with the command')
+    const reason = 'removed with the command'
+    const where = { athleteId: link.athleteId, activityId, guildId: post.guildId, channelId }
+    await recordDecision({ ...where, outcome: 'deleted', reason }, context)
     if (!(await context.links.isOwner(memberId, link.athleteId))) await deleteRemainingPosts(link, context)
     return removed
   })

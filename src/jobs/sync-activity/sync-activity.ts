@@ -3,6 +3,7 @@ import type { Post } from '../../core/post.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 import { recheckLater } from './recheck-activity.ts'
+import { recordDecision } from './record-decision.ts'
 import { placesOf, syncPosts } from './sync-posts.ts'
 
 const payloadSchema = z.object({
@@ -80,6 +81,10 @@ export const syncActivity = defineBackgroundJob({
       return context.queue.add(
         syncActivity.request({ athleteId, activityId, isSecondLook: true, eventAt }, { delay: SECOND_LOOK_DELAY_MS }),
       )
+    }
+    if (result.kind === 'not-there') {
+      const reason = 'deleted on Strava or visible only to the athlete'
+      await recordDecision({ athleteId, activityId, outcome: 'not posted', reason }, context)
     }
     if (result.kind === 'synced' && result.isNewlyPosted) {
       if (eventAt !== undefined) context.metrics.messageSent(context.now() - eventAt)

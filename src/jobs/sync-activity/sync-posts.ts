@@ -10,6 +10,7 @@ import type { JobContext } from '../job-context.ts'
 import { deleteRemainingPosts } from '../membership/remove-member.ts'
 import type { Place, PostTarget } from './post-target.ts'
 import { syncPost } from './publish-post.ts'
+import { recordDecision } from './record-decision.ts'
 
 /** The result of making every channel agree with Strava about one activity. */
 export type SyncResult =
@@ -131,8 +132,8 @@ async function syncLocked(
   await context.activityCache.forget(athleteId)
   const before = await context.snapshots.read(athleteId, activityId)
   const hasPosts = Object.keys(before.posts).length > 0
-  const nowhere = (reason: string): SyncResult => {
-    context.log.info({ activityId, reason }, 'not posted')
+  const nowhere = async (reason: string): Promise<SyncResult> => {
+    await recordDecision({ athleteId, activityId, outcome: 'not posted', reason }, context)
     return { kind: 'nowhere' }
   }
   if (!before.link) {

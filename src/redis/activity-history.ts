@@ -1,0 +1,88 @@
+import type { ActivityDecision, StoredDecision } from '../core/decision.ts'
+import { keys } from './keys.ts'
+import type { RedisClient } from './redis-client.ts'
+
+const DAY_MS = 24 * 3600_000
+
+/** Each day has a key of its own that expires as a whole, so that nothing of Strava's stays for longer than a week. */
+const DAYS = 7
+
+/** Forged events must not fill Redis. Fields per athlete and day. */
+const MAX_FIELDS = 1000
+
+/** KEYS: athlete, history of the day. ARGV: field, value, lifetime, maximum. Saves only while the athlete is linked. */
+const RECORD = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return end
+local isFull = redis.call('HLEN', KEYS[2]) >= tonumber(ARGV[4])
+if isFull and redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 then return end
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+redis.call('PEXPIRE', KEYS[2], ARGV[3])
+`
+
+/** What is known of an activity's way through the program. Times in epoch milliseconds. */
+export interface ActivityHistory {
+  /** The last event of each kind: `create`, `update`, `delete`. */
+  events: { aspect: string; at: number }[]
+  /** The last decision for each channel, and for the activity as a whole. */
+  decisions: StoredDecision[]
+}
+
+/** The keys of the history of an athlete. */
+export const activityHistoryKeys = (athleteId: string): string[] =>
+  Array.from({ length: DAYS }, (_, day) => keys.activityHistory(athleteId, String(day)))
+
+const newestFirst = (a: { at: number }, b: { at: number }) => b.at - a.at
+
+/** Only the newest of each kind. */
+function newestOfEach<T extends { at: number }>(items: readonly T[], kindOf: (item: T) => string): T[] {
+  const seen = new Set<string>()
+  return items.toSorted(newestFirst).filter((item) => {
+    const isFirst = !seen.has(kindOf(item))
+    seen.add(kindOf(item))
+    return isFirst
+  })
+}
+
+/** Strava's events about an athlete's activities, and what was decided about each, for a week. Ids, times and reasons only. */
+export function createActivityHistory({ redis, now }: { redis: RedisClient; now: () => number }) {
+  async function record(athleteId: string, field: string, value: object): Promise<void> {
+    const at = now()
+    const day = Math.floor(at / DAY_MS)
+    const both = [keys.athlete(athleteId), keys.activityHistory(athleteId, String(day % DAYS))] as const
+    const ttlMs = (day + DAYS) * DAY_MS - at
+    await redis.eval(RECORD, 2, ...both, field, JSON.stringify({ at, ...value }), ttlMs, MAX_FIELDS)
+  }
+
+  /** Everything about an activity, by the fields in which it is stored. */
+  async function entriesOf(athleteId: string, activityId: string): Promise<[what: string, value: unknown][]> {
+    const days = await Promise.all(activityHistoryKeys(athleteId).map((key) => redis.hgetall(key)))
+    return days
+      .flatMap((day) => Object.entries(day))
+      .filter(([field]) => field.startsWith(`${activityId}:`))
+      .map(([field, value]) => [field.slice(activityId.length + 1), JSON.parse(value)])
+  }
+
+  return {
+    recordEvent: (athleteId: string, activityId: string, aspect: string): Promise<void> =>
+      record(athleteId, `${activityId}:event-${aspect}`, { aspect }),
+
+    recordDecision: (athleteId: string, activityId: string, decision: ActivityDecision): Promise<void> =>
+      record(athleteId, `${activityId}:${decision.channelId ?? ''}`, decision),
+
+    async read(athleteId: string, activityId: string): Promise<ActivityHistory> {
+      const oldest = now() - DAYS * DAY_MS
+      const entries = (await entriesOf(athleteId, activityId)).filter(
+        ([, value]) => (value as { at: number }).at > oldest,
+      )
+      const [events, decisions] = [true, false].map((isEvent) =>
+        entries.filter(([what]) => what.startsWith('event-') === isEvent).map(([, value]) => value),
+      ) as [ActivityHistory['events'], StoredDecision[]]
+      return {
+        events: newestOfEach(events, ({ aspect }) => aspect),
+        decisions: newestOfEach(decisions, ({ channelId = '' }) => channelId),
+      }
+    },
+  }
+}
+
+export type ActivityHistoryStore = ReturnType<typeof createActivityHistory>
