@@ -1,0 +1,63 @@
+import { type Job, type JobType, Queue } from 'bullmq'
+import type { Cluster, Redis } from 'ioredis'
+import { EVENT_STREAM_OPTIONS, type JobEncryption } from './queue.ts'
+
+/** A background job about an activity. Times in epoch milliseconds. */
+export interface ActivityJob {
+  id: string
+  name: string
+  state: 'waiting' | 'running' | 'failed'
+  athleteId: string | undefined
+  /** When it runs next, or when it failed. */
+  at: number
+  /** The kind of its last error. */
+  reason: string | undefined
+}
+
+/** BullMQ's states, except `completed`. */
+const STATES: Readonly<Partial<Record<JobType, ActivityJob['state']>>> = {
+  wait: 'waiting',
+  prioritized: 'waiting',
+  delayed: 'waiting',
+  active: 'running',
+  failed: 'failed',
+}
+
+function toActivityJob(job: Job, state: ActivityJob['state'], athleteId: unknown): ActivityJob {
+  const kinds: string[] = job.data?.errorKinds ?? []
+  return {
+    id: job.id ?? '',
+    name: job.name,
+    state,
+    athleteId: typeof athleteId === 'string' ? athleteId : undefined,
+    at: state === 'failed' ? (job.finishedOn ?? job.timestamp) : job.timestamp + job.delay,
+    reason: state === 'failed' ? job.failedReason : kinds.at(-1),
+  }
+}
+
+/** The background jobs about an activity that are not done, on a connection that the caller owns. */
+export function createActivityJobs(options: {
+  redis: Redis | Cluster
+  prefix: string
+  encryption: Pick<JobEncryption, 'decrypt'>
+}) {
+  const { redis, prefix, encryption } = options
+  const queue = new Queue('background', { connection: redis, prefix, streams: EVENT_STREAM_OPTIONS })
+
+  return {
+    async find(activityId: string): Promise<ActivityJob[]> {
+      const found = await Promise.all(
+        Object.entries(STATES).map(async ([name, state]) =>
+          (await queue.getJobs([name as JobType])).flatMap((job) => {
+            const data = job && encryption.decrypt(job.name, job.data)
+            const ids = (data ?? {}) as { activityId?: unknown; athleteId?: unknown }
+            return ids.activityId === activityId ? [toActivityJob(job, state, ids.athleteId)] : []
+          }),
+        ),
+      )
+      return found.flat().sort((a, b) => a.at - b.at)
+    },
+
+    close: () => queue.close(),
+  }
+}

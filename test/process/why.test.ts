@@ -1,0 +1,232 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { runProgram } from '../support/run-program.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
+
+const HOUR = 3600_000
+const DAY = 24 * HOUR
+const run = { ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the pond' }
+
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+let elsewhere: string
+
+beforeEach(() => {
+  elsewhere = mkdtempSync(join(tmpdir(), 'domestique-tool-'))
+})
+
+afterEach(() => rmSync(elsewhere, { recursive: true, force: true }))
+
+/** Runs the CLI tool; returns its exit code and output. */
+async function why(args: string[], environment: Record<string, string> = {}) {
+  const program = runProgram('dist/cli/why.js', testEnv.environmentFor({ DISCORD_TOKEN: '', ...environment }), {
+    args,
+    cwd: elsewhere,
+  })
+  return { code: await program.ended, output: program.output() }
+}
+
+const said = async (activity: { id: number | string }, ...more: string[]) =>
+  (await why([String(activity.id), ...more])).output
+
+/** A member in a server with a feed, and what Strava says of their new activity. */
+async function memberWithActivity({
+  feed,
+  share = 'auto',
+  activity = {},
+}: {
+  feed?: string
+  share?: 'auto' | 'ask' | 'off'
+  activity?: object
+} = {}) {
+  await testEnv.addFeed(feed ? { options: feed } : {})
+  const member = await testEnv.addMember('ana', { share })
+  const created = member.athlete.createActivity({ ...run, ...activity })
+  await testEnv.waitUntilIdle()
+  return { ...member, activity: created }
+}
+
+const countReads = () => testEnv.strava.requests.filter(({ path }) => path.includes('/activities/')).length
+
+describe('the operator reads why an activity was posted', () => {
+  test('with the event, the decision and its channel, and no name, and Strava is not asked', async () => {
+    const { who, activity } = await memberWithActivity()
+    const reads = countReads()
+    const { code, output } = await why([`https://www.strava.com/activities/${activity.id}?utm=x`])
+    expect(code).toBe(0)
+    expect(output).toContain(`Activity ${activity.id} of Discord user ${who.id}`)
+    expect(output).toMatch(/Strava's last events: create at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\./)
+    expect(output).toContain(`Channel ${testEnv.channel.id} in server ${testEnv.guild.id}:`)
+    expect(output).toMatch(/Last decision: posted at .* UTC, because it is new\./)
+    expect(output).toContain('It is posted. Add --read to ask Strava whether it changed since.')
+    expect(output).not.toMatch(/pond|ana|Invented/i)
+    expect(countReads()).toBe(reads)
+  })
+
+  test('and with one read, whether it changed since', async () => {
+    const { activity } = await memberWithActivity()
+    const reads = countReads()
+    expect(await said(activity, '--read')).toContain('because its message shows everything already')
+    expect(countReads()).toBe(reads + 1)
+  })
+
+  test('as JSON for programs', async () => {
+    const { activity, athlete } = await memberWithActivity()
+    expect(JSON.parse(await said(activity, '--json'))).toMatchObject({
+      activityId: String(activity.id),
+      athleteId: String(athlete.id),
+      events: [{ aspect: 'create' }],
+      channels: [
+        {
+          channelId: testEnv.channel.id,
+          state: 'posted',
+          last: { outcome: 'posted', reason: 'new' },
+          now: { action: 'nothing' },
+        },
+      ],
+      jobs: [{ name: 'recheck-activity', state: 'waiting' }, { name: 'recheck-activity' }],
+    })
+  })
+})
+
+describe('the operator reads why an activity was not posted', () => {
+  test.each([
+    [
+      'because only followers can see it',
+      { activity: { visibility: 'followers_only' } },
+      'only followers can see it on Strava',
+    ],
+    ['because it is muted', { activity: { hide_from_home: true } }, 'the athlete muted it on Strava'],
+    ['because the feed does not take its sport', { feed: 'sports:Ride' }, "the feed doesn't take it"],
+    ['because the member does not share', { share: 'off' }, "the member doesn't share in this server"],
+  ] as const)('%s', async (_, how, expected) => {
+    const { activity } = await memberWithActivity(how)
+    const output = await said(activity)
+    expect(output).toMatch(/Last decision: not posted at/)
+    expect(output).toContain(`because ${expected}`)
+  })
+
+  test('because the member was asked and has not answered, and what happens then', async () => {
+    const { activity } = await memberWithActivity({ share: 'ask' })
+    const output = await said(activity)
+    expect(output).toContain('Last decision: asked at')
+    expect(output).toContain('Nothing would be done now, because the member was asked, and has not answered')
+    expect(output).toMatch(/The job expire-approval waits until .* UTC\./)
+  })
+
+  test('because the member skipped it', async () => {
+    const { who, activity } = await memberWithActivity({ share: 'ask' })
+    const [question] = who.directMessages()
+    if (question) await who.clickButton(question, 'Skip').waitForReply()
+    expect(await said(activity)).toMatch(/Last decision: skipped at .*\n.*because the member skipped it/)
+  })
+
+  test('because the bot may not write in the channel', async () => {
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
+    const activity = athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
+    const output = await said(activity)
+    expect(output).toContain('because the bot lacks permissions in the channel')
+    expect(output).toContain('Nothing would be done now, because the feed is paused')
+  })
+
+  test('because somebody deleted its message', async () => {
+    const { activity } = await memberWithActivity()
+    const [post] = testEnv.channel.messages().filter((message) => message.text().includes('pond'))
+    if (post) testEnv.channel.deleteAsModerator(post)
+    activity.rename('Round the lake')
+    await testEnv.waitUntilIdle()
+    expect(await said(activity)).toContain('because someone deleted its message on Discord')
+  })
+
+  test('because it was deleted on Strava', async () => {
+    const { activity } = await memberWithActivity()
+    activity.delete()
+    await testEnv.waitUntilIdle()
+    expect(await said(activity)).toMatch(/Last decision: deleted at .*because it is deleted on Strava/)
+  })
+
+  test('because no server in which the member chose has a feed', async () => {
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const activity = athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    expect(await said(activity)).toContain('There is no channel for it: no server in which the member chose')
+  })
+
+  test('because DISCORD_GUILD_IDS leaves the server out', async () => {
+    const { activity } = await memberWithActivity()
+    const { output } = await why([String(activity.id)], { DISCORD_GUILD_IDS: '123456789012345678' })
+    expect(output).toContain('DISCORD_GUILD_IDS does not list this server')
+  })
+
+  test('because its job failed, and how to run it again', async () => {
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    testEnv.discord.failNext(
+      1,
+      { code: 50035, status: 400 },
+      ({ method, path }) => method === 'POST' && path === `/channels/${testEnv.channel.id}/messages`,
+    )
+    const activity = athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    const output = await said(activity)
+    expect(output).toContain('because Discord refuses the message')
+    expect(output).toMatch(/The job sync-activity failed at .* UTC \(discord-refused\).*npm run jobs -- --replay \d+/)
+  })
+
+  test('because it waits for Strava, which is down', async () => {
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    testEnv.strava.startOutage()
+    const activity = athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    expect(await said(activity)).toMatch(/The job sync-activity waits until .* UTC/)
+  })
+
+  test('because the member disconnected, of whom nothing is left', async () => {
+    const { who, activity } = await memberWithActivity()
+    const question = await testEnv.runCommand(who, '/strava unlink')
+    await who.clickButton(question, 'Disconnect').waitForReply()
+    await testEnv.waitUntilIdle()
+    expect(await said(activity)).toContain(`Nothing is stored about activity ${activity.id}`)
+  })
+})
+
+test('of an activity that nobody knows the operator reads what that means and what to check', async () => {
+  const { who } = await testEnv.addMember('ana', { share: 'auto' })
+  const output = await said({ id: 123 })
+  expect(output).toContain('Nothing is stored about activity 123')
+  expect(output).toContain('1 account is connected')
+  await testEnv.addFeed()
+  const ofMember = await said({ id: 123 }, '--member', who.id)
+  expect(ofMember).toContain('Strava sent no event about it within the last seven days')
+  expect(ofMember).toContain('It would be posted now, because it is new. That holds if everyone can see it on Strava')
+})
+
+test('mistakes get a message that says what to do', async () => {
+  const attempts: [string[], string][] = [
+    [[], 'Usage:'],
+    [['https://strava.app.link/AbCdEfG'], 'Open it in a browser'],
+    [['pond'], 'https://www.strava.com/activities/'],
+    [['123', '--member', 'ana'], 'Discord user id'],
+    [['123', '--member', '300000000000000001'], 'has not connected Strava'],
+  ]
+  const results = await Promise.all(attempts.map(([args]) => why(args)))
+  for (const [index, [, expected]] of attempts.entries()) {
+    expect(results[index]?.output).toContain(expected)
+    expect(results[index]?.code).toBe(1)
+  }
+})
+
+test('what was decided is forgotten after seven days', async () => {
+  const { activity } = await memberWithActivity()
+  const ttlMs = await testEnv.ttlOf('activity-history:*')
+  expect(ttlMs).toBeGreaterThan(6 * DAY - HOUR)
+  expect(ttlMs).toBeLessThanOrEqual(7 * DAY)
+  expect(await said(activity)).toContain('Last decision')
+})
