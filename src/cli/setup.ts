@@ -35,7 +35,7 @@ async function setUpInTerminal(options: SetupOptions): Promise<number> {
   try {
     const { screen, questions } = terminal
     const { exitCode, next } = await runSetup({ options, environment: process.env, screen, questions, now: Date.now })
-    if (next.length > 0) screen.instructions('Next', next)
+    if (next.length > 0) screen.info(next.join('\n\n'))
     terminal.end(next.length > 0 ? 'The settings are saved.' : 'Setup is not done.')
     return exitCode
   } catch (error) {

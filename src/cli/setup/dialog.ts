@@ -49,6 +49,24 @@ export interface Questions {
   }): Promise<Found | undefined>
 }
 
+/** Breaks lines between words. Longer words, such as links, stay whole so that they can be copied. */
+export const wrapWords = (text: string, width: number): string =>
+  text
+    .split('\n')
+    .flatMap((line) => {
+      const lines: string[] = []
+      for (const word of line.split(' ')) {
+        const last = lines.at(-1)
+        if (last === undefined || last.length + 1 + word.length > width) lines.push(word)
+        else lines[lines.length - 1] = `${last} ${word}`
+      }
+      return lines
+    })
+    .join('\n')
+
+/** The width of clack's line at the left. */
+const GUIDE_WIDTH = 3
+
 /** Lines without colours, for scripts and logs. Errors and warnings go to `errors`. */
 export function createPlainScreen(output: Writable, errors: Writable): Screen {
   const print = (text: string) => void output.write(`${text}\n`)
@@ -75,6 +93,10 @@ export function createTerminal(streams: { input: Readable; output: Writable }): 
     if (clack.isCancel(given)) throw new StoppedError()
     return given as Answer
   }
+  const wrapped = (text: string) => {
+    const { columns = 80 } = streams.output as { columns?: number }
+    return wrapWords(text, columns - GUIDE_WIDTH)
+  }
   const validated = (validate: (answer: string) => string | undefined) => (answer: string | undefined) =>
     validate((answer ?? '').trim())
 
@@ -85,10 +107,10 @@ export function createTerminal(streams: { input: Readable; output: Writable }): 
     screen: {
       step: (title) => clack.log.step(title, streams),
       instructions: (title, lines) => clack.note(lines.join('\n'), title, streams),
-      info: (text) => clack.log.message(text, streams),
-      success: (text) => clack.log.success(text, streams),
-      warning: (text) => clack.log.warn(text, streams),
-      error: (text) => clack.log.error(text, streams),
+      info: (text) => clack.log.message(wrapped(text), streams),
+      success: (text) => clack.log.success(wrapped(text), streams),
+      warning: (text) => clack.log.warn(wrapped(text), streams),
+      error: (text) => clack.log.error(wrapped(text), streams),
     },
     questions: {
       async text({ message, placeholder, initial, validate }) {

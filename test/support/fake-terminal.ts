@@ -1,0 +1,44 @@
+import { PassThrough, Writable } from 'node:stream'
+import { stripVTControlCharacters } from 'node:util'
+
+const KEYS = { enter: '\r', down: '\u001b[B', 'ctrl-c': '\u0003' } as const
+
+/** A terminal of 80 columns with somebody at its keyboard. */
+export function createFakeTerminal() {
+  let shown = ''
+  /** How much of it an earlier `sees` has read. */
+  let seen = 0
+  const watchers = new Set<() => void>()
+  const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} })
+  const output = Object.assign(
+    new Writable({
+      write(chunk, _, done) {
+        shown += stripVTControlCharacters(String(chunk))
+        for (const watcher of watchers) watcher()
+        done()
+      },
+    }),
+    { isTTY: true, columns: 80, rows: 40 },
+  )
+
+  return {
+    streams: { input, output },
+    /** All that was shown, without colours. */
+    shown: () => shown,
+    /** Resolves when this text appears after what was seen before. */
+    sees: (text: string): Promise<void> =>
+      new Promise((resolve) => {
+        const look = () => {
+          const at = shown.indexOf(text, seen)
+          if (at < 0) return
+          seen = at + text.length
+          watchers.delete(look)
+          resolve()
+        }
+        watchers.add(look)
+        look()
+      }),
+    type: (text: string) => void input.write(text),
+    press: (key: keyof typeof KEYS) => void input.write(KEYS[key]),
+  }
+}
