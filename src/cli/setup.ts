@@ -9,7 +9,7 @@ const EXIT_WRONG_USAGE = 2
 /** What a shell reports for a program that Ctrl-C ended. */
 const EXIT_STOPPED = 130
 
-const STOPPED = 'Stopped. What was accepted is saved: npm run setup goes on from there.'
+const STOPPED = 'Stopped. What was accepted is saved. Run setup again to go on.'
 
 /** The values that flags leave to standard input, one line each. */
 async function readFromStdin(names: readonly string[]): Promise<Record<string, string>> {

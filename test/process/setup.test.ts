@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
@@ -46,7 +46,7 @@ const settings = () => parseEnv(envFile())
 /** The bot's messages in the channel. */
 const messages = () => testEnv.channel.messages().map((message) => message.text(testEnv.admin))
 
-describe('by flags', () => {
+describe('by flags', { timeout: 60_000 }, () => {
   test('from an empty folder to the first /strava recent', async () => {
     const publicUrl = `http://127.0.0.1:${testEnv.port}`
     const result = await setUp([...FLAGS, '--public-url', publicUrl, '--channel', testEnv.channel.id])
@@ -70,5 +70,55 @@ describe('by flags', () => {
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
     // The program finds the commands registered.
     expect(testEnv.discord.registrations).toBe(1)
+  })
+
+  test('a missing or wrong value is a sentence that names it, and nothing else is asked', async () => {
+    const attempts: [string[], number, string][] = [
+      [['--yes'], 78, 'STRAVA_CLIENT_SECRET is not set. Use --strava-client-secret'],
+      [['--yes', '--discord-token', 'a.wrong.token', ...STRAVA_FLAGS], 78, 'Discord rejects DISCORD_TOKEN'],
+      [['--yes', '--strava-client-secret', 'wrong', ...FLAGS.slice(1, 5)], 78, 'Strava rejects STRAVA_CLIENT_ID'],
+      [[...FLAGS, '--public-url', 'ftp://bot.example.org'], 78, 'PUBLIC_URL is wrong'],
+      [['--tokn', 'a'], 2, '--tokn'],
+      [['--help'], 0, 'Exit codes'],
+    ]
+    const results = await Promise.all(attempts.map(([args]) => setUp(args)))
+    for (const [index, [, code, sentence]] of attempts.entries()) {
+      expect(results[index]).toMatchObject({ code, output: expect.stringContaining(sentence) })
+      expect(results[index]?.output).not.toMatch(/\n\s+at /)
+    }
+  })
+
+  test('secrets are read from standard input, and everything else in the file stays', async () => {
+    writeFileSync(join(folder, '.env'), '# my bot\nLOG_LEVEL=warn # less\nDISCORD_TOKEN=\nMINE=1\n', { mode: 0o644 })
+    const args = ['--yes', '--discord-token', '-', '--strava-client-secret', '-', '--strava-client-id', CLIENT.clientId]
+    const { code, output } = await setUp(args, { input: `${BOT_TOKEN}\n${CLIENT.clientSecret}\n` })
+    expect({ code, output }).toMatchObject({ code: 0 })
+    expect(output).not.toContain(CLIENT.clientSecret)
+    expect(envFile()).toBe(
+      `# my bot\nLOG_LEVEL=warn # less\nDISCORD_TOKEN=${BOT_TOKEN}\nMINE=1\nSTRAVA_CLIENT_ID=12345\nSTRAVA_CLIENT_SECRET=${CLIENT.clientSecret}\n`,
+    )
+    expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600)
+  })
+
+  test('a Redis of your own gets an encryption key', async () => {
+    const { code, output } = await setUp([...FLAGS, '--redis-url', testEnv.redisUrl])
+    expect({ code, output }).toMatchObject({ code: 0 })
+    expect(settings().REDIS_URL).toBe(testEnv.redisUrl)
+    expect(Buffer.from(settings().ENCRYPTION_KEY ?? '', 'base64')).toHaveLength(32)
+  })
+
+  test('an inactive application, no server and a missing permission are left to do, and the values are saved', async () => {
+    testEnv.strava.deactivateApplication()
+    testEnv.guild.removeBot()
+    const alone = await setUp(FLAGS)
+    expect(alone).toMatchObject({ code: 1, output: expect.stringContaining('Strava has deactivated the application') })
+    expect(alone.output).toContain('permissions=274878024704')
+    expect(settings().STRAVA_CLIENT_SECRET).toBe(CLIENT.clientSecret)
+
+    testEnv.guild.addBot()
+    testEnv.discord.denyPermission(testEnv.channel, 'ViewChannel')
+    const unseen = await setUp([...FLAGS, '--channel', testEnv.channel.id])
+    expect(unseen).toMatchObject({ code: 1, output: expect.stringContaining("The bot doesn't see") })
+    expect(messages()).toEqual([])
   })
 })

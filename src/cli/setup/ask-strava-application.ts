@@ -14,7 +14,7 @@ const instructions = (callbackDomain: string) => [
   '2. Application Name: your own, without “Strava”',
   '   Category, Club, Website, Description: as you like',
   `   Authorization Callback Domain: ${callbackDomain}`,
-  '3. Accept the API agreement → Create → upload an icon, not Strava’s logo',
+  "3. Accept the API agreement → Create → upload an icon, not Strava's logo",
   '4. The page shows the Client ID, and the Client Secret behind Show.',
   'One athlete can connect at first. A click on the same page makes it 10.',
 ]

@@ -66,7 +66,7 @@ export async function openDatabase(context: SetupContext): Promise<OpenDatabase>
       const database = await open({ REDIS_URL: redisUrl, ...key }, context)
       if (!isInEnvironment) await settings.save({ REDIS_URL: redisUrl })
       await settings.save(key)
-      screen.success(redisUrl ? 'Redis answers.' : 'The bot’s own Redis starts.')
+      screen.success(redisUrl ? 'Redis answers.' : "The bot's own Redis works.")
       if (key.ENCRYPTION_KEY)
         screen.info('ENCRYPTION_KEY is generated. It encrypts tokens and names: keep a copy in a safe place.')
       return database

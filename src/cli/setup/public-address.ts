@@ -17,7 +17,7 @@ export function addressInstructions(kind: Exclude<AddressKind, 'local'>, port: n
   switch (kind) {
     case 'caddy':
       return [
-        'It takes a domain, and ports 80 and 443 of this machine open to the internet.',
+        'It takes a domain, and ports 80 and 443 open to the internet.',
         '1. Let your domain, such as bot.example.org, point to this machine.',
         '2. Install Caddy: https://caddyserver.com/docs/install',
         '3. Put your domain into deploy/Caddyfile, and run:',

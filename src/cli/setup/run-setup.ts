@@ -70,7 +70,7 @@ async function runSteps(context: SetupContext, channelId: string | undefined): P
 
 /** What to do when setup is done. */
 export function nextSteps({ leftToDo, docker }: Pick<SetupContext, 'leftToDo' | 'docker'>): string[] {
-  const start = docker ? 'docker compose up --detach' : 'npm start'
+  const start = docker ? 'docker compose up --detach --build' : 'npm start'
   return [
     ...leftToDo.map((sentence) => `Left to do: ${sentence}`),
     `Start the bot: ${start}`,
