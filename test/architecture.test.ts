@@ -66,6 +66,7 @@ const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
   'read-body': [],
   'correlation-id': [],
   async: [],
+  version: [],
   config: ['environment', 'redis'],
   environment: ['setting-formats'],
   'setting-formats': ['redis'],
@@ -73,7 +74,7 @@ const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
 }
 
 /** Files at the top of `src` that import no folder: all modules except `core` may import them. */
-const SHARED_MODULES = ['correlation-id', 'logger', 'memoize', 'metrics', 'read-body', 'async']
+const SHARED_MODULES = ['correlation-id', 'logger', 'memoize', 'metrics', 'read-body', 'async', 'version']
 
 /** The programs: only they wire everything. */
 const WIRING_MODULES = ['app', 'main', 'cli']

@@ -13,7 +13,10 @@ import { QUEUE_PREFIX } from '../redis/keys.ts'
 import { checkRedisServer, logRedisProblems, type RedisProblem } from '../redis/redis-check.ts'
 import { openStore, type Repositories } from '../redis/repositories.ts'
 import { retryUntilRedisAvailable } from '../redis/retry-until-available.ts'
+import { createRunningProcesses } from '../redis/running-processes.ts'
+import { claimStore, STORE_FORMAT } from '../redis/store-format.ts'
 import { createStrava } from '../strava/index.ts'
+import { VERSION } from '../version.ts'
 import type { HealthChecks } from '../web/health.ts'
 import { createWebApp } from '../web/server.ts'
 import { createClockSkew } from './clock-skew.ts'
@@ -114,6 +117,12 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
     /** For requests, which need a reply within seconds. */
     async createFailFastServices() {
       const repositories = await store.openRepositories('fail-fast')
+      const processes = createRunningProcesses({ redis: repositories.redis, now })
+      await retryUntilRedisAvailable(() => claimStore(repositories.redis, processes.list))
+      onShutdown(processes.stop)
+      const [keyName = ''] = store.keyNames
+      const { version: storeVersion } = STORE_FORMAT
+      await processes.start({ version: VERSION, roles: config.roles, storeVersion, keyName })
       // If Redis isn't reachable yet, the check can wait.
       const find = () => findRedisProblems(repositories)
       await find().catch(() => void retryUntilRedisAvailable(find).catch(() => {}))

@@ -3,6 +3,7 @@ import { ConfigError, readConfig } from '../config.ts'
 import { SetupError } from '../errors.ts'
 import { createLog } from '../logger.ts'
 import { openStore } from '../redis/repositories.ts'
+import { createRunningProcesses } from '../redis/running-processes.ts'
 
 /** Something the operator can correct; the message says how. */
 export class UsageError extends Error {}
@@ -21,7 +22,9 @@ export async function openToolStore({ reuseRunning = true } = {}) {
   const config = readToolConfig()
   const log = createLog('silent')
   const store = await openStore({ ...config, now: Date.now, log, reuseRunning })
-  return { config, log, repositories: await store.openRepositories('blocking'), close: store.close }
+  const repositories = await store.openRepositories('blocking')
+  const processes = createRunningProcesses({ redis: repositories.redis, now: Date.now })
+  return { config, log, repositories, processes, keyNames: store.keyNames, close: store.close }
 }
 
 /** Exits with 1 after an error. What the operator can correct is printed without a stack. */

@@ -18,6 +18,8 @@ export interface RequesterProfile {
 /** A job that ends in a reply to a deferred interaction. */
 export interface CommandJob {
   name: string
+  /** The newest version of its payload that it knows. */
+  version: number
   queueName: 'commands'
   /** The interaction is needed again later: its token is kept until it expires. */
   keepsPendingReply: boolean
@@ -30,6 +32,7 @@ export interface CommandJob {
 /** A job that nobody waits for. */
 export interface BackgroundJob {
   name: string
+  version: number
   queueName: 'background'
   /** Why it calls Strava. */
   readPriority: 'removal' | 'event' | 'background'
@@ -51,6 +54,8 @@ interface Requestable<P> {
 
 interface Definition<P> {
   name: string
+  /** Raised if an older program would do the wrong thing with the payload (default: 1). It leaves the job to newer ones. */
+  version?: number
   payload: z.ZodType<P>
   /** BullMQ requires a leading letter and no colon. */
   id: (payload: P) => string
@@ -61,10 +66,11 @@ interface Definition<P> {
 }
 
 function requestable<P>(queueName: QueueName, definition: Definition<P>): Requestable<P> {
-  const { name, id, deduplication = 'permanent', attempts, delay = 0, priority = 'normal' } = definition
+  const { name, version = 1, id, deduplication = 'permanent', attempts, delay = 0, priority = 'normal' } = definition
   return {
     request: (payload, options = {}) => ({
       name,
+      version,
       queueName,
       id: id(payload),
       deduplication,
@@ -82,9 +88,10 @@ export function defineCommandJob<P extends { requester: Requester }>(
     execute: (payload: P, context: JobContext, profile: RequesterProfile) => Promise<Reply>
   },
 ): CommandJob & Requestable<P> {
-  const { name, payload, keepsPendingReply = false, execute } = definition
+  const { name, version = 1, payload, keepsPendingReply = false, execute } = definition
   return {
     name,
+    version,
     queueName: 'commands',
     keepsPendingReply,
     prepare(data) {
@@ -109,9 +116,10 @@ export function defineBackgroundJob<P>(
     onFailed?: (payload: P, context: JobContext, error: AppError) => Promise<void>
   },
 ): BackgroundJob & Requestable<P> {
-  const { name, payload, execute, onFailed, priority = 'normal' } = definition
+  const { name, version = 1, payload, execute, onFailed, priority = 'normal' } = definition
   return {
     name,
+    version,
     queueName: 'background',
     readPriority: READ_PRIORITIES[priority],
     prepare(data) {

@@ -82,6 +82,8 @@ export interface JobContext {
   connectUrl(state: string): string
   /** The name of an encryption key that a process is missing. */
   readMissingKey(): Promise<string | undefined>
+  /** When a backup was restored in the last seven days. Epoch milliseconds. */
+  readRestoredAt(): Promise<number | undefined>
   /** Two numbers from 0 up to 1, constant for an activity and impossible to guess. */
   routeSeedOf(activityId: string): [number, number]
   /** Epoch milliseconds. */

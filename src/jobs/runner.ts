@@ -100,7 +100,7 @@ export function createRunner(options: RunnerOptions) {
     }),
   })
 
-  /** Fails a job that cannot run at all. The requester, if any, is told. */
+  /** Fails a job that cannot run. The requester, if any, is told. */
   async function failPermanently(run: QueueRun): Promise<RunOutcome> {
     log.error(logFieldsOf(run), 'job failed without a result')
     const parsed = z.object({ requester: requesterSchema }).safeParse(run.data)
@@ -122,7 +122,7 @@ export function createRunner(options: RunnerOptions) {
 
   async function runCommand(job: CommandJob, run: QueueRun): Promise<RunOutcome> {
     const work = job.prepare(run.data)
-    if (!work) return failPermanently(run)
+    if (!work) return { kind: 'unknown' }
     const { interactionId, locale } = work.requester
     const pending = await commandReplies.waitForPendingReply(interactionId, run.attempt).catch(undecryptableOr)
     if (pending === 'undecryptable') return { kind: 'wait', until: now() + OTHER_WORKER_DELAY_MS }
@@ -183,7 +183,7 @@ export function createRunner(options: RunnerOptions) {
 
   async function runBackground(job: BackgroundJob, run: QueueRun): Promise<RunOutcome> {
     const work = job.prepare(run.data)
-    if (!work) return failPermanently(run)
+    if (!work) return { kind: 'unknown' }
     const context = contextOf(run, job.readPriority)
     try {
       await work.execute(context)
@@ -215,11 +215,12 @@ export function createRunner(options: RunnerOptions) {
   return {
     async run(run: QueueRun): Promise<RunOutcome> {
       const job = byName.get(run.name)
-      if (!job) return failPermanently(run)
+      // A newer program queued it: its workers can run it.
+      if (!job || run.version > job.version) return { kind: 'unknown' }
       return job.queueName === 'commands' ? runCommand(job, run) : runBackground(job, run)
     },
 
-    /** Ends a job outside `run`, because every worker that ran it died. Its requester is told. */
+    /** Ends a job outside `run`, because no worker could run it, or all that did died. Its requester is told. */
     failPermanently,
   }
 }

@@ -18,6 +18,8 @@ export interface JobRequest {
   deduplication: Deduplication
   /** Ids only. */
   data: unknown
+  /** Of the data (default: 1): a worker that knows an older one leaves the job to others. */
+  version?: number
   /** Maximum number of attempts if an error is temporary. */
   attempts: number
   /** Delay of the first run. Milliseconds. */

@@ -104,6 +104,7 @@ export function createQueue(options: {
     async add({
       name,
       queueName,
+      version = 1,
       deduplication,
       attempts,
       delay,
@@ -113,7 +114,7 @@ export function createQueue(options: {
       if (redis.status !== 'ready') throw redisUnavailable()
       const { correlationId = newCorrelationId() } = item
       const id = hashedId(name, item.id, encryption)
-      const data = { ...encryption.encrypt(name, item.data), correlationId }
+      const data = { ...encryption.encrypt(name, item.data), version, correlationId }
       try {
         const idOptions =
           deduplication === 'permanent'
@@ -137,7 +138,7 @@ export function createQueue(options: {
     /**
      * Schedules a job at this interval (milliseconds), starting now. It runs once, however many processes schedule it.
      */
-    async repeat(item: Omit<JobRequest, 'id' | 'deduplication' | 'delay'>, every: number): Promise<void> {
+    async repeat(item: Omit<JobRequest, 'id' | 'version' | 'deduplication' | 'delay'>, every: number): Promise<void> {
       const { name, queueName, data, attempts } = item
       const opts = { ...FAILED_RETENTION_SECONDS, attempts, backoff: CUSTOM_BACKOFF, ...priorityOf(item) }
       await queueOf(queueName).upsertJobScheduler(name, { every }, { name, data, opts })

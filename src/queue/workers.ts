@@ -3,6 +3,7 @@ import type { Cluster, Redis } from 'ioredis'
 import { withTimeout } from '../async.ts'
 import type { Log } from '../logger.ts'
 import { QUEUE_NAMES, type QueueName } from './job-request.ts'
+import { leaveUndecryptable, leaveUnknown } from './leave-job.ts'
 import { type JobEncryption, toDueTime } from './queue.ts'
 
 /**
@@ -12,6 +13,8 @@ import { type JobEncryption, toDueTime } from './queue.ts'
 export type RunOutcome =
   | { kind: 'done' | 'expired' | 'refused' }
   | { kind: 'failed'; reason: string }
+  /** This program is too old for the job, or for its data. */
+  | { kind: 'unknown' }
   | { kind: 'retry'; reason: string; after: number }
   /**
    * Waits until that time. Jobs that wait for the same time are spread over `spread`, or resume in the order of
@@ -28,6 +31,8 @@ export interface QueueRun {
   isResumed: boolean
   name: string
   data: unknown
+  /** Of the data. */
+  version: number
   /** The same for everything that one event or command caused. */
   correlationId: string
   /** Why its earlier attempts failed. */
@@ -39,11 +44,11 @@ export interface QueueRun {
 export interface WorkersOptions {
   redis: Redis | Cluster
   prefix: string
-  encryption: Pick<JobEncryption, 'decrypt'>
+  encryption: Pick<JobEncryption, 'encrypt' | 'decrypt'>
   /** The caller has already checked the server and logged its problems. */
   skipVersionCheck?: boolean
   run: (run: QueueRun) => Promise<RunOutcome>
-  /** Handles a job that failed because its workers died. */
+  /** Handles a job that failed because its workers died or no worker knows it. */
   failPermanently: (run: QueueRun) => Promise<unknown>
   now: () => number
   /** `waited`: how long the job was due before its first run; undefined in later runs. Milliseconds. */
@@ -82,12 +87,6 @@ const DEFAULT_RETRY_MS = 1000
 /** How often a job may lose its worker before it fails: the job itself may be killing them. */
 const MAX_STALLED_COUNT = 10
 
-/** A job that no key decrypts is retried after `pause` until it is older than `maxAge`. Milliseconds. */
-const UNDECRYPTABLE_RETRY_MS: Record<QueueName, { pause: number; maxAge: number }> = {
-  commands: { pause: 1000, maxAge: 15 * 60_000 },
-  background: { pause: 15 * 60_000, maxAge: 7 * 24 * 3600_000 },
-}
-
 /** A failed run, with the delay of its job. Milliseconds. */
 class RunFailed extends Error {
   override readonly name = 'RunFailed'
@@ -113,6 +112,7 @@ const toRun = (job: Job, data: unknown): QueueRun => ({
   isResumed: job.attemptsStarted > job.attemptsMade + 1,
   name: job.name,
   data,
+  version: Number(job.data?.version ?? 1),
   correlationId: String(job.data?.correlationId ?? job.id),
   previousErrorKinds: errorKindsOf(job),
   attempt: job.attemptsMade + 1,
@@ -124,13 +124,21 @@ export function createWorkers(options: WorkersOptions) {
   const { redis, prefix, encryption, skipVersionCheck = false, run, failPermanently, now, onOutcome, log } = options
   let active = 0
   let onIdle = () => {}
+  async function runOrLeave(job: Job, data: unknown, queueName: QueueName): Promise<RunOutcome> {
+    if (data === undefined) return leaveUndecryptable(job, queueName, { now, log })
+    const outcome = await run(toRun(job, data))
+    if (outcome.kind !== 'unknown') return outcome
+    const left = leaveUnknown(job, queueName, { now, log })
+    if (left.kind === 'failed') await failPermanently(toRun(job, data))
+    return left
+  }
+
   const process = (queueName: QueueName) => async (job: Job, token?: string) => {
     active += 1
     const startedAt = Date.now()
     const waited = job.attemptsStarted > 1 ? undefined : Math.max(startedAt - toDueTime(job), 0)
     const data = encryption.decrypt(job.name, job.data)
-    const running = data === undefined ? retryUndecryptable(job, queueName) : run(toRun(job, data))
-    const outcome = await running.finally(() => {
+    const outcome = await runOrLeave(job, data, queueName).finally(() => {
       active -= 1
       if (active === 0) onIdle()
     })
@@ -140,23 +148,18 @@ export function createWorkers(options: WorkersOptions) {
         await job.moveToDelayed(Math.max(resumeAt(job, outcome), Date.now()), token)
         throw new DelayedError()
       case 'retry':
-        await job.updateData({ ...job.data, errorKinds: [...errorKindsOf(job), outcome.reason] })
+        // Encrypted again: the key may have changed since the job was read.
+        await job.updateData({
+          ...job.data,
+          ...encryption.encrypt(job.name, data),
+          errorKinds: [...errorKindsOf(job), outcome.reason],
+        })
         throw new RunFailed(outcome.reason, outcome.after)
       case 'failed':
         throw new UnrecoverableError(outcome.reason)
       default:
         return outcome.kind
     }
-  }
-
-  /** The job is encrypted with a key that this process does not have: it waits for a worker that has it. */
-  async function retryUndecryptable(job: Job, queueName: QueueName): Promise<RunOutcome> {
-    const { pause, maxAge } = UNDECRYPTABLE_RETRY_MS[queueName]
-    const isFirst = job.attemptsStarted <= 1
-    const fields = { job: job.name, jobId: job.id }
-    log[isFirst ? 'warn' : 'debug'](fields, 'the job is encrypted with a key that is not in ENCRYPTION_KEY')
-    if (Date.now() - job.timestamp > maxAge) return { kind: 'failed', reason: 'job-undecryptable' }
-    return { kind: 'wait', until: now() + pause }
   }
 
   /**

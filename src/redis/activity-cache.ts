@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import { deflateRaw, inflateRaw } from 'node:zlib'
+import { aad } from './aad.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
@@ -56,8 +57,6 @@ export function createActivityCache({
   encryption: Encryption
   now: () => number
 }) {
-  const aadOf = (athleteId: string, name: string) => `activity-cache:${athleteId}:${name}`
-
   return {
     /** Returns the first of `names` that is cached. */
     async find(athleteId: string, names: readonly string[]): Promise<{ name: string; value: unknown } | undefined> {
@@ -65,7 +64,7 @@ export function createActivityCache({
       for (const [index, name] of names.entries()) {
         const [readAt, encrypted = ''] = stored[index]?.split(' ') ?? []
         if (readAt === undefined || now() >= Number(readAt) + TTL_MS) continue
-        const text = encryption.tryDecrypt(encrypted, aadOf(athleteId, name))
+        const text = encryption.tryDecrypt(encrypted, aad.activityCache(athleteId, name))
         if (text === undefined) continue
         return { name, value: JSON.parse(String(await expand(Buffer.from(text, 'base64')))).value }
       }
@@ -74,7 +73,7 @@ export function createActivityCache({
 
     async keep(athleteId: string, name: string, value: unknown, since: number): Promise<void> {
       const bytes = await compress(JSON.stringify({ value }))
-      const encrypted = encryption.encrypt(bytes.toString('base64'), aadOf(athleteId, name))
+      const encrypted = encryption.encrypt(bytes.toString('base64'), aad.activityCache(athleteId, name))
       const both = [keys.athlete(athleteId), keys.activityCache(athleteId)] as const
       await redis.eval(SAVE, 2, ...both, name, encrypted, TTL_MS, since - MAX_CLOCK_SKEW_MS, now())
     },

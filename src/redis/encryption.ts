@@ -13,11 +13,19 @@ export interface Encryption {
    * A keyed hash of an id, for names that can outlive their subject. Equal in all processes with the same newest key.
    */
   hashId(id: string): string
+  /** The name of the key that encrypts. */
+  newestKeyName: string
+  /** The name of the key with which a value is encrypted. */
+  keyNameIn(encrypted: string): string
   /** The hash by every key, newest first: finds entries after a key rotation. */
   hashesOf(id: string): [newest: string, ...older: string[]]
 }
 
 const FORMAT_VERSION = 'v1'
+
+/** Every encrypted value in a text. */
+export const ENCRYPTED_VALUE = /v1\.[\w-]{6}\.[\w-]+/g
+
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
@@ -67,6 +75,10 @@ export function createEncryption(keys: readonly Buffer[]): Encryption {
         return undefined
       }
     },
+
+    newestKeyName: keyNameOf(newest),
+
+    keyNameIn: (encrypted) => encrypted.split('.')[1] ?? '',
 
     hashId: (id) => hashWith(newest, id),
 

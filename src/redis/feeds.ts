@@ -1,4 +1,5 @@
 import type { Feed, PauseReason } from '../core/feed.ts'
+import { aad } from './aad.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import { createPauses } from './pauses.ts'
@@ -15,7 +16,7 @@ redis.call('SADD', KEYS[2], ARGV[4])
 return 1
 `
 
-const aadOf = ({ guildId, channelId }: Pick<Feed, 'guildId' | 'channelId'>) => `feed:${guildId}:${channelId}`
+const aadOf = ({ guildId, channelId }: Pick<Feed, 'guildId' | 'channelId'>) => aad.feed(guildId, channelId)
 
 export function toFeed(
   stored: string,

@@ -1,3 +1,4 @@
+import { aad } from './aad.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
@@ -30,13 +31,13 @@ export function createGuildMembers(options: {
     userId: string,
     freshness: Freshness = 'cached',
   ): Promise<GuildMember | undefined> {
-    const aad = `member-profile:${guildId}:${userId}`
-    const key = keys.member(encryption.hashId(aad))
+    const boundTo = aad.member(guildId, userId)
+    const key = keys.member(encryption.hashId(boundTo))
     const stored = freshness === 'fresh' ? null : await redis.get(key)
-    const known = stored === null ? undefined : encryption.tryDecrypt(stored, aad)
+    const known = stored === null ? undefined : encryption.tryDecrypt(stored, boundTo)
     if (known !== undefined) return JSON.parse(known)
     const member = await findMember(guildId, userId)
-    if (member) await redis.set(key, encryption.encrypt(JSON.stringify(member), aad), 'EX', CACHE_TTL_SECONDS)
+    if (member) await redis.set(key, encryption.encrypt(JSON.stringify(member), boundTo), 'EX', CACHE_TTL_SECONDS)
     else await redis.del(key)
     return member
   }

@@ -1,3 +1,4 @@
+import { aad } from './aad.ts'
 import type { Encryption } from './encryption.ts'
 
 /** Job data as stored: unreadable without the key. */
@@ -13,19 +14,17 @@ const isEncrypted = (data: unknown): data is EncryptedData =>
  * is encrypted and bound to the job's name.
  */
 export function createJobEncryption(encryption: Encryption) {
-  const aadOf = (jobName: string) => `job:${jobName}`
-
   return {
     hashId: encryption.hashId,
 
     encrypt: (jobName: string, data: unknown): EncryptedData => ({
-      encrypted: encryption.encrypt(JSON.stringify(data), aadOf(jobName)),
+      encrypted: encryption.encrypt(JSON.stringify(data), aad.job(jobName)),
     }),
 
     /** Undefined if the key differs. Scheduled jobs carry no data and are stored as they are. */
     decrypt(jobName: string, stored: unknown): unknown {
       if (!isEncrypted(stored)) return stored
-      const text = encryption.tryDecrypt(stored.encrypted, aadOf(jobName))
+      const text = encryption.tryDecrypt(stored.encrypted, aad.job(jobName))
       return text === undefined ? undefined : JSON.parse(text)
     },
   }

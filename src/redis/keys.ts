@@ -6,6 +6,9 @@ const key = (...parts: string[]) => ['{domestique}', ...parts].join(':')
 /** Hashes a secret or guessable value for use in a key. */
 export const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('base64url')
 
+/** What precedes the hash in the keys of personal links. */
+export const STATE_PREFIX = key('state', '')
+
 /**
  * Every Redis key of this program except BullMQ's. docs/data.md says what each one holds, for how long, and who deletes
  * it. A `hash` parameter is a keyed hash of an id: such a key may outlive the member's link.
@@ -23,7 +26,7 @@ export const keys = {
   waitingPerson: (hash: string) => key('waiting-person', hash),
   authorizationCheck: (hash: string) => key('grant-check', hash),
   tokenRefreshLock: (hash: string) => key('token-refresh-lock', hash),
-  state: (state: string) => key('state', hashSecret(state)),
+  state: (state: string) => `${STATE_PREFIX}${hashSecret(state)}`,
   pendingReply: (interactionId: string) => key('pending-reply', interactionId),
   athletes: () => key('athletes'),
   invalidLinks: () => key('invalid-links'),
@@ -67,7 +70,15 @@ export const keys = {
   encryptionKeyWorker: () => key('encryption-key-worker'),
   missingEncryptionKey: () => key('encryption-key-missing'),
   registeredCommands: () => key('registered-commands'),
+  processes: () => key('processes'),
+  storeFormat: () => key('store-format'),
+  restoring: () => key('restoring'),
+  restoredAt: () => key('restored-at'),
+  backupMarker: () => key('backup-marker'),
 }
+
+/** What every key of this program begins with, BullMQ's too. */
+export const KEY_PREFIX = '{domestique'
 
 /** The prefix of BullMQ's keys: `{domestique}:bull:<queue>:…`. */
 export const QUEUE_PREFIX = '{domestique}:bull'

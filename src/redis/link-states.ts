@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { GuildProfile } from '../core/guild-profile.ts'
 import type { ShareMode } from '../core/sharing.ts'
+import { aad } from './aad.ts'
 import type { Encryption } from './encryption.ts'
 import { hashSecret, keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
@@ -79,7 +80,7 @@ export function createStates({
   encryption: Encryption
   now: () => number
 }) {
-  const aadOf = (state: string) => `state:${hashSecret(state)}`
+  const aadOf = (state: string) => aad.state(hashSecret(state))
 
   return {
     /** Creates the secret part of a link: 256 random bits. */

@@ -1,3 +1,4 @@
+import { aad } from './aad.ts'
 import { activityHistoryKeys } from './activity-history.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
@@ -99,9 +100,19 @@ type StoredLink = {
   reconnectAskedAt?: number
 }
 
+const keysOfUser = (userId: string): string[] =>
+  [
+    keys.link,
+    keys.sharePreferences,
+    keys.map,
+    keys.units,
+    keys.answers,
+    keys.recentActivities,
+    keys.recentActivitiesRefreshLock,
+  ].map((keyOf) => keyOf(userId))
+
 /** Who is linked to whom. */
 export function createLinks({ redis, encryption }: { redis: RedisClient; encryption: Encryption }) {
-  const aadOf = (userId: string) => `profile:${userId}`
   const read = async (userId: string): Promise<StoredLink | undefined> => {
     const stored = await redis.get(keys.link(userId))
     return stored ? JSON.parse(stored) : undefined
@@ -116,7 +127,7 @@ export function createLinks({ redis, encryption }: { redis: RedisClient; encrypt
       const link = await read(userId)
       if (!link?.athlete || !link.profile) return undefined
       const { athlete: athleteId, profile, ...rest } = link
-      const athleteName = encryption.tryDecrypt(profile, aadOf(userId)) ?? `#${athleteId}`
+      const athleteName = encryption.tryDecrypt(profile, aad.profile(userId)) ?? `#${athleteId}`
       return { userId, athleteId, athleteName, ...rest }
     },
 
@@ -142,7 +153,7 @@ export function createLinks({ redis, encryption }: { redis: RedisClient; encrypt
      */
     async save(link: Link, encryptedTokens: string): Promise<LinkResult> {
       const { userId, athleteId } = link
-      const profile = encryption.encrypt(link.athleteName, aadOf(userId))
+      const profile = encryption.encrypt(link.athleteName, aad.profile(userId))
       const hashes = encryption.hashesOf(athleteId)
       for (;;) {
         const holder = (await redis.get(keys.athlete(athleteId))) ?? userId
@@ -170,25 +181,21 @@ export function createLinks({ redis, encryption }: { redis: RedisClient; encrypt
       }
     },
 
+    /** Deletes what is stored about a user who isn't linked, such as their units. */
+    async removeSettings(userId: string): Promise<void> {
+      await redis.del(...keysOfUser(userId))
+    },
+
     /** Deletes everything stored about the member except the tokens. */
     async remove(link: { userId: string; athleteId: string }): Promise<void> {
       const owner = await redis.get(keys.athlete(link.athleteId))
       const { userId, athleteId } = link
-      const ofUser = [
-        keys.link,
-        keys.sharePreferences,
-        keys.map,
-        keys.units,
-        keys.answers,
-        keys.recentActivities,
-        keys.recentActivitiesRefreshLock,
-      ].map((keyOf) => keyOf(userId))
       const ofAthlete = [keys.totals, keys.activityCache, keys.activityVisibility, keys.openEvents].map((keyOf) =>
         keyOf(athleteId),
       )
       const removal = redis
         .multi()
-        .del(...ofUser, ...ofAthlete, ...activityHistoryKeys(athleteId))
+        .del(...keysOfUser(userId), ...ofAthlete, ...activityHistoryKeys(athleteId))
         .srem(keys.invalidLinks(), userId)
       if (owner === userId) removal.del(keys.athlete(athleteId)).srem(keys.athletes(), athleteId)
       await removal.exec()

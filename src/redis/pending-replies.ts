@@ -1,5 +1,6 @@
 import { type PendingReply, REPLY_TOKEN_TTL_MS } from '../core/pending-reply.ts'
 import { AppError } from '../errors.ts'
+import { aad } from './aad.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
@@ -20,13 +21,11 @@ export function createPendingReplies({
   encryption: Encryption
   now: () => number
 }) {
-  const aadOf = (interactionId: string) => `pending-reply:${interactionId}`
-
   return {
     async save(pending: PendingReply): Promise<void> {
       const ttlMs = pending.receivedAt + REPLY_TOKEN_TTL_MS - now()
       if (ttlMs <= 0) return
-      const encrypted = encryption.encrypt(JSON.stringify(pending), aadOf(pending.interactionId))
+      const encrypted = encryption.encrypt(JSON.stringify(pending), aad.pendingReply(pending.interactionId))
       await redis.set(keys.pendingReply(pending.interactionId), encrypted, 'PX', ttlMs)
     },
 
@@ -35,7 +34,7 @@ export function createPendingReplies({
       const key = keys.pendingReply(interactionId)
       const [encrypted, left] = await Promise.all([redis.get(key), redis.pttl(key)])
       if (!encrypted || left <= 0) return undefined
-      const decrypted = encryption.tryDecrypt(encrypted, aadOf(interactionId))
+      const decrypted = encryption.tryDecrypt(encrypted, aad.pendingReply(interactionId))
       if (decrypted === undefined) throw missingKeyError()
       const pending: PendingReply = JSON.parse(decrypted)
       return { ...pending, receivedAt: now() + left - REPLY_TOKEN_TTL_MS }

@@ -1,4 +1,5 @@
 import type { RecentActivity } from '../core/activity.ts'
+import { aad } from './aad.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
@@ -14,18 +15,18 @@ const FAILED_VALUE = '0'
 
 /** Members' latest activities for autocomplete, encrypted, because people write the names. */
 export function createRecentActivitiesCache({ redis, encryption }: { redis: RedisClient; encryption: Encryption }) {
-  const aadOf = (userId: string, athleteId: string) => `recent-activities:${userId}:${athleteId}`
-
   return {
     async find(userId: string, athleteId: string): Promise<RecentActivity[] | undefined> {
       const encrypted = await redis.get(keys.recentActivities(userId))
-      const decrypted = encrypted ? encryption.tryDecrypt(encrypted, aadOf(userId, athleteId)) : undefined
+      const decrypted = encrypted
+        ? encryption.tryDecrypt(encrypted, aad.recentActivities(userId, athleteId))
+        : undefined
       return decrypted === undefined ? undefined : JSON.parse(decrypted)
     },
 
     async save(userId: string, athleteId: string, activities: readonly RecentActivity[]): Promise<void> {
       const entries = activities.map(({ id, name, sportType, day }) => ({ id, name, sportType, day }))
-      const encrypted = encryption.encrypt(JSON.stringify(entries), aadOf(userId, athleteId))
+      const encrypted = encryption.encrypt(JSON.stringify(entries), aad.recentActivities(userId, athleteId))
       await redis.set(keys.recentActivities(userId), encrypted, 'EX', CACHE_TTL_SECONDS)
     },
 

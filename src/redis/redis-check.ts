@@ -1,6 +1,6 @@
-import { Cluster, type Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import type { Log } from '../logger.ts'
-import type { RedisClient } from './redis-client.ts'
+import { type RedisClient, serversOf } from './redis-client.ts'
 import { redisErrorCode } from './redis-error-code.ts'
 
 /** A problem of a Redis that has to store data. `unchecked`: the server does not allow the check. */
@@ -48,8 +48,14 @@ async function checkServer(redis: Redis): Promise<RedisProblem[]> {
 
 /** The problems of a server, or of all primaries of a cluster, each once. */
 export async function checkRedisServer(redis: RedisClient): Promise<RedisProblem[]> {
-  const problems = await Promise.all((redis instanceof Cluster ? redis.nodes('master') : [redis]).map(checkServer))
+  const problems = await Promise.all(serversOf(redis).map(checkServer))
   return [...new Map(problems.flat().map((problem) => [JSON.stringify(problem), problem])).values()]
+}
+
+/** Empty if the server doesn't say. */
+export async function readRedisVersion(redis: RedisClient): Promise<string> {
+  const [server] = serversOf(redis)
+  return /^redis_version:(\S+)/m.exec((await server?.info('server').catch(() => '')) ?? '')?.[1] ?? ''
 }
 
 function sentenceOf(problem: RedisProblem): string {

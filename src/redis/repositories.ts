@@ -13,7 +13,7 @@ import { type ConnectionMode, connect } from './connection.ts'
 import { createDailyPosts } from './daily-posts.ts'
 import { readOrCreateKey } from './embedded-server/data-dir.ts'
 import { startEmbeddedRedis } from './embedded-server/embedded-redis.ts'
-import { createEncryption } from './encryption.ts'
+import { createEncryption, keyNameOf } from './encryption.ts'
 import { createEncryptionKeyCheck } from './encryption-key.ts'
 import { createFeeds } from './feeds.ts'
 import { createForumPosts } from './forum-posts.ts'
@@ -22,6 +22,7 @@ import { createGuildMembers } from './guild-members.ts'
 import { createHeldBack } from './held-back.ts'
 import { createIdempotency } from './idempotency.ts'
 import { createJobEncryption } from './job-encryption.ts'
+import { createKeyRotation } from './key-rotation.ts'
 import { keys as names } from './keys.ts'
 import { createStates } from './link-states.ts'
 import { createLinks, type Link, type LinkResult } from './links.ts'
@@ -125,6 +126,13 @@ function createRepositories(options: {
     registeredCommands: createRegisteredCommandsStore({ redis }),
     /** Derives a secret for a label, in base64url: equal in all processes with the same newest key, stored nowhere. */
     derive: (label: string) => createHmac('sha256', newest).update(label).digest('base64url'),
+    /** When a backup was restored in the last seven days. Epoch milliseconds. */
+    async readRestoredAt(): Promise<number | undefined> {
+      const at = await redis.get(names.restoredAt())
+      return at === null ? undefined : Number(at)
+    },
+    /** Encrypts everything stored under the newest key. */
+    keyRotation: createKeyRotation({ redis, encryption }),
     /** How jobs are named and encrypted in the queue. */
     jobEncryption: createJobEncryption(encryption),
     /** Server members, looked up with `findMember`. */
@@ -177,6 +185,8 @@ export async function openStore(options: StoreOptions) {
 
   return {
     openRepositories,
+    /** Newest first. */
+    keyNames: keys.map(keyNameOf),
     encryptionKeyCheck: (redis: RedisClient, isWorker: boolean) =>
       createEncryptionKeyCheck({ redis, ownKeys: keys, isWorker, log }),
     close,

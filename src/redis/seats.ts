@@ -1,3 +1,4 @@
+import { aad } from './aad.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
@@ -42,11 +43,10 @@ export function createSeats(options: {
   capacity: number
 }) {
   const { redis, encryption, now, capacity } = options
-  const aadOf = (hash: string) => `waiting-person:${hash}`
   const shared = [keys.athletes(), keys.revocations(), keys.heldSeats(), keys.waitingList()] as const
 
   function parse(hash: string, encrypted: string | null | undefined): SeatRequest | undefined {
-    const text = encrypted ? encryption.tryDecrypt(encrypted, aadOf(hash)) : undefined
+    const text = encrypted ? encryption.tryDecrypt(encrypted, aad.waitingPerson(hash)) : undefined
     return text === undefined ? undefined : JSON.parse(text)
   }
 
@@ -86,7 +86,7 @@ export function createSeats(options: {
         now() + SEAT_OFFER_MS,
         now() + CONNECTING_MS,
         WAITING_TTL_MS,
-        encryption.encrypt(JSON.stringify(person), aadOf(hash)),
+        encryption.encrypt(JSON.stringify(person), aad.waitingPerson(hash)),
         hash,
       )) as [SeatAnswer['kind'], string?]
       const [kind, value] = answer

@@ -1,4 +1,5 @@
 import type { StravaTokens } from '../strava/access-tokens.ts'
+import { aad } from './aad.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
@@ -26,10 +27,9 @@ return 1
 /** The tokens of linked athletes, encrypted and bound to the athlete. */
 export function createTokenStore(options: { redis: RedisClient; encryption: Encryption; now: () => number }) {
   const { redis, encryption, now } = options
-  const aadOf = (athleteId: string) => `tokens:${athleteId}`
   /** Tokens encrypted with a missing key count as none: the member has to link again. */
   const decrypt = (athleteId: string, encrypted: string | null): StravaTokens | undefined => {
-    const text = encrypted === null ? undefined : encryption.tryDecrypt(encrypted, aadOf(athleteId))
+    const text = encrypted === null ? undefined : encryption.tryDecrypt(encrypted, aad.tokens(athleteId))
     if (text === undefined) return undefined
     const [accessToken, refreshToken, expiresAt] = JSON.parse(text) as [string, string, number]
     return { accessToken, refreshToken, expiresAt }
@@ -37,7 +37,7 @@ export function createTokenStore(options: { redis: RedisClient; encryption: Encr
   /** Includes entries saved under an older key. */
   const revocations = (athleteId: string) => encryption.hashesOf(athleteId).map(keys.revocation)
   const encrypt = (athleteId: string, { accessToken, refreshToken, expiresAt }: StravaTokens) =>
-    encryption.encrypt(JSON.stringify([accessToken, refreshToken, expiresAt]), aadOf(athleteId))
+    encryption.encrypt(JSON.stringify([accessToken, refreshToken, expiresAt]), aad.tokens(athleteId))
 
   return {
     /** For saving tokens in one step with their link. */

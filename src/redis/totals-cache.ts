@@ -1,4 +1,5 @@
 import type { ActivityTotals } from '../core/totals.ts'
+import { aad } from './aad.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
@@ -23,19 +24,17 @@ export function createTotalsCache({
   encryption: Encryption
   now: () => number
 }) {
-  const aadOf = (athleteId: string) => `totals:${athleteId}`
-
   return {
     async read(athleteId: string): Promise<ActivityTotals | undefined> {
       const encrypted = await redis.get(keys.totals(athleteId))
-      const text = encrypted === null ? undefined : encryption.tryDecrypt(encrypted, aadOf(athleteId))
+      const text = encrypted === null ? undefined : encryption.tryDecrypt(encrypted, aad.totals(athleteId))
       if (text === undefined) return undefined
       const { storedAt, totals }: { storedAt: number; totals: ActivityTotals } = JSON.parse(text)
       return now() < storedAt + CACHE_TTL_MS ? totals : undefined
     },
 
     async keep(athleteId: string, totals: ActivityTotals): Promise<void> {
-      const encrypted = encryption.encrypt(JSON.stringify({ storedAt: now(), totals }), aadOf(athleteId))
+      const encrypted = encryption.encrypt(JSON.stringify({ storedAt: now(), totals }), aad.totals(athleteId))
       await redis.eval(SAVE, 2, keys.athlete(athleteId), keys.totals(athleteId), encrypted, CACHE_TTL_MS)
     },
   }

@@ -199,14 +199,17 @@ describe('if the program cannot listen', () => {
   })
 })
 
-test.each(['start', 'athlete', 'jobs'] as const)('npm run %s without npm run build says so', (script) => {
-  const { status, stdout, stderr } = spawnSync(packageJson.scripts[script], {
-    cwd: dataDir,
-    encoding: 'utf8',
-    shell: true,
-  })
-  expect({ status, said: `${stdout}${stderr}`.trim() }).toEqual({
-    status: 78,
-    said: 'Domestique is not built yet: run npm run build first.',
-  })
-})
+test.each(['start', 'athlete', 'jobs', 'members', 'forget', 'backup', 'restore', 'rotate-keys'] as const)(
+  'npm run %s without npm run build says so',
+  (script) => {
+    const { status, stdout, stderr } = spawnSync(packageJson.scripts[script], {
+      cwd: dataDir,
+      encoding: 'utf8',
+      shell: true,
+    })
+    expect({ status, said: `${stdout}${stderr}`.trim() }).toEqual({
+      status: 78,
+      said: 'Domestique is not built yet: run npm run build first.',
+    })
+  },
+)

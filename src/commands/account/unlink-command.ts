@@ -3,16 +3,12 @@ import { textReply } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { AppError } from '../../errors.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
+import { disconnectMember } from '../../jobs/membership/disconnect-member.ts'
 import { offerSeats } from '../../jobs/membership/offer-seats.ts'
-import { removeMember } from '../../jobs/membership/remove-member.ts'
-import { revokeAuthorization } from '../../jobs/membership/revoke-authorization.ts'
 import { defineCommand, defineComponent } from '../define-command.ts'
 import { leaveWaitingList } from './waiting-list.ts'
 
-/**
- * Deletes everything about the member, and their posts unless `keepsPosts`, and revokes access on Strava. The
- * revocation is queued first, so it happens even if this process crashes. Safe to repeat.
- */
+/** Deletes everything about the member, and their posts unless `keepsPosts`, and revokes access on Strava. */
 async function unlink(requester: Requester, keepsPosts: boolean, context: JobContext): Promise<Reply> {
   const link = await context.links.find(requester.userId)
   if (!link) {
@@ -20,9 +16,7 @@ async function unlink(requester: Requester, keepsPosts: boolean, context: JobCon
     return textReply({ key: 'unlink.already' })
   }
   const { athleteId } = link
-  await context.queue.add(revokeAuthorization.request({ athleteId }))
-  await context.accessTokens.startRevocation(athleteId)
-  await removeMember(link, context, { keepsPosts, reason: 'disconnected', guildId: requester.guildId })
+  await disconnectMember(link, context, { keepsPosts, reason: 'disconnected', guildId: requester.guildId })
   try {
     const result = await context.accessTokens.finishRevocation(athleteId)
     await context.queue.add(offerSeats.request({}))

@@ -2,7 +2,7 @@ import { textReply } from '../../discord/components/text-reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
-import { DEAD_LINK_TTL_MS } from '../../jobs/membership/dead-link.ts'
+import { removalTimeOf } from '../../jobs/membership/dead-link.ts'
 import { nonceOf } from '../../jobs/sync-activity/post-target.ts'
 import type { SharingMember } from './sharing-members.ts'
 
@@ -19,7 +19,7 @@ export async function askToReconnect(
   if (invalidSince === undefined) return 'alive'
   if (reconnectAskedAt !== undefined) return 'asked'
   const server = (await context.channels.guildProfile(guildId))?.name ?? ''
-  const until = { timestamp: Math.floor((invalidSince + DEAD_LINK_TTL_MS) / 1000) }
+  const until = { timestamp: Math.floor((await removalTimeOf(invalidSince, context)) / 1000) }
   const message = textReply({ key: 'members.reconnect', values: { server, until } }, [
     { label: 'button.reconnect', customId: toCustomId('connect', guildId) },
   ])

@@ -6,7 +6,7 @@ import { AppError } from '../../errors.ts'
 import type { Link } from '../../redis/links.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
-import { DEAD_LINK_TTL_MS, linkDied } from '../membership/dead-link.ts'
+import { linkDied, removalTimeOf } from '../membership/dead-link.ts'
 import { removeMember } from '../membership/remove-member.ts'
 import { summaryHashOf } from '../sync-activity/post-content.ts'
 import { syncActivity } from '../sync-activity/sync-activity.ts'
@@ -87,7 +87,7 @@ async function listActivities(link: Link, after: number, context: JobContext): P
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'authorization-revoked') throw error
     const since = await linkDied(link, context)
-    if (context.now() - since > DEAD_LINK_TTL_MS)
+    if (context.now() > (await removalTimeOf(since, context)))
       await removeMember(link, context, { keepsPosts: false, reason: 'dead for a day' })
     return undefined
   }

@@ -9,7 +9,20 @@ import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 
 /** A link that Strava refuses for longer than this was revoked there, and the event was lost. Milliseconds. */
-export const DEAD_LINK_TTL_MS = 24 * 3600_000
+const DEAD_LINK_TTL_MS = 24 * 3600_000
+
+/** The refresh tokens of a backup are often too old, which says nothing about the grant. Milliseconds. */
+const RESTORED_LINK_TTL_MS = 7 * 24 * 3600_000
+
+/** When a member whose link Strava refuses is removed, unless they connect again. Epoch milliseconds. */
+export async function removalTimeOf(
+  invalidSince: number,
+  context: Pick<JobContext, 'readRestoredAt'>,
+): Promise<number> {
+  const restoredAt = await context.readRestoredAt()
+  const afterRestore = restoredAt === undefined ? 0 : restoredAt + RESTORED_LINK_TTL_MS
+  return Math.max(invalidSince + DEAD_LINK_TTL_MS, afterRestore)
+}
 
 /** Records that Strava refuses a link and notifies the member. Returns since when it does: epoch milliseconds. */
 export async function linkDied({ userId, athleteId }: Pick<Link, 'userId' | 'athleteId'>, context: JobContext) {
@@ -43,7 +56,7 @@ export const notifyDeadLink = defineBackgroundJob({
     const link = userId === undefined ? undefined : await context.links.find(userId)
     if (link?.invalidSince === undefined || link.invalidNotifiedAt !== undefined) return
     const { guildId, locale } = await homeOf(link.userId, context)
-    const until = Math.floor((link.invalidSince + DEAD_LINK_TTL_MS) / 1000)
+    const until = Math.floor((await removalTimeOf(link.invalidSince, context)) / 1000)
     const buttons: ReplyButton[] = guildId
       ? [{ label: 'button.reconnect', customId: toCustomId('connect', guildId) }]
       : []

@@ -10,9 +10,9 @@ const SAFETY_DELAY_MS = 60_000
 const KEPT_JOBS = ['revoke-authorization', 'delete-messages']
 
 /** Why a member's data is deleted, for the log. */
-type RemovalReason = 'disconnected' | 'revoked on Strava' | 'dead for a day'
+type RemovalReason = 'disconnected' | 'revoked on Strava' | 'dead for a day' | 'removed by the operator'
 
-interface Removal {
+export interface Removal {
   keepsPosts: boolean
   reason: RemovalReason
   /** The server in which they asked for it. */

@@ -1,0 +1,81 @@
+#!/usr/bin/env node
+import { createWriteStream, existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import type { Writable } from 'node:stream'
+import { parseArgs } from 'node:util'
+import { writeBackup } from '../redis/backup/backup-file.ts'
+import { copyStore } from '../redis/backup/copy-store.ts'
+import { readRedisVersion } from '../redis/redis-check.ts'
+import { readStoreFormat } from '../redis/store-format.ts'
+import { VERSION } from '../version.ts'
+import { openToolStore, runTool, UsageError } from './run-tool.ts'
+
+const USAGE = `Usage:
+  npm run backup                into domestique-<time>.backup.gz in this folder
+  npm run backup -- <file>      into this file
+  npm run backup -- -           to standard output
+The program may run meanwhile.`
+
+/** `domestique-2026-05-31T18-30-00.backup.gz` */
+const defaultFile = (createdAt: string) => `domestique-${createdAt.slice(0, 19).replaceAll(':', '-')}.backup.gz`
+
+/** A file that only this user can read. It has its name when it is complete. */
+async function writeFile(file: string, write: (output: Writable) => Promise<number>) {
+  if (existsSync(file)) throw new UsageError(`${file} exists already: choose another name.`)
+  const partial = `${file}.partial`
+  const output = createWriteStream(partial, { mode: 0o600, flags: 'wx' })
+  try {
+    const count = await write(output)
+    await rename(partial, file)
+    return count
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw error
+  }
+}
+
+const WRITE_ERRORS: Readonly<Record<string, string>> = {
+  EACCES: 'this user has no permission to write there',
+  EROFS: 'the disk is read-only',
+  ENOENT: 'there is no such folder',
+  ENOSPC: 'the disk is full',
+}
+
+/** What went wrong with the file, in a sentence. */
+function describeFileError(error: unknown): string | undefined {
+  const { code = '', path = '' } = error as NodeJS.ErrnoException
+  return (
+    WRITE_ERRORS[code] &&
+    `Could not write ${path || 'the backup'}: ${WRITE_ERRORS[code]}. Choose another file, such as /data/domestique.backup.gz in Docker.`
+  )
+}
+
+runTool(async () => {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: 'boolean', default: false } },
+  })
+  if (values.help) return console.log(USAGE)
+  if (positionals.length > 1) throw new UsageError(USAGE)
+  const createdAt = new Date().toISOString()
+  const [file = defaultFile(createdAt)] = positionals
+
+  const { repositories, keyNames, close } = await openToolStore()
+  const { redis } = repositories
+  try {
+    const header = {
+      createdAt,
+      program: VERSION,
+      store: await readStoreFormat(redis),
+      redis: await readRedisVersion(redis),
+      keyNames,
+    }
+    const write = (output: Writable) => writeBackup(header, copyStore(redis), output)
+    const count = file === '-' ? await write(process.stdout) : await writeFile(file, write)
+    console.error(
+      `${file === '-' ? 'The backup' : file} holds ${count} entries. It can only be read with the encryption key ${keyNames.join(' and ')}, which is not in it: keep that somewhere else.`,
+    )
+  } finally {
+    await close()
+  }
+}, describeFileError)

@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util'
+import { pollUntilDefined } from '../async.ts'
+import { forgetMember } from '../jobs/membership/forget-member.ts'
+import { createQueue } from '../queue/queue.ts'
+import { QUEUE_PREFIX } from '../redis/keys.ts'
+import type { Repositories } from '../redis/repositories.ts'
+import { readLine } from './read-line.ts'
+import { openToolStore, runTool, UsageError } from './run-tool.ts'
+
+const USAGE = `Usage:
+  npm run forget -- <Discord user id or Strava athlete id>    deletes everything about a member, after a question
+      --yes   doesn't ask`
+
+/** How long a running worker has for it, before it is left alone. Milliseconds. */
+const POLL = { minTimeout: 100, factor: 1, maxRetryTime: 30_000 }
+
+/** The Discord user with this id, or whose athlete has it. Undefined if nothing is stored about them. */
+async function findUser({ links, units, answers, seats }: Repositories, id: string): Promise<string | undefined> {
+  const owner = await links.ownerOf(id)
+  if (owner !== undefined) return owner
+  const isKnown =
+    (await links.find(id)) || (await units.chosenBy(id)) || (await answers.isPrivate(id)) || (await seats.isWaiting(id))
+  return isKnown ? id : undefined
+}
+
+async function confirm(userId: string): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new UsageError('Add --yes, or run this in a terminal, where it asks first.')
+  const answer = await readLine(
+    `This deletes everything about the Discord user ${userId}, their posts in Discord too, and ends the access on Strava. Go on? (y/N) `,
+  )
+  return /^y(es)?$/i.test(answer)
+}
+
+runTool(async () => {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { yes: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  })
+  if (values.help) return console.log(USAGE)
+  const [id] = positionals
+  if (positionals.length !== 1 || !/^\d+$/.test(id ?? '')) throw new UsageError(USAGE)
+
+  const { repositories, processes, log, close } = await openToolStore()
+  const { redis, jobEncryption: encryption } = repositories
+  const queue = createQueue({ redis, prefix: QUEUE_PREFIX, encryption, now: Date.now, log })
+  try {
+    const userId = await findUser(repositories, id as string)
+    if (userId === undefined) throw new UsageError(`Nothing is stored about ${id}.`)
+    if (!values.yes && !(await confirm(userId))) return console.log('Nothing was deleted.')
+    await queue.add(forgetMember.request({ userId }))
+    const isWorking = (await processes.list()).some(({ roles }) => roles.includes('worker'))
+    const isDone = async () => ((await findUser(repositories, userId)) === undefined ? true : undefined)
+    if (isWorking && (await pollUntilDefined(isDone, POLL)))
+      return console.log('Deleted. Their posts disappear from Discord in a moment.')
+    console.log(
+      isWorking
+        ? 'It is queued, and the bot has not done it yet: look at its log.'
+        : 'The bot is not running: it deletes everything when it starts.',
+    )
+  } finally {
+    await queue.close()
+    await close()
+  }
+})

@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+import { createWriteStream, existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { parseArgs } from 'node:util'
+import { restoreStore } from '../redis/backup/restore-store.ts'
+import { openToolStore, readToolConfig, runTool, UsageError } from './run-tool.ts'
+
+const USAGE = `Usage:
+  npm run restore -- <file>    restores a backup into an empty Redis ("-": from standard input)
+      --replace   deletes what is there first
+Stop the program first.`
+
+/** The backup is read twice, so what comes in is stored meanwhile. */
+async function withFile<T>(file: string, work: (path: string) => Promise<T>): Promise<T> {
+  if (file !== '-') return work(file)
+  const folder = await mkdtemp(join(tmpdir(), 'domestique-restore-'))
+  try {
+    const path = join(folder, 'backup.gz')
+    await pipeline(process.stdin, createWriteStream(path, { mode: 0o600 }))
+    return await work(path)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A new key would be made beside the program's own Redis, and the backup couldn't be read with it. */
+function requireKey(): void {
+  const { redisUrl, encryptionKeys, dataDir } = readToolConfig()
+  const path = resolve(dataDir, 'encryption.key')
+  if (!redisUrl && !encryptionKeys && !existsSync(path))
+    throw new UsageError(`The encryption key is missing: copy encryption.key of the backed up program to ${path}.`)
+}
+
+runTool(async () => {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { replace: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  })
+  if (values.help) return console.log(USAGE)
+  const [file] = positionals
+  if (file === undefined || positionals.length > 1) throw new UsageError(USAGE)
+  requireKey()
+
+  const { repositories, processes, keyNames, close } = await openToolStore({ reuseRunning: false })
+  const { redis } = repositories
+  try {
+    const { createdAt, restored, notConnected } = await withFile(file, (path) =>
+      restoreStore({
+        redis,
+        file: path,
+        keyNames,
+        replace: values.replace,
+        listProcesses: processes.list,
+      }),
+    )
+    console.log(`Restored ${restored} entries, as of ${createdAt}. Start the program now.`)
+    if (notConnected.length > 0)
+      console.log(
+        `These athletes were not connected any more: ${notConnected.join(', ')}. If they had disconnected, run npm run forget -- <athlete> for each.`,
+      )
+  } finally {
+    await close()
+  }
+})

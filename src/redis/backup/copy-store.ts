@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import type { Redis } from 'ioredis'
+import { withTimeout } from '../../async.ts'
+import { SetupError } from '../../errors.ts'
+import { KEY_PREFIX, keys } from '../keys.ts'
+import { type RedisClient, serversOf } from '../redis-client.ts'
+import { redisErrorCode } from '../redis-error-code.ts'
+import { scanKeys } from '../scan-keys.ts'
+import type { BackupEntry } from './backup-file.ts'
+
+/** What expires sooner is not worth keeping: locks, caches, personal links, tokens of unanswered commands. Milliseconds. */
+const MIN_TTL_MS = 3600_000
+
+/** How many keys are copied in one step, during which Redis does nothing else. */
+const BATCH_SIZE = 200
+
+/** How often changed keys are copied again until nothing changes meanwhile. */
+const MAX_ROUNDS = 1000
+
+/** The marker comes back within this time, or not at all. Seconds. */
+const MARKER_TTL_SECONDS = 60
+
+/** KEYS: any. Returns value and remaining time of each, at one moment. */
+const DUMP_SCRIPT = `
+local found = {}
+for i = 1, #KEYS do found[i] = { redis.call('DUMP', KEYS[i]), redis.call('PTTL', KEYS[i]) } end
+return found
+`
+
+/**
+ * What is only true of one running program: its processes, and which commands Discord knows. An older program has to
+ * register its own again.
+ */
+const NOT_COPIED = [keys.processes(), keys.registeredCommands(), keys.backupMarker(), keys.restoring()]
+
+/** Collects the names of all keys that change, as Redis reports them. */
+async function watchChanges(redis: Redis) {
+  // Redis reports to a subscriber only in the second version of its protocol.
+  const subscriber = redis.duplicate({ protocol: 2, maxRetriesPerRequest: 0 })
+  const changed = new Set<string>()
+  let onMarker = () => {}
+  subscriber.on('messageBuffer', (_channel, names: unknown) => {
+    for (const name of (names as Buffer[] | null) ?? []) changed.add(String(name))
+    if (changed.delete(keys.backupMarker())) onMarker()
+  })
+  const id = await subscriber.client('ID')
+  await subscriber.subscribe('__redis__:invalidate')
+  await redis.call('CLIENT', 'TRACKING', 'ON', 'REDIRECT', String(id), 'BCAST', 'PREFIX', KEY_PREFIX).catch((error) => {
+    subscriber.disconnect()
+    if (redisErrorCode(error) !== 'NOPERM') throw error
+    throw new SetupError('A backup needs the command CLIENT TRACKING: allow it to the user in REDIS_URL.')
+  })
+
+  return {
+    /** Returns and forgets what has changed so far. */
+    async take(): Promise<string[]> {
+      const isBack = new Promise<void>((resolve) => {
+        onMarker = resolve
+      })
+      // Changes are reported in order: those before the marker have arrived when it does.
+      await redis.set(keys.backupMarker(), randomUUID(), 'EX', MARKER_TTL_SECONDS)
+      await withTimeout(MARKER_TTL_SECONDS * 1000, isBack)
+      const names = [...changed]
+      changed.clear()
+      return names
+    },
+
+    async close(): Promise<void> {
+      subscriber.disconnect()
+      await redis.call('CLIENT', 'TRACKING', 'OFF')
+      await redis.del(keys.backupMarker())
+    },
+  }
+}
+
+const batchesOf = (names: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(names.length / BATCH_SIZE) }, (_, index) =>
+    names.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE),
+  )
+
+/**
+ * Copies everything that is worth keeping, while the program goes on: first all keys, then those that changed meanwhile,
+ * until none changed while the last of them were copied. So all of it is as it was at one moment.
+ */
+export async function* copyStore(redis: RedisClient): AsyncGenerator<BackupEntry> {
+  for (const server of serversOf(redis)) if (await hasKeys(server)) yield* copyServer(server)
+}
+
+/** In a cluster, all keys of this program are on one server. */
+async function hasKeys(server: Redis): Promise<boolean> {
+  for await (const _ of scanKeys(server)) return true
+  return false
+}
+
+async function* copyServer(redis: Redis): AsyncGenerator<BackupEntry> {
+  async function copy(names: readonly string[]): Promise<BackupEntry[]> {
+    const copied = names.filter((name) => !NOT_COPIED.includes(name))
+    if (copied.length === 0) return []
+    const found = (await redis.callBuffer('EVAL', DUMP_SCRIPT, copied.length, ...copied)) as [Buffer | null, number][]
+    return copied.map((key, index) => {
+      const [value, ttl] = found[index] as [Buffer | null, number]
+      if (value === null || (ttl >= 0 && ttl < MIN_TTL_MS)) return { key }
+      return { key, value: value.toString('base64'), expiresAt: ttl < 0 ? undefined : Date.now() + ttl }
+    })
+  }
+
+  const changes = await watchChanges(redis)
+  try {
+    for await (const names of scanKeys(redis))
+      for (const batch of batchesOf(names)) yield* (await copy(batch)).filter(({ value }) => value !== undefined)
+    let changed = await changes.take()
+    for (let round = 0; changed.length > 0 && round < MAX_ROUNDS; round += 1) {
+      for (const batch of batchesOf(changed)) yield* await copy(batch)
+      changed = await changes.take()
+    }
+  } finally {
+    await changes.close()
+  }
+}

@@ -1,0 +1,115 @@
+import { SetupError } from '../../errors.ts'
+import { keys } from '../keys.ts'
+import type { RedisClient } from '../redis-client.ts'
+import type { RunningProcess } from '../running-processes.ts'
+import { scanKeys } from '../scan-keys.ts'
+import { isReadable, STORE_FORMAT } from '../store-format.ts'
+import { type BackupEntry, checkBackup, readBackup } from './backup-file.ts'
+
+/** How many entries are restored in one step. */
+const BATCH_SIZE = 200
+
+/** How long refused connections are kept after a restore. Seconds. */
+const RESTORED_TTL_SECONDS = 7 * 24 * 3600
+
+/** Keys that don't make a Redis a used one. */
+const IGNORED = [keys.processes(), keys.restoring(), keys.backupMarker()]
+
+async function isEmpty(redis: RedisClient): Promise<boolean> {
+  for await (const names of scanKeys(redis)) if (names.some((name) => !IGNORED.includes(name))) return false
+  return true
+}
+
+const athleteIdOf = (tokensKey: string) => tokensKey.slice(keys.tokens('').length)
+
+/** The newest tokens are in Redis: those in the backup may be dead. */
+const isTokens = (key: string) => key.startsWith(keys.tokens(''))
+
+/** Deletes everything but tokens; returns which keys these have. */
+async function deleteAllButTokens(redis: RedisClient): Promise<Set<string>> {
+  const kept = new Set<string>()
+  for await (const names of scanKeys(redis)) {
+    for (const name of names.filter(isTokens)) kept.add(name)
+    const deleted = names.filter((name) => !IGNORED.includes(name) && !isTokens(name))
+    if (deleted.length > 0) await redis.unlink(...deleted)
+  }
+  return kept
+}
+
+/** Tokens whose athlete isn't in the backup would belong to nobody. */
+async function deleteStrayTokens(redis: RedisClient): Promise<void> {
+  for await (const names of scanKeys(redis, keys.tokens('*')))
+    for (const name of names) if ((await redis.exists(keys.athlete(athleteIdOf(name)))) === 0) await redis.unlink(name)
+}
+
+const isOlderRedis = (error: Error) => /DUMP payload version or checksum/.test(error.message)
+
+async function restoreBatch(redis: RedisClient, entries: readonly BackupEntry[], now: number): Promise<number> {
+  const step = redis.pipeline()
+  let count = 0
+  for (const { key, value, expiresAt } of entries) {
+    if (value === undefined || (expiresAt !== undefined && expiresAt <= now)) step.unlink(key)
+    else {
+      count += 1
+      const ttl = expiresAt === undefined ? 0 : Math.ceil(expiresAt - now)
+      step.restore(key, ttl, Buffer.from(value, 'base64'), 'REPLACE')
+    }
+  }
+  for (const [error] of (await step.exec()) ?? []) if (error) throw error
+  return count
+}
+
+/**
+ * Restores a backup into this Redis. Throws a SetupError with what to do if it must not: then nothing has changed. While
+ * it runs, and if it is interrupted, the program doesn't start.
+ */
+export async function restoreStore(options: {
+  redis: RedisClient
+  file: string
+  keyNames: readonly string[]
+  replace: boolean
+  listProcesses: () => Promise<RunningProcess[]>
+}): Promise<{ createdAt: string; restored: number; notConnected: string[] }> {
+  const { redis, file, keyNames, replace, listProcesses } = options
+  const header = await checkBackup(file)
+  const { createdAt, store, redis: version } = header
+  if (!isReadable(store))
+    throw new SetupError(
+      `This backup holds data of a newer Domestique (format ${store.version}; this version knows ${STORE_FORMAT.version}): update Domestique first.`,
+    )
+  const missing = header.keyNames.find((name) => !keyNames.includes(name))
+  if (missing !== undefined)
+    throw new SetupError(
+      `This backup needs the encryption key ${missing}: set ENCRYPTION_KEY to it, or list it after the current one, separated by a comma.`,
+    )
+  if ((await listProcesses()).length > 0)
+    throw new SetupError(
+      'Domestique runs on this Redis: stop all of its processes first. If one was killed, wait a minute.',
+    )
+  if (!replace && !(await isEmpty(redis)))
+    throw new SetupError('This Redis already holds data of Domestique: add --replace to delete it.')
+
+  const before = await redis.smembers(keys.athletes())
+  await redis.set(keys.restoring(), createdAt)
+  const kept = await deleteAllButTokens(redis)
+  const now = Date.now()
+  let restored = 0
+  let batch: BackupEntry[] = []
+  const flush = async () => {
+    const entries = batch.filter(({ key }) => !kept.has(key))
+    restored += await restoreBatch(redis, entries, now).catch((error) => {
+      throw isOlderRedis(error)
+        ? new SetupError(`This Redis is too old for the backup: use Redis ${version} or newer, and restore again.`)
+        : error
+    })
+    batch = []
+  }
+  for await (const entry of readBackup(file)) if (batch.push(entry) >= BATCH_SIZE) await flush()
+  await flush()
+  await deleteStrayTokens(redis)
+  const connected = await redis.smembers(keys.athletes())
+  await redis.set(keys.restoredAt(), now, 'EX', RESTORED_TTL_SECONDS)
+  await redis.del(keys.restoring())
+  const notConnected = before.length === 0 ? [] : connected.filter((athleteId) => !before.includes(athleteId))
+  return { createdAt, restored, notConnected }
+}

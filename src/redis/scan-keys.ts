@@ -1,0 +1,20 @@
+import { KEY_PREFIX } from './keys.ts'
+import { type RedisClient, serversOf } from './redis-client.ts'
+
+/** Keys for each step of a scan, on average. */
+const SCAN_COUNT = 500
+
+/**
+ * The names of all keys of this program, BullMQ's too, a few hundred at a time. A name can come twice; what is created
+ * meanwhile may be missing.
+ */
+export async function* scanKeys(redis: RedisClient, pattern = `${KEY_PREFIX}*`): AsyncGenerator<string[]> {
+  for (const server of serversOf(redis)) {
+    let cursor = '0'
+    do {
+      const [next, names] = await server.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT)
+      cursor = next
+      if (names.length > 0) yield names
+    } while (cursor !== '0')
+  }
+}

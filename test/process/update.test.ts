@@ -1,0 +1,113 @@
+import { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { createNewerProgram } from '../support/newer-program.ts'
+import { type ProgramRun, runProgram } from '../support/run-program.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+
+let testEnv: TestEnv
+let programs: ProgramRun[]
+let copies: { remove: () => void }[]
+
+beforeEach(async () => {
+  testEnv = await createTestEnv({ start: false, environment: { SETTLE_SECONDS: '0' } })
+  programs = []
+  copies = []
+})
+afterEach(async () => {
+  await Promise.all(programs.map((program) => program.stop('SIGKILL')))
+  for (const copy of copies) copy.remove()
+  await testEnv.close()
+})
+
+function run(main: string, more: Record<string, string> = {}): ProgramRun {
+  const program = runProgram(main, { ...testEnv.environmentFor(), LOG_LEVEL: 'info', ...more })
+  programs.push(program)
+  return program
+}
+
+/** The next version of the program. */
+function newer(changes: Parameters<typeof createNewerProgram>[0]): string {
+  const copy = createNewerProgram(changes)
+  copies.push(copy)
+  return copy.main
+}
+
+const OLD = 'dist/main.js'
+
+async function readFormat(): Promise<unknown> {
+  const redis = new Redis(testEnv.redisUrl)
+  const stored = await redis.get('{domestique}:store-format')
+  await redis.quit()
+  return JSON.parse(stored ?? '{}')
+}
+
+/** The next version, whose data this one can or can't use. */
+const nextFormat = (readableBy: number) =>
+  newer({ 'redis/store-format.js': ['{ version: 1, readableBy: 1 }', `{ version: 2, readableBy: ${readableBy} }`] })
+
+describe('old and new processes side by side', { timeout: 180_000 }, () => {
+  const posts = () => testEnv.channel.messages().filter((message) => message.text().includes('pond'))
+
+  test("jobs of the new version wait for its workers, and the old version's own are still done", async () => {
+    const NEXT = newer({
+      // What the next version has to say about an activity, only its own workers understand.
+      'jobs/sync-activity/sync-activity.js': ["name: 'sync-activity',", "name: 'sync-activity', version: 2,"],
+      // And it has a command that the old one doesn't know.
+      'commands/help-command.js': ["name: 'strava help',", "name: 'strava help', jobName: 'explain',"],
+    })
+    const worker = run(OLD, { RUN: 'worker', PORT: '0' })
+    const front = run(NEXT, { RUN: 'bot,web' })
+    await Promise.all([worker.waitForOutput(/"started"/), front.waitForOutput(/commands are registered/)])
+    await testEnv.addFeed()
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+
+    athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, name: 'Round the pond' })
+    await worker.waitForOutput(/"job":"sync-activity".*newer version/)
+    const help = who.runCommand(testEnv.channel, '/strava help')
+    await worker.waitForOutput(/"job":"explain".*newer version/)
+    expect(posts()).toEqual([])
+
+    const newWorker = run(NEXT, { RUN: 'worker', PORT: '0' })
+    await newWorker.waitForOutput(/"started"/)
+    expect((await help.waitForReply(60_000)).text(who)).toContain('/strava recent')
+    await expect.poll(posts, { timeout: 120_000 }).toHaveLength(1)
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
+    for (const program of [worker, front, newWorker]) expect(await program.stop()).toBe(0)
+    testEnv.expectNoComplaints()
+  })
+})
+
+describe('a format of the data', { timeout: 120_000 }, () => {
+  test('that is newer, but harmless, lets the old version run beside it and after it', async () => {
+    const NEXT = nextFormat(1)
+    const old = run(OLD, { RUN: 'worker', PORT: '0' })
+    await old.waitForOutput(/"started"/)
+    expect(await readFormat()).toEqual({ version: 1, readableBy: 1 })
+    const next = run(NEXT, { RUN: 'web', PORT: '0' })
+    await next.waitForOutput(/"started"/)
+    expect(await readFormat()).toEqual({ version: 2, readableBy: 1 })
+    expect(await next.stop()).toBe(0)
+    const back = run(OLD, { RUN: 'web', PORT: '0' })
+    await back.waitForOutput(/"started"/)
+    expect(await readFormat()).toEqual({ version: 2, readableBy: 1 })
+  })
+
+  test('that old processes cannot read waits until they have stopped, and then keeps the old version out', async () => {
+    const NEXT = nextFormat(2)
+    const old = run(OLD, { RUN: 'worker', PORT: '0' })
+    await old.waitForOutput(/"started"/)
+    const early = run(NEXT, { RUN: 'web', PORT: '0' })
+    expect(await early.ended).toBe(78)
+    expect(early.output()).toMatch(/^Domestique \S+ still runs and cannot read what this version stores: stop all/m)
+    expect(await readFormat()).toEqual({ version: 1, readableBy: 1 })
+
+    expect(await old.stop()).toBe(0)
+    const next = run(NEXT, { RUN: 'web', PORT: '0' })
+    await next.waitForOutput(/"started"/)
+    const back = run(OLD, { RUN: 'web', PORT: '0' })
+    expect(await back.ended).toBe(78)
+    expect(back.output()).toMatch(/^A newer version of Domestique has changed the stored data \(format 2;/m)
+    expect(await next.stop()).toBe(0)
+  })
+})
