@@ -100,6 +100,15 @@ describe('by flags', { timeout: 60_000 }, () => {
     expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600)
   })
 
+  test('the channel for the test message can be in any of the servers', async () => {
+    const channel = testEnv.discord.addGuild({ name: 'Sunday Strollers' }).addChannel({ name: 'sundays' })
+    const servers = `${testEnv.guild.id},${channel.guild?.id}`
+    const { code, output } = await setUp([...FLAGS, '--channel', channel.id, '--servers', servers])
+    expect({ code, output }).toMatchObject({ code: 0 })
+    expect(channel.messages()).toHaveLength(1)
+    expect(settings().DISCORD_GUILD_IDS).toBe(servers)
+  })
+
   test('a Redis of your own gets an encryption key', async () => {
     const { code, output } = await setUp([...FLAGS, '--redis-url', testEnv.redisUrl])
     expect({ code, output }).toMatchObject({ code: 0 })

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { toInviteUrl } from '../../discord/authorization-url.ts'
 import { type BotServer, listGuilds } from '../../discord/list-guilds.ts'
+import { listTextChannels } from '../../discord/text-channels.ts'
 import type { AcceptedBot } from './ask-discord-token.ts'
 import type { Questions } from './dialog.ts'
 import type { SetupContext } from './setup-context.ts'
@@ -68,12 +69,39 @@ async function offerOnlyServer({ settings }: SetupContext, questions: Questions,
   if (await questions.confirm(question)) await settings.save({ DISCORD_GUILD_IDS: [...allowed, id].join(',') })
 }
 
-/** The server that the bot is set up for; undefined if there is none yet. */
-export async function chooseServer(context: SetupContext, bot: AcceptedBot): Promise<BotServer | undefined> {
+/** The server of a channel; if it is in none of them, the first. */
+async function serverOf(
+  channelId: string | undefined,
+  servers: readonly BotServer[],
+  { rest }: AcceptedBot,
+  now: () => number,
+): Promise<BotServer | undefined> {
+  if (channelId !== undefined) {
+    for (const server of servers) {
+      const channels = await listTextChannels(rest, server.id, now)
+      if (channels.some(({ id }) => id === channelId)) return server
+    }
+  }
+  return servers[0]
+}
+
+/**
+ * The server that the bot is set up for; undefined if there is none yet. `channelId`: the channel for the test message,
+ * if a flag says it.
+ */
+export async function chooseServer(
+  context: SetupContext,
+  bot: AcceptedBot,
+  channelId: string | undefined,
+): Promise<BotServer | undefined> {
   const { screen, questions, settings, leftToDo, now } = context
   screen.step('Server')
+  const only = settings.find('DISCORD_GUILD_IDS')
+  if (only) await settings.save({ DISCORD_GUILD_IDS: only.value })
   const servers = await listGuilds(bot.rest, now)
-  const chosen = questions ? await choose(context, questions, bot, servers) : servers[0]
+  const chosen = questions
+    ? await choose(context, questions, bot, servers)
+    : await serverOf(channelId, servers, bot, now)
   if (!chosen) {
     leftToDo.push(`Invite the bot to your server: ${toInviteUrl(bot.application.id)}`)
     return undefined
@@ -82,8 +110,6 @@ export async function chooseServer(context: SetupContext, bot: AcceptedBot): Pro
     await offerOnlyServer(context, questions, chosen)
     return chosen
   }
-  const ids = settings.find('DISCORD_GUILD_IDS')?.value
-  if (ids) await settings.save({ DISCORD_GUILD_IDS: ids })
   screen.success(`The bot is in ${servers.map(({ name }) => name).join(', ')}.`)
   return chosen
 }

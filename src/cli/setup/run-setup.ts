@@ -58,7 +58,7 @@ async function runSteps(context: SetupContext, channelId: string | undefined): P
   await askStravaApplication(context, callbackDomain)
   const database = await openDatabase(context)
   try {
-    const guild = await chooseServer(context, bot)
+    const guild = await chooseServer(context, bot, channelId)
     await register(context, bot, database)
     const commandIds = async () => (await database.repositories.registeredCommands.read())?.ids ?? {}
     if (guild) await sendTestMessage(context, { rest: bot.rest, guild, channelId, commandIds })
