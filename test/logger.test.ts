@@ -1,24 +1,33 @@
 import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { buildSync } from 'esbuild'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readConfig, secretsOf } from '../src/config.ts'
 import { redact } from '../src/logger.ts'
 import { literalsOfProgram, PLACEHOLDER } from './support/literals.ts'
 
-const CONFIG = new URL('../dist/config.js', import.meta.url).href
-const LOG = new URL('../dist/logger.js', import.meta.url).href
-const ERRORS = new URL('../dist/errors.js', import.meta.url).href
+const SRC = fileURLToPath(new URL('../src', import.meta.url))
 
 /** Runs a program with `log`, `AppError` and `input` in its own process; returns the lines it logged. */
 function linesOf(program: string, input: unknown = null, level = 'trace'): Record<string, unknown>[] {
-  const script = `
+  const contents = `
     import { readFileSync } from 'node:fs'
-    import { createLog } from ${JSON.stringify(LOG)}
-    import { AppError } from ${JSON.stringify(ERRORS)}
+    import { createLog } from './logger.ts'
+    import { AppError } from './errors.ts'
     const input = JSON.parse(readFileSync(0, 'utf8'))
     const log = createLog(${JSON.stringify(level)})
     ${program}
   `
+  const { outputFiles } = buildSync({
+    stdin: { contents, resolveDir: SRC },
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    write: false,
+  })
+  const script = outputFiles[0]?.text ?? ''
   const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
     input: JSON.stringify(input),
     encoding: 'utf8',
@@ -281,7 +290,7 @@ describe('log lines', () => {
     )
     const lines = linesOf(
       `
-      const { secretsOf, readConfig } = await import(${JSON.stringify(CONFIG)})
+      const { secretsOf, readConfig } = await import('./config.ts')
       const strict = createLog('info', secretsOf(readConfig(input.environment)))
       for (const secret of input.secrets) {
         strict.info({ what: secret, err: new Error('with ' + secret) }, 'it is ' + secret)

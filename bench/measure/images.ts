@@ -1,18 +1,11 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { bundle } from '../../bundle.ts'
 import type { ImageRequest } from '../../src/images/types.ts'
+import type { ImageMeasurement } from '../images/process.ts'
 import { sampleMap, sampleProfile, sampleWeeks } from '../images/samples.ts'
 import type { Measurement, MeasurementRow } from './measurement.ts'
-
-/** The measurements of the process: CPU milliseconds, bytes, and additional megabytes after drawing. */
-interface ImageMeasurement {
-  maps: number[]
-  charts: number[]
-  largest: number
-  firstMap: number
-  manyMaps: number
-}
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i)
 
@@ -36,13 +29,14 @@ const row = (label: string, value: number, unit: string, limit: number): Measure
   isWithinLimit: value <= limit,
 })
 
-/** Draws maps and charts in a separate process, from `dist`. */
+const FOLDER = 'node_modules/.cache/domestique-bench'
+
+/** Draws maps and charts in a separate process, bundled as the program is. */
 export const images: Measurement = {
   name: 'images',
   async run({ quick }) {
-    const child = fork(fileURLToPath(new URL('../images/process.mjs', import.meta.url)), {
-      execArgv: ['--expose-gc'],
-    })
+    await bundle({ process: 'bench/images/process.ts', 'image-worker': 'src/images/image-worker.ts' }, FOLDER)
+    const child = fork(join(import.meta.dirname, '../..', FOLDER, 'process.js'), { execArgv: ['--expose-gc'] })
     child.send(quick ? requestsOf(12, 8) : requestsOf(80, 60))
     const [{ maps, charts, largest, firstMap, manyMaps }] = (await once(child, 'message')) as [ImageMeasurement]
     const slow = (values: readonly number[]) => `slowest of twenty: ${at(values, 0.95).toFixed(1)} ms`

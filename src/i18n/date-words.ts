@@ -1,12 +1,10 @@
-import { createRequire } from 'node:module'
 import { type DateWords, dateKey, type RelativeDate } from '../core/parse-date.ts'
 import { memoize } from '../memoize.ts'
+import otherWords from './date-words.json' with { type: 'json' }
 import { languageOf } from './translator.ts'
 
 /** Other words for a relative date, by language and `unit:offset`. */
-const OTHER_WORDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = createRequire(
-  import.meta.url,
-)('./date-words.json')
+const OTHER_WORDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = otherWords
 
 const UNITS = ['day', 'week', 'month', 'year'] as const
 const MAX_DAYS_AGO = 31

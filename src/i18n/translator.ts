@@ -1,25 +1,31 @@
-import { createRequire } from 'node:module'
 import i18next, { type FormatterModule, type ResourceKey } from 'i18next'
 import { isSportType } from '../core/sport.ts'
 import { isSportGroup } from '../core/sport-groups.ts'
 import type { DistanceUnit, Quantity } from '../core/units.ts'
 import { memoize } from '../memoize.ts'
 import { joinRow } from './join-row.ts'
+import de from './locales/de.json' with { type: 'json' }
+import en from './locales/en.json' with { type: 'json' }
+import es from './locales/es-ES.json' with { type: 'json' }
+import fr from './locales/fr.json' with { type: 'json' }
+import it from './locales/it.json' with { type: 'json' }
+import ja from './locales/ja.json' with { type: 'json' }
+import nl from './locales/nl.json' with { type: 'json' }
+import pl from './locales/pl.json' with { type: 'json' }
+import pt from './locales/pt-BR.json' with { type: 'json' }
 import type { List, Message, MessageValue } from './message.ts'
-
-const readJson = createRequire(import.meta.url)
 
 /** Our languages, by their Discord locale. */
 const LANGUAGES: Record<string, ResourceKey> = {
-  en: readJson('./locales/en.json'),
-  de: readJson('./locales/de.json'),
-  fr: readJson('./locales/fr.json'),
-  'es-ES': readJson('./locales/es-ES.json'),
-  it: readJson('./locales/it.json'),
-  nl: readJson('./locales/nl.json'),
-  'pt-BR': readJson('./locales/pt-BR.json'),
-  pl: readJson('./locales/pl.json'),
-  ja: readJson('./locales/ja.json'),
+  en,
+  de,
+  fr,
+  'es-ES': es,
+  it,
+  nl,
+  'pt-BR': pt,
+  pl,
+  ja,
 }
 
 /** English first. */

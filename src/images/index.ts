@@ -1,4 +1,5 @@
 import type { TilePosition } from '../core/geo/map-tiles.ts'
+import { IMAGE_WORKER } from './files.ts'
 import { createThreadPool } from './thread-pool.ts'
 import type {
   ImageRequest,
@@ -14,9 +15,6 @@ import type {
 const RENDER_TIMEOUT_MS = 10_000
 /** An idle thread ends after this. */
 const IDLE_THREAD_MS = 30_000
-
-/** In `src`, or in `dist`. */
-const WORKER_SCRIPT = import.meta.url.endsWith('.ts') ? './tsx-image-worker.mjs' : './image-worker.js'
 
 /**
  * Draws images in worker threads, so the process doesn't wait for them. The first image starts a thread. All methods
@@ -35,7 +33,7 @@ export function createImageRenderer(
 ) {
   const { threads = 1, timeoutMs = RENDER_TIMEOUT_MS, tiles } = options
   const pool = createThreadPool<ImageRequest, ImageResult>({
-    script: new URL(WORKER_SCRIPT, import.meta.url),
+    script: IMAGE_WORKER,
     // Threads don't load the fonts of the machine, and don't get the secrets in the environment.
     env: { DISABLE_SYSTEM_FONTS_LOAD: '1' },
     threads,

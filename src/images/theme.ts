@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
 import { MAP_LAYOUT } from '../core/geo/map-layout.ts'
+import { fontFile } from './files.ts'
 import { createPngEncoder } from './png.ts'
 import type { Color, EncodedImage } from './types.ts'
 
@@ -37,11 +36,9 @@ export const font = (sizePx: number, weight: 500 | 600 = 500) => `${weight} ${si
 
 /** Registers the fonts of the package, once in a thread. The machine's fonts are never used. */
 export function registerFonts(): void {
-  const require = createRequire(import.meta.url)
-  const folder = dirname(require.resolve('@fontsource/inter/files/inter-latin-500-normal.woff2'))
   for (const [family, subset] of Object.entries(FONT_SUBSETS)) {
     for (const weight of [500, 600]) {
-      const file = join(folder, `inter-${subset}-${weight}-normal.woff2`)
+      const file = fontFile(`inter-${subset}-${weight}-normal.woff2`)
       if (!GlobalFonts.registerFromPath(file, family)) throw new Error(`the font ${file} can't be loaded`)
     }
   }

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { transformSync } from 'esbuild'
 import { parseAst } from 'vitest/node'
 
-const DIST = fileURLToPath(new URL('../../dist', import.meta.url))
-const LOCALES = fileURLToPath(new URL('../../src/i18n', import.meta.url))
+const SRC = fileURLToPath(new URL('../../src', import.meta.url))
 
 /** Where a template takes a value. */
 export const PLACEHOLDER = '◊'
@@ -30,11 +30,17 @@ const filesOf = (folder: string, end: string) =>
 const jsonTexts = (value: unknown): string[] =>
   typeof value === 'string' ? [value] : Object.values(value as Record<string, unknown>).flatMap(jsonTexts)
 
-/** Every string of the built program and of what people read, with its file. */
+/** Every string of the program and of what people read, with its file. */
 export function literalsOfProgram(): { path: string; text: string }[] {
   return [
-    ...filesOf(DIST, '.js').flatMap(({ path, text }) => textsIn(parseAst(text)).map((each) => ({ path, text: each }))),
-    ...filesOf(LOCALES, '.json').flatMap(({ path, text }) =>
+    ...filesOf(SRC, '.ts').flatMap(({ path, text }) => {
+      const { code } = transformSync(text, {
+        loader: 'ts',
+        tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+      })
+      return textsIn(parseAst(code)).map((each) => ({ path, text: each }))
+    }),
+    ...filesOf(SRC, '.json').flatMap(({ path, text }) =>
       jsonTexts(JSON.parse(text)).map((each) => ({ path, text: each })),
     ),
   ]

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
+import { createImageRenderer } from '../../src/images/index.ts'
+import type { EncodedImage, ImageRequest } from '../../src/images/types.ts'
+
+// Runs bundled, as the program does: a TypeScript loader would use more memory than all that is measured here.
+
+/** What the process measures: CPU milliseconds, bytes, and additional megabytes after drawing. */
+export interface ImageMeasurement {
+  maps: number[]
+  charts: number[]
+  largest: number
+  firstMap: number
+  manyMaps: number
+}
+
+/** Memory that only this process uses, in megabytes. The machine shares one copy of the libraries. */
+async function ownMemory() {
+  // Garbage is collected in several passes and returned a little later.
+  for (let sweep = 0; sweep < 5; sweep++) {
+    globalThis.gc?.()
+    await setTimeout(100)
+  }
+  return Number(/RssAnon:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024
+}
+
+process.once('message', async ({ maps, charts }: Record<'maps' | 'charts', ImageRequest[]>) => {
+  const images = createImageRenderer({ threads: 1 })
+  let largest = 0
+
+  async function draw(request: ImageRequest): Promise<EncodedImage | undefined> {
+    if (request.kind === 'map') return (await images.map(request.image))?.image
+    if (request.kind === 'weeks') return images.weeks(request.image)
+    return request.kind === 'profile' ? images.profile(request.image) : undefined
+  }
+
+  /** CPU milliseconds of each image over all cores, whatever else the machine does. */
+  async function costs(requests: readonly ImageRequest[]): Promise<number[]> {
+    const found: number[] = []
+    for (const request of requests) {
+      const before = process.cpuUsage()
+      const drawn = await draw(request)
+      const { user, system } = process.cpuUsage(before)
+      found.push((user + system) / 1000)
+      largest = Math.max(largest, drawn?.bytes.length ?? Number.NaN)
+    }
+    return found
+  }
+
+  const before = await ownMemory()
+  await costs(maps.slice(0, 1))
+  const firstMap = (await ownMemory()) - before
+  const ofMaps = await costs(maps)
+  const manyMaps = (await ownMemory()) - before
+  const ofCharts = await costs(charts)
+  await images.close()
+  process.send?.({ maps: ofMaps, charts: ofCharts, largest, firstMap, manyMaps } satisfies ImageMeasurement)
+  process.disconnect()
+})

@@ -1,0 +1,84 @@
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+import packageJson from './package.json' with { type: 'json' }
+
+const ROOT = import.meta.dirname
+const { resolve } = createRequire(import.meta.url)
+
+/** The programs that `package.json` names, and the thread that draws images. */
+const ENTRY_POINTS = {
+  ...Object.fromEntries(
+    Object.values(packageJson.bin)
+      .map((path) => path.replace(/^dist\/(.*)\.js$/, '$1'))
+      .map((name) => [name, `src/${name}.ts`]),
+  ),
+  'image-worker': 'src/images/image-worker.ts',
+}
+
+const FONTS = 'node_modules/@fontsource/inter'
+
+/** The licence of each package that is in the build: most ask for this. */
+async function collectLicenses(files: readonly string[]): Promise<string> {
+  const folders = new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []))
+  const texts = await Promise.all(
+    [...folders, FONTS].sort().map(async (folder) => {
+      const { name, version, license } = JSON.parse(await readFile(join(ROOT, folder, 'package.json'), 'utf8'))
+      const entries = await readdir(join(ROOT, folder), { withFileTypes: true })
+      const names = entries.filter((each) => each.isFile() && /^(licen[cs]e|notice)/i.test(each.name))
+      const found = await Promise.all(names.map((each) => readFile(join(ROOT, folder, each.name), 'utf8')))
+      return [`${name} ${version} (${license})`, ...found.map((text) => text.trim())].join('\n\n')
+    }),
+  )
+  return `${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`
+}
+
+/**
+ * Puts programs and all that they load into a few files: Node takes half a second of CPU time to find and load a thousand.
+ * Only `@napi-rs/canvas`, which is native, stays outside.
+ */
+export async function bundle(entryPoints: Record<string, string>, folder: string): Promise<void> {
+  await rm(join(ROOT, folder), { recursive: true, force: true })
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints,
+    outdir: folder,
+    bundle: true,
+    // What is imported dynamically is loaded only when it is needed.
+    splitting: true,
+    // Beside the programs, so that paths from a file to another stay true.
+    chunkNames: '[name]-[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    // `ws`, `discord.js` and `msgpackr` try the others, and work without them.
+    external: ['@napi-rs/canvas', 'bufferutil', 'utf-8-validate', 'zlib-sync', 'msgpackr-extract'],
+    // `discord.js` requires it, so it is in the build as CommonJS; once is enough.
+    alias: { '@discordjs/rest': resolve('@discordjs/rest') },
+    // For packages that are CommonJS.
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
+    // BullMQ knows errors by the names of their classes, and discord.js the caches to limit.
+    keepNames: true,
+    // For `node --enable-source-maps`, which takes 80 MB more.
+    sourcemap: true,
+    sourcesContent: false,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  })
+  await writeFile(join(ROOT, folder, 'LICENSES.txt'), await collectLicenses(Object.keys(metafile.inputs)))
+  // Theirs is `fontFile` in `src/images/files.ts`.
+  await mkdir(join(ROOT, folder, 'fonts'))
+  for (const subset of ['latin', 'latin-ext']) {
+    for (const weight of [500, 600]) {
+      const file = `inter-${subset}-${weight}-normal.woff2`
+      await copyFile(join(ROOT, FONTS, 'files', file), join(ROOT, folder, 'fonts', file))
+    }
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await bundle(ENTRY_POINTS, 'dist')

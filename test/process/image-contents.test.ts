@@ -1,0 +1,63 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { DiscordMessage } from '../../sandbox/discord/index.ts'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { type ProgramRun, runProgram } from '../support/run-program.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+
+/** What the last stage of the Dockerfile copies, without Node itself. */
+const COPIED = (
+  readFileSync(join(ROOT, 'Dockerfile'), 'utf8')
+    .split(/^FROM /m)
+    .at(-1) ?? ''
+)
+  .split('\n')
+  .filter((line) => line.startsWith('COPY '))
+  .flatMap((line) => line.split(' ').slice(1, -1))
+  .filter((word) => !word.startsWith('--') && !word.startsWith('/usr/'))
+  .map((path) => path.replace('/app/', ''))
+
+let testEnv: TestEnv
+let folder: string
+let program: ProgramRun | undefined
+
+beforeEach(async () => {
+  testEnv = await createTestEnv({ start: false })
+  folder = mkdtempSync(join(tmpdir(), 'domestique-image-'))
+})
+afterEach(async () => {
+  await program?.stop('SIGKILL')
+  await testEnv.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function imageIn(message: DiscordMessage): Promise<Buffer> {
+  const served = await fetch(message.attachments[0]?.url ?? '')
+  return Buffer.from(await served.arrayBuffer())
+}
+
+test('maps and charts are drawn with nothing but what is in the Docker image', async () => {
+  expect(COPIED).toContain('dist')
+  for (const path of COPIED) cpSync(join(ROOT, path), join(folder, path), { recursive: true })
+  const environment = { ...testEnv.environmentFor(), LOG_LEVEL: 'info', SETTLE_SECONDS: '0' }
+  program = runProgram(join(folder, 'dist/main.js'), environment, { cwd: folder })
+  await program.waitForOutput(/commands are registered/)
+  await testEnv.addFeed()
+  const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+  const activity = athlete.createActivity(activityFixtures.paceThatRoundsUp)
+  const post = await testEnv.channel.waitForMessage(
+    (message) => message.links().some(({ url }) => url.endsWith(activity.id)),
+    'the post',
+  )
+  const chart = await testEnv.runCommand(who, '/strava stats')
+  for (const image of [await imageIn(post), await imageIn(chart)]) {
+    expect(image.subarray(1, 4).toString()).toBe('PNG')
+    expect(image.length).toBeGreaterThan(10_000)
+  }
+  expect(program.output()).not.toContain('"level":40')
+  expect(await program.stop()).toBe(0)
+}, 60_000)
