@@ -40,6 +40,7 @@ function restrictFeeds(isAllowedGuild: (guildId: string) => boolean, feeds: JobC
   return {
     ...feeds,
     find: async (guildId, channelId) => (isAllowedGuild(guildId) ? feeds.find(guildId, channelId) : undefined),
+    ofPost: async (guildId, channelId) => (isAllowedGuild(guildId) ? feeds.ofPost(guildId, channelId) : undefined),
     list: async (guildId) => (isAllowedGuild(guildId) ? feeds.list(guildId) : []),
     dueForRetry: async (...when) => (await feeds.dueForRetry(...when)).filter(({ guildId }) => isAllowedGuild(guildId)),
   }

@@ -23,6 +23,12 @@ export const FEED_FIGURES = [
 ] as const
 export type FeedFigure = (typeof FEED_FIGURES)[number]
 
+/** A channel that a feed had before. */
+export interface FormerChannel {
+  channelId: string
+  forum: boolean
+}
+
 /** A channel that gets posts, and the admins' settings for it. */
 export interface Feed {
   guildId: string
@@ -53,7 +59,33 @@ export interface Feed {
   /** Epoch milliseconds. Activities that ended earlier aren't posted. */
   since: number
   paused: PauseReason | undefined
+  /** The feed moved here from these channels, the latest last. Posts that were made there still belong to it. */
+  movedFrom?: readonly FormerChannel[] | undefined
 }
+
+/** More moves than anyone makes while posts may still change. */
+const MAX_FORMER_CHANNELS = 10
+
+/** The feed in another channel, with all its settings. */
+export function moveFeed(feed: Feed, { channelId, forum }: FormerChannel): Feed {
+  const former = [...(feed.movedFrom ?? []), { channelId: feed.channelId, forum: feed.forum }]
+  const movedFrom = former.filter((one) => one.channelId !== channelId).slice(-MAX_FORMER_CHANNELS)
+  return { ...feed, channelId, forum, paused: undefined, movedFrom }
+}
+
+/** Its channel, and those that it had before. */
+export const channelIdsOf = ({ channelId, movedFrom = [] }: Pick<Feed, 'channelId' | 'movedFrom'>): string[] => [
+  channelId,
+  ...movedFrom.map((former) => former.channelId),
+]
+
+/** The feed as it applies to its posts in a channel that it had before: they change and go, but none are added. */
+export const formerFeed = (feed: Feed, former: FormerChannel): Feed => ({
+  ...feed,
+  ...former,
+  paused: undefined,
+  since: Number.POSITIVE_INFINITY,
+})
 
 /** The settings of a new feed that `/strava-admin feed add` has no options for. */
 export const DEFAULT_FEED_RULES: Pick<Feed, 'hiddenFigures' | 'maps' | 'maxPostsPerDay' | 'pausedByAdmin'> = {
@@ -63,7 +95,7 @@ export const DEFAULT_FEED_RULES: Pick<Feed, 'hiddenFigures' | 'maps' | 'maxPosts
   pausedByAdmin: false,
 }
 
-/** A removed feed that still has a post is read back with `since` set to infinity. */
+/** A removed or moved feed that still has a post in a channel is read back with `since` set to infinity. */
 export const isRemoved = ({ since }: Feed): boolean => since === Number.POSITIVE_INFINITY
 
 /** Whether an activity passes the feed's filters. Sports without distance ignore the minimum distance. */

@@ -11,10 +11,11 @@ const RETENTION_DAYS = 10
 /**
  * An entry is `<day> <state>`: `post` (counts for the limit), `over` (over the limit), `free` (neither any more).
  * KEYS: the athlete's entries, the athletes over the limit. ARGV: channel, activity, day, limit, athlete, oldest day, TTL
- * of the entries, TTL of the athletes.
+ * of the entries, TTL of the athletes, then the channels that the feed had before.
  */
 const TAKE = `
-local field, count = ARGV[1] .. ':' .. ARGV[2], 0
+local field, count, channels = ARGV[1] .. ':' .. ARGV[2], 0, { [ARGV[1]] = true }
+for i = 9, #ARGV do channels[ARGV[i]] = true end
 local entries = redis.call('HGETALL', KEYS[1])
 for i = 1, #entries, 2 do
   local day, kind = string.match(entries[i + 1], '^(%S+) (%S+)$')
@@ -22,7 +23,7 @@ for i = 1, #entries, 2 do
     redis.call('HDEL', KEYS[1], entries[i])
   elseif kind == 'post' then
     if entries[i] == field then return 1 end
-    if day == ARGV[3] and string.match(entries[i], '^%d+') == ARGV[1] then count = count + 1 end
+    if day == ARGV[3] and channels[string.match(entries[i], '^%d+')] then count = count + 1 end
   end
 end
 local fits = count < tonumber(ARGV[4])
@@ -58,21 +59,34 @@ export function createDailyPosts({ redis, now }: { redis: RedisClient; now: () =
     })
 
   return {
-    /** Whether an activity is among the first `max` of its day in a channel. The same whenever it is asked again. */
+    /** Whether an activity is among the first `max` of its day in a feed's channels, the current one first. The same whenever it is asked again. */
     async take(
       {
         athleteId,
         activityId,
-        channelId,
+        channelIds,
         day,
-      }: Record<'athleteId' | 'activityId' | 'channelId', string> & { day: Day },
+      }: Record<'athleteId' | 'activityId', string> & { channelIds: readonly string[]; day: Day },
       max: number,
     ): Promise<boolean> {
       const oldest = addDays(dayAt(now(), undefined), -RETENTION_DAYS)
       const lifetimes = [RETENTION_DAYS * 24 * 3600, TTL_SECONDS]
+      const [channelId = '', ...former] = channelIds
       const keysOf = [keys.dailyPosts(athleteId), keys.overLimitAthletes(channelId, day)]
       return (
-        (await redis.eval(TAKE, 2, ...keysOf, channelId, activityId, day, max, athleteId, oldest, ...lifetimes)) === 1
+        (await redis.eval(
+          TAKE,
+          2,
+          ...keysOf,
+          channelId,
+          activityId,
+          day,
+          max,
+          athleteId,
+          oldest,
+          ...lifetimes,
+          ...former,
+        )) === 1
       )
     },
 

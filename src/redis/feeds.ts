@@ -1,4 +1,4 @@
-import type { Feed, PauseReason } from '../core/feed.ts'
+import { channelIdsOf, type Feed, type FormerChannel, moveFeed, type PauseReason } from '../core/feed.ts'
 import { aad } from './aad.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
@@ -14,6 +14,19 @@ if (redis.call('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 redis.call('SADD', KEYS[2], ARGV[4])
 return 1
+`
+
+/**
+ * KEYS: feeds, paused feeds. ARGV: channel, the feed as it was read, the new channel, the feed there, the fields of both
+ * pauses. In one step, so that there is always one feed. Returns `changed`, `taken` or `moved`.
+ */
+const MOVE = `
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 'changed' end
+if redis.call('HEXISTS', KEYS[1], ARGV[3]) == 1 then return 'taken' end
+redis.call('HSET', KEYS[1], ARGV[3], ARGV[4])
+redis.call('HDEL', KEYS[1], ARGV[1])
+redis.call('HDEL', KEYS[2], ARGV[5], ARGV[6])
+return 'moved'
 `
 
 const aadOf = ({ guildId, channelId }: Pick<Feed, 'guildId' | 'channelId'>) => aad.feed(guildId, channelId)
@@ -40,16 +53,55 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
     return { stored, feed: toFeed(stored, pause?.reason, encryption) }
   }
 
+  const toStored = ({ paused: _, ...feed }: Feed): string =>
+    JSON.stringify({ ...feed, addedBy: feed.addedBy && encryption.encrypt(feed.addedBy, aadOf(feed)) })
+
   /** Returns whether it was saved: it isn't if the feed is no longer stored as it was read. */
-  async function saveUnlessChanged({ paused: _, ...feed }: Feed, stored: string): Promise<boolean> {
+  async function saveUnlessChanged(feed: Feed, stored: string): Promise<boolean> {
     const { guildId, channelId } = feed
-    const addedBy = feed.addedBy && encryption.encrypt(feed.addedBy, aadOf(feed))
     const places = [keys.feeds(guildId), keys.guilds()] as const
-    const updated = JSON.stringify({ ...feed, addedBy })
+    const updated = toStored(feed)
     return (await redis.eval(SAVE_UNLESS_CHANGED, 2, ...places, channelId, stored, updated, guildId)) === 1
   }
 
+  async function list(guildId: string): Promise<Feed[]> {
+    const stored = Object.entries(await redis.hgetall(keys.feeds(guildId)))
+    const paused = await pauses.find(...stored.map(([channelId]) => fieldOf(guildId, channelId)))
+    return stored.map(([, feed], index) => toFeed(feed, paused[index]?.reason, encryption))
+  }
+
   return {
+    /** The feed to which a post in this channel belongs, also if the feed has moved since. */
+    async ofPost(guildId: string, channelId: string): Promise<Feed | undefined> {
+      const feeds = await list(guildId)
+      return (
+        feeds.find((feed) => feed.channelId === channelId) ??
+        feeds.find((feed) => channelIdsOf(feed).includes(channelId))
+      )
+    },
+
+    /**
+     * Moves a feed to another channel, with everything that is set, as changed by `addedBy`. Safe to repeat. Returns the
+     * feed before and after; `taken` if the channel has a feed; undefined if there is nothing to move.
+     */
+    async move(
+      guildId: string,
+      channelId: string,
+      to: FormerChannel,
+      addedBy: string,
+    ): Promise<{ before: Feed; feed: Feed } | 'taken' | undefined> {
+      for (;;) {
+        const { stored, feed: before } = await read(guildId, channelId)
+        if (!before) return undefined
+        const feed = { ...moveFeed(before, to), addedBy }
+        const fields = [fieldOf(guildId, channelId), fieldOf(guildId, to.channelId)]
+        const places = [keys.feeds(guildId), keys.pausedFeeds()] as const
+        const result = await redis.eval(MOVE, 2, ...places, channelId, stored, to.channelId, toStored(feed), ...fields)
+        if (result === 'taken') return result
+        if (result === 'moved') return { before, feed }
+      }
+    },
+
     find: async (guildId: string, channelId: string): Promise<Feed | undefined> =>
       (await read(guildId, channelId)).feed,
 
@@ -69,11 +121,7 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
       }
     },
 
-    async list(guildId: string): Promise<Feed[]> {
-      const stored = Object.entries(await redis.hgetall(keys.feeds(guildId)))
-      const paused = await pauses.find(...stored.map(([channelId]) => fieldOf(guildId, channelId)))
-      return stored.map(([, feed], index) => toFeed(feed, paused[index]?.reason, encryption))
-    },
+    list,
 
     /** Returns whether the feed existed. */
     async remove(guildId: string, channelId: string): Promise<boolean> {

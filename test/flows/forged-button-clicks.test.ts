@@ -69,6 +69,7 @@ const FORGED: Record<string, (ids: Ids) => string> = {
   'feed-sports': ({ channel }) => `feed-sports:groups:${channel}`,
   'feed-figures': ({ channel }) => `feed-figures:${channel}`,
   'feed-minimums': ({ channel }) => `feed-minimums:${channel}:metric:5:20`,
+  'feed-move': ({ channel }) => `feed-move:${channel}:${channel}`,
   'feed-remove-confirm': ({ channel }) => `feed-remove-confirm:${channel}`,
   connect: ({ guild }) => `connect:${guild}`,
   'waiting-list-leave': () => 'waiting-list-leave',

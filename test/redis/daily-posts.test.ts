@@ -10,7 +10,7 @@ let now = Date.UTC(2026, 10, 29, 12)
 const dailyPosts = createDailyPosts({ redis, now: () => now })
 
 const take = (activityId: string, { athleteId = ATHLETE, channelId = CHANNEL, day = DAY, max = 2 } = {}) =>
-  dailyPosts.take({ athleteId, activityId, channelId, day }, max)
+  dailyPosts.take({ athleteId, activityId, channelIds: [channelId], day }, max)
 const overLimit = async () => (await dailyPosts.overLimit(CHANNEL, DAY)).filter(({ count }) => count > 0)
 
 beforeEach(() => redis.flushdb())

@@ -48,3 +48,26 @@ test('a change does not bring back a feed that was removed meanwhile', async () 
   })
   expect(await feeds.find(guildId, channelId)).toBeUndefined()
 })
+
+test('a feed that moves is in one channel at any time, also if the move is repeated or two admins move it', async () => {
+  const feed = aFeed({ maxPostsPerDay: 3 })
+  const [here, there, elsewhere] = [feed.channelId, '200000000000000008', '200000000000000009']
+  const moveTo = (channelId: string) =>
+    feeds.move(feed.guildId, here, { channelId, forum: false }, '300000000000000001')
+  await feeds.change(feed.guildId, here, () => feed)
+  const moves = await Promise.all([moveTo(there), moveTo(elsewhere)])
+  expect(moves.filter((moved) => moved !== undefined)).toHaveLength(1)
+  const [moved, ...others] = await feeds.list(feed.guildId)
+  expect(others).toEqual([])
+  expect(moved).toMatchObject({ maxPostsPerDay: 3, since: feed.since, movedFrom: [{ channelId: here, forum: false }] })
+  expect(await moveTo(there)).toBeUndefined()
+  expect((await feeds.ofPost(feed.guildId, here))?.channelId).toBe(moved?.channelId)
+})
+
+test('a feed does not move into a channel that has one', async () => {
+  const [feed, other] = [aFeed(), aFeed({ channelId: '200000000000000008' })]
+  for (const one of [feed, other]) await feeds.change(one.guildId, one.channelId, () => one)
+  const to = { channelId: other.channelId, forum: false }
+  expect(await feeds.move(feed.guildId, feed.channelId, to, '300000000000000001')).toBe('taken')
+  expect(await feeds.list(feed.guildId)).toHaveLength(2)
+})

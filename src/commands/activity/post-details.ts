@@ -53,7 +53,7 @@ async function replyWithPostDetails(query: PostQuery, context: JobContext): Prom
     })
   }
   if (hiddenReason(activity, preference) !== undefined) throw notShared
-  const feed = await context.feeds.find(guildId, channelId)
+  const feed = await context.feeds.ofPost(guildId, channelId)
   const units = (await context.units.chosenBy(userId)) ?? feed?.units ?? METRIC_UNITS
   const hiddenRadius = await hiddenRadiusOf({ memberId, activityId }, context)
   const detail = toActivityDetailsCard({ userId: memberId, activity, units, audience: 'channel', hiddenRadius })

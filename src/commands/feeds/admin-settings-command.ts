@@ -6,10 +6,10 @@ import type { Reply } from '../../discord/reply.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { defineCommand, defineComponent, foreignButtonError } from '../define-command.ts'
-import { addFeed, changeFeed, type FeedChanges, requireFeed } from './change-feed.ts'
+import { addFeed, changeFeed, type FeedChanges, moveToChannel, requireFeed } from './change-feed.ts'
 import { minimumsForm, parseMinimums } from './feed-minimums.ts'
 import { FEED_PAGES, PAGE_OF_SETTING } from './feed-pages.ts'
-import { addedNote, feedPanel, savedNote } from './feed-panel.ts'
+import { addedNote, feedPanel, movedNote, savedNote } from './feed-panel.ts'
 import { FEED_SETTING_NAMES, FEED_SETTINGS, type FeedSetting } from './feed-settings.ts'
 import { feedsPanel } from './feeds-panel.ts'
 
@@ -105,6 +105,22 @@ export const adminSettingsCommand = defineCommand({
       modal: ({ system, distance, minutes }) => minimumsForm(system, { distance, minutes }),
       execute: ({ requester, args: { channelId, system }, fields: { distance = '', minutes = '' } }, context) =>
         change(requester, 'minimums', channelId, (feed) => parseMinimums(feed, system, { distance, minutes }), context),
+    }),
+    /** The new channel is that of the select, or in the button's `custom_id`. */
+    'feed-move': defineComponent({
+      args: channelSchema.extend({ to: snowflake.optional() }),
+      async execute({ requester, args: { channelId, to }, values: [chosen = to] }, context) {
+        const parsed = snowflake.safeParse(chosen)
+        if (!parsed.success) throw foreignButtonError()
+        const isSame = parsed.data === channelId
+        const feed = isSame
+          ? await requireFeed(requester, channelId, context)
+          : await moveToChannel(requester, channelId, parsed.data, context)
+        return feedPanel(
+          { requester, page: 'feed', feed, note: isSame ? undefined : movedNote(feed, channelId) },
+          context,
+        )
+      },
     }),
     'feed-remove-confirm': defineComponent({
       args: channelSchema,

@@ -1,4 +1,4 @@
-import { DEFAULT_FEED_RULES, type Feed } from '../../core/feed.ts'
+import { channelIdsOf, DEFAULT_FEED_RULES, type Feed } from '../../core/feed.ts'
 import type { Requester } from '../../core/requester.ts'
 import { METRIC_UNITS } from '../../core/units.ts'
 import type { Message } from '../../i18n/message.ts'
@@ -12,7 +12,7 @@ export const MAX_FEEDS = 25
 
 /** What admins can change. Undefined: stays as it is. */
 export type FeedChanges = {
-  [Name in keyof Omit<Feed, 'guildId' | 'channelId' | 'forum' | 'addedBy' | 'since' | 'paused'>]?:
+  [Name in keyof Omit<Feed, 'guildId' | 'channelId' | 'forum' | 'addedBy' | 'since' | 'paused' | 'movedFrom'>]?:
     | Feed[Name]
     | undefined
 }
@@ -99,4 +99,33 @@ export async function changeFeed(
   )
   if (!before || !feed) throw notThereError(channelId)
   return { before, feed }
+}
+
+/**
+ * Moves a feed to another channel, with all its settings. Posts stay where they are. Throws `bad-input` if the channel has
+ * a feed, the bot can't post there, or the feed was removed meanwhile. Safe to repeat.
+ */
+export async function moveToChannel(
+  requester: Requester,
+  channelId: string,
+  to: string,
+  context: JobContext,
+): Promise<Feed> {
+  const { guildId, userId } = requester
+  const there = await context.feeds.find(guildId, to)
+  // An earlier run of this job moved it.
+  if (there && channelIdsOf(there).includes(channelId)) return there
+  const taken = () =>
+    feedError('the channel has a feed', { key: 'feedSettings.taken', values: { channel: { channel: to } } }, [
+      FEEDS_BUTTON,
+    ])
+  if (there) throw taken()
+  await requireFeed(requester, channelId, context)
+  const { forum } = await checkChannel(requester, to, context)
+  const moved = await context.feeds.move(guildId, channelId, { channelId: to, forum }, userId)
+  if (moved === 'taken') throw taken()
+  if (!moved) throw notThereError(channelId)
+  context.log.info({ guildId, channelId: to, from: channelId }, 'feed moved')
+  if (moved.before.paused) await queueHeldBack(guildId, context)
+  return moved.feed
 }

@@ -7,7 +7,7 @@ import { panelReply, renderPanel, type Section } from '../../discord/components/
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { feedMessage, problemMessage } from '../../i18n/feed-texts.ts'
-import type { Message, MessageValue, ReplyButton } from '../../i18n/message.ts'
+import type { Message, MessageValue, ReplyButton, ReplySelect } from '../../i18n/message.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { authorizationButtons } from './check-channel.ts'
@@ -49,6 +49,18 @@ export const addedNote = (feed: Feed, isNew: boolean): Section => ({
   buttons: isNew ? [{ label: 'button.undo', customId: toCustomId('feed-remove-confirm', feed.channelId) }] : [],
 })
 
+/** New posts come in another channel. Undoing is moving it back. */
+export const movedNote = (feed: Feed, from: string): Section => ({
+  text: { key: 'feedSettings.moved', values: { from: { channel: from }, channel: channelOf(feed) } },
+  buttons: [{ label: 'button.undo', customId: toCustomId('feed-move', feed.channelId, from) }],
+})
+
+const moveSelect = ({ channelId }: Feed): ReplySelect => ({
+  customId: toCustomId('feed-move', channelId),
+  placeholder: 'feedSettings.move',
+  options: 'channels',
+})
+
 /** What the bot is missing in the channel, and the page that grants it, if Discord has one. */
 async function problemSections(feed: Feed, access: ChannelAccess, context: JobContext): Promise<Section[]> {
   const problem = problemMessage(feed, access)
@@ -82,6 +94,7 @@ async function overview({ feed, note }: FeedPanelRequest, context: JobContext): 
     },
     ...(await problemSections(feed, access, context)),
     {
+      selects: [moveSelect(feed)],
       buttons: [
         ...(feed.forum ? [] : [inviteButton(feed.channelId)]),
         pauseButton(feed),

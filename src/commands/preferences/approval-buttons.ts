@@ -39,12 +39,12 @@ const postAfterAll = ({ activityId, channelId }: Question, post: Post | undefine
 const sharingButtons = ({ guildId }: Requester, post: Post): ReplyButton[] =>
   guildId === NO_GUILD || guildId === post.guildId ? [sharingFollowUpButton(post.guildId)] : []
 
-const channelOf = (
-  { channelId }: Question,
-  post: Post | undefined,
-  context: JobContext,
-): MessageValue | Promise<MessageValue> =>
-  post ? namedChannel({ guildId: post.guildId, channelId }, context) : { channel: channelId }
+/** The channel in which the activity is posted: the feed may have moved since the question. */
+async function channelOf({ channelId }: Question, post: Post | undefined, context: JobContext): Promise<MessageValue> {
+  if (!post) return { channel: channelId }
+  const feed = await context.feeds.ofPost(post.guildId, channelId)
+  return namedChannel({ guildId: post.guildId, channelId: feed?.channelId ?? channelId }, context)
+}
 
 /** Carries out the member's decision about an activity. An earlier decision stays. */
 async function decide(
@@ -65,7 +65,7 @@ async function decide(
         buttons: postAfterAll(question, post, context.now()),
       }
     const preference = await context.sharePreferences.find(userId, post.guildId)
-    const feed = await context.feeds.find(post.guildId, channelId)
+    const feed = await context.feeds.ofPost(post.guildId, channelId)
     const notPosted = (reason: PlanReason, buttons: readonly ReplyButton[] = []): Settled => ({
       message: notPostedMessage(channel, reason),
       buttons: [...approvalButtons(activityId, channelId), ...buttons],

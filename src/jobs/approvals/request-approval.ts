@@ -100,7 +100,8 @@ export async function promptPendingApprovals(
   if (!link || !(await context.approvals.mayPrompt(userId))) return
   for (const { activityId, channelId } of waiting.slice(0, MAX_PROMPTS)) {
     const post = (await context.posts.read(link.athleteId, activityId))[channelId]
-    const feed = post && (await context.feeds.find(post.guildId, channelId))
+    const stored = post && (await context.feeds.ofPost(post.guildId, channelId))
+    const feed = stored && { ...stored, channelId }
     const activity =
       feed && post.state === 'awaiting-approval'
         ? await context.activities.find(link.athleteId, activityId, { withRoute: true })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Activity } from '../../core/activity.ts'
+import { channelIdsOf, type Feed } from '../../core/feed.ts'
 import type { Post } from '../../core/post.ts'
 import { isRecentEnough } from '../../core/post-rules.ts'
 import { AppError } from '../../errors.ts'
@@ -49,13 +50,14 @@ const isOutOfDate = (posts: Record<string, Post>, activity: Activity, { open, cl
       ([channelId, { state }]) => UNFINISHED_STATES.has(state) && !closed.includes(channelId),
     ) ||
     Object.values(posts).some((post) => PUBLISHED_STATES.has(post.state) && post.summaryHash !== summaryHash) ||
-    open.some((channelId) => posts[channelId]?.summaryHash !== summaryHash)
+    open.some((channelIds) => channelIds.every((channelId) => posts[channelId]?.summaryHash !== summaryHash))
   )
 }
 
 /** Where a member's activities may appear, and where they could if the feed were not paused. */
 interface MemberChannels {
-  open: string[]
+  /** For each feed: its channel, and those that it had before. */
+  open: string[][]
   closed: string[]
 }
 
@@ -64,14 +66,13 @@ async function channelsOf(userId: string, context: JobContext): Promise<MemberCh
   const feeds = (await Promise.all(shares.map(([guildId]) => context.feeds.list(guildId)))).flat()
   const forums = feeds.filter(({ forum }) => forum).map(({ guildId, channelId }) => ({ guildId, forumId: channelId }))
   const closedForums = await context.heldBack.pausedThreadsIn(userId, forums)
-  const idsOf = (isClosed: boolean) =>
-    feeds
-      .filter(
-        ({ paused, pausedByAdmin, channelId }) =>
-          (pausedByAdmin || Boolean(paused) || closedForums.has(channelId)) === isClosed,
-      )
-      .map(({ channelId }) => channelId)
-  return { open: idsOf(false), closed: idsOf(true) }
+  const isClosed = ({ paused, pausedByAdmin, channelId }: Feed) =>
+    pausedByAdmin || Boolean(paused) || closedForums.has(channelId)
+  const idsOf = (some: Feed[]) => some.map(channelIdsOf)
+  return {
+    open: idsOf(feeds.filter((feed) => !isClosed(feed))),
+    closed: idsOf(feeds.filter(isClosed)).flat(),
+  }
 }
 
 const isPublished = ({ state }: Post) => PUBLISHED_STATES.has(state)

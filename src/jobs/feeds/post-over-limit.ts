@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { channelIdsOf, type Feed } from '../../core/feed.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
 import { AppError } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
@@ -10,9 +11,11 @@ const channelDaySchema = z.object({ guildId: z.string(), channelId: z.string(), 
 type ChannelDay = z.infer<typeof channelDaySchema>
 
 /** Only members who share automatically in the server count: of the others, nothing is told without their yes. */
-async function countOverLimit({ guildId, channelId, day }: ChannelDay, context: JobContext): Promise<number> {
+async function countOverLimit(feed: Feed, day: string, context: JobContext): Promise<number> {
+  const { guildId } = feed
+  const counts = await Promise.all(channelIdsOf(feed).map((channelId) => context.dailyPosts.overLimit(channelId, day)))
   let total = 0
-  for (const { athleteId, count } of await context.dailyPosts.overLimit(channelId, day)) {
+  for (const { athleteId, count } of counts.flat()) {
     const userId = count > 0 ? await context.links.ownerOf(athleteId) : undefined
     const preference = userId && (await context.sharePreferences.find(userId, guildId))
     if (preference && preference.mode === 'auto') total += count
@@ -43,14 +46,16 @@ export const postOverLimit = defineBackgroundJob({
   deduplication: 'while-pending',
   attempts: 8,
   async execute(request, context) {
-    const { guildId, channelId } = request
-    const feed = await context.feeds.find(guildId, channelId)
+    const { guildId, day } = request
+    // The feed may have moved: then the line appears in its new channel.
+    const feed = await context.feeds.ofPost(guildId, request.channelId)
     // The posts of a forum are the members' own.
     if (!feed || feed.forum || feed.paused || feed.pausedByAdmin) return
-    const count = await countOverLimit(request, context)
+    const { channelId } = feed
+    const count = await countOverLimit(feed, day, context)
     if (count === 0) return
     try {
-      await publish(count, request, feed.locale, context)
+      await publish(count, { guildId, channelId, day }, feed.locale, context)
     } catch (error) {
       if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
       context.log.info({ guildId, channelId, err: error }, 'could not say what is over the daily limit')

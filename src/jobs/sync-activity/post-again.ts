@@ -59,7 +59,9 @@ async function postAgainLocked(
   // Strava may have taken long: what counts is the current choice of the member and the admins.
   const snapshot = await context.snapshots.read(athleteId, activityId)
   const { link, mapChoice } = snapshot
-  const found = placesOf(snapshot).find(({ feed }) => feed.channelId === channelId)
+  const found = placesOf(snapshot).find(
+    ({ feed, decidedIn }) => feed.channelId === channelId || decidedIn === channelId,
+  )
   if (!found || link?.userId !== before.link.userId) return { kind: 'over' }
   const place = { ...found, post }
   const target = { link, activityId, activity, summaryHash: undefined }

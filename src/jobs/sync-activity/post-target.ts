@@ -11,6 +11,8 @@ export interface Place {
   feed: Feed
   preference: SharePreference | undefined
   post: Post | undefined
+  /** The post was decided about in a channel that the feed had before: it is stored under that one. */
+  decidedIn?: string
 }
 
 export interface PostTarget {

@@ -1,3 +1,4 @@
+import { isRemoved } from '../../core/feed.ts'
 import { nextPost, type PostFacts, type PostResult } from '../../core/next-post.ts'
 import type { Post } from '../../core/post.ts'
 import { type Plan, type PlanInput, planPost } from '../../core/post-rules.ts'
@@ -23,12 +24,13 @@ function createPostSaver(target: PostTarget, context: JobContext) {
   const { feed, post } = place
   const facts = factsOf(target)
   const now = context.now()
-  let stored = post
+  let stored = place.decidedIn === undefined ? post : undefined
   return async (result: PostResult): Promise<Post | undefined> => {
     const next = nextPost(post, result, facts, now)
     if (next === stored) return next
     if (next) await context.posts.write(link.athleteId, activityId, feed.channelId, next)
     else await context.posts.forget(link.athleteId, activityId, feed.channelId)
+    if (place.decidedIn !== undefined) await context.posts.forget(link.athleteId, activityId, place.decidedIn)
     stored = next
     return next
   }
@@ -128,7 +130,7 @@ export async function syncPost(target: PostTarget, context: JobContext): Promise
   if (plan.action !== 'nothing') context.metrics.postEnded(result.kind)
   if (result.kind === 'refused') throw result.error
   // An interrupted deletion is finished first, whatever Strava says. Then the activity as it is now decides.
-  if (post?.state === 'deleting' && result.kind === 'deleted')
+  if (post?.state === 'deleting' && result.kind === 'deleted' && !isRemoved(feed))
     return syncPost({ ...target, place: { ...place, post: next } }, context)
   return result
 }

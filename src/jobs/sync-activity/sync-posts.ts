@@ -1,4 +1,4 @@
-import { DEFAULT_FEED_RULES, type Feed } from '../../core/feed.ts'
+import { DEFAULT_FEED_RULES, type Feed, formerFeed } from '../../core/feed.ts'
 import type { PostResult } from '../../core/next-post.ts'
 import type { Post } from '../../core/post.ts'
 import { METRIC_UNITS } from '../../core/units.ts'
@@ -40,17 +40,56 @@ const removedFeed = (guildId: string, channelId: string): Feed => ({
   paused: 'no-channel',
 })
 
-/** Every channel in which the activity may be posted, or is: the feeds of the servers for which the member chose, and those with a post. */
-export function placesOf({ feeds, pausedForums, preferences, posts }: MemberSnapshot): Place[] {
-  const known = new Set(feeds.map(({ channelId }) => channelId))
-  const removed = Object.entries(posts)
-    .filter(([channelId]) => !known.has(channelId))
-    .map(([channelId, { guildId }]) => removedFeed(guildId, channelId))
-  return [...feeds, ...removed].map((feed) => {
-    const { guildId, channelId } = feed
-    const paused = feed.paused ?? (pausedForums.has(channelId) ? 'no-permission' : undefined)
-    return { feed: { ...feed, paused }, preference: preferences.get(guildId), post: posts[channelId] }
+/** States of a post that stays in the channel of which its feed moved away. What else was decided goes on in the new one. */
+const STAYING_STATES: ReadonlySet<Post['state']> = new Set([
+  'posting',
+  'posted',
+  'deleting',
+  'awaiting-approval',
+  'deleted-by-user',
+])
+
+/** The channels that a feed had before, where the activity has a post. A feed that was added there since has its own. */
+function formerPlaces(feed: Feed, { posts }: MemberSnapshot, known: ReadonlySet<string>) {
+  return (feed.movedFrom ?? []).flatMap((former) => {
+    const post = known.has(former.channelId) ? undefined : posts[former.channelId]
+    return post ? [{ feed: formerFeed(feed, former), post }] : []
   })
+}
+
+/** A feed's channel, and the channels that it had before: an activity that was posted in one of them isn't posted again. */
+function placesOfFeed(feed: Feed, snapshot: MemberSnapshot, known: ReadonlySet<string>): Place[] {
+  const { pausedForums, preferences, posts } = snapshot
+  const { guildId, channelId } = feed
+  const preference = preferences.get(guildId)
+  const former = formerPlaces(feed, snapshot, known)
+  const staying = former.filter(({ post }) => STAYING_STATES.has(post.state)).map((place) => ({ ...place, preference }))
+  const own = posts[channelId]
+  if (!own && staying.length > 0) return staying
+  const paused = feed.paused ?? (pausedForums.has(channelId) ? 'no-permission' : undefined)
+  const decided = own ? undefined : former.at(-1)
+  const place = { feed: { ...feed, paused }, preference, post: own ?? decided?.post }
+  return [...staying, decided ? { ...place, decidedIn: decided.feed.channelId } : place]
+}
+
+/**
+ * Every channel in which the activity may be posted, or is: the feeds of the servers for which the member chose, and
+ * those with a post.
+ */
+export function placesOf(snapshot: MemberSnapshot): Place[] {
+  const { feeds, preferences, posts } = snapshot
+  const known = new Set(feeds.map(({ channelId }) => channelId))
+  const places = feeds.flatMap((feed) => placesOfFeed(feed, snapshot, known))
+  const cared = new Set(places.flatMap(({ feed, decidedIn }) => [feed.channelId, decidedIn]))
+  const moved = new Set(feeds.flatMap(({ movedFrom = [] }) => movedFrom.map(({ channelId }) => channelId)))
+  const removed = Object.entries(posts).filter(([channelId]) => !cared.has(channelId) && !moved.has(channelId))
+  return [
+    ...places,
+    ...removed.map(([channelId, post]) => {
+      const feed = removedFeed(post.guildId, channelId)
+      return { feed, preference: preferences.get(post.guildId), post }
+    }),
+  ]
 }
 
 /** Existing messages may have to be deleted: they come before new ones. */

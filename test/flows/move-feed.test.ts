@@ -1,0 +1,172 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Channel, DiscordMessage } from '../../sandbox/discord/index.ts'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { catchUp } from '../support/interrupted-post.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
+
+const HOUR = 3600_000
+const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
+
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+
+let club: Channel
+
+beforeEach(() => {
+  club = testEnv.guild.addChannel({ name: 'club' })
+})
+
+const postsIn = (channel: Channel) => channel.messages().map((message) => message.text())
+const countIn = (channel: Channel, name: string) => postsIn(channel).filter((text) => text.includes(name)).length
+/** How many posts about an activity there are in the channel before and the channel after. */
+const counts = (name: string) => [countIn(testEnv.channel, name), countIn(club, name)]
+const list = () => testEnv.readReply(testEnv.admin, '/strava-admin feed list')
+
+async function openFeed(channel: Channel): Promise<DiscordMessage> {
+  const panel = await testEnv.runCommand(testEnv.admin, '/strava-admin settings')
+  return testEnv.admin.selectOptions(panel, 'feed-open:feed', [channel.id]).waitForReply()
+}
+
+async function move(from: Channel, to: Channel): Promise<DiscordMessage> {
+  const panel = await openFeed(from)
+  return testEnv.admin.selectOptions(panel, `feed-move:${from.id}`, [to.id]).waitForReply()
+}
+
+/** A feed in #activities with settings of its own, a member, and a post there. */
+async function start(share: 'auto' | 'ask' = 'auto', options = 'sports:runs units:imperial') {
+  await testEnv.addFeed({ options })
+  const member = await testEnv.addMember('ana', { share })
+  const activity = member.athlete.createActivity({ ...run, name: 'Round the pond' })
+  await testEnv.waitUntilIdle()
+  return { ...member, activity }
+}
+
+describe('a feed that an admin moves to another channel', () => {
+  test('keeps its settings, and new activities are posted there', async () => {
+    const { athlete } = await start()
+    const answer = await move(testEnv.channel, club)
+    expect(answer.text(testEnv.admin)).toContain('Moved from #activities to #club. Existing posts stay in #activities.')
+    expect(await list()).toContain('#club: All runs · miles')
+    expect(await list()).not.toContain('#activities')
+    athlete.createActivity({ ...run, name: 'After the move' })
+    await testEnv.waitUntilIdle()
+    expect(counts('After the move')).toEqual([0, 1])
+    expect(counts('Round the pond')).toEqual([1, 0])
+  })
+
+  test('posts late what ended before the move, because it keeps the time since when it posts', async () => {
+    const { athlete } = await start()
+    testEnv.clock.advance(3 * HOUR)
+    await testEnv.runDelayedJobs()
+    await move(testEnv.channel, club)
+    athlete.createActivity({ ...run, name: 'Uploaded late', start_date: new Date(testEnv.clock.now() - 2 * HOUR) })
+    await testEnv.waitUntilIdle()
+    expect(counts('Uploaded late')).toEqual([0, 1])
+  })
+
+  test('still renames and deletes its posts in the old channel, and posts none of them again', async () => {
+    const { activity } = await start()
+    await move(testEnv.channel, club)
+    activity.rename('Round the lake')
+    await testEnv.waitUntilIdle()
+    expect(counts('Round the lake')).toEqual([1, 0])
+    activity.delete()
+    await testEnv.waitUntilIdle()
+    expect(counts('Round the lake')).toEqual([0, 0])
+  })
+
+  test('takes down a post that its member hides, and brings it back in the new channel', async () => {
+    const { activity } = await start()
+    await move(testEnv.channel, club)
+    activity.setVisibility('only_me')
+    await testEnv.waitUntilIdle()
+    expect(counts('Round the pond')).toEqual([0, 0])
+    activity.setVisibility('everyone')
+    await testEnv.waitUntilIdle()
+    expect(counts('Round the pond')).toEqual([0, 1])
+    activity.rename('Round the lake')
+    await testEnv.waitUntilIdle()
+    expect(counts('Round the lake')).toEqual([0, 1])
+  })
+
+  test('is not read again by every catch-up', async () => {
+    await start()
+    await move(testEnv.channel, club)
+    await catchUp(testEnv)
+    const reads = testEnv.strava.requests.filter(({ path }) => path.includes('/activities/')).length
+    await catchUp(testEnv)
+    expect(testEnv.strava.requests.filter(({ path }) => path.includes('/activities/'))).toHaveLength(reads)
+    expect(counts('Round the pond')).toEqual([1, 0])
+  })
+
+  test('posts in the new channel what its member was asked about before', async () => {
+    const { who } = await start('ask')
+    await move(testEnv.channel, club)
+    const [question] = who.directMessages()
+    const answer = await who.clickButton(question as DiscordMessage, 'Post it').waitForReply()
+    expect(answer.text(who)).toContain('#club')
+    await testEnv.waitUntilIdle()
+    expect(counts('Round the pond')).toEqual([0, 1])
+  })
+
+  test('counts posts of the day in both channels for its daily limit', async () => {
+    const { athlete } = await start()
+    const limits = await testEnv.admin.clickButton(await openFeed(testEnv.channel), 'Limits').waitForReply()
+    await testEnv.admin.selectOptions(limits, `feed-set:limit:${testEnv.channel.id}`, ['1']).waitForReply()
+    athlete.createActivity({ ...run, name: 'First that counts' })
+    await testEnv.waitUntilIdle()
+    await move(testEnv.channel, club)
+    athlete.createActivity({ ...run, name: 'Second that counts' })
+    await testEnv.waitUntilIdle()
+    expect(counts('First that counts')).toEqual([1, 0])
+    expect(counts('Second that counts')).toEqual([0, 0])
+  })
+
+  test('moves back with Undo, and posts nothing twice', async () => {
+    const { athlete, activity } = await start()
+    const answer = await move(testEnv.channel, club)
+    const second = athlete.createActivity({ ...run, name: 'In the club' })
+    await testEnv.waitUntilIdle()
+    const undone = await testEnv.admin.clickButton(answer, 'Undo').waitForReply()
+    expect(undone.text(testEnv.admin)).toContain('Moved from #club to #activities')
+    activity.rename('Round the lake')
+    second.rename('Still in the club')
+    athlete.createActivity({ ...run, name: 'Back home' })
+    await testEnv.waitUntilIdle()
+    expect([counts('Round the lake'), counts('Still in the club'), counts('Back home')]).toEqual([
+      [1, 0],
+      [0, 1],
+      [1, 0],
+    ])
+  })
+
+  test('leaves the old channel free for another feed', async () => {
+    const { athlete } = await start()
+    await move(testEnv.channel, club)
+    await testEnv.addFeed()
+    athlete.createActivity({ ...run, name: 'In both' })
+    await testEnv.waitUntilIdle()
+    expect(counts('In both')).toEqual([1, 1])
+    expect(counts('Round the pond')[0]).toBe(1)
+  })
+
+  test('stays where it is if the other channel has a feed, or the bot may not post there', async () => {
+    await start()
+    await testEnv.addFeed({ channel: club, runIn: testEnv.channel })
+    expect((await move(testEnv.channel, club)).text(testEnv.admin)).toContain("There's already a feed in #club")
+    const closed = testEnv.guild.addChannel({ name: 'closed' })
+    testEnv.discord.denyPermission(closed, 'SendMessages')
+    expect((await move(testEnv.channel, closed)).text(testEnv.admin)).toContain('Send Messages')
+    expect(await list()).toContain('#activities: All runs · miles')
+    expect(await list()).not.toContain('#closed')
+  })
+
+  test('that was paused goes on in the new channel, with what waited', async () => {
+    const { athlete } = await start()
+    testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
+    athlete.createActivity({ ...run, name: 'Has to wait' })
+    await testEnv.waitUntilIdle()
+    await move(testEnv.channel, club)
+    await testEnv.runDelayedJobs()
+    expect(counts('Has to wait')).toEqual([0, 1])
+  })
+})
