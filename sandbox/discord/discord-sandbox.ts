@@ -1,3 +1,4 @@
+import type { ApplicationSettings } from './application-settings.ts'
 import type {
   Channel,
   Guild,
@@ -94,6 +95,8 @@ export interface DiscordSandbox {
     forum: Channel,
     change: { requiresTag?: boolean; tags?: { name: string; moderated?: boolean }[] },
   ): SandboxForumTag[]
+  /** Changes settings of the application in the developer portal. */
+  changeSettings(settings: Partial<ApplicationSettings>): void
   /** Verifies interactions over HTTP: 64 hexadecimal digits. */
   publicKey: string
   /**

@@ -1,3 +1,4 @@
+import { type ApplicationSettings, DEFAULT_SETTINGS } from './application-settings.ts'
 import type {
   Attachment,
   Channel,
@@ -131,6 +132,8 @@ export interface DiscordState {
   commands: Map<string, RegisteredCommand[]>
   registrations: number
   endpoint: InteractionsEndpoint
+  /** What the owner has set in the developer portal. */
+  settings: ApplicationSettings
   now(): number
   id(): string
   complain(text: string): void
@@ -164,6 +167,7 @@ export function createDiscordState(options: DiscordStateOptions): DiscordState {
     interactions: new Map(),
     commands: new Map(),
     registrations: 0,
+    settings: { ...DEFAULT_SETTINGS },
     endpoint: createInteractionsEndpoint({ applicationId, id, now, complain }),
     now,
     id,

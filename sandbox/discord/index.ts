@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import { TestSetupError } from './api-errors.ts'
+import { DEFAULT_SETTINGS } from './application-settings.ts'
 import { createDiscordFaultInjection } from './discord-fault-injection.ts'
 import type { DiscordSandbox, RecordedDiscordRequest } from './discord-sandbox.ts'
 import { createDiscordServer } from './discord-server.ts'
@@ -114,7 +115,9 @@ export async function createDiscord(options: DiscordSandboxOptions): Promise<Dis
         () => `${what}; requests so far:\n${listing(requests)}`,
         withinMs,
       ),
+    changeSettings: (settings) => void Object.assign(state.settings, settings),
     reset() {
+      Object.assign(state.settings, DEFAULT_SETTINGS)
       faultInjection.clearFailures()
       faultInjection.endOutage()
       requests.splice(0)

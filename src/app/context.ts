@@ -82,7 +82,8 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
   /**
    * BullMQ would print the same problems again, as plain text. Skipping its version check makes its timers less exact.
    */
-  const skipsVersionCheck = () => redisProblems?.some(({ kind }) => kind !== 'persistence') ?? false
+  const skipsVersionCheck = () =>
+    redisProblems?.some(({ kind }) => kind === 'version' || kind === 'eviction' || kind === 'unchecked') ?? false
   const createQueueFor = (repositories: Repositories) => {
     const queue = createQueue({
       ...{ redis: repositories.redis, prefix: QUEUE_PREFIX, encryption: repositories.jobEncryption, now, log },

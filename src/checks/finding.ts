@@ -9,4 +9,4 @@ export interface Finding {
 }
 
 /** For the operator, for each kind of finding: what is wrong, then what to do. */
-export type FindingSentences<F extends Finding> = { [K in F['kind']]: (finding: Extract<F, { kind: K }>) => string }
+export type FindingSentences<F extends Finding> = { [K in F['kind']]: (finding: F & { kind: K }) => string }

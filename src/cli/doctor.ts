@@ -1,18 +1,10 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { checkDiscordToken } from '../checks/discord-token.ts'
 import type { Severity } from '../checks/finding.ts'
-import { type AnyFinding, describeFinding } from '../checks/index.ts'
-import { checkStravaApplication } from '../checks/strava-application.ts'
-import { type Config, ConfigError, readConfig } from '../config.ts'
-import { readDiscordApplication } from '../discord/application.ts'
-import { listGuildIds } from '../discord/list-guild-ids.ts'
-import { createRest } from '../discord/rest.ts'
-import { SetupError } from '../errors.ts'
-import { createLog } from '../logger.ts'
-import { createStravaHttp } from '../strava/http.ts'
-import { createSubscriptions } from '../strava/push-subscriptions.ts'
+import { describeFinding } from '../checks/index.ts'
+import { ConfigError, readConfig } from '../config.ts'
+import { examine } from './examine.ts'
 
 const USAGE = `Usage:
   npm run doctor              checks the settings, Discord, Strava and Redis, and says what to do
@@ -24,33 +16,20 @@ const EXIT_BAD_CONFIGURATION = 78
 
 const MARKS: Readonly<Record<Severity, string>> = { error: '✗', warning: '!' }
 
-/** Timeout of a request. Milliseconds. */
-const TIMEOUT_MS = 10_000
+type Examination = Awaited<ReturnType<typeof examine>>
 
-async function runChecks({ discord, strava }: Config): Promise<AnyFinding[]> {
-  const [now, log] = [Date.now, createLog('silent')]
-  const rest = createRest(discord)
-  const http = createStravaHttp({ now, log, timeout: TIMEOUT_MS })
-  const found = await Promise.all([
-    discord.token === ''
-      ? []
-      : checkDiscordToken({
-          readApplication: () => readDiscordApplication(rest, now),
-          listGuildIds: () => listGuildIds(rest, now),
-        }),
-    checkStravaApplication({ subscriptions: createSubscriptions({ http, ...strava }) }),
-  ])
-  return found.flat()
+function toText({ findings, versions: { domestique: own, node, redis } }: Examination): string {
+  const versions = [`Domestique ${own}`, `Node.js ${node}`, ...(redis ? [`Redis ${redis}`] : [])].join(' · ')
+  if (findings.length === 0) return `${versions}\n\nNothing is wrong.`
+  const listed = findings.map((finding) => `${MARKS[finding.severity]} ${describeFinding(finding)}`)
+  return [versions, '', ...listed, '', findings.length === 1 ? '1 problem.' : `${findings.length} problems.`].join('\n')
 }
 
-const toText = (findings: readonly AnyFinding[]): string =>
-  findings.length === 0
-    ? 'Nothing is wrong.'
-    : [
-        ...findings.map((finding) => `${MARKS[finding.severity]} ${describeFinding(finding)}`),
-        '',
-        findings.length === 1 ? '1 problem.' : `${findings.length} problems.`,
-      ].join('\n')
+/** The same for programs. */
+function toJson({ findings, versions }: Examination): string {
+  const described = findings.map((finding) => ({ ...finding, message: describeFinding(finding) }))
+  return JSON.stringify({ versions, findings: described }, null, 2)
+}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -58,18 +37,13 @@ async function main(): Promise<void> {
   })
   if (values.help) return console.log(USAGE)
   if (existsSync('.env')) process.loadEnvFile('.env')
-  const findings = await runChecks(readConfig(process.env))
-  const report = { findings: findings.map((finding) => ({ ...finding, message: describeFinding(finding) })) }
-  console.log(values.json ? JSON.stringify(report, null, 2) : toText(findings))
-  process.exitCode = Math.max(0, ...findings.map(({ severity }) => EXIT_CODES[severity]))
+  const examination = await examine({ config: readConfig(process.env) })
+  console.log(values.json ? toJson(examination) : toText(examination))
+  process.exitCode = Math.max(0, ...examination.findings.map(({ severity }) => EXIT_CODES[severity]))
 }
 
 main().catch((error) => {
-  if (error instanceof ConfigError || error instanceof SetupError) {
-    console.error(error.message)
-    process.exitCode = EXIT_BAD_CONFIGURATION
-    return
-  }
-  console.error(error instanceof TypeError && 'code' in error ? error.message : error)
-  process.exitCode = EXIT_CODES.error
+  const isParseError = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+  console.error(error instanceof ConfigError || isParseError ? error.message : error)
+  process.exitCode = error instanceof ConfigError ? EXIT_BAD_CONFIGURATION : EXIT_CODES.error
 })

@@ -16,7 +16,6 @@ import {
 import type { Requester } from '../core/requester.ts'
 import { AppError } from '../errors.ts'
 import { readCommandData } from './command-data.ts'
-import { menuCommandName } from './command-registration.ts'
 import {
   activityTitleIn,
   type ComponentUser,
@@ -34,6 +33,7 @@ import {
   parseCustomId,
   type SlashCommand,
 } from './slash-command.ts'
+import { menuCommandName } from './slash-command-definitions.ts'
 import { targetMessageOf } from './target-message.ts'
 
 /** A command or a click on a button, which must be deferred and then answered. */

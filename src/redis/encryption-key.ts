@@ -23,6 +23,12 @@ if recorded ~= ARGV[1] then redis.call('SET', KEYS[1], ARGV[1]) end
 return false
 `
 
+/** The name of a key that encrypts the data and that this process, or a running one, does not have. Changes nothing. */
+export async function findMissingKey(redis: RedisClient, ownKeys: readonly Buffer[]): Promise<string | undefined> {
+  const [recorded, missing] = await redis.mget(keys.encryptionKey(), keys.missingEncryptionKey())
+  return recorded && !ownKeys.some((key) => keyNameOf(key) === recorded) ? recorded : (missing ?? undefined)
+}
+
 /**
  * Compares this process's keys, by name, with the key that encrypts the data. Nothing is deleted while a key is
  * missing: the right key makes all data readable again.

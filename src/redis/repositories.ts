@@ -14,7 +14,7 @@ import { createDailyPosts } from './daily-posts.ts'
 import { readOrCreateKey } from './embedded-server/data-dir.ts'
 import { startEmbeddedRedis } from './embedded-server/embedded-redis.ts'
 import { createEncryption, keyNameOf } from './encryption.ts'
-import { createEncryptionKeyCheck } from './encryption-key.ts'
+import { createEncryptionKeyCheck, findMissingKey } from './encryption-key.ts'
 import { createFeeds } from './feeds.ts'
 import { createForumPosts } from './forum-posts.ts'
 import { createGreetedGuilds } from './greeted-guilds.ts'
@@ -60,6 +60,8 @@ export interface StoreOptions {
   windowMs?: number
   /** How many athletes the Strava application may have (default: 0, unknown). */
   athleteCapacity?: number
+  /** How long to wait for Redis (default: half a minute). Milliseconds. */
+  timeoutMs?: number
   /** Use the Redis of a program that is already running in `dataDir`; for CLI tools. */
   reuseRunning?: boolean
 }
@@ -156,10 +158,10 @@ function toAddress(redisUrl: string): RedisAddress {
   return parsed.address
 }
 
-/** Connects to Redis or starts one. Throws if it does not answer within half a minute; then nothing is left running. */
+/** Connects to Redis or starts one. Throws if it does not answer in time; then nothing is left running. */
 export async function openStore(options: StoreOptions) {
   const { redisUrl, dataDir, encryptionKeys, now, log, reuseRunning = false } = options
-  const { windowMs = QUARTER_HOUR_MS, athleteCapacity = 0 } = options
+  const { windowMs = QUARTER_HOUR_MS, timeoutMs = START_TIMEOUT_MS, athleteCapacity = 0 } = options
   const keys = encryptionKeys ?? [readOrCreateKey(dataDir)]
   const embedded = redisUrl === undefined ? await startEmbeddedRedis(dataDir, log, { reuseRunning }) : undefined
   const address: RedisAddress = embedded ? { kind: 'socket', path: embedded.socket } : toAddress(redisUrl as string)
@@ -175,7 +177,7 @@ export async function openStore(options: StoreOptions) {
     const redis = connect(address, mode, log)
     connections.push(redis)
     try {
-      await waitUntilReady(redis, address, START_TIMEOUT_MS)
+      await waitUntilReady(redis, address, timeoutMs)
     } catch (error) {
       await close()
       throw error
@@ -189,6 +191,7 @@ export async function openStore(options: StoreOptions) {
     keyNames: keys.map(keyNameOf),
     encryptionKeyCheck: (redis: RedisClient, isWorker: boolean) =>
       createEncryptionKeyCheck({ redis, ownKeys: keys, isWorker, log }),
+    findMissingKey: (redis: RedisClient) => findMissingKey(redis, keys),
     close,
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { hasVisibleText } from '../core/visible-text.ts'
+import { AppError } from '../errors.ts'
 import type { StravaHttp } from './http.ts'
 import { lenient } from './lenient.ts'
 
@@ -73,18 +74,34 @@ export function createOauth(options: { http: StravaHttp; oauthUrl: string; clien
       }),
     )
 
+  /** The URL where the athlete is asked for consent. */
+  function authorizeUrl({ redirectUri, state }: { redirectUri: string; state: string }): string {
+    const query = new URLSearchParams({
+      client_id: clientId,
+      redirect_uri: redirectUri,
+      response_type: 'code',
+      approval_prompt: 'auto',
+      scope: SCOPE,
+      state,
+    })
+    return `${oauthUrl}/authorize?${query}`
+  }
+
   return {
-    /** The URL where the athlete is asked for consent. */
-    authorizeUrl({ redirectUri, state }: { redirectUri: string; state: string }): string {
-      const query = new URLSearchParams({
-        client_id: clientId,
-        redirect_uri: redirectUri,
-        response_type: 'code',
-        approval_prompt: 'auto',
-        scope: SCOPE,
-        state,
-      })
-      return `${oauthUrl}/authorize?${query}`
+    authorizeUrl,
+
+    /**
+     * Whether Strava refuses to send athletes back to this address. False also if it does not say so before a login, or
+     * does not answer.
+     */
+    async refusesRedirect(redirectUri: string): Promise<boolean> {
+      const request = {
+        method: 'GET',
+        url: authorizeUrl({ redirectUri, state: 'check' }),
+        endpoint: 'GET authorize',
+      } as const
+      const refused = await http(request).catch((error) => error)
+      return refused instanceof AppError && refused.kind === 'application-refused'
     },
 
     /** Exchanges a code, which works once, for a grant. Throws `authorization-revoked` if the code is wrong or used. */

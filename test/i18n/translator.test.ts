@@ -7,7 +7,7 @@ import type { Figure } from '../../src/core/figures.ts'
 import { SPORT_TYPES } from '../../src/core/sport.ts'
 import { SPORT_GROUP_NAMES } from '../../src/core/sport-groups.ts'
 import type { CountUnit, DistanceUnit, Quantity, SpeedUnit, TemperatureUnit } from '../../src/core/units.ts'
-import { toMenuCommandDefinitions } from '../../src/discord/command-registration.ts'
+import { toMenuCommandDefinitions } from '../../src/discord/slash-command-definitions.ts'
 import { figureText } from '../../src/i18n/figure-texts.ts'
 import en from '../../src/i18n/locales/en.json' with { type: 'json' }
 import type { Message, MessageKey } from '../../src/i18n/message.ts'

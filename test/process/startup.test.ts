@@ -199,7 +199,7 @@ describe('if the program cannot listen', () => {
   })
 })
 
-test.each(['start', 'athlete', 'jobs', 'members', 'forget', 'backup', 'restore', 'rotate-keys'] as const)(
+test.each(['start', 'athlete', 'doctor', 'jobs', 'members', 'forget', 'backup', 'restore', 'rotate-keys'] as const)(
   'npm run %s without npm run build says so',
   (script) => {
     const { status, stdout, stderr } = spawnSync(packageJson.scripts[script], {

@@ -1,6 +1,6 @@
 import { commandDefinitions } from '../../commands/command-definitions.ts'
 import { ConfigError, readConfig } from '../../config.ts'
-import { registerCommands } from '../../discord/command-registration.ts'
+import { registerCommands } from '../../discord/register-commands.ts'
 import { AppError, SetupError } from '../../errors.ts'
 import { type AcceptedBot, askDiscordToken } from './ask-discord-token.ts'
 import { askPublicUrl } from './ask-public-url.ts'

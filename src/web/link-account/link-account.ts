@@ -41,6 +41,11 @@ const newSecret = () => randomBytes(32).toString('base64url')
 /** An unreadable form has no fields. */
 const readForm = (context: Context): Promise<Record<string, unknown>> => context.req.parseBody().catch(() => ({}))
 
+const CALLBACK_PATH = '/oauth/strava/callback'
+
+/** Where the browser comes back to from Strava. */
+export const toRedirectUri = (publicUrl: string): string => `${publicUrl}${CALLBACK_PATH}`
+
 /**
  * The pages between Discord and Strava: `GET` and `POST /connect/:state`, `GET /oauth/strava/callback`. The form binds the address
  * to the browser, and the callback only works in that browser. Nothing is stored unless everything matches. A repeated
@@ -48,7 +53,7 @@ const readForm = (context: Context): Promise<Record<string, unknown>> => context
  */
 export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): void {
   const { publicUrl, stravaButtonUrl, states, links, seats, oauth, now, log } = options
-  const redirectUri = `${publicUrl}/oauth/strava/callback`
+  const redirectUri = toRedirectUri(publicUrl)
   const binding = createBrowserBinding(publicUrl)
   const completeLink = createLinkCompletion(options)
 
@@ -106,7 +111,7 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
     return (outcome ?? 'failed') as LinkOutcome
   }
 
-  app.get('/oauth/strava/callback', async (context) => {
+  app.get(CALLBACK_PATH, async (context) => {
     if (isPrefetch(context)) {
       context.header('cache-control', 'no-store')
       // Not a success, so the browser requests it again when the page is opened.

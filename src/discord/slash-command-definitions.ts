@@ -1,17 +1,13 @@
-import { createHash } from 'node:crypto'
-import type { REST } from '@discordjs/rest'
 import {
   ApplicationCommandType,
   ApplicationIntegrationType,
   InteractionContextType,
   PermissionFlagsBits,
-  Routes,
   ApplicationCommandOptionType as Type,
 } from 'discord-api-types/v10'
 import type { MessageKey } from '../i18n/message.ts'
 import { createTranslator, languages } from '../i18n/translator.ts'
 import { memoize } from '../memoize.ts'
-import { toDiscordError } from './discord-errors.ts'
 import { MESSAGE_CHANNEL_TYPES } from './message-channel-types.ts'
 import type { CommandOption, ContextMenuCommand, OptionChoice, SlashCommand } from './slash-command.ts'
 
@@ -136,40 +132,4 @@ export function toSlashCommandDefinitions(
       ...toContexts(name),
       options: [...toSubcommands(name), ...toSubgroups(name)],
     }))
-}
-
-/** The commands registered on Discord: a hash of their definitions, and the id of each by name. */
-export interface RegisteredCommandsStore {
-  read(): Promise<{ hash: string } | undefined>
-  save(commands: { hash: string; ids: Readonly<Record<string, string>> }): Promise<void>
-}
-
-/**
- * Registers all commands if they changed since the last time. Discord deletes commands that are not in the list.
- * Returns whether it registered them.
- */
-export async function registerCommands(options: {
-  rest: REST
-  applicationId: string
-  definitions: readonly object[]
-  store: RegisteredCommandsStore
-  now: () => number
-}): Promise<boolean> {
-  const { rest, applicationId, definitions, store, now } = options
-  const hash = createHash('sha256')
-    .update(JSON.stringify([applicationId, definitions]))
-    .digest('base64url')
-  // Without Redis this is unknown; registering again changes nothing.
-  const known = await store.read().catch(() => undefined)
-  if (known?.hash === hash) return false
-  try {
-    const route = Routes.applicationCommands(applicationId)
-    const registered = (await rest.put(route, { body: definitions })) as { id: string; name: string; type?: number }[]
-    const slashCommands = registered.filter(({ type }) => type === ApplicationCommandType.ChatInput)
-    // If this fails, they are registered once more at the next start, and names of commands stay plain text until then.
-    await store.save({ hash, ids: Object.fromEntries(slashCommands.map(({ id, name }) => [name, id])) }).catch(() => {})
-    return true
-  } catch (thrown) {
-    throw toDiscordError(thrown, { authorized: true, now: now() })
-  }
 }

@@ -1,0 +1,24 @@
+import type { Links } from '../redis/links.ts'
+import type { Finding, FindingSentences } from './finding.ts'
+
+export type ConnectedAccountsFinding = Finding & { check: 'connected-accounts' } & {
+  kind: 'links-dead'
+  count: number
+}
+
+const check = 'connected-accounts'
+
+/** Whether Strava still accepts every member's connection. */
+export async function checkConnectedAccounts({
+  links,
+}: {
+  links: Pick<Links, 'count'>
+}): Promise<ConnectedAccountsFinding[]> {
+  const { deadLinks: count } = await links.count()
+  return count > 0 ? [{ check, severity: 'warning', kind: 'links-dead', count }] : []
+}
+
+export const connectedAccountsSentences: FindingSentences<ConnectedAccountsFinding> = {
+  'links-dead': ({ count }) =>
+    `${count === 1 ? 'A member has' : `${count} members have`} to connect Strava again with /strava link. Admins see who in /strava-admin members.`,
+}

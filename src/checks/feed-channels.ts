@@ -1,0 +1,65 @@
+import type { ChannelAccess } from '../core/channel-access.ts'
+import { mayPost } from '../core/channel-access.ts'
+import type { Feed } from '../core/feed.ts'
+import type { Finding, FindingSentences } from './finding.ts'
+
+const KINDS = {
+  // The bot has every permission, but Discord still rejected a post.
+  allowed: 'feed-paused',
+  'no-channel': 'channel-gone',
+  'missing-permissions': 'channel-permissions',
+  'timed-out': 'bot-timed-out',
+  'no-tag': 'forum-without-tag',
+  'wrong-type': 'channel-type',
+} as const satisfies Record<ChannelAccess['kind'], string>
+
+/** What keeps the bot from posting in a feed's channel. */
+export interface FeedChannelFinding extends Finding {
+  check: 'feed-channel'
+  kind: (typeof KINDS)[ChannelAccess['kind']]
+  guildId: string
+  channelId: string
+  paused: Feed['paused']
+  access: ChannelAccess
+}
+
+/** Asks Discord about each channel now, instead of trusting the last attempt to post. */
+export async function checkFeedChannels({
+  feeds,
+  checkAccess,
+}: {
+  /** Of one server. */
+  feeds: readonly Pick<Feed, 'guildId' | 'channelId' | 'paused'>[]
+  checkAccess: (channelId: string) => Promise<ChannelAccess>
+}): Promise<FeedChannelFinding[]> {
+  const findings: FeedChannelFinding[] = []
+  for (const { guildId, channelId, paused } of feeds) {
+    const access = await checkAccess(channelId)
+    if (access.kind === 'allowed' && paused === undefined) continue
+    const severity = mayPost(access) && paused === undefined ? 'warning' : 'error'
+    findings.push({ check: 'feed-channel', severity, kind: KINDS[access.kind], guildId, channelId, paused, access })
+  }
+  return findings
+}
+
+const toWords = (name: string) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+
+/** Tapped, it opens the channel. */
+const link = ({ guildId, channelId }: FeedChannelFinding) => `https://discord.com/channels/${guildId}/${channelId}`
+
+export const feedChannelSentences: FindingSentences<FeedChannelFinding> = {
+  'feed-paused': (finding) =>
+    `The feed in ${link(finding)} is paused: Discord rejected a post. The bot tries again on its own; the log says why.`,
+  'channel-gone': (finding) =>
+    `The bot can't see the channel of a feed: ${link(finding)}. Give it View Channel there, or remove the feed with /strava-admin feed remove.`,
+  'channel-permissions': (finding) => {
+    const names = finding.access.kind === 'missing-permissions' ? finding.access.names : []
+    return `The bot lacks permissions in ${link(finding)}. Give its role ${names.map(toWords).join(', ')} there.`
+  },
+  'bot-timed-out': (finding) =>
+    `The bot is timed out in the server of ${link(finding)}, so it can't post. An admin can remove the timeout.`,
+  'forum-without-tag': (finding) =>
+    `The forum ${link(finding)} requires a tag, but has none that the bot may use. Add one that isn't for moderators alone.`,
+  'channel-type': (finding) =>
+    `${link(finding)} is no longer a channel that holds messages. Remove its feed with /strava-admin feed remove.`,
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { describeFinding } from '../../src/checks/index.ts'
+import { checkPublicUrl } from '../../src/checks/public-url.ts'
+
+/** The sentences about an address at which all is well otherwise. */
+const sentencesFor = async (publicUrl: string) =>
+  (
+    await checkPublicUrl({
+      publicUrl,
+      redirectUri: `${publicUrl}/oauth/strava/callback`,
+      stravaApiUrl: 'https://www.strava.com/api/v3',
+      fetchPage: async () => ({ status: 200, body: '<title>Privacy · Domestique</title>' }),
+      refusesRedirect: async () => false,
+    })
+  ).map(describeFinding)
+
+test('a public address with HTTPS is fine', async () => {
+  expect(await sentencesFor('https://bot.example.org')).toEqual([])
+})
+
+test('an address of this machine is one that nobody else can use', async () => {
+  for (const url of ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000'])
+    expect(await sentencesFor(url)).toEqual([
+      expect.stringContaining(`PUBLIC_URL is an address of this machine (${url})`),
+    ])
+})
+
+test('a public address without HTTPS needs a proxy', async () => {
+  expect(await sentencesFor('http://bot.example.org')).toEqual([
+    'PUBLIC_URL has no encryption (http://bot.example.org). Put a proxy with HTTPS before it, and start it with https://.',
+  ])
+})
