@@ -39,6 +39,7 @@ export const variables = z.object({
   DISCORD_TOKEN: z
     .string()
     .trim()
+    .regex(/^[\w.-]+$/, 'must be the token alone, without "Bot", quotes or spaces')
     .optional()
     .describe(
       "The bot's token: <https://discord.com/developers/applications> → your application → Bot → Reset Token. A process with only the role `web` needs it only with `DISCORD_PUBLIC_KEY`.",
@@ -46,6 +47,7 @@ export const variables = z.object({
   STRAVA_CLIENT_ID: z
     .string()
     .trim()
+    .regex(/^\d+$/, 'must be a number')
     .optional()
     .describe('Your Strava application: <https://www.strava.com/settings/api> → Client ID.'),
   STRAVA_CLIENT_SECRET: z.string().trim().optional().describe('The same page → Client Secret → Show.'),

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
+import { describeProgram } from './app/describe-program.ts'
 import { ConfigError, readConfig, secretsOf } from './config.ts'
 import { SetupError } from './errors.ts'
 import { createLog } from './logger.ts'
+import { terminalLog } from './terminal-log.ts'
 
 /** Time limit of a shutdown. Milliseconds. */
 const SHUTDOWN_DEADLINE_MS = 38_000
@@ -12,7 +14,10 @@ const EXIT_BAD_CONFIGURATION = 78
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readConfig(process.env)
-  const log = createLog(config.logLevel, secretsOf(config))
+  const isTerminal = process.stdout.isTTY === true
+  const log = createLog(config.logLevel, secretsOf(config), isTerminal ? terminalLog : undefined)
+  const print = isTerminal ? (text: string) => console.log(`\n${text}\n`) : undefined
+  print?.(describeProgram(config))
 
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled promise rejection'))
 
@@ -33,6 +38,7 @@ async function main(): Promise<void> {
     startApp({
       config,
       log,
+      print,
       onFatal: (error) => {
         log.fatal(`${error.message}. Cannot continue until this is fixed.`)
         void end(EXIT_BAD_CONFIGURATION, 'Discord rejects the bot')

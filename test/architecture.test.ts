@@ -71,6 +71,7 @@ const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
   environment: ['setting-formats'],
   'setting-formats': ['redis'],
   metrics: [],
+  'terminal-log': [],
 }
 
 /** Files at the top of `src` that import no folder: all modules except `core` may import them. */

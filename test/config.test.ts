@@ -213,6 +213,9 @@ describe('mistakes', () => {
   })
 
   test.each<[string, string]>([
+    ['DISCORD_TOKEN', 'Bot invented.bot.token'],
+    ['DISCORD_TOKEN', '“invented.bot.token”'],
+    ['STRAVA_CLIENT_ID', 'invented-client-secret'],
     ['PORT', 'http'],
     ['PORT', '-1'],
     ['PORT', '65536'],

@@ -62,7 +62,7 @@ describe('the settings', () => {
   const names = Object.keys(variables.shape)
 
   /** The defaults of the program, by variable. */
-  const required = { DISCORD_TOKEN: 'a', STRAVA_CLIENT_ID: 'b', STRAVA_CLIENT_SECRET: 'c' }
+  const required = { DISCORD_TOKEN: 'a', STRAVA_CLIENT_ID: '1', STRAVA_CLIENT_SECRET: 'c' }
   const { discord, strava, roles, ...rest } = readConfig(required)
   const settings: Record<string, string | undefined> = {
     DISCORD_TOKEN: undefined,

@@ -3,6 +3,7 @@ import { addHealthRoutes } from '../web/health.ts'
 import { listen } from '../web/server.ts'
 import { startBot } from './bot.ts'
 import { type AppContextOptions, createAppContext } from './context.ts'
+import { describeStart } from './describe-start.ts'
 import { createInteractionHandling } from './interaction-handling.ts'
 import { addWeb } from './web.ts'
 import { startWorker } from './worker.ts'
@@ -11,12 +12,14 @@ export interface AppOptions extends Omit<AppContextOptions, 'now' | 'stravaTimeo
   now?: () => number
   /** Timeout of a request to Strava, in milliseconds. */
   stravaTimeoutMs?: number
+  /** Shows a text to the person who started the program in a terminal. */
+  print?: ((text: string) => void) | undefined
   /** Draws images (default: worker threads). */
   images?: Omit<ImageRenderer, 'close'>
 }
 
 /** Starts the roles of this process in order; `stop` stops them in reverse order. */
-export async function startApp({ now = Date.now, stravaTimeoutMs = 10_000, images, ...options }: AppOptions) {
+export async function startApp({ now = Date.now, stravaTimeoutMs = 10_000, images, print, ...options }: AppOptions) {
   const context = await createAppContext({ ...options, now, stravaTimeoutMs })
   const { config, log, web, checks, metrics, isStopping, onShutdown, stop } = context
   const { roles } = config
@@ -41,6 +44,9 @@ export async function startApp({ now = Date.now, stravaTimeoutMs = 10_000, image
     if (roles.includes('worker')) await startWorker(context, services, images)
     if (roles.includes('bot')) await startBot(context, services, interactions)
     log.info({ roles, port: server.port }, 'started')
+    if (print) {
+      describeStart(context, services).then(print, (error) => log.warn({ err: error }, 'could not describe the start'))
+    }
     return { port: server.port, stop }
   } catch (error) {
     await stop()

@@ -16,30 +16,31 @@ const check = 'strava-calls'
 /** From this share of the day's reads on, posts may soon wait until the next day. */
 const LOW_BUDGET_SHARE = 0.1
 
-/** Whether the bot may call Strava: after an outage, and within the read budget. */
-export async function checkStravaCalls({
+/** Whether the bot calls Strava at all: it stops for a while after failures. */
+export async function checkOutage({
   circuitBreaker,
-  rateLimiter,
 }: {
   circuitBreaker: Pick<CircuitBreaker, 'read'>
+}): Promise<Extract<StravaCallsFinding, { kind: 'calls-stopped' }>[]> {
+  const { open } = await circuitBreaker.read()
+  if (!open) return []
+  const { reason, since, until } = open
+  return [{ check, severity: 'error', kind: 'calls-stopped', reason, since, until }]
+}
+
+/** Whether the read budget lasts. */
+export async function checkReadBudget({
+  rateLimiter,
+}: {
   rateLimiter: Pick<RateLimiter, 'read'>
 }): Promise<StravaCallsFinding[]> {
-  const [{ open }, { limits, used, ends, exhaustedUntil }] = await Promise.all([
-    circuitBreaker.read(),
-    rateLimiter.read(),
-  ])
-  const budget = (): StravaCallsFinding[] => {
-    if (exhaustedUntil !== undefined)
-      return [{ check, severity: 'warning', kind: 'budget-spent', until: exhaustedUntil }]
-    const [limit, until] = [limits.day.read, ends.day]
-    const left = Math.max(limit - used.day.read, 0)
-    if (left === 0) return [{ check, severity: 'warning', kind: 'budget-spent', until }]
-    if (left > limit * LOW_BUDGET_SHARE) return []
-    return [{ check, severity: 'warning', kind: 'budget-low', left, limit, until }]
-  }
-  if (!open) return budget()
-  const { reason, since, until } = open
-  return [{ check, severity: 'error', kind: 'calls-stopped', reason, since, until }, ...budget()]
+  const { limits, used, ends, exhaustedUntil } = await rateLimiter.read()
+  if (exhaustedUntil !== undefined) return [{ check, severity: 'warning', kind: 'budget-spent', until: exhaustedUntil }]
+  const [limit, until] = [limits.day.read, ends.day]
+  const left = Math.max(limit - used.day.read, 0)
+  if (left === 0) return [{ check, severity: 'warning', kind: 'budget-spent', until }]
+  if (left > limit * LOW_BUDGET_SHARE) return []
+  return [{ check, severity: 'warning', kind: 'budget-low', left, limit, until }]
 }
 
 const timeOf = (moment: number) => `${new Date(moment).toISOString().slice(0, 16).replace('T', ' ')} UTC`

@@ -3,6 +3,7 @@ import { checkConnectedAccounts } from '../checks/connected-accounts.ts'
 import { checkDiscordCommands } from '../checks/discord-commands.ts'
 import { checkDiscordToken } from '../checks/discord-token.ts'
 import { checkFeedChannels } from '../checks/feed-channels.ts'
+import { fetchPage } from '../checks/fetch-page.ts'
 import { checkGuildAllowList } from '../checks/guild-allow-list.ts'
 import type { AnyFinding } from '../checks/index.ts'
 import { checkPublicUrl } from '../checks/public-url.ts'
@@ -12,7 +13,7 @@ import { checkReadableData } from '../checks/readable-data.ts'
 import { checkRedis } from '../checks/redis-server.ts'
 import { checkRunningProcess } from '../checks/running-process.ts'
 import { checkStravaApplication } from '../checks/strava-application.ts'
-import { checkStravaCalls } from '../checks/strava-calls.ts'
+import { checkOutage, checkReadBudget } from '../checks/strava-calls.ts'
 import { commandDefinitions } from '../commands/command-definitions.ts'
 import type { Config } from '../config.ts'
 import { createGuildFilter } from '../core/guild-filter.ts'
@@ -35,7 +36,6 @@ import { VERSION } from '../version.ts'
 import { toRedirectUri } from '../web/link-account/link-account.ts'
 import { INTERACTIONS_PATH } from '../web/server.ts'
 import { toWebhookEndpoint } from '../web/webhook-endpoint.ts'
-import { fetchPage } from './fetch-page.ts'
 import { type CheckedStore, openCheckedStore } from './open-checked-store.ts'
 import { withoutConsequences } from './without-consequences.ts'
 
@@ -137,7 +137,8 @@ async function examineStrava(
   const readRecord = repositories.subscription.read
   return together(
     address,
-    checkStravaCalls({ circuitBreaker, rateLimiter }),
+    checkOutage({ circuitBreaker }),
+    checkReadBudget({ rateLimiter }),
     checkPushSubscription({ subscriptions, webhook, readRecord, fetchPage }),
   )
 }

@@ -1,6 +1,6 @@
 import { withAbortTimeout } from '../async.ts'
-import type { PageResponse } from '../checks/public-url.ts'
 import { readBody } from '../read-body.ts'
+import type { PageResponse } from './public-url.ts'
 
 const TIMEOUT_MS = 5000
 const MAX_BODY_BYTES = 100_000

@@ -1,0 +1,47 @@
+import { checkDiscordToken } from '../checks/discord-token.ts'
+import { fetchPage } from '../checks/fetch-page.ts'
+import { type AnyFinding, describeFinding } from '../checks/index.ts'
+import { checkPublicUrl } from '../checks/public-url.ts'
+import { checkStravaApplication } from '../checks/strava-application.ts'
+import { readDiscordApplication } from '../discord/application.ts'
+import { toInviteUrl } from '../discord/authorization-url.ts'
+import { listGuildIds } from '../discord/list-guild-ids.ts'
+import { toRedirectUri } from '../web/link-account/link-account.ts'
+import type { AppContext, FailFastServices } from './context.ts'
+import { toLine } from './describe-program.ts'
+
+/** What is known once the program listens: how to invite the bot, how much it serves, and what is missing. */
+export async function describeStart(
+  context: AppContext,
+  { repositories, strava }: Pick<FailFastServices, 'repositories' | 'strava'>,
+): Promise<string> {
+  const { config, rest, now } = context
+  const { discord, publicUrl } = config
+  const hasBot = discord.token !== ''
+  const application = hasBot ? readDiscordApplication(rest, now) : undefined
+  const findings: AnyFinding[] = (
+    await Promise.all([
+      application
+        ? checkDiscordToken({ readApplication: () => application, listGuildIds: () => listGuildIds(rest, now) })
+        : [],
+      checkStravaApplication(strava),
+      config.roles.includes('web')
+        ? checkPublicUrl({
+            ...{ publicUrl, redirectUri: toRedirectUri(publicUrl), stravaApiUrl: config.strava.apiUrl, fetchPage },
+            refusesRedirect: strava.oauth.refusesRedirect,
+          })
+        : [],
+    ])
+  ).flat()
+  // If Discord does not answer, a finding says so.
+  const bot = await Promise.all([application, application && listGuildIds(rest, now)]).catch(() => [])
+  const [{ id } = {}, guildIds = []] = bot
+  const { connectedAccounts } = await repositories.links.count()
+  const missing =
+    findings.length === 0 ? ['  Nothing is missing.'] : findings.map((each) => `  ! ${describeFinding(each)}`)
+  return [
+    ...(id === undefined ? [] : [toLine('Invite link', toInviteUrl(id)), toLine('Servers', guildIds.length)]),
+    toLine('Connected', `${connectedAccounts} Strava accounts`),
+    ...missing,
+  ].join('\n')
+}
