@@ -161,3 +161,16 @@ describe('docker-compose.yml', () => {
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([])
   })
 })
+
+test('the systemd unit starts what the build makes, and does not restart it when a setting is wrong', () => {
+  const settings = new Map(
+    [...read('deploy/domestique.service').matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
+  )
+  const { main } = z
+    .object({ bin: z.object({ domestique: z.string() }) })
+    .transform(({ bin }) => ({ main: bin.domestique }))
+    .parse(JSON.parse(read('package.json')))
+  expect(settings.get('ExecStart')).toBe(`/usr/bin/node ${main}`)
+  expect(settings.get('RestartPreventExitStatus')).toBe('78')
+  expect(settings.get('ReadWritePaths')).toBe(`${settings.get('WorkingDirectory')}/data`)
+})
