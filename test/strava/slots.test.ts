@@ -1,16 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { clockToleranceOf, windowEnd, windowStart } from '../../src/core/rate-limit-windows.ts'
 import { acquireSlot, type Priority, type Slot } from '../../src/strava/rate-limiter/slots.ts'
 import {
-  clockToleranceOf,
   INITIAL_RATE_LIMITS,
   markExhausted,
   type RateLimitState,
   readRateLimits,
   recordUsage,
   type Usage,
-  windowEnd,
-  windowStart,
 } from '../../src/strava/rate-limiter/usage.ts'
 
 const SECOND = 1000

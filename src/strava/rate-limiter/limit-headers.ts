@@ -1,4 +1,5 @@
-import { BUCKETS, type Bucket, type Usage, type WindowName } from './usage.ts'
+import type { WindowName } from '../../core/rate-limit-windows.ts'
+import { BUCKETS, type Bucket, type Usage } from './usage.ts'
 
 /** Lower case is enough: `Headers` ignores case. */
 const HEADER_PREFIXES: Record<Bucket, string> = { overall: 'x-ratelimit', read: 'x-readratelimit' }

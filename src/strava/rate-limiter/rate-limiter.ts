@@ -1,3 +1,4 @@
+import { WINDOW_NAMES, type WindowLengths, windowEnd, windowStart } from '../../core/rate-limit-windows.ts'
 import { AppError } from '../../errors.ts'
 import { exhaustedWindow, parseUsage } from './limit-headers.ts'
 import { acquireSlot, type Priority, type Slot, userShareOf } from './slots.ts'
@@ -8,10 +9,6 @@ import {
   type RateLimitStatus,
   readRateLimits,
   recordUsage,
-  WINDOW_NAMES,
-  type WindowLengths,
-  windowEnd,
-  windowStart,
 } from './usage.ts'
 
 /** Who calls Strava. */

@@ -1,4 +1,11 @@
 import {
+  WINDOW_NAMES,
+  type WindowLengths,
+  type WindowName,
+  windowEnd,
+  windowStart,
+} from '../../core/rate-limit-windows.ts'
+import {
   addUsage,
   dropPastWindows,
   EMPTY_WINDOW,
@@ -6,12 +13,7 @@ import {
   limitOf,
   type RateLimitState,
   remainingIn,
-  WINDOW_NAMES,
-  type WindowLengths,
-  type WindowName,
   windowAt,
-  windowEnd,
-  windowStart,
 } from './usage.ts'
 
 /**

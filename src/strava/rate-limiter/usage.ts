@@ -1,3 +1,11 @@
+import {
+  WINDOW_NAMES,
+  type WindowLengths,
+  type WindowName,
+  windowEnd,
+  windowStart,
+} from '../../core/rate-limit-windows.ts'
+
 /**
  * Strava counts each call twice: among all calls, and among all except uploads
  * (developers.strava.com/docs/rate-limits).
@@ -5,15 +13,8 @@
 export const BUCKETS = ['overall', 'read'] as const
 export type Bucket = (typeof BUCKETS)[number]
 
-/** Two windows: one ends every quarter hour, one at midnight UTC. */
-export const WINDOW_NAMES = ['quarter', 'day'] as const
-export type WindowName = (typeof WINDOW_NAMES)[number]
-
 /** Calls, by window and bucket. */
 export type Usage = Record<WindowName, Record<Bucket, number>>
-
-/** Milliseconds. */
-export type WindowLengths = Record<WindowName, number>
 
 /**
  * One window: calls made, reserved slots (of commands and of others), and how many calls came from the events' share.
@@ -40,21 +41,6 @@ export const INITIAL_RATE_LIMITS: RateLimitState = {
 }
 
 export const EMPTY_WINDOW: LimitWindow = { overall: 0, read: 0, interactive: 0, reservedByJobs: 0, eventShareUsed: 0 }
-
-/**
- * Clocks differ, so a window counts as started a little late. Until then the previous one counts, which can only be
- * fuller. Milliseconds.
- */
-export const clockToleranceOf = ({ quarter }: WindowLengths): number => Math.min(1000, quarter / 50)
-
-/** When the window of this time began, by our count. */
-export const windowStart = (windowName: WindowName, moment: number, windowLengths: WindowLengths): number => {
-  const margin = clockToleranceOf(windowLengths)
-  return Math.floor((moment - margin) / windowLengths[windowName]) * windowLengths[windowName] + margin
-}
-
-export const windowEnd = (windowName: WindowName, moment: number, windowLengths: WindowLengths): number =>
-  windowStart(windowName, moment, windowLengths) + windowLengths[windowName]
 
 export const windowAt = (
   { windows }: RateLimitState,
