@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { PermissionFlagsBits } from 'discord-api-types/v10'
 import { describe, expect, test } from 'vitest'
 import { generatedDocuments } from '../docs/generate/documents.ts'
+import { patternOf } from '../docs/generate/stored-data.ts'
 import { COMMANDS } from '../src/commands/index.ts'
 import { readConfig } from '../src/config.ts'
 import { SPORT_GROUPS } from '../src/core/sport-groups.ts'
@@ -13,7 +14,7 @@ import type { CommandOption } from '../src/discord/slash-command.ts'
 import { ROLES, variables } from '../src/environment.ts'
 import { CATCH_UP_INTERVAL_MS } from '../src/jobs/catch-up/schedule-catch-ups.ts'
 import { type Backoff, RETRY_POLICIES } from '../src/jobs/retry-policy.ts'
-import { hashSecret, keys, QUEUE_PREFIX } from '../src/redis/keys.ts'
+import { keys, QUEUE_PREFIX } from '../src/redis/keys.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -80,6 +81,7 @@ describe('the settings', () => {
     PUBLIC_URL: rest.publicUrl,
     OPERATOR_NAME: rest.operator.name,
     OPERATOR_CONTACT: rest.operator.contact,
+    OPERATOR_JURISDICTION: rest.operator.jurisdiction,
     HOST: rest.host,
     PORT: String(rest.port),
     REDIS_URL: rest.redisUrl,
@@ -216,7 +218,7 @@ describe('the reverse proxy', () => {
 
   test('forwards every path that people, Strava and Discord need', () => {
     expect(new Set(routes)).toEqual(
-      new Set(['', 'privacy', 'assets/', 'connect/', 'oauth/', 'webhooks/', 'interactions']),
+      new Set(['', 'privacy', 'terms', 'assets/', 'connect/', 'oauth/', 'webhooks/', 'interactions']),
     )
     const proxies = sectionOf(read('docs/setup.md'), '## Behind a reverse proxy')
     const [, caddy = ''] = /@people path (.*)/.exec(proxies) ?? []
@@ -367,13 +369,7 @@ describe('links', () => {
 })
 
 describe('the Redis keys', () => {
-  /** `{domestique}:link:<userId>`: a key with the names of its parts; hashed parts say so. */
-  const patterns = Object.values(keys).map((build: (...parts: string[]) => string) => {
-    const [, list = ''] = /^\(([^)]*)\)/.exec(build.toString()) ?? []
-    const names = list.split(',').flatMap((name) => name.trim() || [])
-    const key = build(...names.map((name) => `<${name}>`))
-    return names.reduce((text, name) => text.replace(hashSecret(`<${name}>`), `<hash of ${name}>`), key)
-  })
+  const patterns = Object.keys(keys).map((name) => patternOf(name as keyof typeof keys))
   const described = rowsOf(read('docs/data.md')).flatMap(([key]) => codeOf(key) ?? [])
 
   test('are all described in docs/data.md by their patterns, and no others are', () => {

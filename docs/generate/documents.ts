@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { COMMAND_KEYS } from '../../src/redis/stored-data/command-keys.ts'
+import { MEMBER_KEYS } from '../../src/redis/stored-data/member-keys.ts'
+import { PROGRAM_KEYS } from '../../src/redis/stored-data/program-keys.ts'
+import { SERVER_KEYS } from '../../src/redis/stored-data/server-keys.ts'
 import { commandsTable, optionsTable } from './commands.ts'
 import { exampleEnvironment, settingsTable } from './settings.ts'
+import { storedDataTable } from './stored-data.ts'
 
 const ROOT = new URL('../../', import.meta.url)
 
@@ -20,6 +25,12 @@ function replaceGenerated(markdown: string, name: string, content: string): stri
 /** The generated parts of the documents, by their marks. */
 const PARTS: Record<string, () => Readonly<Record<string, string>>> = {
   'docs/commands.md': () => ({ commands: commandsTable(), options: optionsTable() }),
+  'docs/data.md': () => ({
+    members: storedDataTable(MEMBER_KEYS),
+    servers: storedDataTable(SERVER_KEYS),
+    program: storedDataTable(PROGRAM_KEYS),
+    commands: storedDataTable(COMMAND_KEYS),
+  }),
   'docs/setup.md': () => ({ settings: settingsTable() }),
 }
 

@@ -109,6 +109,7 @@ export async function startWorker(
     loadPhoto: async (url) => images.photo(await fetchPhoto(url)),
     routeSeedOf: (activityId) => toSeed(Buffer.from(repositories.derive(`map:${activityId}`), 'base64url')),
     readMissingKey: encryptionKey.readMissing,
+    pageUrl: (page) => `${config.publicUrl}/${page}`,
     connectUrl: (state) => `${config.publicUrl}/connect/${state}`,
   }
   const inFlight = new Map<string, Promise<unknown>>()

@@ -6,5 +6,9 @@ export const helpCommand = defineCommand({
   description: 'command.help',
   ephemeral: true,
   inDirectMessages: true,
-  execute: async () => textReply({ key: 'help.text' }),
+  execute: async (_, context) =>
+    textReply({ key: 'help.text' }, [
+      { label: 'button.privacy', url: context.pageUrl('privacy') },
+      { label: 'button.terms', url: context.pageUrl('terms') },
+    ]),
 })

@@ -1,4 +1,5 @@
 import type { MessageKey } from '../i18n/message.ts'
+import { dataCommand } from './account/data-command.ts'
 import { linkCommand } from './account/link-command.ts'
 import { unlinkCommand } from './account/unlink-command.ts'
 import { activityCommand } from './activity/activity-command.ts'
@@ -30,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   shareCommand,
   unitsCommand,
   privacyCommand,
+  dataCommand,
   unlinkCommand,
   helpCommand,
   adminSettingsCommand,

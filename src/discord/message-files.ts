@@ -3,7 +3,7 @@ import type { Translator } from '../i18n/translator.ts'
 import { type CommandIds, withCommandMentions } from './command-mentions.ts'
 import { type MessageBody, render } from './components/render-message.ts'
 import { errorCodeOf, MISSING_PERMISSIONS } from './discord-errors.ts'
-import type { MessageImage, MessageKind, Reply } from './reply.ts'
+import type { MessageKind, Reply, SentFiles } from './reply.ts'
 
 /** What it takes to send messages. */
 export interface MessageSenderOptions {
@@ -23,22 +23,23 @@ function toMessagePayload(
   reply: Reply,
   translator: Translator,
   kind: MessageKind,
-  images: readonly MessageImage[],
+  sent: SentFiles,
   ids: CommandIds,
 ): MessagePayload {
-  const body = render(reply, translator, kind, images)
+  const body = render(reply, translator, kind, sent)
+  const files = [...sent.images, ...(sent.download ? [sent.download] : [])]
   return {
     body: {
       ...body,
       components: withCommandMentions(body.components, ids),
-      attachments: images.map(({ file }, id) => ({ id, filename: file })),
+      attachments: files.map(({ file }, id) => ({ id, filename: file })),
     },
-    files: images.map(({ file, type, bytes }) => ({ name: file, contentType: type, data: bytes })),
+    files: files.map(({ file, type, bytes }) => ({ name: file, contentType: type, data: bytes })),
   }
 }
 
 /**
- * Sends a reply, with commands as mentions. If Discord refuses its images, sends it without them: a channel in which
+ * Sends a reply, with commands as mentions. If Discord refuses its files, sends it without them: a channel in which
  * the bot may not attach files still gets the rest. `send` throws the errors of Discord's library.
  */
 export async function sendWithAttachmentFallback<T>(
@@ -47,12 +48,12 @@ export async function sendWithAttachmentFallback<T>(
   { kind, commandIds }: { kind: MessageKind; commandIds: () => Promise<CommandIds> },
   send: (message: MessagePayload) => Promise<T>,
 ): Promise<T> {
-  const { images = [] } = reply
+  const { images = [], download } = reply
   const ids = await commandIds()
   try {
-    return await send(toMessagePayload(reply, translator, kind, images, ids))
+    return await send(toMessagePayload(reply, translator, kind, { images, download }, ids))
   } catch (thrown) {
-    if (errorCodeOf(thrown) !== MISSING_PERMISSIONS || images.length === 0) throw thrown
-    return send(toMessagePayload(reply, translator, kind, [], ids))
+    if (errorCodeOf(thrown) !== MISSING_PERMISSIONS || (images.length === 0 && !download)) throw thrown
+    return send(toMessagePayload(reply, translator, kind, { images: [] }, ids))
   }
 }

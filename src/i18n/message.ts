@@ -50,6 +50,11 @@ interface Timestamp {
   timestamp: number
 }
 
+/** A length of time in seconds, in the largest unit that fits. */
+interface TimeSpan {
+  seconds: number
+}
+
 /** A list: in words ("a, b, and c"), as alternatives ("a, b, or c"), in a row ("a · b · c"), or in lines. */
 export interface List {
   list: readonly MessageValue[]
@@ -67,6 +72,7 @@ export type MessageValue =
   | Decimal
   | DayName
   | Timestamp
+  | TimeSpan
   | List
   | Message
 

@@ -76,6 +76,13 @@ i18n.init({
   returnNull: false,
 })
 
+/** Their lengths in seconds, longest first. */
+const DURATION_UNITS = [
+  ['day', 24 * 3600],
+  ['hour', 3600],
+  ['minute', 60],
+] as const
+
 /** Locales with number and date formats of their own that we follow. */
 const LOCALES_WITH_REGION = /^(en-[A-Z]{2}|es-419)$/
 
@@ -128,6 +135,11 @@ function createTranslatorFor(language: string, tag: string): Translator {
   const day = (day: string) => dayFormat.format(noonOf(day))
   const shortDay = (day: string) => shortDayFormat.format(noonOf(day))
 
+  const duration = (seconds: number): string => {
+    const [unit, length] = DURATION_UNITS.find(([, length]) => seconds >= length) ?? (['second', 1] as const)
+    return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / length)
+  }
+
   const joinList = (parts: readonly string[], as: List['as']): string => {
     if (as === 'words' || as === 'alternatives') return listFormats[as].format(parts)
     return as === 'row' ? joinRow(parts) : parts.join('\n')
@@ -143,6 +155,7 @@ function createTranslatorFor(language: string, tag: string): Translator {
     if ('language' in value) return createTranslator(value.language).t({ key: 'language.name' })
     if ('decimal' in value) return decimalFormat.format(value.decimal)
     if ('day' in value) return value.style ? numericDayFormat.format(noonOf(value.day)) : day(value.day)
+    if ('seconds' in value) return duration(value.seconds)
     if ('timestamp' in value) return String(value.timestamp)
     if ('list' in value)
       return joinList(

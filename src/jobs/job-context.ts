@@ -21,6 +21,7 @@ import type { States } from '../redis/link-states.ts'
 import type { Links } from '../redis/links.ts'
 import type { Lock } from '../redis/lock.ts'
 import type { MapPreferences } from '../redis/map-preferences.ts'
+import type { MemberData } from '../redis/member-data.ts'
 import type { MemberSnapshots } from '../redis/member-snapshot.ts'
 import type { OpenEvents } from '../redis/open-events.ts'
 import type { PendingDeletions } from '../redis/pending-deletions.ts'
@@ -59,6 +60,7 @@ export interface JobContext {
   links: Links
   log: Log
   maps: MapPreferences
+  memberData: MemberData
   members: GuildMembers
   metrics: Pick<WorkerMetrics, 'postEnded' | 'messageSent'>
   openEvents: Pick<OpenEvents, 'close'>
@@ -80,6 +82,8 @@ export interface JobContext {
   loadPhoto(url: string): Promise<EncodedImage>
   /** The page on which the member gives consent. */
   connectUrl(state: string): string
+  /** A page about this bot. */
+  pageUrl(page: 'privacy' | 'terms'): string
   /** The name of an encryption key that a process is missing. */
   readMissingKey(): Promise<string | undefined>
   /** When a backup was restored in the last seven days. Epoch milliseconds. */

@@ -14,6 +14,23 @@ export interface JobEncryption {
   decrypt(jobName: string, stored: unknown): unknown
 }
 
+/** Whom a job's data is about. */
+interface JobSubject {
+  athleteId?: unknown
+  userId?: unknown
+  requester?: { userId?: unknown }
+}
+
+const JOB_STATES = ['waiting', 'active', 'delayed', 'prioritized', 'completed', 'failed'] as const
+
+/** A job as it is stored. `addedAt` in epoch milliseconds. */
+interface StoredJob {
+  name: string
+  state: (typeof JOB_STATES)[number]
+  addedAt: number
+  data: unknown
+}
+
 const HOUR_SECONDS = 3600
 
 /** Completed jobs stay a while, so that their ids still deduplicate; failed jobs stay for inspection. Seconds. */
@@ -181,6 +198,31 @@ export function createQueue(options: {
         await queueOf(queueName).clean(RETENTION_SECONDS.removeOnFail.age * 1000 - ahead, 0, 'failed')
         await queueOf(queueName).clean(RETENTION_SECONDS.removeOnComplete.age * 1000 - ahead, 0, 'completed')
       }
+    },
+
+    /** All jobs about an athlete, or that a Discord user asked for, with their data. */
+    async jobsAbout(ids: { userId: string | undefined; athleteId: string | undefined }): Promise<StoredJob[]> {
+      const isTheirs = (data: unknown) => {
+        const { athleteId, userId, requester } = (data ?? {}) as JobSubject
+        const users = [userId, requester?.userId]
+        return (
+          (ids.athleteId !== undefined && athleteId === ids.athleteId) ||
+          (ids.userId !== undefined && users.includes(ids.userId))
+        )
+      }
+      const found = await Promise.all(
+        QUEUE_NAMES.flatMap((queueName) =>
+          JOB_STATES.map(async (state) => {
+            // A worker may remove one meanwhile.
+            const jobs = (await queueOf(queueName).getJobs([state])).filter((job?: Job) => job !== undefined)
+            return jobs.map((job) => ({ job, state, data: encryption.decrypt(job.name, job.data) }))
+          }),
+        ),
+      )
+      return found
+        .flat()
+        .filter(({ data }) => isTheirs(data))
+        .map(({ job, state, data }) => ({ name: job.name, state, addedAt: job.timestamp, data }))
     },
 
     /** Removes failed and delayed background jobs of an athlete who left, except those with these names. */

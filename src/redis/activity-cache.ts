@@ -10,6 +10,9 @@ const TTL_MS = 60_000
 
 const [compress, expand] = [promisify(deflateRaw), promisify(inflateRaw)]
 
+const expanded = async (text: string): Promise<unknown> =>
+  JSON.parse(String(await expand(Buffer.from(text, 'base64')))).value
+
 /** The field that holds the time of the last `forget`. */
 const FORGOTTEN_AT_FIELD = 'forgotten'
 
@@ -66,9 +69,21 @@ export function createActivityCache({
         if (readAt === undefined || now() >= Number(readAt) + TTL_MS) continue
         const text = encryption.tryDecrypt(encrypted, aad.activityCache(athleteId, name))
         if (text === undefined) continue
-        return { name, value: JSON.parse(String(await expand(Buffer.from(text, 'base64')))).value }
+        return { name, value: await expanded(text) }
       }
       return undefined
+    },
+
+    /** Everything that is cached about the athlete. `readAt` in epoch milliseconds. */
+    async all(athleteId: string): Promise<{ name: string; readAt: number; value: unknown }[]> {
+      const stored = Object.entries(await redis.hgetall(keys.activityCache(athleteId)))
+      const known = stored.filter(([name]) => name !== FORGOTTEN_AT_FIELD)
+      const answers = known.map(async ([name, entry]) => {
+        const [readAt = '', encrypted = ''] = entry.split(' ')
+        const text = encryption.tryDecrypt(encrypted, aadOf(athleteId, name))
+        return text === undefined ? [] : [{ name, readAt: Number(readAt), value: await expanded(text) }]
+      })
+      return (await Promise.all(answers)).flat()
     },
 
     async keep(athleteId: string, name: string, value: unknown, since: number): Promise<void> {

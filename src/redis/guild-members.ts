@@ -17,6 +17,12 @@ export interface GuildMember {
   avatar?: string | undefined
 }
 
+/** Encrypted, and the key is a hash: a picture's URL contains its owner's id. */
+export function memberKeyOf({ hashId }: Pick<Encryption, 'hashId'>, guildId: string, userId: string) {
+  const boundTo = aad.member(guildId, userId)
+  return { key: keys.member(hashId(boundTo)), boundTo }
+}
+
 /** Server members, their names and profile pictures, as Discord reported them at most a few minutes ago. */
 export function createGuildMembers(options: {
   redis: RedisClient
@@ -25,14 +31,12 @@ export function createGuildMembers(options: {
 }) {
   const { redis, encryption, findMember } = options
 
-  /** Encrypted, and the key is a hash: a picture's URL contains its owner's id. */
   async function find(
     guildId: string,
     userId: string,
     freshness: Freshness = 'cached',
   ): Promise<GuildMember | undefined> {
-    const boundTo = aad.member(guildId, userId)
-    const key = keys.member(encryption.hashId(boundTo))
+    const { key, boundTo } = memberKeyOf(encryption, guildId, userId)
     const stored = freshness === 'fresh' ? null : await redis.get(key)
     const known = stored === null ? undefined : encryption.tryDecrypt(stored, boundTo)
     if (known !== undefined) return JSON.parse(known)

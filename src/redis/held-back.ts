@@ -80,6 +80,22 @@ export function createHeldBack({ redis }: { redis: RedisClient }) {
     threadsDueForRetry: async (now: number, changed?: string): Promise<PausedThread[]> =>
       (await threads.due(now, changed)).map(toThread),
 
+    /** What waits for a member: activities (since when, in epoch milliseconds), and their closed threads. */
+    async ofMember(userId: string | undefined, athleteId: string) {
+      const closedThreads = Object.entries(await redis.hgetall(keys.pausedThreads()))
+        .filter(([field]) => userId !== undefined && field.endsWith(`:${userId}`))
+        .map(([field, pause]) => toThread([field, JSON.parse(pause)]))
+      const waiting: { guildId: string; activityId: string; at: number }[] = []
+      for (const guildId of await redis.smembers(keys.waitingGuilds())) {
+        const flat = await redis.zrange(keys.waitingActivities(guildId), '0', '-1', 'WITHSCORES')
+        for (const [index, entry] of flat.entries()) {
+          if (index % 2 === 0 && entry.startsWith(`${athleteId}:`))
+            waiting.push({ guildId, activityId: entry.slice(athleteId.length + 1), at: Number(flat[index + 1]) })
+        }
+      }
+      return { closedThreads, waiting }
+    },
+
     /** The member left. Without a user: only what was added while they left. */
     async forget(userId: string | undefined, athleteId: string): Promise<void> {
       if (userId !== undefined) {

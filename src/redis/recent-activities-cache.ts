@@ -52,3 +52,5 @@ export function createRecentActivitiesCache({ redis, encryption }: { redis: Redi
     },
   }
 }
+
+export type RecentActivitiesCache = ReturnType<typeof createRecentActivitiesCache>

@@ -28,6 +28,7 @@ import { createStates } from './link-states.ts'
 import { createLinks, type Link, type LinkResult } from './links.ts'
 import { createLock } from './lock.ts'
 import { createMapPreferences } from './map-preferences.ts'
+import { createMemberData } from './member-data.ts'
 import { createMemberSnapshots } from './member-snapshot.ts'
 import { createOpenEvents } from './open-events.ts'
 import { createPendingDeletions } from './pending-deletions.ts'
@@ -86,7 +87,7 @@ function createRepositories(options: {
   const seats = createSeats({ redis, encryption, now, capacity: athleteCapacity })
   const tokens = createTokenStore({ redis, encryption, now })
   const lock = createLock(redis, (id) => names.tokenRefreshLock(hashId(id)))
-  return {
+  const repositories = {
     redis,
     links,
     sharePreferences: createSharePreferences({ redis }),
@@ -124,7 +125,7 @@ function createRepositories(options: {
     subscription: createSubscriptionStore({ redis }),
     rateLimits: createRateLimitStore(redis, hashId),
     circuitBreaker: createCircuitStore(redis, hashId),
-    requesters: createRequesters({ redis, hashId }),
+    requesters: createRequesters({ redis, hashId, now, windowMs }),
     registeredCommands: createRegisteredCommandsStore({ redis }),
     /** Derives a secret for a label, in base64url: equal in all processes with the same newest key, stored nowhere. */
     derive: (label: string) => createHmac('sha256', newest).update(label).digest('base64url'),
@@ -143,6 +144,7 @@ function createRepositories(options: {
     lock,
     syncLock: createLock(redis, (id) => names.syncLock(hashId(id))),
   }
+  return { ...repositories, memberData: createMemberData({ ...repositories, encryption }) }
 }
 
 export type Repositories = ReturnType<typeof createRepositories>

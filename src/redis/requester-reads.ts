@@ -1,5 +1,8 @@
+import { type WindowName, windowStart } from '../core/rate-limit-windows.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
+
+const DAY_MS = 24 * 3600_000
 
 /** One person's share of a rate-limit window, identified by its name and start. Epoch milliseconds. */
 export interface PersonalWindow {
@@ -41,7 +44,18 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
  * How many Strava reads each person used in the current windows, and which of their jobs waits for a read. People
  * appear only as keyed hashes.
  */
-export function createRequesters({ redis, hashId }: { redis: RedisClient; hashId: (id: string) => string }) {
+export function createRequesters({
+  redis,
+  hashId,
+  now,
+  windowMs,
+}: {
+  redis: RedisClient
+  hashId: (id: string) => string
+  now: () => number
+  /** Length of Strava's shorter rate-limit window. */
+  windowMs: number
+}) {
   const nameOf = (userId: string) => hashId(`requester:${userId}`)
   const countsOf = (userId: string, windows: readonly PersonalWindow[]) =>
     windows.map(({ name, startedAt }) => keys.requesterReads(name, String(startedAt), nameOf(userId)))
@@ -54,6 +68,17 @@ export function createRequesters({ redis, hashId }: { redis: RedisClient; hashId
       const lives = windows.map(({ remainingMs }) => Math.max(1, Math.ceil(remainingMs)))
       const usedUp = Number(await redis.eval(TAKE_SHARE_SCRIPT, counts.length, ...counts, ...shares, ...lives))
       return usedUp === 0 ? undefined : windows[usedUp - 1]
+    },
+
+    /** What is stored about a person in the current windows. */
+    async usageOf(userId: string): Promise<{ quarterHour: number; day: number; isWaiting: boolean }> {
+      const startOf = (name: WindowName) => String(windowStart(name, now(), { quarter: windowMs, day: DAY_MS }))
+      const [quarterHour, day, slot] = await redis.mget(
+        keys.requesterReads('quarter', startOf('quarter'), nameOf(userId)),
+        keys.requesterReads('day', startOf('day'), nameOf(userId)),
+        keys.requesterSlot(nameOf(userId)),
+      )
+      return { quarterHour: Number(quarterHour ?? 0), day: Number(day ?? 0), isWaiting: Boolean(slot) }
     },
 
     /** The read was not made. */
@@ -74,3 +99,5 @@ export function createRequesters({ redis, hashId }: { redis: RedisClient; hashId
     },
   }
 }
+
+export type Requesters = ReturnType<typeof createRequesters>

@@ -50,6 +50,7 @@ const FORGED: Record<string, (ids: Ids) => string> = {
   'sharing-open': ({ guild }) => `sharing-open:${guild}`,
   'settings-set': ({ guild }) => `settings-set:all:${guild}:sharing:off+followers-on`,
   'settings-undo': ({ guild }) => `settings-undo:all:${guild}:sharing:off`,
+  'data-file': () => 'data-file',
   'unlink-ask': () => 'unlink-ask',
   'unlink-confirm': () => 'unlink-confirm',
   'unlink-keep-posts': () => 'unlink-keep-posts',

@@ -1,8 +1,9 @@
-import { Redis } from 'ioredis'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, Person } from '../../sandbox/discord/index.ts'
-import { type AthleteHandle, activityFixtures } from '../../sandbox/strava/index.ts'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
+import { countFailedJobs } from '../support/count-failed-jobs.ts'
+import { addLivelyMember } from '../support/lively-member.ts'
 import { dumpRedis } from '../support/redis-dump.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
@@ -23,53 +24,8 @@ async function traces(ids: readonly string[]): Promise<string[]> {
   return lines.filter((line) => ids.some((id) => line.includes(id)))
 }
 
-const failed = async () => {
-  const redis = new Redis(testEnv.redisUrl)
-  const count = await redis.zcard(`${QUEUE_PREFIX}:background:failed`)
-  await redis.quit()
-  return count
-}
-
-/**
- * A member who has used all there is: posts in a channel and in a forum, a question, feeds of their own, answers, jobs that failed, that
- * wait for their next try, and for a later window of Strava's.
- */
-async function livelyMember(): Promise<{ who: Person; athlete: AthleteHandle; ids: string[] }> {
-  const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
-  testEnv.guild.join(who, { permissions: ['ManageGuild'] })
-  asking.guild?.join(who, { permissions: ['ManageGuild'] })
-  const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
-  for (const [where, line] of [
-    [testEnv.channel, '/strava-admin feed add channel:#activities'],
-    [testEnv.channel, `/strava-admin feed add channel:#${forum.name}`],
-    [asking, '/strava-admin feed add channel:#asking'],
-    [asking, '/strava share mode:ask'],
-    [testEnv.channel, '/strava units system:imperial'],
-  ] as const) {
-    await who.runCommand(where, line).waitForReply()
-  }
-  athlete.createActivity({ ...run, name: 'Posted' })
-  await testEnv.waitUntilIdle()
-  expect(testEnv.channel.messages().filter((message) => message.text().includes('Posted'))).toHaveLength(1)
-  expect(who.directMessages()).toHaveLength(1)
-
-  await who.requestAutocomplete(testEnv.channel, '/strava activity activity:Po')
-  await who.runCommand(testEnv.channel, '/strava recent').waitForReply()
-  await who.runCommand(testEnv.channel, '/strava stats').waitForReply()
-
-  const isPost = ({ method, path }: { method: string; path: string }) =>
-    method === 'POST' && path === `/channels/${testEnv.channel.id}/messages`
-  testEnv.discord.failNext(1, { code: 50035, status: 400 }, isPost)
-  athlete.createActivity({ ...run, name: 'Refused by Discord' })
-  await expect.poll(failed, { timeout: 5000 }).toBe(1)
-  testEnv.strava.failNext(1, '500', { kind: 'read' })
-  athlete.createActivity({ ...run, name: 'Broken on Strava' })
-  await testEnv.waitUntilIdle()
-  testEnv.strava.failNext(1, '429', { kind: 'read' })
-  athlete.createActivity({ ...run, name: 'Has to wait' })
-  await testEnv.waitUntilIdle()
-  return { who, athlete, ids: [who.id, athlete.id, ...athlete.activities().map(({ id }) => String(id))] }
-}
+const livelyMember = () => addLivelyMember(testEnv, asking)
+const failed = () => countFailedJobs(testEnv.redisUrl)
 
 async function unlinks(who: Person, label: 'Disconnect' | 'Disconnect, keep posts'): Promise<void> {
   const question = await testEnv.runCommand(who, '/strava unlink')

@@ -90,6 +90,7 @@ const SAME: Record<string, readonly string[]> = {
   ],
   'es-ES': ['CrossFit', 'Golf', 'HIIT', 'Kitesurf', 'Pickleball', 'Pilates', 'Snowboard', 'Squash', 'Windsurf', 'Yoga'],
   it: [
+    'Privacy',
     'Badminton',
     'Cricket',
     'CrossFit',
@@ -111,6 +112,7 @@ const SAME: Record<string, readonly string[]> = {
     '🥇 record',
   ],
   nl: [
+    'Privacy',
     'Marathon',
     'Badminton',
     '{{count}} interval',

@@ -158,10 +158,12 @@ async function privacySections(request: PanelRequest, context: JobContext): Prom
   const link = await context.links.find(requester.userId)
   const text = await storedDataMessage(requester, link, context)
   const back: ReplyButton = { label: 'button.settings', customId: openId(request, 'all') }
-  if (!link) return [{ text, buttons: [...connectButtons(requester), back] }]
+  const isAnythingStored = link !== undefined || text.key === 'privacy.unlinkedSettings'
+  const file: ReplyButton[] = isAnythingStored ? [{ label: 'button.data', customId: 'data-file' }] : []
+  if (!link) return [{ text, buttons: [...connectButtons(requester), ...file, back] }]
   const map = await context.maps.of(requester.userId)
   const sharing: ReplyButton = { label: 'button.sharing', customId: openId(request, 'sharing') }
-  return [{ text }, mapsSection(request, map), { buttons: [sharing, back, DISCONNECT_BUTTON] }]
+  return [{ text }, mapsSection(request, map), { buttons: [sharing, ...file, back, DISCONNECT_BUTTON] }]
 }
 
 async function sectionsOf(request: PanelRequest, context: JobContext): Promise<Section[]> {

@@ -4,6 +4,7 @@ import type { Message, MessageValue } from '../../i18n/message.ts'
 import { MODE_LABELS, sharingMessage } from '../../i18n/sharing-texts.ts'
 import { unitsMessage } from '../../i18n/unit-texts.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
+import { storedSummary } from '../../jobs/membership/stored-kinds-texts.ts'
 import type { Link } from '../../redis/links.ts'
 import { listSharedServers } from './shared-servers.ts'
 
@@ -52,6 +53,7 @@ export async function storedDataMessage(
       athlete: link.athleteName,
       since: { timestamp: Math.floor(link.linkedAt / 1000) },
       servers: await sharedMessage(requester, context),
+      stored: { list: storedSummary(), as: 'lines' },
     },
   }
 }

@@ -1,0 +1,177 @@
+import type { Redis } from 'ioredis'
+import type { ActivityCache } from './activity-cache.ts'
+import type { ActivityVisibility } from './activity-visibility.ts'
+import type { AuthorizationChecks } from './authorization-checks.ts'
+import type { Encryption } from './encryption.ts'
+import type { Feeds } from './feeds.ts'
+import { memberKeyOf } from './guild-members.ts'
+import type { HeldBack } from './held-back.ts'
+import { keys } from './keys.ts'
+import type { Links } from './links.ts'
+import { toMapChoice } from './map-preferences.ts'
+import type { PendingDeletions } from './pending-deletions.ts'
+import type { Posts } from './posts.ts'
+import type { RecentActivitiesCache } from './recent-activities-cache.ts'
+import type { Requesters } from './requester-reads.ts'
+import type { SharePreferences } from './share-preferences.ts'
+import type { createTokenStore } from './token-store.ts'
+import type { TotalsCache } from './totals-cache.ts'
+import type { UnitPreferences } from './unit-preferences.ts'
+
+export interface MemberDataOptions {
+  redis: Redis
+  encryption: Encryption
+  activityCache: Pick<ActivityCache, 'all'>
+  activityVisibility: Pick<ActivityVisibility, 'all'>
+  authorizationChecks: Pick<AuthorizationChecks, 'lastAt'>
+  feeds: Pick<Feeds, 'guilds' | 'list'>
+  heldBack: Pick<HeldBack, 'ofMember'>
+  links: Pick<Links, 'find'>
+  pendingDeletions: Pick<PendingDeletions, 'messages'>
+  posts: Pick<Posts, 'all'>
+  recentActivitiesCache: Pick<RecentActivitiesCache, 'find'>
+  requesters: Pick<Requesters, 'usageOf'>
+  sharePreferences: Pick<SharePreferences, 'all'>
+  tokens: Pick<ReturnType<typeof createTokenStore>, 'has' | 'pendingRevocation'>
+  totalsCache: Pick<TotalsCache, 'read'>
+  units: Pick<UnitPreferences, 'chosenBy'>
+}
+
+/** Times in the file are in UTC, `2026-05-31T12:00:00.000Z`. */
+const toTime = (ms: number) => new Date(ms).toISOString()
+const toOptionalTime = (ms: number | undefined) => (ms ? toTime(ms) : undefined)
+
+/** The members of a sorted set with the times that are their scores. */
+async function timesIn(redis: Redis, key: string): Promise<{ parts: [string, string]; at: string }[]> {
+  const flat = await redis.zrange(key, '0', '-1', 'WITHSCORES')
+  return flat.flatMap((entry, index) => {
+    const [first = '', second = ''] = entry.split(':')
+    return index % 2 === 0 ? [{ parts: [first, second], at: toTime(Number(flat[index + 1])) }] : []
+  })
+}
+
+/** Reads everything that Redis holds about one person. Secrets are named, but not shown. */
+export function createMemberData(options: MemberDataOptions) {
+  const { redis, encryption, links, posts, feeds } = options
+
+  /** What is stored about a Discord user, connected or not. */
+  async function ofUser(userId: string) {
+    const [stored, map, units, answers, forums, attached] = await Promise.all([
+      options.sharePreferences.all(userId),
+      redis.get(keys.map(userId)),
+      options.units.chosenBy(userId),
+      redis.get(keys.answers(userId)),
+      redis.hgetall(keys.forumPosts(userId)),
+      redis.exists(keys.approvalPrompt(userId)),
+    ])
+    const replies = await timesIn(redis, keys.publicReplies(userId))
+    const questions = await timesIn(redis, keys.approvals(userId))
+    return {
+      sharing: stored.map(([guildId, { since, ...choice }]) => ({ guildId, ...choice, since: toTime(since) })),
+      settings: {
+        ...(map === null ? {} : { maps: toMapChoice(map) }),
+        ...(units === undefined ? {} : { units }),
+        ...(answers === null ? {} : { answers: 'only me' }),
+      },
+      forumPosts: Object.entries(forums).map(([forumId, thread]) => ({ forumId, thread })),
+      publicReplies: replies.map(({ parts: [channelId, messageId], at }) => ({ channelId, messageId, at })),
+      openQuestions: questions.map(({ parts: [activityId, channelId], at }) => ({ activityId, channelId, until: at })),
+      questionsAttached: attached === 1,
+      serverProfiles: await profilesOf(userId, [...stored.map(([guildId]) => guildId), ...(await feeds.guilds())]),
+      feedsSetUp: await feedsOf(userId),
+      readsOfStrava: await options.requesters.usageOf(userId),
+    }
+  }
+
+  /** The name and picture in servers, as far as they are cached. */
+  async function profilesOf(userId: string, guildIds: readonly string[]) {
+    const profiles = [...new Set(guildIds)].map(async (guildId) => {
+      const { key, aad } = memberKeyOf(encryption, guildId, userId)
+      const cached = await redis.get(key)
+      const text = cached === null ? undefined : encryption.tryDecrypt(cached, aad)
+      return text === undefined ? [] : [{ guildId, ...(JSON.parse(text) as object) }]
+    })
+    return (await Promise.all(profiles)).flat()
+  }
+
+  /** The feeds about whose pauses this admin is told. */
+  async function feedsOf(userId: string) {
+    const all = await Promise.all((await feeds.guilds()).map((guildId) => feeds.list(guildId)))
+    return all
+      .flat()
+      .filter(({ addedBy }) => addedBy === userId)
+      .map(({ guildId, channelId }) => ({ guildId, channelId }))
+  }
+
+  /** What is stored about an athlete, and about the Discord user that they are connected to. */
+  async function ofAthlete(athleteId: string, userId: string | undefined) {
+    const [stored, hidden, daily, answers, totals] = await Promise.all([
+      posts.all(athleteId),
+      options.activityVisibility.all(athleteId),
+      redis.hgetall(keys.dailyPosts(athleteId)),
+      options.activityCache.all(athleteId),
+      options.totalsCache.read(athleteId),
+    ])
+    const { waiting, closedThreads } = await options.heldBack.ofMember(userId, athleteId)
+    const events = await timesIn(redis, keys.openEvents(athleteId))
+    const suggested = userId === undefined ? undefined : await options.recentActivitiesCache.find(userId, athleteId)
+    return {
+      posts: stored.flatMap(([activityId, byChannel]) =>
+        Object.entries(byChannel).map(([channelId, { endedAt, startedAt, ...post }]) => ({
+          ...{ activityId, channelId, ...post },
+          ...{ activityEndedAt: toOptionalTime(endedAt), startedAt: toOptionalTime(startedAt) },
+        })),
+      ),
+      closedForumPosts: closedThreads,
+      recentEvents: events.map(({ parts: [activityId], at }) => ({ activityId, until: at })),
+      dailyPosts: Object.entries(daily).map(([field, entry]) => {
+        const [[channelId = '', activityId = ''], [day = '', state = '']] = [field.split(':'), entry.split(' ')]
+        return { channelId, activityId, day, state }
+      }),
+      waitingActivities: waiting.map(({ at, ...one }) => ({ ...one, since: toTime(at) })),
+      hiddenStatistics: [...hidden].map(([activityId, known]) => ({
+        ...{ activityId, readAt: toTime(known.readAt), isMuted: known.muted, hidden: [...known.hidden] },
+      })),
+      suggestedActivities: suggested ?? [],
+      cachedTotals: totals,
+      cachedAnswers: answers.map(({ readAt, ...answer }) => ({ ...answer, readAt: toTime(readAt) })),
+      accessCheckedAt: toOptionalTime(await options.authorizationChecks.lastAt(athleteId)),
+      leaving: {
+        accessToRevoke: (await options.tokens.pendingRevocation(athleteId)) !== undefined,
+        messagesToDelete: await options.pendingDeletions.messages(athleteId),
+      },
+    }
+  }
+
+  async function connectionOf(userId: string) {
+    const link = await links.find(userId)
+    if (!link) return undefined
+    const { athleteId, athleteName, scope, linkedAt, invalidSince, invalidNotifiedAt, reconnectAskedAt } = link
+    const hasTokens = await options.tokens.has(athleteId)
+    return {
+      stravaAthleteId: athleteId,
+      stravaName: athleteName,
+      scope,
+      connectedAt: toTime(linkedAt),
+      refusedByStravaSince: toOptionalTime(invalidSince),
+      toldAboutThatAt: toOptionalTime(invalidNotifiedAt),
+      askedToReconnectAt: toOptionalTime(reconnectAskedAt),
+      tokens: hasTokens ? 'stored, encrypted; not in this file' : 'none',
+    }
+  }
+
+  return {
+    /** Of a Discord user, or of an athlete who isn't connected any more. */
+    async of(who: { userId: string } | { athleteId: string }) {
+      const userId = 'userId' in who ? who.userId : undefined
+      const connection = userId === undefined ? undefined : await connectionOf(userId)
+      const athleteId = 'athleteId' in who ? who.athleteId : connection?.stravaAthleteId
+      const aboutUser: Partial<Awaited<ReturnType<typeof ofUser>>> = userId === undefined ? {} : await ofUser(userId)
+      const aboutAthlete: Partial<Awaited<ReturnType<typeof ofAthlete>>> =
+        athleteId === undefined ? {} : await ofAthlete(athleteId, userId)
+      return { connection, ...aboutUser, ...aboutAthlete }
+    },
+  }
+}
+
+export type MemberData = ReturnType<typeof createMemberData>

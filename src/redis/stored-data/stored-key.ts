@@ -1,0 +1,28 @@
+/** Durations in seconds. */
+export const MINUTE = 60
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+/** What people are told about: the keys of a kind are one line of the privacy page. */
+export const DATA_KINDS = [
+  ...['connection', 'settings', 'posts', 'feeds', 'messages', 'events', 'hidden', 'names', 'cache'],
+  ...['commands', 'reads', 'access', 'jobs', 'leaving'],
+] as const satisfies readonly string[]
+export type DataKind = (typeof DATA_KINDS)[number]
+
+/** What a Redis key holds, for whom, and for how long. Texts in Markdown, for docs/data.md. */
+export interface StoredKey {
+  value: string
+  type: 'string' | 'hash' | 'set' | 'zset'
+  /** When Redis itself deletes it, at the latest. Absent: it stays until something in `deletedBy`. */
+  seconds?: number
+  /** How long it is kept, if there is more to say than `seconds`; `{time}` stands for them. */
+  kept?: string
+  deletedBy?: string
+  /** Whether it holds anything that comes from Strava, besides ids. */
+  isStravaData?: boolean
+  /** About whom it is: absent if about nobody. */
+  kind?: DataKind
+  /** The part of the file of `/strava data` that has it. Absent though it is about somebody: it can't be found by a person's id. */
+  inFile?: string
+}

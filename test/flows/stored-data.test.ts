@@ -1,0 +1,155 @@
+import { Redis } from 'ioredis'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { patternOf } from '../../docs/generate/stored-data.ts'
+import type { Channel, DiscordMessage, Person } from '../../sandbox/discord/index.ts'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
+import { STORED_KEYS } from '../../src/redis/stored-data/index.ts'
+import type { StoredKey } from '../../src/redis/stored-data/stored-key.ts'
+import { addLivelyMember } from '../support/lively-member.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
+
+const WEEK_SECONDS = 7 * 24 * 3600
+const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
+
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+let asking: Channel
+
+beforeEach(async () => {
+  const other = testEnv.discord.addGuild({ name: 'Other Wheelers' })
+  asking = other.addChannel({ name: 'asking' })
+})
+
+const ROWS = Object.entries<StoredKey>(STORED_KEYS).map(([name, row]) => {
+  const pattern = patternOf(name as keyof typeof STORED_KEYS)
+  const escaped = pattern.replace(/[{}]/g, '\\$&').replace(/<[^>]*>/g, '[^:]+')
+  return { name, row, matches: new RegExp(`^${escaped}$`) }
+})
+
+/** What Redis holds, without BullMQ's keys, with the rows of the table that describe it. */
+async function storedKeys() {
+  const redis = new Redis(testEnv.redisUrl)
+  const found = (await redis.keys('*')).filter((key) => !key.startsWith(`${QUEUE_PREFIX}:`))
+  const described = found.map(async (key) => {
+    // The library of the locks puts a word before the key.
+    const rows = ROWS.filter(({ matches }) => matches.test(key.replace(/^mutex:/, '')))
+    return { key, rows, type: await redis.type(key), ttl: await redis.ttl(key) }
+  })
+  const all = await Promise.all(described)
+  await redis.quit()
+  // A key may expire in between.
+  return all.filter(({ type }) => type !== 'none')
+}
+
+async function expectAllDescribed(): Promise<string[]> {
+  const stored = await storedKeys()
+  expect(stored.filter(({ rows }) => rows.length !== 1).map(({ key }) => key)).toEqual([])
+  const wrong = stored.filter(({ rows: [one], type, ttl }) => {
+    const { row } = one as (typeof ROWS)[number]
+    const isInTime = row.seconds === undefined ? ttl === -1 : ttl >= 0 && ttl <= row.seconds
+    return row.type !== type || !isInTime
+  })
+  expect(wrong.map(({ key, type, ttl }) => ({ key, type, ttl }))).toEqual([])
+  return stored.map(({ rows }) => rows[0]?.name ?? '')
+}
+
+/** Fills the caches, which new activities emptied. */
+async function lookUp(who: Person): Promise<void> {
+  testEnv.clock.advance(20 * 60_000)
+  await testEnv.runCommand(who, '/strava recent')
+  await testEnv.runCommand(who, '/strava stats')
+  await who.requestAutocomplete(testEnv.channel, '/strava activity activity:Po')
+}
+
+/** The file in an answer that only its reader sees. */
+function fileIn(answer: DiscordMessage, reader: Person) {
+  expect(answer.channel.guild === undefined || answer.ephemeralFor === reader).toBe(true)
+  expect(answer.attachments.map(({ filename, contentType }) => [filename, contentType])).toEqual([
+    ['my-data.json', 'application/json'],
+  ])
+  const text = Buffer.from(answer.attachments[0]?.data ?? []).toString()
+  return { text, data: JSON.parse(text) as Record<string, unknown> }
+}
+
+const hasContent = (value: unknown): boolean =>
+  value !== null && typeof value === 'object' ? Object.values(value).some(hasContent) : Boolean(value)
+
+describe('what is stored', () => {
+  test('is described in the table, and expires as the table says', async () => {
+    const { who } = await addLivelyMember(testEnv, asking)
+    await lookUp(who)
+    const during = await expectAllDescribed()
+    for (const name of ['link', 'tokens', 'posts', 'sharePreferences', 'activityCache', 'totals', 'recentActivities'])
+      expect(during).toContain(name)
+    const question = await testEnv.runCommand(who, '/strava unlink')
+    testEnv.strava.startOutage()
+    await who.clickButton(question, 'Disconnect').waitForReply()
+    await testEnv.waitUntilIdle()
+    expect(await expectAllDescribed()).toContain('revocation')
+    testEnv.strava.endOutage()
+    await testEnv.runDelayedJobs()
+  })
+
+  test('of Strava is gone after seven days by itself, but for the name of who is connected and the ids of posts', () => {
+    const staying = ROWS.filter(
+      ({ row }) => row.isStravaData && !((row.seconds ?? Number.POSITIVE_INFINITY) <= WEEK_SECONDS),
+    )
+    expect(staying.map(({ name }) => name)).toEqual(['link', 'posts'])
+  })
+})
+
+describe('/strava data', () => {
+  test('gives a file with everything that is stored about the member, without secrets', async () => {
+    const { who, athlete, ids } = await addLivelyMember(testEnv, asking)
+    await lookUp(who)
+    const { who: other } = await testEnv.addMember('ben', { share: 'auto' })
+    await testEnv.runCommand(other, '/strava recent')
+    const stored = new Set((await storedKeys()).flatMap(({ rows }) => rows.map(({ name }) => name)))
+    const { text, data } = fileIn(await testEnv.runCommand(who, '/strava data'), who)
+    const missing = ROWS.filter(({ name, row }) => stored.has(name) && row.inFile && !hasContent(data[row.inFile]))
+    expect(missing.map(({ name }) => name)).toEqual([])
+    for (const id of ids) expect(text).toContain(id)
+    expect(data.connection).toMatchObject({ stravaAthleteId: athlete.id, stravaName: 'ana Invented' })
+    expect(data.sharing).toContainEqual(expect.objectContaining({ guildId: asking.guild?.id, mode: 'ask' }))
+    expect(text).toContain('Posted')
+    for (const { accessTokens, refreshToken } of athlete.grants())
+      for (const secret of [...accessTokens, refreshToken]) expect(text).not.toContain(secret)
+    expect(text).not.toContain(other.id)
+    expect(text).not.toContain('ben')
+  })
+
+  test('works in a private chat and from the text about what is stored', async () => {
+    const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'off' })
+    const privately = await ana.runCommand(ana.directChannel(), '/strava data').waitForReply()
+    expect(fileIn(privately, ana).data.connection).toMatchObject({ stravaAthleteId: athlete.id })
+    const panel = await testEnv.runCommand(ana, '/strava privacy')
+    expect(panel.text(ana)).toContain('Which stats you hide on Strava, and what is muted: 7 days at most')
+    const answer = await ana.clickButton(panel, 'Get the file').waitForReply()
+    expect(answer.id).not.toBe(panel.id)
+    expect(fileIn(answer, ana).data.sharing).toEqual([expect.objectContaining({ mode: 'off' })])
+  })
+
+  test('has the settings of somebody who is not connected, and says if there are none', async () => {
+    const eve = testEnv.addPerson('eve')
+    expect(await testEnv.readReply(eve, '/strava data')).toContain('Nothing is stored about you')
+    await testEnv.runCommand(eve, '/strava units system:imperial')
+    const { data } = fileIn(await testEnv.runCommand(eve, '/strava data'), eve)
+    expect(data.settings).toEqual({ units: { system: 'imperial', pool: 'yards' } })
+    expect(data).not.toHaveProperty('connection')
+  })
+
+  test('names the feeds that an admin set up, and what waits for a channel', async () => {
+    await testEnv.addFeed()
+    const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    testEnv.discord.denyPermission(testEnv.channel, 'ViewChannel')
+    const activity = athlete.createActivity({ ...run, name: 'Waits' })
+    await testEnv.waitUntilIdle()
+    const waiting = fileIn(await ana.runCommand(ana.directChannel(), '/strava data').waitForReply(), ana)
+    expect(waiting.data.waitingActivities).toEqual([
+      expect.objectContaining({ guildId: testEnv.guild.id, activityId: String(activity.id) }),
+    ])
+    const chair = testEnv.admin
+    const { data } = fileIn(await chair.runCommand(chair.directChannel(), '/strava data').waitForReply(), chair)
+    expect(data.feedsSetUp).toEqual([{ guildId: testEnv.guild.id, channelId: testEnv.channel.id }])
+  })
+})
