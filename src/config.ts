@@ -43,7 +43,7 @@ const configSchema = variables.transform((env) => ({
   },
   /** Not set: the address on which this process listens. */
   publicUrl: env.PUBLIC_URL ?? defaultPublicUrl(env.PORT),
-  operator: { name: env.OPERATOR_NAME, contact: env.OPERATOR_CONTACT },
+  operator: { name: env.OPERATOR_NAME, contact: env.OPERATOR_CONTACT, jurisdiction: env.OPERATOR_JURISDICTION },
   host: env.HOST,
   port: env.PORT,
   redisUrl: env.REDIS_URL,

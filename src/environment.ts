@@ -92,10 +92,16 @@ export const variables = z.object({
     .trim()
     .max(100, 'must have at most 100 characters')
     .optional()
-    .describe('Who runs the bot. Its pages show it.'),
+    .describe('Who runs the bot. Its pages, `/privacy` and `/terms` among them, show it.'),
   OPERATOR_CONTACT: contact
     .optional()
     .describe('How to reach them: a mail address, or one that begins with `https://`.'),
+  OPERATOR_JURISDICTION: z
+    .string()
+    .trim()
+    .max(100, 'must have at most 100 characters')
+    .optional()
+    .describe('The place whose law applies to the page `/terms`, such as `Belgium`. If not set: the page names none.'),
   DISCORD_PUBLIC_KEY: publicKey
     .optional()
     .describe(

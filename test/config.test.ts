@@ -55,7 +55,7 @@ describe('a valid configuration', () => {
         athleteCapacity: 10,
       },
       publicUrl: 'http://localhost:3000',
-      operator: { name: undefined, contact: undefined },
+      operator: { name: undefined, contact: undefined, jurisdiction: undefined },
       host: '127.0.0.1',
       port: 3000,
       redisUrl: undefined,

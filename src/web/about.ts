@@ -1,12 +1,20 @@
 import type { Hono } from 'hono'
-import { homePage, type Operator, privacyPage } from './pages/about-pages.ts'
+import { type AboutUrls, homePage, type Operator, privacyPage, termsPage } from './pages/about-pages.ts'
 import { textOf } from './server.ts'
 
-/** `GET /`: what this is and who runs it. `GET /privacy`: what is read, stored and shown. */
+/** Links start with the path below which a proxy serves this program. */
+export const aboutUrls = (publicUrl: string): AboutUrls => ({
+  privacy: new URL(`${publicUrl}/privacy`).pathname,
+  terms: new URL(`${publicUrl}/terms`).pathname,
+})
+
+/**
+ * `GET /`: what this is and who runs it. `GET /privacy`: what is read, stored and shown. `GET /terms`: on which terms it is
+ * offered.
+ */
 export function addAboutRoutes(app: Hono, options: { publicUrl: string; operator: Operator }): void {
-  const { publicUrl, operator } = options
-  // Links start with the path below which a proxy serves this program.
-  const privacyUrl = new URL(`${publicUrl}/privacy`).pathname
-  app.get('/', (context) => context.html(homePage(textOf(context), { operator, privacyUrl })))
-  app.get('/privacy', (context) => context.html(privacyPage(textOf(context), operator)))
+  const about = { operator: options.operator, urls: aboutUrls(options.publicUrl) }
+  app.get('/', (context) => context.html(homePage(textOf(context), about)))
+  app.get('/privacy', (context) => context.html(privacyPage(textOf(context), about)))
+  app.get('/terms', (context) => context.html(termsPage(textOf(context), about)))
 }

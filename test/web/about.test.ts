@@ -10,9 +10,13 @@ import { addStravaButton } from '../../src/web/strava-button.ts'
 
 const newApp = () => createWebApp({ log: pino({ level: 'silent' }), formTargets: [], isRedisUnavailable: () => false })
 
-function aboutApp(operator: { name?: string; contact?: string } = {}, publicUrl = 'https://bot.example.org') {
+function aboutApp(
+  operator: { name?: string; contact?: string; jurisdiction?: string } = {},
+  publicUrl = 'https://bot.example.org',
+) {
   const app = newApp()
-  addAboutRoutes(app, { publicUrl, operator: { name: operator.name, contact: operator.contact } })
+  const { name, contact, jurisdiction } = operator
+  addAboutRoutes(app, { publicUrl, operator: { name, contact, jurisdiction } })
   return async (path: string, language = 'en') =>
     (await app.request(path, { headers: { 'accept-language': language } })).text()
 }
@@ -23,6 +27,7 @@ describe('the first page', () => {
     expect(body).toContain('Strava for Discord servers')
     expect([...body.matchAll(/href="([^"]+)"/g)].map(([, url]) => url)).toEqual([
       '/privacy',
+      '/terms',
       'https://www.strava.com/legal/terms',
       'https://www.strava.com/legal/privacy',
       'https://discord.com/terms',
@@ -36,7 +41,7 @@ describe('the first page', () => {
     ['https://example.org/bot', 'https://example.org/bot'],
   ])('says who runs the bot, and how to reach them by %s', async (contact, url) => {
     const read = aboutApp({ name: 'Wheelers <b>', contact })
-    for (const body of [await read('/'), await read('/privacy')]) {
+    for (const body of [await read('/'), await read('/privacy'), await read('/terms')]) {
       expect(body).toContain('<bdi>Wheelers &lt;b&gt;</bdi>')
       expect(body).toContain(`<a href="${url}"><bdi>${contact}</bdi></a>`)
     }
@@ -60,8 +65,38 @@ test('the page on privacy says what is read, stored and shown, and how to delete
     'What the bot reads',
     'What the bot stores',
     'What the bot shows',
+    'How to get a copy',
     'How to delete it',
   ])
+})
+
+test('the page on privacy says for how long what is kept, and is in the name of whoever runs the bot', async () => {
+  const body = await aboutApp({ name: 'Invented Wheelers', contact: 'bot@example.org' })('/privacy')
+  const kept = Object.fromEntries(
+    [...body.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g)].map(([, what, time]) => [what, time]),
+  )
+  expect(kept).toMatchObject({
+    'Strava account and name, access tokens': 'until you disconnect',
+    'Which stats you hide on Strava, and what is muted': '7 days at most',
+    'Activities that were just looked up, without the route (encrypted)': '1 minute at most',
+  })
+  expect(body.indexOf('Invented Wheelers')).toBeLessThan(body.indexOf('What the bot reads<'))
+  expect(body).toContain('/strava data in Discord gives you a file')
+})
+
+describe('the terms', () => {
+  test('are between the reader and whoever runs the bot, and name the law that applies', async () => {
+    const body = await aboutApp({ name: 'Wheelers <b>', jurisdiction: 'Invented <i>' })('/terms')
+    expect(body).toContain('These terms are between you and Wheelers &lt;b&gt;, who runs this bot.')
+    expect(body).toContain('The law of this place applies: Invented &lt;i&gt;.')
+    expect(body).toContain('/strava unlink ends your use at any time')
+  })
+
+  test('name nobody and no law if the operator has not said them', async () => {
+    const body = await aboutApp()('/terms')
+    expect(body).toContain('These terms are between you and the people who run this bot.')
+    expect(body).not.toContain('The law of this place')
+  })
 })
 
 describe("Strava's own button", () => {
@@ -85,7 +120,14 @@ describe("Strava's own button", () => {
   test('replaces ours, with the same label', async () => {
     const app = newApp()
     const account = { name: 'Ana', username: 'ana' }
-    const input = { account, guild: undefined, choiceMissing: false, visit: '', stravaButtonUrl: '/button' }
+    const input = {
+      account,
+      guild: undefined,
+      choiceMissing: false,
+      visit: '',
+      stravaButtonUrl: '/button',
+      urls: { privacy: '/privacy', terms: '/terms' },
+    }
     app.get('/consent', (context) => context.html(consentPage(textOf(context), input)))
     expect(await (await app.request('/consent')).text()).toContain(
       '<button type="submit" class="strava"><img src="/button" alt="Connect with Strava"></button>',

@@ -6,6 +6,7 @@ import type { LinkRequest, States } from '../../redis/link-states.ts'
 import type { Links } from '../../redis/links.ts'
 import type { Seats } from '../../redis/seats.ts'
 import type { Oauth } from '../../strava/oauth.ts'
+import { aboutUrls } from '../about.ts'
 import { consentPage } from '../pages/consent-page.ts'
 import { messagePage } from '../pages/message-page.ts'
 import { textOf } from '../server.ts'
@@ -53,6 +54,7 @@ export const toRedirectUri = (publicUrl: string): string => `${publicUrl}${CALLB
  */
 export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): void {
   const { publicUrl, stravaButtonUrl, states, links, seats, oauth, now, log } = options
+  const urls = aboutUrls(publicUrl)
   const redirectUri = toRedirectUri(publicUrl)
   const binding = createBrowserBinding(publicUrl)
   const completeLink = createLinkCompletion(options)
@@ -66,7 +68,8 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
     context.header('cache-control', 'no-store')
     const { guild } = request
     const account = accountOf(request)
-    const page = consentPage(textOf(context), { account, guild, choiceMissing, visit: newSecret(), stravaButtonUrl })
+    const visit = newSecret()
+    const page = consentPage(textOf(context), { account, guild, choiceMissing, visit, stravaButtonUrl, urls })
     return context.html(page, choiceMissing ? 400 : 200)
   }
 

@@ -1,13 +1,21 @@
 import { html } from 'hono/html'
 import type { MessageKey } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
-import { page, privacyHtml } from './page-layout.ts'
+import { page, privacyHtml, section } from './page-layout.ts'
 
 /** Who runs this bot, if they say so. */
 export interface Operator {
   name: string | undefined
   /** A web or mail address. */
   contact: string | undefined
+  /** The place whose law applies to the terms. */
+  jurisdiction: string | undefined
+}
+
+/** Where the pages about this bot are. */
+export interface AboutUrls {
+  privacy: string
+  terms: string
 }
 
 const contactUrlOf = (contact: string) => (contact.includes('://') ? contact : `mailto:${contact}`)
@@ -18,29 +26,59 @@ function operatorHtml(translator: Translator, { name, contact }: Operator) {
 <p>${name ? html`<bdi>${name}</bdi>` : ''}${name && contact ? html`<br>` : ''}${contact ? html`<a href="${contactUrlOf(contact)}"><bdi>${contact}</bdi></a>` : ''}</p>`
 }
 
-const TERMS: readonly (readonly [url: string, label: MessageKey])[] = [
+const OTHER_TERMS: readonly (readonly [url: string, label: MessageKey])[] = [
   ['https://www.strava.com/legal/terms', 'page.stravaTerms'],
   ['https://www.strava.com/legal/privacy', 'page.stravaPrivacy'],
   ['https://discord.com/terms', 'page.discordTerms'],
   ['https://discord.com/privacy', 'page.discordPrivacy'],
 ]
 
+const linksHtml = ({ t }: Translator, links: readonly (readonly [url: string, label: MessageKey])[]) =>
+  html`<ul>${links.map(([url, label]) => html`<li><a href="${url}">${t({ key: label })}</a></li>`)}</ul>`
+
 /** What this program is and who runs it. */
-export function homePage(translator: Translator, input: { operator: Operator; privacyUrl: string }) {
+export function homePage(translator: Translator, { operator, urls }: { operator: Operator; urls: AboutUrls }) {
   const t = (key: MessageKey) => translator.t({ key })
   const title = t('page.homeTitle')
   return page(
     translator,
     title,
     html`<h1>${title}</h1><p>${t('page.homeText')}</p><p>${t('page.notFoundText')}</p>
-${operatorHtml(translator, input.operator)}
-<ul><li><a href="${input.privacyUrl}">${t('page.privacyTitle')}</a></li>
-${TERMS.map(([url, label]) => html`<li><a href="${url}">${t(label)}</a></li>`)}</ul>`,
+${operatorHtml(translator, operator)}
+${linksHtml(translator, [[urls.privacy, 'page.privacyTitle'], [urls.terms, 'page.termsTitle'], ...OTHER_TERMS])}`,
   )
 }
 
-/** What is read, stored and shown, how to delete it, and who is responsible. */
-export function privacyPage(translator: Translator, operator: Operator) {
+/** Whom to ask, what is read, stored and shown, how to get a copy, and how to delete it. */
+export function privacyPage(translator: Translator, { operator, urls }: { operator: Operator; urls: AboutUrls }) {
   const title = translator.t({ key: 'page.privacyTitle' })
-  return page(translator, title, html`<h1>${title}</h1>${privacyHtml(translator)}${operatorHtml(translator, operator)}`)
+  return page(
+    translator,
+    title,
+    html`<h1>${title}</h1><p>${translator.t({ key: 'page.askOperator' })}</p>${operatorHtml(translator, operator)}
+${privacyHtml(translator)}
+${linksHtml(translator, [[urls.terms, 'page.termsTitle'], ...OTHER_TERMS])}`,
+  )
+}
+
+/** The terms between the people who use this bot and those who run it. */
+export function termsPage(translator: Translator, { operator, urls }: { operator: Operator; urls: AboutUrls }) {
+  const { name, jurisdiction } = operator
+  const title = translator.t({ key: 'page.termsTitle' })
+  const lead = name
+    ? ({ key: 'page.termsWithName', values: { operator: name } } as const)
+    : ({ key: 'page.termsNoName' } as const)
+  return page(
+    translator,
+    title,
+    html`<h1>${title}</h1><p>${translator.t(lead)}</p>
+${section(translator, 'page.termsUseTitle', { key: 'page.termsUseText' })}
+${section(translator, 'page.termsServiceTitle', { key: 'page.termsServiceText' })}
+${section(translator, 'page.termsLiabilityTitle', { key: 'page.termsLiabilityText' })}
+${jurisdiction ? section(translator, 'page.termsLawTitle', { key: 'page.termsLawText', values: { jurisdiction } }) : ''}
+${section(translator, 'page.termsEndTitle', { key: 'page.termsEndText' })}
+${operatorHtml(translator, operator)}
+<p>${translator.t({ key: 'page.notStrava' })}</p>
+${linksHtml(translator, [[urls.privacy, 'page.privacyTitle'], ...OTHER_TERMS])}`,
+  )
 }

@@ -3,6 +3,7 @@ import type { GuildProfile } from '../../core/guild-profile.ts'
 import { SHARE_MODES, type ShareMode } from '../../core/sharing.ts'
 import type { MessageKey } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
+import type { AboutUrls } from './about-pages.ts'
 import { type Account, accountHtml, page, privacyHtml } from './page-layout.ts'
 
 const SHARE_MODE_TEXTS: Record<ShareMode, { label: MessageKey; text: MessageKey }> = {
@@ -24,6 +25,7 @@ export function consentPage(
     visit: string
     /** The URL of Strava's official button, if the operator has set one. */
     stravaButtonUrl: string | undefined
+    urls: AboutUrls
   },
 ) {
   const t = (key: MessageKey) => translator.t({ key })
@@ -50,6 +52,7 @@ ${
 }
 <p class="soft after">${t('page.leaves')} ${t('page.webview')}</p>
 <p class="soft">${t('page.full403')}</p>
+<p class="soft"><a href="${input.urls.terms}">${t('page.termsTitle')}</a> · <a href="${input.urls.privacy}">${t('button.privacy')}</a></p>
 </form>`,
   )
 }

@@ -1,7 +1,8 @@
 import { html, raw } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
-import type { MessageKey } from '../../i18n/message.ts'
+import type { Message, MessageKey } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
+import { storedKindTexts } from '../../jobs/membership/stored-kinds-texts.ts'
 import { STYLE } from './style.ts'
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
@@ -34,15 +35,19 @@ ${name === username ? '' : html`<strong><bdi>${name}</bdi></strong>`}
 <bdi class="username" dir="ltr">@${username}</bdi>
 `
 
-const PRIVACY_SECTIONS: readonly (readonly [title: MessageKey, text: MessageKey])[] = [
-  ['page.readTitle', 'page.readText'],
-  ['page.keptTitle', 'page.keptText'],
-  ['page.shownTitle', 'page.shownText'],
-  ['page.deleteTitle', 'page.deleteText'],
-]
+/** A heading and a text below it. */
+export const section = (translator: Translator, title: MessageKey, text: Message, more: Html | '' = '') =>
+  html`<h2>${translator.t({ key: title })}</h2><p>${translator.t(text)}</p>${more}`
 
-/** What is read, stored and shown, and how to delete it. */
-export const privacyHtml = (translator: Translator) =>
-  PRIVACY_SECTIONS.map(
-    ([title, text]) => html`<h2>${translator.t({ key: title })}</h2><p>${translator.t({ key: text })}</p>`,
-  )
+/** What is stored, and for how long. */
+const storedHtml = ({ t }: Translator) =>
+  html`<dl>${storedKindTexts().map(({ what, howLong }) => html`<dt>${t(what)}</dt><dd>${t(howLong)}</dd>`)}</dl>`
+
+/** What is read, stored and shown, how to get a copy of it, and how to delete it. */
+export const privacyHtml = (translator: Translator) => [
+  section(translator, 'page.readTitle', { key: 'page.readText' }),
+  section(translator, 'page.keptTitle', { key: 'page.keptText' }, storedHtml(translator)),
+  section(translator, 'page.shownTitle', { key: 'page.shownText' }),
+  section(translator, 'page.copyTitle', { key: 'page.copyText' }),
+  section(translator, 'page.deleteTitle', { key: 'page.deleteText' }),
+]

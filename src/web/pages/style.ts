@@ -10,6 +10,9 @@ h1{font-size:1.4rem;line-height:1.25;margin:0 0 .75rem;text-wrap:balance}
 h2{font-size:1rem;margin:1rem 0 .15rem}
 p{margin:.15rem 0 .75rem}
 a{color:inherit;text-underline-offset:.15em}
+dl{margin:.15rem 0 .75rem}
+dt{margin-block-start:.4rem}
+dd{margin:0;color:var(--soft);font-size:.875rem}
 ul{margin:1.25rem 0 0;padding:0;list-style:none}
 li{margin:.4rem 0}
 .server{display:flex;align-items:center;gap:.6rem;margin:0 0 .6rem;font-weight:600}
