@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util'
+import { storedDataFile } from '../jobs/membership/stored-data-file.ts'
+import { createQueue } from '../queue/queue.ts'
+import { QUEUE_PREFIX } from '../redis/keys.ts'
+import { openToolStore, runTool, UsageError } from './run-tool.ts'
+
+const USAGE = `Usage:
+  npm run export --silent -- <Discord user id or Strava athlete id> > data.json
+
+Writes everything stored about a member as JSON, as /strava data does.
+The Discord user id: Discord → Settings → Advanced → Developer Mode, then right-click the member → Copy User ID.`
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: 'boolean', default: false } },
+  })
+  if (values.help) return console.log(USAGE)
+  const [id = ''] = positionals
+  if (positionals.length !== 1 || !/^\d{1,20}$/.test(id)) throw new UsageError(USAGE)
+
+  const { repositories, log, close } = await openToolStore()
+  const { redis, jobEncryption, links, memberData } = repositories
+  const queue = createQueue({ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption, now: Date.now, log })
+  try {
+    // Discord's ids are longer than Strava's.
+    const userId = id.length >= 17 ? id : await links.ownerOf(id)
+    const who = userId === undefined ? { athleteId: id } : { userId }
+    const { text, isEmpty } = await storedDataFile(who, { memberData, queue, now: Date.now })
+    if (isEmpty) throw new UsageError('Nothing is stored about this member.')
+    console.log(text)
+  } finally {
+    await queue.close()
+    await close()
+  }
+}
+
+runTool(main)

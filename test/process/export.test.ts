@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { runProgram } from '../support/run-program.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
+
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
+let elsewhere: string
+
+beforeEach(() => {
+  elsewhere = mkdtempSync(join(tmpdir(), 'domestique-tool-'))
+})
+
+afterEach(() => {
+  rmSync(elsewhere, { recursive: true, force: true })
+})
+
+/** Runs the CLI tool; returns its exit code and output. */
+async function exportData(...args: string[]) {
+  const environment = testEnv.environmentFor({ DISCORD_TOKEN: '' })
+  const program = runProgram('dist/cli/export.js', environment, { args, cwd: elsewhere })
+  return { code: await program.ended, output: program.output() }
+}
+
+test('the operator gets what /strava data shows, by the Discord account or the Strava athlete', async () => {
+  await testEnv.addFeed()
+  const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+  const activity = athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the pond' })
+  await testEnv.waitUntilIdle()
+  const answer = await testEnv.runCommand(who, '/strava data')
+  const shown = JSON.parse(Buffer.from(answer.attachments[0]?.data ?? []).toString())
+  for (const id of [who.id, athlete.id]) {
+    const { code, output } = await exportData(id)
+    expect(code).toBe(0)
+    const written = JSON.parse(output)
+    expect(written.connection).toEqual(shown.connection)
+    expect(written.posts).toEqual([expect.objectContaining({ activityId: String(activity.id), state: 'posted' })])
+    expect(Object.keys(written).sort()).toEqual(Object.keys(shown).sort())
+    expect(output).not.toContain(athlete.grants()[0]?.refreshToken)
+  }
+})
+
+test('mistakes get a message that says what to do', async () => {
+  for (const args of [[], ['ana'], ['1', '2']])
+    expect(await exportData(...args)).toMatchObject({ code: 1, output: expect.stringContaining('Usage:') })
+  const unknown = await exportData('300000000000000001')
+  expect(unknown).toEqual({ code: 1, output: 'Nothing is stored about this member.\n' })
+})
