@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis'
 import type { ActivityCache } from './activity-cache.ts'
 import type { ActivityVisibility } from './activity-visibility.ts'
 import type { AuthorizationChecks } from './authorization-checks.ts'
@@ -12,14 +11,16 @@ import { toMapChoice } from './map-preferences.ts'
 import type { PendingDeletions } from './pending-deletions.ts'
 import type { Posts } from './posts.ts'
 import type { RecentActivitiesCache } from './recent-activities-cache.ts'
+import type { RedisClient } from './redis-client.ts'
 import type { Requesters } from './requester-reads.ts'
+import type { createSeats } from './seats.ts'
 import type { SharePreferences } from './share-preferences.ts'
 import type { createTokenStore } from './token-store.ts'
 import type { TotalsCache } from './totals-cache.ts'
 import type { UnitPreferences } from './unit-preferences.ts'
 
 export interface MemberDataOptions {
-  redis: Redis
+  redis: RedisClient
   encryption: Encryption
   activityCache: Pick<ActivityCache, 'all'>
   activityVisibility: Pick<ActivityVisibility, 'all'>
@@ -31,6 +32,7 @@ export interface MemberDataOptions {
   posts: Pick<Posts, 'all'>
   recentActivitiesCache: Pick<RecentActivitiesCache, 'find'>
   requesters: Pick<Requesters, 'usageOf'>
+  seats: Pick<ReturnType<typeof createSeats>, 'waiting'>
   sharePreferences: Pick<SharePreferences, 'all'>
   tokens: Pick<ReturnType<typeof createTokenStore>, 'has' | 'pendingRevocation'>
   totalsCache: Pick<TotalsCache, 'read'>
@@ -42,7 +44,7 @@ const toTime = (ms: number) => new Date(ms).toISOString()
 const toOptionalTime = (ms: number | undefined) => (ms ? toTime(ms) : undefined)
 
 /** The members of a sorted set with the times that are their scores. */
-async function timesIn(redis: Redis, key: string): Promise<{ parts: [string, string]; at: string }[]> {
+async function timesIn(redis: RedisClient, key: string): Promise<{ parts: [string, string]; at: string }[]> {
   const flat = await redis.zrange(key, '0', '-1', 'WITHSCORES')
   return flat.flatMap((entry, index) => {
     const [first = '', second = ''] = entry.split(':')
@@ -79,6 +81,7 @@ export function createMemberData(options: MemberDataOptions) {
       questionsAttached: attached === 1,
       serverProfiles: await profilesOf(userId, [...stored.map(([guildId]) => guildId), ...(await feeds.guilds())]),
       feedsSetUp: await feedsOf(userId),
+      waitingForSeat: await waitingOf(userId),
       readsOfStrava: await options.requesters.usageOf(userId),
     }
   }
@@ -92,6 +95,13 @@ export function createMemberData(options: MemberDataOptions) {
       return text === undefined ? [] : [{ guildId, ...(JSON.parse(text) as object) }]
     })
     return (await Promise.all(profiles)).flat()
+  }
+
+  async function waitingOf(userId: string) {
+    const waiting = (await options.seats.waiting()).filter((person) => person.userId === userId)
+    return waiting.map(({ guildIds, locale, since, offeredUntil, isTold }) => ({
+      ...{ guildIds, locale, since: toTime(since), offeredUntil: toOptionalTime(offeredUntil), isTold },
+    }))
   }
 
   /** The feeds about whose pauses this admin is told. */

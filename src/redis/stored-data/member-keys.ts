@@ -212,6 +212,13 @@ export const MEMBER_KEYS = {
     kind: 'leaving',
     inFile: 'leaving',
   },
+  revocations: {
+    value: 'the hashes of athletes whose access Strava has not revoked yet, by the time at which it is given up',
+    type: 'zset',
+    seconds: 7 * DAY,
+    kept: '{time} after the last one',
+    deletedBy: 'the job `revoke-authorization`; connecting again',
+  },
   tokenRefreshLock: {
     value: "the lock for an athlete's tokens; its library puts `mutex:` before the key",
     type: 'string',

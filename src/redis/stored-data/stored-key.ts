@@ -6,7 +6,7 @@ export const DAY = 24 * HOUR
 /** What people are told about: the keys of a kind are one line of the privacy page. */
 export const DATA_KINDS = [
   ...['connection', 'settings', 'posts', 'feeds', 'messages', 'events', 'hidden', 'names', 'cache'],
-  ...['commands', 'reads', 'access', 'jobs', 'leaving'],
+  ...['commands', 'reads', 'access', 'jobs', 'seats', 'leaving'],
 ] as const satisfies readonly string[]
 export type DataKind = (typeof DATA_KINDS)[number]
 
