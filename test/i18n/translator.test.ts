@@ -294,7 +294,7 @@ describe('user content in a sentence', () => {
     ['page.linkedText', { athlete: '{{user}}', user: 'ana' }],
     ['page.linkedText', { athlete: '{{athlete}}', user: '{{athlete}}' }],
     ['link.done', { athlete: '{{sharing}}', sharing: 'x', map: 'y' }],
-    ['privacy.linked', { athlete: '{{since}}', since: '1', servers: 'x', map: 'y' }],
+    ['privacy.linked', { athlete: '{{since}}', since: '1', servers: 'x', stored: 'y' }],
   ] as const)('%s with the values %o replaces each placeholder once', (key, values) => {
     expect(translator.t({ key, values })).toBe(put(key, values).join(''))
   })

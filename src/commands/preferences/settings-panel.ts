@@ -158,7 +158,7 @@ async function privacySections(request: PanelRequest, context: JobContext): Prom
   const link = await context.links.find(requester.userId)
   const text = await storedDataMessage(requester, link, context)
   const back: ReplyButton = { label: 'button.settings', customId: openId(request, 'all') }
-  const isAnythingStored = link !== undefined || text.key === 'privacy.unlinkedSettings'
+  const isAnythingStored = text.key !== 'privacy.unlinked'
   const file: ReplyButton[] = isAnythingStored ? [{ label: 'button.data', customId: 'data-file' }] : []
   if (!link) return [{ text, buttons: [...connectButtons(requester), ...file, back] }]
   const map = await context.maps.of(requester.userId)

@@ -1,5 +1,24 @@
-import type { Message } from '../../i18n/message.ts'
+import type { Message, MessageKey } from '../../i18n/message.ts'
 import { type StoredKind, storedKinds } from '../../redis/stored-data/index.ts'
+import type { DataKind } from '../../redis/stored-data/stored-key.ts'
+
+const KIND_TEXTS: Record<DataKind, MessageKey> = {
+  connection: 'stored.connection',
+  settings: 'stored.settings',
+  posts: 'stored.posts',
+  feeds: 'stored.feeds',
+  messages: 'stored.messages',
+  events: 'stored.events',
+  hidden: 'stored.hidden',
+  names: 'stored.names',
+  cache: 'stored.cache',
+  commands: 'stored.commands',
+  reads: 'stored.reads',
+  access: 'stored.access',
+  jobs: 'stored.jobs',
+  seats: 'stored.seats',
+  leaving: 'stored.leaving',
+}
 
 function howLong({ kind, seconds }: StoredKind): Message {
   if (seconds !== undefined) return { key: 'stored.atMost', values: { time: { seconds } } }
@@ -8,7 +27,7 @@ function howLong({ kind, seconds }: StoredKind): Message {
 
 /** What is stored about people, and for how long. */
 export const storedKindTexts = (): { what: Message; howLong: Message }[] =>
-  storedKinds().map((stored) => ({ what: { key: `stored.${stored.kind}` }, howLong: howLong(stored) }))
+  storedKinds().map((stored) => ({ what: { key: KIND_TEXTS[stored.kind] }, howLong: howLong(stored) }))
 
 /** The most important of it in one message: what stays while they are connected, and what comes from Strava. */
 export const storedSummary = (): Message[] =>
@@ -19,5 +38,5 @@ export const storedSummary = (): Message[] =>
     )
     .map((stored) => ({
       key: 'privacy.stored',
-      values: { what: { key: `stored.${stored.kind}` }, howLong: howLong(stored) },
+      values: { what: { key: KIND_TEXTS[stored.kind] }, howLong: howLong(stored) },
     }))
