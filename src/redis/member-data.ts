@@ -1,4 +1,5 @@
 import type { ActivityCache } from './activity-cache.ts'
+import { activityHistoryKeys } from './activity-history.ts'
 import type { ActivityVisibility } from './activity-visibility.ts'
 import type { AuthorizationChecks } from './authorization-checks.ts'
 import type { Encryption } from './encryption.ts'
@@ -123,6 +124,7 @@ export function createMemberData(options: MemberDataOptions) {
       options.totalsCache.read(athleteId),
     ])
     const { waiting, closedThreads } = await options.heldBack.ofMember(userId, athleteId)
+    const history = await Promise.all(activityHistoryKeys(athleteId).map((key) => redis.hgetall(key)))
     const events = await timesIn(redis, keys.openEvents(athleteId))
     const suggested = userId === undefined ? undefined : await options.recentActivitiesCache.find(userId, athleteId)
     return {
@@ -139,6 +141,9 @@ export function createMemberData(options: MemberDataOptions) {
         return { channelId, activityId, day, state }
       }),
       waitingActivities: waiting.map(({ at, ...one }) => ({ ...one, since: toTime(at) })),
+      activityHistory: history.flatMap((day) =>
+        Object.entries(day).map(([what, entry]) => ({ what, ...JSON.parse(entry) })),
+      ),
       hiddenStatistics: [...hidden].map(([activityId, known]) => ({
         ...{ activityId, readAt: toTime(known.readAt), isMuted: known.muted, hidden: [...known.hidden] },
       })),

@@ -108,6 +108,16 @@ export const MEMBER_KEYS = {
     kind: 'cache',
     inFile: 'cachedAnswers',
   },
+  activityHistory: {
+    value:
+      'one key for each of the last seven days: the last event of each kind about each activity, and the last decision for each channel, JSON: `at`, `outcome`, `reason`, `guildId`, `channelId`',
+    type: 'hash',
+    seconds: 7 * DAY,
+    kept: '{time} at most',
+    deletedBy: 'disconnecting',
+    kind: 'messages',
+    inFile: 'activityHistory',
+  },
   activityVisibility: {
     value: 'for each activity read in detail: when, whether it is muted, and which statistics are hidden, as bits',
     type: 'hash',
