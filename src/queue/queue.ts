@@ -15,11 +15,7 @@ export interface JobEncryption {
 }
 
 /** Whom a job's data is about. */
-interface JobSubject {
-  athleteId?: unknown
-  userId?: unknown
-  requester?: { userId?: unknown }
-}
+type JobSubject = { athleteId?: unknown; userId?: unknown; requester?: { userId?: unknown } }
 
 const JOB_STATES = ['waiting', 'active', 'delayed', 'prioritized', 'completed', 'failed'] as const
 

@@ -80,7 +80,7 @@ export function createActivityCache({
       const known = stored.filter(([name]) => name !== FORGOTTEN_AT_FIELD)
       const answers = known.map(async ([name, entry]) => {
         const [readAt = '', encrypted = ''] = entry.split(' ')
-        const text = encryption.tryDecrypt(encrypted, aadOf(athleteId, name))
+        const text = encryption.tryDecrypt(encrypted, aad.activityCache(athleteId, name))
         return text === undefined ? [] : [{ name, readAt: Number(readAt), value: await expanded(text) }]
       })
       return (await Promise.all(answers)).flat()

@@ -90,9 +90,9 @@ export function createMemberData(options: MemberDataOptions) {
   /** The name and picture in servers, as far as they are cached. */
   async function profilesOf(userId: string, guildIds: readonly string[]) {
     const profiles = [...new Set(guildIds)].map(async (guildId) => {
-      const { key, aad } = memberKeyOf(encryption, guildId, userId)
+      const { key, boundTo } = memberKeyOf(encryption, guildId, userId)
       const cached = await redis.get(key)
-      const text = cached === null ? undefined : encryption.tryDecrypt(cached, aad)
+      const text = cached === null ? undefined : encryption.tryDecrypt(cached, boundTo)
       return text === undefined ? [] : [{ guildId, ...(JSON.parse(text) as object) }]
     })
     return (await Promise.all(profiles)).flat()

@@ -115,7 +115,7 @@ export const MEMBER_KEYS = {
     seconds: 7 * DAY,
     kept: '{time} at most',
     deletedBy: 'disconnecting',
-    kind: 'messages',
+    kind: 'events',
     inFile: 'activityHistory',
   },
   activityVisibility: {

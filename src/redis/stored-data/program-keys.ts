@@ -1,4 +1,4 @@
-import { DAY, type StoredKey } from './stored-key.ts'
+import { DAY, MINUTE, type StoredKey } from './stored-key.ts'
 
 /** What the program stores about Strava and itself. */
 export const PROGRAM_KEYS = {
@@ -42,6 +42,37 @@ export const PROGRAM_KEYS = {
       'the commands registered with Discord, JSON: `hash` (of their definitions, so that only changes are registered again) and `ids` (by name, for mentions)',
     type: 'string',
     kept: 'always',
+  },
+  processes: {
+    value:
+      'the processes that run, one field each, JSON: `version`, `roles`, `storeVersion`, `keyName` (the name of the key that it encrypts with) and `at` (its last report)',
+    type: 'hash',
+    seconds: MINUTE,
+    kept: '{time} after the last report',
+    deletedBy: 'each process, when it stops',
+  },
+  storeFormat: {
+    value:
+      'the format of everything here, JSON: `version` and `readableBy` (the oldest format whose programs can use it)',
+    type: 'string',
+    kept: 'always',
+  },
+  restoring: {
+    value: 'that a backup is being restored',
+    type: 'string',
+    kept: 'until it is done',
+    deletedBy: '`npm run restore`',
+  },
+  restoredAt: {
+    value: 'when a backup was restored: connections that Strava refuses are kept longer',
+    type: 'string',
+    seconds: 7 * DAY,
+  },
+  backupMarker: {
+    value: 'a random value, by which a backup knows which changes it has seen',
+    type: 'string',
+    seconds: MINUTE,
+    deletedBy: '`npm run backup`',
   },
   encryptionKey: {
     value: 'the name of the key that encrypts new data: six characters of its hash',
