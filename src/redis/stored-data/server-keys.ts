@@ -4,7 +4,7 @@ import { DAY, HOUR, MINUTE, type StoredKey } from './stored-key.ts'
 export const SERVER_KEYS = {
   feeds: {
     value:
-      "the server's feeds, one field for each channel, JSON: `guildId`, `channelId`, `sports`, `units` (`system`, `pool`), `locale`, `minDistance` (metres), `minTime` (seconds), `indoor`, `commutes`, `hiddenFigures`, `maps`, `maxPostsPerDay`, `pausedByAdmin` (by an admin), `addedBy` (the admin who is told about a pause, encrypted), `forum`, `since`",
+      "the server's feeds, one field for each channel, JSON: `guildId`, `channelId`, `sports`, `units` (`system`, `pool`), `locale`, `minDistance` (metres), `minTime` (seconds), `indoor`, `commutes`, `hiddenFigures`, `maps`, `maxPostsPerDay`, `pausedByAdmin` (by an admin), `addedBy` (the admin who is told about a pause, encrypted), `forum`, `since`, `movedFrom` (channels that it had before)",
     type: 'hash',
     kept: 'until removed; 30 days after the server removed the bot',
     deletedBy: '`/strava-admin feed remove`',
