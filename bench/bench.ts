@@ -4,6 +4,7 @@ import { defer } from './measure/defer.ts'
 import { images } from './measure/images.ts'
 import { load } from './measure/load.ts'
 import type { Measurement, MeasurementRow } from './measure/measurement.ts'
+import { memory } from './measure/memory.ts'
 import { posts } from './measure/post-throughput.ts'
 import { recent } from './measure/recent-latency.ts'
 import { redisMemory } from './measure/redis-memory.ts'
@@ -26,6 +27,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   images,
   routes,
   roles,
+  memory,
 ]
 const NAMES = MEASUREMENTS.map(({ name }) => name)
 

@@ -2,9 +2,9 @@ import { startBaseline } from '../support/baseline.ts'
 import { type BenchEnvironment, withBenchEnvironment } from '../support/bench-environment.ts'
 import type { BenchMember } from '../support/bench-members.ts'
 import { CREDENTIALS } from '../support/chaos-sandboxes.ts'
-import { clearOpenEvents, createActivities, deliverEvents, holdBackgroundQueue } from '../support/deliver-events.ts'
+import { createActivities } from '../support/deliver-events.ts'
 import { cpuTimeOf } from '../support/machine.ts'
-import { measurePostRate } from '../support/post-rate.ts'
+import { measurePostRate, postActivities } from '../support/post-rate.ts'
 import { watchCommands } from '../support/redis-command-stats.ts'
 import {
   describeLatency,
@@ -27,21 +27,9 @@ const MAX_REDIS_COMMANDS = 35
 /** A round trip to Strava or Discord is twice this. Milliseconds. */
 const LATENCIES_MS = [0, 50]
 
-/** The program posts activities whose events all arrive at one moment. The baselines draw no maps. */
-async function measureProgram(
-  environment: BenchEnvironment,
-  members: BenchMember[],
-  count: number,
-  gps = false,
-): Promise<number> {
-  const heldQueue = holdBackgroundQueue(environment.redis.url)
-  await heldQueue.hold()
-  await clearOpenEvents(environment.probe)
-  await deliverEvents(environment.strava, createActivities(members, count, { gps }))
-  const rate = await measurePostRate(environment, count, heldQueue.release)
-  await heldQueue.close()
-  return rate
-}
+/** The baselines draw no maps. */
+const measureProgram = (environment: BenchEnvironment, members: BenchMember[], count: number, gps = false) =>
+  postActivities(environment, members, count, { gps })
 
 async function measureBaseline(environment: BenchEnvironment, members: BenchMember[], count: number): Promise<number> {
   const work = createActivities(members, count, { gps: false }).map(

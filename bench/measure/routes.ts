@@ -1,9 +1,6 @@
 import polyline from '@mapbox/polyline'
-import type { ActivityInput } from '../../sandbox/strava/index.ts'
-import { type BenchEnvironment, withBenchEnvironment } from '../support/bench-environment.ts'
-import type { BenchMember } from '../support/bench-members.ts'
-import { clearOpenEvents, createActivities, deliverEvents, holdBackgroundQueue } from '../support/deliver-events.ts'
-import { measurePostRate } from '../support/post-rate.ts'
+import { withBenchEnvironment } from '../support/bench-environment.ts'
+import { postActivities } from '../support/post-rate.ts'
 import { formatMs } from '../support/statistics.ts'
 import type { Measurement } from './measurement.ts'
 
@@ -26,21 +23,6 @@ async function maxEventLoopDelay({ port }: { port: number }): Promise<number> {
   return 1000 * Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(text)?.[1])
 }
 
-/** Activities of this kind, each posted in all feeds. */
-async function postActivities(
-  environment: BenchEnvironment,
-  members: BenchMember[],
-  count: number,
-  more: ActivityInput,
-): Promise<void> {
-  const heldQueue = holdBackgroundQueue(environment.redis.url)
-  await heldQueue.hold()
-  await clearOpenEvents(environment.probe)
-  await deliverEvents(environment.strava, createActivities(members, count, more))
-  await measurePostRate(environment, count * FEED_COUNT, heldQueue.release)
-  await heldQueue.close()
-}
-
 /** How long the other work of a worker waits for slow routes. */
 export const routes: Measurement = {
   name: 'routes',
@@ -58,7 +40,7 @@ export const routes: Measurement = {
       // The first run in a process takes longer.
       for (const more of [{}, { gps: false }, zigzagActivity]) {
         await maxEventLoopDelay(worker)
-        await postActivities(environment, members, count, more)
+        await postActivities(environment, members, count, more, FEED_COUNT)
         waits.push(await maxEventLoopDelay(worker))
       }
       const [, without = Number.NaN, hostile = Number.NaN] = waits

@@ -27,3 +27,12 @@ export async function memoryOf(pid: number): Promise<number> {
   const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? []
   return Number(kilobytes) / 1024
 }
+
+/** Resident memory of a process and its child processes. Megabytes. */
+export async function memoryWithChildren(pid: number): Promise<number> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
+  const pids = children.split(' ').filter(Boolean).map(Number)
+  // A child process may end in between.
+  const ofChildren = await Promise.all(pids.map((child) => memoryOf(child).catch(() => 0)))
+  return ofChildren.reduce((sum, one) => sum + one, await memoryOf(pid))
+}

@@ -1,5 +1,8 @@
 import type { DiscordSandbox } from '../../sandbox/discord/index.ts'
+import type { ActivityInput } from '../../sandbox/strava/index.ts'
 import type { BenchEnvironment } from './bench-environment.ts'
+import type { BenchMember } from './bench-members.ts'
+import { clearOpenEvents, createActivities, deliverEvents, holdBackgroundQueue } from './deliver-events.ts'
 import { waitUntil } from './wait-until.ts'
 
 const POST_TIMEOUT_MS = 120_000
@@ -20,4 +23,24 @@ export async function measurePostRate(
     throw new Error(`${posted().length} of ${count} activities were posted`)
   const first = strava.requests.slice(reads).find(({ path }) => path.includes('/activities/'))
   return count / (((posted().at(-1)?.at ?? 0) - (first?.at ?? 0)) / 1000)
+}
+
+/**
+ * The program posts activities whose events all arrive at one moment, each in this many channels. Resolves to posts per
+ * second.
+ */
+export async function postActivities(
+  environment: BenchEnvironment,
+  members: readonly BenchMember[],
+  count: number,
+  more: ActivityInput = {},
+  channels = 1,
+): Promise<number> {
+  const heldQueue = holdBackgroundQueue(environment.redis.url)
+  await heldQueue.hold()
+  await clearOpenEvents(environment.probe)
+  await deliverEvents(environment.strava, createActivities(members, count, more))
+  const rate = await measurePostRate(environment, count * channels, heldQueue.release)
+  await heldQueue.close()
+  return rate
 }
