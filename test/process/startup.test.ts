@@ -199,17 +199,21 @@ describe('if the program cannot listen', () => {
   })
 })
 
-test.each(['start', 'athlete', 'doctor', 'jobs', 'members', 'forget', 'backup', 'restore', 'rotate-keys'] as const)(
-  'npm run %s without npm run build says so',
-  (script) => {
-    const { status, stdout, stderr } = spawnSync(packageJson.scripts[script], {
-      cwd: dataDir,
-      encoding: 'utf8',
-      shell: true,
-    })
-    expect({ status, said: `${stdout}${stderr}`.trim() }).toEqual({
-      status: 78,
-      said: 'Domestique is not built yet: run npm run build first.',
-    })
-  },
-)
+test('npm start without npm run build says so', () => {
+  writeFileSync(join(dataDir, 'package.json'), JSON.stringify({ scripts: packageJson.scripts }))
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'start'], { cwd: dataDir, encoding: 'utf8' })
+  expect({ status, said: `${stdout}${stderr}`.trim() }).toEqual({
+    status: 78,
+    said: 'Domestique is not built yet: run npm run build first.',
+  })
+})
+
+test('every script that runs the build asks for it first', () => {
+  const scripts = Object.entries(packageJson.scripts).filter(([, script]) => script.includes('exec node dist/'))
+  expect(scripts.length).toBeGreaterThan(10)
+  for (const [name, script] of scripts) {
+    const first =
+      name === 'setup' ? /^test -f \S+ \|\| npm run --silent build; exec / : /^npm run --silent require-build && exec /
+    expect(script, name).toMatch(first)
+  }
+})
