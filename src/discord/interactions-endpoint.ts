@@ -4,7 +4,7 @@ import { type APIApplication, Routes } from 'discord-api-types/v10'
 import { AppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import { createConnectRetry } from './connect-retry.ts'
-import { listGuildIds } from './list-guild-ids.ts'
+import { listGuildIds } from './list-guilds.ts'
 
 export interface InteractionsEndpointOptions {
   rest: REST

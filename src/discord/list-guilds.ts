@@ -22,3 +22,7 @@ export async function listGuilds(rest: REST, now: () => number): Promise<BotServ
     if (page.length < PAGE_SIZE) return guilds
   }
 }
+
+/** The ids of all servers that the bot is in. Throws the AppErrors of `discord-errors`. */
+export const listGuildIds = async (rest: REST, now: () => number): Promise<string[]> =>
+  (await listGuilds(rest, now)).map(({ id }) => id)

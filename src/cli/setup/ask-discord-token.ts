@@ -1,7 +1,7 @@
 import { checkDiscordToken } from '../../checks/discord-token.ts'
 import { describeFinding } from '../../checks/index.ts'
 import { type DiscordApplication, readDiscordApplication } from '../../discord/application.ts'
-import { listGuildIds } from '../../discord/list-guild-ids.ts'
+import { listGuildIds } from '../../discord/list-guilds.ts'
 import { createRest } from '../../discord/rest.ts'
 import { confirmValues, type ValuesCheck } from './confirm-values.ts'
 import type { SetupContext } from './setup-context.ts'
