@@ -1,3 +1,6 @@
+import { checkFeedChannels } from '../checks/feed-channels.ts'
+import { checkReadableData } from '../checks/readable-data.ts'
+import { checkOutage } from '../checks/strava-calls.ts'
 import { isSharing } from '../core/sharing.ts'
 import { textReply } from '../discord/components/text-reply.ts'
 import { problemMessage, timedOutMessage } from '../i18n/feed-texts.ts'
@@ -28,15 +31,12 @@ async function checkFeeds(guildId: string, context: JobContext) {
   const feeds = await context.feeds.list(guildId)
   if (feeds.length === 0) return { count: 0, problems: [], isGone: false }
   const checkAccess = context.channels.accessChecker(guildId)
-  const problems: Message[] = []
-  let isGone = false
-  for (const feed of feeds) {
-    const access = await checkAccess(feed.channelId)
-    const problem = problemMessage(feed, access)
-    if (problem) problems.push(problem)
-    isGone ||= access.kind === 'no-channel'
+  const findings = await checkFeedChannels({ feeds, checkAccess })
+  return {
+    count: feeds.length,
+    problems: findings.flatMap((finding) => problemMessage(finding, finding.access) ?? []),
+    isGone: findings.some(({ kind }) => kind === 'channel-gone'),
   }
-  return { count: feeds.length, problems, isGone }
 }
 
 function feedsMessage({ count, problems }: Awaited<ReturnType<typeof checkFeeds>>): Message {
@@ -87,8 +87,8 @@ async function rateLimitMessage({ rateLimiter }: JobContext): Promise<Message[]>
 
 /** Whether Strava notifies the bot, whether it answers, and whether posts wait for its rate limit. An outage explains all. */
 async function stravaMessage(context: JobContext): Promise<Message[]> {
-  const { subscription, circuitBreaker } = context
-  const { open } = await circuitBreaker.read()
+  const { subscription } = context
+  const [open] = await checkOutage(context)
   const [record, lastEventAt] = await Promise.all([subscription.read(), subscription.lastEventAt()])
   const push = SUBSCRIPTION_MESSAGES[record?.state ?? ''] ?? { key: 'status.pushUnknown' as const }
   const last: Message[] =
@@ -123,7 +123,8 @@ async function seatsMessage(waiting: number, { seats }: JobContext): Promise<Mes
 
 /** Without the key, nothing that is stored can be read. */
 async function keyMessage({ readMissingKey }: JobContext): Promise<Message[]> {
-  return (await readMissingKey()) === undefined ? [] : [operatorMessage('status.operatorKey')]
+  const findings = await checkReadableData({ findMissingKey: readMissingKey })
+  return findings.map(() => operatorMessage('status.operatorKey'))
 }
 
 /** Reports what works in this server, what doesn't, and how to fix it. The operator reads more in the log and metrics. */

@@ -110,7 +110,10 @@ export function feedMessage(feed: Feed, sportsShown = Number.POSITIVE_INFINITY):
 }
 
 /** What keeps the bot from posting in a feed's channel. */
-export function problemMessage({ channelId, paused }: Feed, access: ChannelAccess): Message | undefined {
+export function problemMessage(
+  { channelId, paused }: Pick<Feed, 'channelId' | 'paused'>,
+  access: ChannelAccess,
+): Message | undefined {
   const channel = { channel: channelId }
   switch (access.kind) {
     case 'allowed':
