@@ -1,5 +1,6 @@
 import { checkDiscordToken } from '../checks/discord-token.ts'
 import { fetchPage } from '../checks/fetch-page.ts'
+import { checkSeats } from '../checks/free-seats.ts'
 import { type AnyFinding, describeFinding } from '../checks/index.ts'
 import { checkPublicUrl } from '../checks/public-url.ts'
 import { checkStravaApplication } from '../checks/strava-application.ts'
@@ -17,6 +18,7 @@ export async function describeStart(
 ): Promise<string> {
   const { config, rest, now } = context
   const { discord, publicUrl } = config
+  const { links, seats } = repositories
   const hasBot = discord.token !== ''
   const application = hasBot ? readDiscordApplication(rest, now) : undefined
   const findings: AnyFinding[] = (
@@ -25,6 +27,7 @@ export async function describeStart(
         ? checkDiscordToken({ readApplication: () => application, listGuildIds: () => listGuildIds(rest, now) })
         : [],
       checkStravaApplication(strava),
+      checkSeats({ seats }),
       config.roles.includes('web')
         ? checkPublicUrl({
             ...{ publicUrl, redirectUri: toRedirectUri(publicUrl), stravaApiUrl: config.strava.apiUrl, fetchPage },
@@ -36,12 +39,13 @@ export async function describeStart(
   // If Discord does not answer, a finding says so.
   const bot = await Promise.all([application, application && listGuildIds(rest, now)]).catch(() => [])
   const [{ id } = {}, guildIds = []] = bot
-  const { connectedAccounts } = await repositories.links.count()
+  const [{ connectedAccounts }, { seatsTaken }] = await Promise.all([links.count(), seats.count()])
   const missing =
     findings.length === 0 ? ['  Nothing is missing.'] : findings.map((each) => `  ! ${describeFinding(each)}`)
   return [
     ...(id === undefined ? [] : [toLine('Invite link', toInviteUrl(id)), toLine('Servers', guildIds.length)]),
     toLine('Connected', `${connectedAccounts} Strava accounts`),
+    ...(seats.capacity === 0 ? [] : [toLine('Seats', `${seatsTaken} of ${seats.capacity} taken`)]),
     ...missing,
   ].join('\n')
 }

@@ -3,6 +3,7 @@ import { type ConnectedAccountsFinding, connectedAccountsSentences } from './con
 import { type DiscordCommandsFinding, discordCommandsSentences } from './discord-commands.ts'
 import { type DiscordTokenFinding, discordTokenSentences } from './discord-token.ts'
 import { type FeedChannelFinding, feedChannelSentences } from './feed-channels.ts'
+import { type FreeSeatsFinding, freeSeatsSentences } from './free-seats.ts'
 import { type GuildAllowListFinding, guildAllowListSentences } from './guild-allow-list.ts'
 import { type PublicUrlFinding, publicUrlSentences } from './public-url.ts'
 import { type PushSubscriptionFinding, pushSubscriptionSentences } from './push-subscription.ts'
@@ -18,6 +19,7 @@ export type AnyFinding =
   | ConnectedAccountsFinding
   | DiscordTokenFinding
   | FeedChannelFinding
+  | FreeSeatsFinding
   | GuildAllowListFinding
   | DiscordCommandsFinding
   | PublicUrlFinding
@@ -34,6 +36,7 @@ const SENTENCES: Record<AnyFinding['kind'], (finding: never) => string> = {
   ...connectedAccountsSentences,
   ...discordTokenSentences,
   ...feedChannelSentences,
+  ...freeSeatsSentences,
   ...guildAllowListSentences,
   ...discordCommandsSentences,
   ...publicUrlSentences,

@@ -4,6 +4,7 @@ import { checkDiscordCommands } from '../checks/discord-commands.ts'
 import { checkDiscordToken } from '../checks/discord-token.ts'
 import { checkFeedChannels } from '../checks/feed-channels.ts'
 import { fetchPage } from '../checks/fetch-page.ts'
+import { checkSeats } from '../checks/free-seats.ts'
 import { checkGuildAllowList } from '../checks/guild-allow-list.ts'
 import type { AnyFinding } from '../checks/index.ts'
 import { checkPublicUrl } from '../checks/public-url.ts'
@@ -144,7 +145,7 @@ async function examineStrava(
 }
 
 async function examineStore({ repositories, findMissingKey }: CheckedStore, now: () => number): Promise<AnyFinding[]> {
-  const { redis, jobEncryption, links } = repositories
+  const { redis, jobEncryption, links, seats } = repositories
   const queue = createQueue({
     ...{ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption, skipVersionCheck: true, now },
     log: createLog('silent'),
@@ -154,6 +155,7 @@ async function examineStore({ repositories, findMissingKey }: CheckedStore, now:
       checkRedis({ findProblems: () => checkRedisServer(redis), ping: () => redis.ping() }),
       checkReadableData({ findMissingKey }),
       checkConnectedAccounts({ links }),
+      checkSeats({ seats }),
       checkQueues(queue),
     )
   } finally {

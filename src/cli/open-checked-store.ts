@@ -21,8 +21,11 @@ export async function openCheckedStore(
 ): Promise<{ store: CheckedStore | undefined; findings: AnyFinding[] }> {
   try {
     const log = createLog('silent')
-    const windowMs = config.strava.windowSeconds * 1000
-    const opened = await openStore({ ...config, now, log, windowMs, timeoutMs: TIMEOUT_MS, reuseRunning: true })
+    const { windowSeconds, athleteCapacity } = config.strava
+    const opened = await openStore({
+      ...{ ...config, now, log, windowMs: windowSeconds * 1000, athleteCapacity },
+      ...{ timeoutMs: TIMEOUT_MS, reuseRunning: true },
+    })
     const repositories = await opened.openRepositories('blocking')
     const findMissingKey = () => opened.findMissingKey(repositories.redis)
     return { store: { repositories, findMissingKey, close: opened.close }, findings: [] }

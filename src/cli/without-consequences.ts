@@ -13,6 +13,7 @@ const CAUSES: Partial<Record<Kind, readonly Kind[]>> = {
   'commands-missing': ['not-running'],
   'commands-outdated': ['not-running'],
   'queue-stalled': ['not-running', 'key-missing'],
+  'people-waiting': ['not-running', 'key-missing', 'queue-stalled'],
   'queue-long': ['not-running', 'key-missing', 'queue-stalled'],
 }
 

@@ -1,4 +1,5 @@
 import { checkFeedChannels } from '../checks/feed-channels.ts'
+import { checkSeats } from '../checks/free-seats.ts'
 import { checkReadableData } from '../checks/readable-data.ts'
 import { checkOutage } from '../checks/strava-calls.ts'
 import { isSharing } from '../core/sharing.ts'
@@ -116,9 +117,12 @@ async function countDisconnected(guildId: string, { links, sharePreferences }: J
 async function seatsMessage(waiting: number, { seats }: JobContext): Promise<Message[]> {
   const { capacity } = seats
   if (capacity === 0) return []
-  const { seatsTaken: taken } = await seats.count()
-  if (waiting > 0) return [{ key: 'status.seatsWaiting', values: { count: waiting, taken, capacity } }]
-  return taken < capacity ? [] : [{ key: 'status.seatsFull', values: { capacity } }]
+  if (waiting > 0) {
+    const { seatsTaken: taken } = await seats.count()
+    return [{ key: 'status.seatsWaiting', values: { count: waiting, taken, capacity } }]
+  }
+  const findings = await checkSeats({ seats })
+  return findings.some(({ kind }) => kind === 'seats-full') ? [{ key: 'status.seatsFull', values: { capacity } }] : []
 }
 
 /** Without the key, nothing that is stored can be read. */

@@ -98,6 +98,14 @@ async function addJobs(queueName: string, count: number, timestamp: number): Pro
   })
 }
 
+/** A member has the only seat, and somebody else asks for one. */
+async function startWaiting(environment: Record<string, string>): Promise<void> {
+  await testEnv.restart(environment)
+  await waitForGateway()
+  await testEnv.addMember('ana')
+  await testEnv.runCommand(testEnv.addPerson('cleo'), '/strava link')
+}
+
 const MINUTE_MS = 60_000
 
 const FAULTS: Record<string, Fault> = {
@@ -356,6 +364,32 @@ const FAULTS: Record<string, Fault> = {
         return undefined
       }),
     finds: 'warning links-dead: 2 members have to connect Strava again with /strava link.',
+  },
+  'no free seat in the Strava application': {
+    async inject() {
+      await testEnv.addMember('ana')
+      return undefined
+    },
+    environment: () => ({ STRAVA_ATHLETE_CAPACITY: '1' }),
+    finds:
+      'warning seats-full: 1 of 1 Strava seats are taken, so nobody else can connect. Ask Strava for more athletes: https://www.strava.com/settings/api. If it already allows more, raise STRAVA_ATHLETE_CAPACITY.',
+  },
+  'people who wait for a seat in the Strava application': {
+    async inject() {
+      const environment = { STRAVA_ATHLETE_CAPACITY: '1' }
+      await startWaiting(environment)
+      return { environment }
+    },
+    finds:
+      'warning seats-full: 1 of 1 Strava seats are taken, and 1 person waits for one. Ask Strava for more athletes',
+  },
+  'a worker that knows of fewer seats': {
+    async inject() {
+      await startWaiting({ STRAVA_ATHLETE_CAPACITY: '1' })
+      return undefined
+    },
+    finds:
+      'warning people-waiting: 1 person waits for a Strava seat, although some are free (1 of 10 taken). The bot offers',
   },
   'a clock that is ahead': {
     inject: async () => ({ aheadMs: 2 * MINUTE_MS }),
