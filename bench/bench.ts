@@ -11,6 +11,7 @@ import { redisMemory } from './measure/redis-memory.ts'
 import { refresh } from './measure/refresh.ts'
 import { roles } from './measure/roles.ts'
 import { routes } from './measure/routes.ts'
+import { scale } from './measure/scale.ts'
 import { webhook } from './measure/webhook-latency.ts'
 import { describeMachine } from './support/machine.ts'
 import { toMarkdownTable, writePerformanceDoc } from './support/performance-doc.ts'
@@ -28,6 +29,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   routes,
   roles,
   memory,
+  scale,
 ]
 const NAMES = MEASUREMENTS.map(({ name }) => name)
 

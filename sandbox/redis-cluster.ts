@@ -18,7 +18,16 @@ export async function startRedisCluster(): Promise<RedisCluster> {
   // One after the other, so that no two pick the same free port.
   for (let index = 0; index < 3; index++) {
     const busPort = String(await findFreePort())
-    const args = ['--cluster-enabled', 'yes', '--cluster-port', busPort, '--cluster-node-timeout', '2000']
+    const args = [
+      '--cluster-enabled',
+      'yes',
+      '--cluster-port',
+      busPort,
+      '--cluster-node-timeout',
+      '5000',
+      '--appendfsync',
+      'no',
+    ]
     nodes.push(await startRedisServer({ persistent: true, args }))
     const [first, last] = [Math.ceil((index * SLOTS) / 3), Math.ceil(((index + 1) * SLOTS) / 3) - 1]
     const node = nodes[index] as RedisServer

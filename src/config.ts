@@ -20,6 +20,9 @@ const VALUE_HINTS: Record<string, string> = {
   PUBLIC_URL: 'the URL at which browsers reach this program, such as https://bot.example.org',
 }
 
+const toShards = (ids: number[] | undefined, count: number | undefined) =>
+  count === undefined ? undefined : { count, ids: ids ?? Array.from({ length: count }, (_, id) => id) }
+
 const configSchema = variables.transform((env) => ({
   discord: {
     token: env.DISCORD_TOKEN ?? '',
@@ -28,6 +31,8 @@ const configSchema = variables.transform((env) => ({
     publicKey: env.DISCORD_PUBLIC_KEY,
     /** The only servers in which the bot works; empty: all. */
     guildIds: env.DISCORD_GUILD_IDS,
+    /** Not set: as many shards as Discord recommends, all of them in this process. */
+    shards: toShards(env.DISCORD_SHARDS, env.DISCORD_SHARD_COUNT),
   },
   strava: {
     clientId: env.STRAVA_CLIENT_ID ?? '',
@@ -134,6 +139,13 @@ export function readConfig(
     mistakes.push(
       mistake('ENCRYPTION_KEY', 'is not set, but is required with REDIS_URL and must be the same for all processes'),
     )
+  }
+  if (parsed.success) {
+    const { DISCORD_SHARDS: ids, DISCORD_SHARD_COUNT: count } = variables.parse(given)
+    if (ids && count === undefined)
+      mistakes.push(mistake('DISCORD_SHARD_COUNT', 'is not set, but is required with numbers in DISCORD_SHARDS'))
+    if (ids && count !== undefined && Math.max(...ids) >= count)
+      mistakes.push(mistake('DISCORD_SHARDS', 'must only have numbers less than DISCORD_SHARD_COUNT: the first is 0'))
   }
   if (has('MAP_TILES_URL') && !has('MAP_TILES_ATTRIBUTION')) {
     mistakes.push(mistake('MAP_TILES_ATTRIBUTION', 'is not set, but is required with MAP_TILES_URL'))

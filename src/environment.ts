@@ -7,6 +7,7 @@ import {
   httpUrl,
   publicKey,
   redisUrl,
+  shardIds,
   tilesUrl,
   wholeNumber,
 } from './setting-formats.ts'
@@ -111,6 +112,15 @@ export const variables = z.object({
     .default([])
     .describe(
       "The ids of the servers in which the bot works, comma-separated. In others it privately answers that it doesn't work there, and posts nothing. If not set: all servers. See [Discord](#discord).",
+    ),
+  DISCORD_SHARDS: shardIds.optional().meta({
+    description:
+      'The gateway shards of this process: `auto`, or numbers such as `0,1` or `4-7` of `DISCORD_SHARD_COUNT`. `auto`: all of them. See [scaling.md](scaling.md#gateway-shards).',
+  }),
+  DISCORD_SHARD_COUNT: wholeNumber('a number of shards', 1, 16_384)
+    .optional()
+    .describe(
+      'How many gateway shards there are in all processes together. If not set: as many as Discord recommends, one up to 2,500 servers.',
     ),
   REDIS_URL: redisUrl
     .optional()

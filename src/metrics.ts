@@ -178,7 +178,7 @@ export function createMetrics() {
 
     /** Of the `bot` role. Undefined while the number isn't known. */
     watchServers(count: () => number | undefined): void {
-      readOnScrape({ name: 'domestique_servers', help: 'Servers that the bot is in.' }, async () => {
+      readOnScrape({ name: 'domestique_servers', help: 'Servers on the gateway shards of this process.' }, async () => {
         const servers = count()
         return servers === undefined ? [] : [[{}, servers]]
       })

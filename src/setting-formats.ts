@@ -68,6 +68,22 @@ export const guildIds = z.string().transform((value, context): string[] => {
   return z.NEVER
 })
 
+/** Numbers and ranges such as `0,1` or `4-7`; undefined: all. */
+export const shardIds = z
+  .string()
+  .trim()
+  .transform((value, context): number[] | undefined => {
+    if (value === 'auto') return undefined
+    const ranges = value.split(',').map((part) => /^\s*(\d{1,5})(?:\s*-\s*(\d{1,5}))?\s*$/.exec(part))
+    const ids = ranges.flatMap((range) => {
+      const [first, last] = [Number(range?.[1]), Number(range?.[2] ?? range?.[1])]
+      return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index)
+    })
+    if (ranges.every((range) => range !== null) && ids.length > 0) return [...new Set(ids)].sort((a, b) => a - b)
+    context.addIssue({ code: 'custom', message: 'must be "auto" or numbers of shards, such as 0,1 or 4-7' })
+    return z.NEVER
+  })
+
 export const redisUrl = z
   .string()
   .trim()

@@ -43,7 +43,13 @@ function messageOf(environment: Environment): string {
 describe('a valid configuration', () => {
   test('token and application are enough; everything else has a default', () => {
     expect(readConfig(LEAST)).toEqual({
-      discord: { token: 'invented.bot.token', apiUrl: 'https://discord.com/api', publicKey: undefined, guildIds: [] },
+      discord: {
+        token: 'invented.bot.token',
+        apiUrl: 'https://discord.com/api',
+        publicKey: undefined,
+        guildIds: [],
+        shards: undefined,
+      },
       strava: {
         clientId: '12345',
         clientSecret: 'invented-client-secret',
@@ -202,6 +208,21 @@ describe('a valid configuration', () => {
     expect(readConfig({ ...LEAST, HOST: given }).host).toBe(host)
   })
 
+  test.each([
+    [{ DISCORD_SHARDS: 'auto' }, undefined],
+    [{ DISCORD_SHARD_COUNT: '2' }, { ids: [0, 1], count: 2 }],
+    [
+      { DISCORD_SHARDS: 'auto', DISCORD_SHARD_COUNT: '2' },
+      { ids: [0, 1], count: 2 },
+    ],
+    [
+      { DISCORD_SHARDS: '3, 0-1', DISCORD_SHARD_COUNT: '4' },
+      { ids: [0, 1, 3], count: 4 },
+    ],
+  ])('%j are the shards %j', (given, shards) => {
+    expect(readConfig({ ...LEAST, ...given }).discord.shards).toEqual(shards)
+  })
+
   test('the embedded Redis can be used with an ENCRYPTION_KEY', () => {
     expect(readConfig({ ...LEAST, ENCRYPTION_KEY: KEY }).encryptionKeys).toHaveLength(1)
   })
@@ -225,6 +246,12 @@ describe('mistakes', () => {
     ['DISCORD_GUILD_IDS', 'Invented Wheelers'],
     ['DISCORD_GUILD_IDS', `${CLUB},`],
     ['DISCORD_GUILD_IDS', '12345'],
+    ['DISCORD_SHARDS', 'all'],
+    ['DISCORD_SHARDS', '0,'],
+    ['DISCORD_SHARDS', '3-1'],
+    ['DISCORD_SHARDS', '4'],
+    ['DISCORD_SHARD_COUNT', '0'],
+    ['DISCORD_SHARD_COUNT', 'auto'],
     ['SETTLE_SECONDS', 'soon'],
     ['SETTLE_SECONDS', '3601'],
     ['LOG_LEVEL', 'loud'],
@@ -273,9 +300,14 @@ describe('mistakes', () => {
   ])('%s=%s is a mistake, and the only one', (name, value) => {
     const more = {
       ...(name === 'REDIS_URL' && { ENCRYPTION_KEY: KEY }),
+      ...(name === 'DISCORD_SHARDS' && { DISCORD_SHARD_COUNT: '4' }),
       ...(name === 'MAP_TILES_URL' && { MAP_TILES_ATTRIBUTION: '© Invented Maps' }),
     }
     expect(wrong({ ...LEAST, ...more, [name]: value })).toEqual([name])
+  })
+
+  test('DISCORD_SHARDS without DISCORD_SHARD_COUNT could be shards of any number', () => {
+    expect(wrong({ ...LEAST, DISCORD_SHARDS: '0,1' })).toEqual(['DISCORD_SHARD_COUNT'])
   })
 
   test('all mistakes are reported at once', () => {

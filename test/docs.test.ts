@@ -70,6 +70,8 @@ describe('the settings', () => {
     DISCORD_API_URL: discord.apiUrl,
     DISCORD_PUBLIC_KEY: discord.publicKey,
     DISCORD_GUILD_IDS: discord.guildIds.join() || undefined,
+    DISCORD_SHARDS: discord.shards?.ids.join(),
+    DISCORD_SHARD_COUNT: discord.shards?.count.toString(),
     STRAVA_CLIENT_ID: undefined,
     STRAVA_CLIENT_SECRET: undefined,
     STRAVA_API_URL: strava.apiUrl,

@@ -68,7 +68,7 @@ export const backlog: Measurement = {
         const members = await environment.members([activityFixtures.run])
         await environment.start('bot,web', settings)
         await environment.start('worker', settings)
-        const heldQueue = holdBackgroundQueue(environment.redis.url)
+        const heldQueue = holdBackgroundQueue(environment.repositories.redis)
         environment.onClose(heldQueue.close)
         await heldQueue.hold()
         await deliverEvents(environment.strava, createActivities(members, count))

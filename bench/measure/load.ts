@@ -142,7 +142,7 @@ async function measureLongQueue(
     .at(-1)
     ?.runCommand(channel, '/strava stats private:True')
     .waitForEdit(undefined, undefined, WAIT_TIMEOUT_MS)
-  const heldQueue = holdBackgroundQueue(environment.redis.url)
+  const heldQueue = holdBackgroundQueue(environment.repositories.redis)
   await heldQueue.hold()
   const queue = createQueue({
     ...{ redis: repositories.redis, prefix: QUEUE_PREFIX, encryption: repositories.jobEncryption },

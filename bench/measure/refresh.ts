@@ -7,7 +7,7 @@ import type { Measurement, MeasurementRow } from './measurement.ts'
 async function countRefreshes(jobs: number): Promise<{ refreshes: number; dead: number; reads: number }> {
   return withBenchEnvironment({ people: 1 }, async (environment) => {
     // Paused before the workers start: their catch-up would refresh the token.
-    const heldQueue = holdBackgroundQueue(environment.redis.url)
+    const heldQueue = holdBackgroundQueue(environment.repositories.redis)
     environment.onClose(heldQueue.close)
     await heldQueue.hold()
     const members = await environment.members([], { expired: true })

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { type BenchEnvironment, withBenchEnvironment } from '../support/bench-environment.ts'
+import { addAthletes } from '../support/fill-store.ts'
 import { memoryOf } from '../support/machine.ts'
 import { median } from '../support/statistics.ts'
 import type { Measurement, MeasurementRow } from './measurement.ts'
@@ -11,22 +11,6 @@ const START_LIMIT_MS = 2000
 /** Time for a process to settle after its start. Milliseconds. */
 const SETTLE_MS = 4000
 const ATHLETE_COUNT = 1000
-
-/** The number of linked athletes, who share nowhere. */
-async function addAthletes({ repositories }: BenchEnvironment, from: number, to: number): Promise<void> {
-  const grant = { accessToken: randomBytes(20).toString('hex'), refreshToken: randomBytes(20).toString('hex') }
-  const expiresAt = Math.floor(Date.now() / 1000) + 21_600
-  for (let index = from; index < to; index += 200) {
-    const some = Array.from({ length: Math.min(200, to - index) }, (_, offset) => index + offset)
-    await Promise.all(
-      some.map((one) => {
-        const [userId, athleteId] = [String(300_000_000_000_000_000n + BigInt(one)), String(80_000_000 + one)]
-        const link = { userId, athleteId, athleteName: 'Invented', scope: 'read', linkedAt: Date.now() }
-        return repositories.links.save(link, repositories.tokens.encrypt(athleteId, { ...grant, expiresAt }))
-      }),
-    )
-  }
-}
 
 /** Starts a role several times and measures it once it has settled. */
 async function measureRole(

@@ -2,7 +2,8 @@ import { performance } from 'node:perf_hooks'
 import { Redis } from 'ioredis'
 import { findNonEphemeralPort } from '../../sandbox/demo/port.ts'
 import { type Channel, createDiscord, type DiscordSandbox, type Person } from '../../sandbox/discord/index.ts'
-import { startRedisServer } from '../../sandbox/redis-server.ts'
+import { startRedisCluster } from '../../sandbox/redis-cluster.ts'
+import { type RedisServer, sendCommand, startRedisServer } from '../../sandbox/redis-server.ts'
 import { createStrava, type StravaSandboxOptions } from '../../sandbox/strava/index.ts'
 import { createLog } from '../../src/logger.ts'
 import { openStore } from '../../src/redis/repositories.ts'
@@ -50,6 +51,8 @@ export interface BenchEnvironmentOptions {
   servers?: number
   people?: number
   strava?: Partial<StravaSandboxOptions>
+  /** A Redis Cluster of three instead of one Redis. */
+  cluster?: boolean
   /** Network latency to Strava and Discord in each direction. Milliseconds. */
   latency?: number
 }
@@ -58,26 +61,30 @@ export type BenchEnvironment = Awaited<ReturnType<typeof openBenchEnvironment>>
 
 /** A Redis as the program would start it, both sandboxes, and a way to start the built program between them. */
 async function openBenchEnvironment({
-  servers = 1,
+  servers: guilds = 1,
   people = 0,
   strava: more = {},
   latency = 0,
+  cluster: isCluster = false,
 }: BenchEnvironmentOptions) {
   const closeHooks: (() => unknown)[] = []
-  const redis = await startRedisServer({ persistent: true })
-  closeHooks.push(redis.close)
+  const cluster = isCluster ? await startRedisCluster() : undefined
+  const servers = cluster?.nodes ?? [await startRedisServer({ persistent: true })]
+  const redis = servers[0] as RedisServer
+  const redisUrl = cluster?.url ?? redis.url
+  closeHooks.push(() => Promise.all(servers.map((server) => server.close())))
   const probe = new Redis(redis.url)
   closeHooks.push(() => probe.disconnect())
-  await probe.config('SET', 'appendfsync', 'everysec')
+  for (const { port } of servers) await sendCommand(port, 'CONFIG SET appendfsync everysec')
   const { clientId, clientSecret, token } = CREDENTIALS
   const limits = { overall: UNLIMITED_CALLS, read: UNLIMITED_CALLS }
   const strava = await createStrava({ clientId, clientSecret, capacity: 10_000, now, limits, ...more })
   closeHooks.push(strava.close)
   strava.dropEvents()
-  const benchDiscord = await createBenchDiscord({ servers, people })
+  const benchDiscord = await createBenchDiscord({ servers: guilds, people })
   closeHooks.push(benchDiscord.discord.close)
   const store = await openStore({
-    ...{ redisUrl: redis.url, dataDir: '', encryptionKeys: [KEY] },
+    ...{ redisUrl, dataDir: '', encryptionKeys: [KEY] },
     ...{ now: Date.now, log: createLog('silent') },
   })
   closeHooks.push(store.close)
@@ -91,7 +98,7 @@ async function openBenchEnvironment({
   const discordUrl = await urlWithLatency(benchDiscord.discord.apiUrl)
   const port = await findNonEphemeralPort()
   const processes = await createProcesses({
-    REDIS_URL: redis.url,
+    REDIS_URL: redisUrl,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     ENCRYPTION_KEY: KEY.toString('base64'),
     DISCORD_TOKEN: token,

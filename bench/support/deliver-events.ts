@@ -1,16 +1,24 @@
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { ActivityInput, StravaSandbox } from '../../sandbox/strava/index.ts'
+import { toSlotPrefix } from '../../src/queue/slot-prefix.ts'
 import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
+import type { RedisClient } from '../../src/redis/redis-client.ts'
 import type { BenchMember } from './bench-members.ts'
 
 const CONCURRENT_EVENTS = 20
 const DELIVERY_TIMEOUT_MS = 60_000
 
 /** Pauses the program's background queue, so that all of the work begins at one moment. */
-export function holdBackgroundQueue(redisUrl: string) {
-  const queue = new Queue('background', { connection: { url: redisUrl }, prefix: QUEUE_PREFIX })
-  return { hold: () => queue.pause(), release: () => queue.resume(), close: () => queue.close() }
+export function holdBackgroundQueue(redis: RedisClient) {
+  const queue = new Queue('background', { connection: redis, prefix: toSlotPrefix(redis, QUEUE_PREFIX, 'background') })
+  return {
+    hold: () => queue.pause(),
+    release: () => queue.resume(),
+    /** Removes every job that has not begun, the delayed ones too. */
+    drain: () => queue.drain(true),
+    close: () => queue.close(),
+  }
 }
 
 /** No member has had events: too many at once would be synced as a list. */

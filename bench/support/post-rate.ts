@@ -36,7 +36,7 @@ export async function postActivities(
   more: ActivityInput = {},
   channels = 1,
 ): Promise<number> {
-  const heldQueue = holdBackgroundQueue(environment.redis.url)
+  const heldQueue = holdBackgroundQueue(environment.repositories.redis)
   await heldQueue.hold()
   await clearOpenEvents(environment.probe)
   await deliverEvents(environment.strava, createActivities(members, count, more))

@@ -122,6 +122,7 @@ export interface DiscordState {
   botUserId: string
   botName: string
   baseUrl: string
+  recommendedShards: number
   waiters: Waiters
   complaints: string[]
   guilds: Map<string, GuildRecord>
@@ -145,6 +146,7 @@ export interface DiscordStateOptions {
   token: string
   applicationId?: string
   now?: () => number
+  recommendedShards?: number
 }
 
 export function createDiscordState(options: DiscordStateOptions): DiscordState {
@@ -159,6 +161,7 @@ export function createDiscordState(options: DiscordStateOptions): DiscordState {
     botUserId: applicationId,
     botName: 'Domestique',
     baseUrl: '',
+    recommendedShards: options.recommendedShards ?? 1,
     waiters: createWaiters(),
     complaints,
     guilds: new Map(),

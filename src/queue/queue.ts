@@ -4,6 +4,7 @@ import { newCorrelationId } from '../correlation-id.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import { type JobRequest, QUEUE_NAMES, type QueueName } from './job-request.ts'
+import { toSlotPrefix } from './slot-prefix.ts'
 
 /** Keeps the ids of people and activities out of what BullMQ stores. */
 export interface JobEncryption {
@@ -83,14 +84,13 @@ export function createQueue(options: {
   const { redis, prefix, encryption, skipVersionCheck = false, now, log } = options
   const connection = {
     connection: redis,
-    prefix,
     streams: EVENT_STREAM_OPTIONS,
     skipWaitingForReady: true,
     skipVersionCheck,
   }
   const queues = new Map(
     QUEUE_NAMES.map((queueName) => {
-      const queue = new Queue(queueName, connection)
+      const queue = new Queue(queueName, { ...connection, prefix: toSlotPrefix(redis, prefix, queueName) })
       queue.on('error', (error) => log.debug({ queueName, err: error }, 'queue'))
       return [queueName, queue] as const
     }),

@@ -1,6 +1,7 @@
 import { type Job, Queue } from 'bullmq'
 import type { Cluster, Redis } from 'ioredis'
 import { EVENT_STREAM_OPTIONS, type JobEncryption } from './queue.ts'
+import { toSlotPrefix } from './slot-prefix.ts'
 
 /** A failed job. `at` in epoch milliseconds; `reason` is the kind of its last error. */
 export interface FailedJob {
@@ -32,7 +33,9 @@ export function createFailedJobs(options: {
   encryption: Pick<JobEncryption, 'decrypt'>
 }) {
   const { redis, prefix, encryption } = options
-  const queue = new Queue('background', { connection: redis, prefix, streams: EVENT_STREAM_OPTIONS })
+  const queue = new Queue('background', {
+    ...{ connection: redis, prefix: toSlotPrefix(redis, prefix, 'background'), streams: EVENT_STREAM_OPTIONS },
+  })
 
   return {
     /** Newest first. */

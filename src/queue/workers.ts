@@ -5,6 +5,7 @@ import type { Log } from '../logger.ts'
 import { QUEUE_NAMES, type QueueName } from './job-request.ts'
 import { leaveUndecryptable, leaveUnknown } from './leave-job.ts'
 import { type JobEncryption, toDueTime } from './queue.ts'
+import { toSlotPrefix } from './slot-prefix.ts'
 
 /**
  * How a run ended, for the queue and metrics. `reason` is the kind of the error and is stored unencrypted in Redis.
@@ -183,7 +184,7 @@ export function createWorkers(options: WorkersOptions) {
   const workers = QUEUE_NAMES.map((queueName) => {
     const worker = new Worker(queueName, process(queueName), {
       connection: redis,
-      prefix,
+      prefix: toSlotPrefix(redis, prefix, queueName),
       skipVersionCheck,
       autorun: false,
       concurrency: CONCURRENCY[queueName],

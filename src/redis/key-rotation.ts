@@ -1,6 +1,6 @@
 import { aad } from './aad.ts'
 import { ENCRYPTED_VALUE, type Encryption } from './encryption.ts'
-import { keys, QUEUE_PREFIX, STATE_PREFIX } from './keys.ts'
+import { isQueueKey, keys, QUEUE_KEYS_PATTERN, STATE_PREFIX } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
 import { scanKeys } from './scan-keys.ts'
 
@@ -133,7 +133,7 @@ export function createKeyRotation({ redis, encryption }: { redis: RedisClient; e
     for (const { prefix, aadOf } of HASHES)
       for await (const names of scanKeys(redis, `${prefix}*`))
         for (const key of names) yield await fieldsOf(key, (field) => aadOf(key.slice(prefix.length), field))
-    for await (const names of scanKeys(redis, `${QUEUE_PREFIX}:*`)) yield await jobsAt(names)
+    for await (const names of scanKeys(redis, QUEUE_KEYS_PATTERN)) yield await jobsAt(names)
   }
 
   const isCurrent = (value: string) => encryption.keyNameIn(value) === encryption.newestKeyName
@@ -214,7 +214,7 @@ export function createKeyRotation({ redis, encryption }: { redis: RedisClient; e
       for (const key of names) await moveWaitingPerson(key, rotation)
     for await (const found of places()) {
       for (const place of found) {
-        const athleteId = place.key.startsWith(QUEUE_PREFIX) ? athleteOf(place) : undefined
+        const athleteId = isQueueKey(place.key) ? athleteOf(place) : undefined
         if (athleteId !== undefined) await moveToNewestHash(athleteId, rotation)
         await rotate(place, rotation)
       }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** All keys share one hash tag, so that scripts over several keys also run on a Redis Cluster. */
+/** All keys share one hash tag, so that scripts over several keys also run on a Redis Cluster. The queues have their own there. */
 const key = (...parts: string[]) => ['{domestique}', ...parts].join(':')
 
 /** Hashes a secret or guessable value for use in a key. */
@@ -82,3 +82,8 @@ export const KEY_PREFIX = '{domestique'
 
 /** The prefix of BullMQ's keys: `{domestique}:bull:<queue>:…`. */
 export const QUEUE_PREFIX = '{domestique}:bull'
+
+/** A glob of BullMQ's keys: on a cluster, the queues have hash tags of their own. */
+export const QUEUE_KEYS_PATTERN = '{domestique*}:bull:*'
+
+export const isQueueKey = (key: string) => /^\{domestique[^}]*\}:bull:/.test(key)

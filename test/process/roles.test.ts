@@ -1,6 +1,9 @@
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findFreePort } from '../../sandbox/redis-server.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { playMember } from '../support/play-member.ts'
 import { type ProgramRun, runProgram } from '../support/run-program.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
@@ -20,6 +23,28 @@ async function run(more: Record<string, string> = {}): Promise<ProgramRun> {
   const program = runProgram('dist/main.js', { ...testEnv.environmentFor(), LOG_LEVEL: 'info', ...more })
   programs.push(program)
   return program
+}
+
+/** Passes the connections to this port on to others in turn. */
+async function balance(port: number, targets: readonly number[]) {
+  const counts = targets.map(() => 0)
+  let next = 0
+  const server = createServer((near) => {
+    const index = next++ % targets.length
+    counts[index] = (counts[index] ?? 0) + 1
+    const far = connect(targets[index] ?? 0, '127.0.0.1')
+    for (const end of [near, far])
+      end
+        .on('error', () => {})
+        .on('close', () => {
+          near.destroy()
+          far.destroy()
+        })
+    near.pipe(far).pipe(near)
+  })
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  return { counts, close: () => void server.close() }
 }
 
 describe('one image as several processes', () => {
@@ -47,6 +72,27 @@ describe('one image as several processes', () => {
     expect(answer.text(who)).toContain('1 activity')
     for (const program of [web, bot, heir]) expect(await program.stop()).toBe(0)
   }, 60_000)
+
+  test('without a gateway, two web processes behind one address carry everything', async () => {
+    const { discord, port } = testEnv
+    const ports = [await findFreePort(), await findFreePort()]
+    const balancer = await balance(port, ports)
+    const http = { RUN: 'web,worker', DISCORD_PUBLIC_KEY: discord.publicKey, SETTLE_SECONDS: '0' }
+    const processes = await Promise.all(ports.map((own) => run({ ...http, PORT: String(own) })))
+    try {
+      await Promise.all(processes.map((each) => each.waitForOutput(/commands are registered/)))
+      await discord.setInteractionsEndpoint(`http://127.0.0.1:${port}/interactions`)
+      await testEnv.waitUntilStarted()
+      await testEnv.addFeed()
+      await playMember(testEnv)
+      expect(balancer.counts.every((count) => count > 0)).toBe(true)
+      expect(discord.sessions.identifies).toBe(0)
+      for (const each of processes) expect(await each.stop()).toBe(0)
+      testEnv.expectNoComplaints()
+    } finally {
+      balancer.close()
+    }
+  }, 90_000)
 
   test('answers without a gateway, over HTTP', async () => {
     const { discord, port } = testEnv

@@ -1,29 +1,38 @@
 import { setTimeout } from 'node:timers/promises'
 import { Queue } from 'bullmq'
 import { memoize } from '../../src/memoize.ts'
+import { QUEUE_NAMES, type QueueName } from '../../src/queue/job-request.ts'
+import { toSlotPrefix } from '../../src/queue/slot-prefix.ts'
 import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { connectToRedis } from './connect-to-redis.ts'
 
 /** Inspects and controls the queues from outside. */
 export function createTestQueues(url: string) {
   const redis = connectToRedis(url)
-  const queueNames = ['commands', 'background']
-  const queueOf = memoize((queueName: string) => {
-    const queue = new Queue(queueName, { connection: redis, prefix: QUEUE_PREFIX })
+  const queueNames = QUEUE_NAMES
+  const prefixOf = (queueName: QueueName) => toSlotPrefix(redis, QUEUE_PREFIX, queueName)
+  const queueOf = memoize((queueName: QueueName) => {
+    const queue = new Queue(queueName, { connection: redis, prefix: prefixOf(queueName) })
     queue.on('error', () => {})
     return queue
   })
 
-  const keyOf = (queueName: string, state: string) => `${QUEUE_PREFIX}:${queueName}:${state}`
+  const keyOf = (queueName: QueueName, state: string) => `${prefixOf(queueName)}:${queueName}:${state}`
 
   /** How many jobs run or wait for their turn. */
   async function countBusy(): Promise<number> {
-    const look = redis.pipeline()
-    for (const queueName of queueNames) {
-      look.llen(keyOf(queueName, 'active')).llen(keyOf(queueName, 'wait')).zcard(keyOf(queueName, 'prioritized'))
-    }
-    const counts = (await look.exec()) ?? []
-    return counts.reduce((sum, [error, count]) => {
+    const counts = await Promise.all(
+      queueNames.map(async (queueName) => {
+        const [active, wait, prioritized] = ['active', 'wait', 'prioritized'].map((state) => keyOf(queueName, state))
+        const look = redis
+          .pipeline()
+          .llen(active ?? '')
+          .llen(wait ?? '')
+          .zcard(prioritized ?? '')
+        return (await look.exec()) ?? []
+      }),
+    )
+    return counts.flat().reduce((sum, [error, count]) => {
       if (error) throw error
       return sum + Number(count)
     }, 0)
@@ -62,7 +71,7 @@ export function createTestQueues(url: string) {
       const until = Date.now() + 15_000
       for (let quiet = 0; quiet < 2; quiet = (await countActive()) === 0 ? quiet + 1 : 0) {
         if (Date.now() > until) throw new Error('jobs still run after 15 s')
-        await redis.del(waiting)
+        for (const key of waiting) await redis.del(key)
         await setTimeout(3)
       }
     },

@@ -20,7 +20,7 @@ export function addUserRoutes(api: DiscordRoutes, state: DiscordState, requests:
       )
     }
     const limit = { total: 1000, remaining: 999, reset_after: 86_400_000, max_concurrency: 1 }
-    return c.json({ url: gatewayUrl(), shards: 1, session_start_limit: limit })
+    return c.json({ url: gatewayUrl(), shards: state.recommendedShards, session_start_limit: limit })
   })
   api.get('/users/@me', (c) => c.json({ ...serializeBot(state), mfa_enabled: false, verified: true, email: null }))
   api.get('/users/@me/guilds', (c) => {

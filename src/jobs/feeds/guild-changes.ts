@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { isOnShards, type Shards } from '../../core/shards.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 
 const payload = z.object({ guildIds: z.array(z.string()) })
 
-const idOf = ({ guildIds }: { guildIds: string[] }) =>
-  createHash('sha256').update(guildIds.join()).digest('base64url').slice(0, 16)
+const idOf = ({ guildIds, shards }: { guildIds: string[]; shards?: Shards | undefined }) =>
+  createHash('sha256')
+    .update([guildIds, ...(shards ? [shards.ids, shards.count] : [])].join())
+    .digest('base64url')
+    .slice(0, 16)
 
 /** The bot was removed from servers: their settings are kept for a month. */
 export const guildsLeft = defineBackgroundJob({
@@ -20,20 +24,24 @@ export const guildsLeft = defineBackgroundJob({
 })
 
 /**
- * The bot is in these servers: their settings are kept. With `all`, it is in no others: it was removed from them while
- * offline.
+ * The bot is in these servers: their settings are kept. With `all`, it is in no others, or in no others of these
+ * shards: it was removed from them while offline.
  */
 export const guildsJoined = defineBackgroundJob({
   name: 'guilds-joined',
-  payload: payload.extend({ all: z.boolean().optional() }),
+  payload: payload.extend({
+    all: z.boolean().optional(),
+    shards: z.object({ ids: z.array(z.number()), count: z.number() }).optional(),
+  }),
   id: (guilds) => `joined-${idOf(guilds)}`,
   deduplication: 'while-pending',
   attempts: 8,
-  async execute({ guildIds, all }, context) {
+  async execute({ guildIds, all, shards }, context) {
     for (const guildId of guildIds) await context.feeds.guildJoined(guildId)
     if (!all) return
     for (const guildId of await context.feeds.guilds()) {
-      if (!guildIds.includes(guildId)) await context.feeds.guildLeft(guildId)
+      const isOurs = shards === undefined || isOnShards(guildId, shards)
+      if (isOurs && !guildIds.includes(guildId)) await context.feeds.guildLeft(guildId)
     }
   },
 })

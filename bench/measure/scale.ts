@@ -1,0 +1,138 @@
+import { scheduleCatchUps } from '../../src/jobs/catch-up/schedule-catch-ups.ts'
+import type { JobContext } from '../../src/jobs/job-context.ts'
+import { createLog } from '../../src/logger.ts'
+import { createQueue } from '../../src/queue/queue.ts'
+import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
+import { type BenchEnvironment, withBenchEnvironment } from '../support/bench-environment.ts'
+import type { BenchMember } from '../support/bench-members.ts'
+import { createActivities, deliverEvents, holdBackgroundQueue } from '../support/deliver-events.ts'
+import { addAthletes, addFeeds } from '../support/fill-store.ts'
+import { cpuTimeOf, memoryOf } from '../support/machine.ts'
+import { measurePostRate } from '../support/post-rate.ts'
+import { formatFactor, formatMs, formatRate } from '../support/statistics.ts'
+import type { Measurement, MeasurementRow } from './measurement.ts'
+
+/** As many as there are activities in a round, so that nobody's are synced as a list. */
+const PEOPLE_COUNT = 150
+const WORKERS = [1, 2, 4]
+
+const MEGABYTE = 1_000_000
+const usedMemory = async ({ probe }: BenchEnvironment) =>
+  Number(/used_memory:(\d+)/.exec(await probe.info('memory'))?.[1]) / MEGABYTE
+
+/** Posts a second of activities whose events are all there before the work begins. */
+async function measurePosts(environment: BenchEnvironment, members: BenchMember[], count: number): Promise<number> {
+  const held = holdBackgroundQueue(environment.repositories.redis)
+  await held.hold()
+  await deliverEvents(environment.strava, createActivities(members, count, { gps: false }))
+  const rate = await measurePostRate(environment, count, held.release)
+  await held.close()
+  return rate
+}
+
+/** Posts a second with more and more workers. */
+async function measureWorkers(quick: boolean, cluster: boolean): Promise<MeasurementRow[]> {
+  const count = quick ? 30 : PEOPLE_COUNT
+  const options = { servers: PEOPLE_COUNT, people: PEOPLE_COUNT, cluster }
+  return withBenchEnvironment(options, async (environment) => {
+    const members = await environment.members()
+    await environment.start('web')
+    const rows: MeasurementRow[] = []
+    let [started, first] = [0, 0]
+    for (const workers of WORKERS) {
+      for (; started < workers; started += 1)
+        await environment.processes.start(`worker-${started + 1}`, { RUN: 'worker' })
+      await measurePosts(environment, members, 10)
+      const rate = await measurePosts(environment, members, count)
+      if (workers === 1) first = rate
+      rows.push({
+        label: `events to posts, ${cluster ? 'Redis Cluster of three' : 'one Redis'}, ${workers === 1 ? 'one worker' : `${workers} workers`}`,
+        measured: formatRate(rate),
+        ...(workers > 1 && { comparison: `${formatFactor(rate / first)} one worker` }),
+      })
+    }
+    return rows
+  })
+}
+
+/** Queues the catch-up of every athlete, as happens every half hour, and removes the jobs again. Milliseconds. */
+async function measureCatchUps({ repositories }: BenchEnvironment): Promise<number> {
+  const queue = createQueue({
+    ...{ redis: repositories.redis, prefix: QUEUE_PREFIX, encryption: repositories.jobEncryption },
+    ...{ now: Date.now, log: createLog('silent') },
+  })
+  const held = holdBackgroundQueue(repositories.redis)
+  await held.hold()
+  const began = performance.now()
+  // It needs nothing else of the context.
+  const context: Pick<JobContext, 'links' | 'queue'> = { links: repositories.links, queue }
+  await scheduleCatchUps.prepare({})?.execute(context as JobContext)
+  const took = performance.now() - began
+  await held.drain()
+  await held.release()
+  await Promise.all([queue.close(), held.close()])
+  return took
+}
+
+/** What a store of this size costs: memory, start, catch-up, and an event. */
+async function measureStore(quick: boolean): Promise<MeasurementRow[]> {
+  const [athletes, feeds] = quick ? [2000, 200] : [100_000, 10_000]
+  const size = `${athletes.toLocaleString('en')} athletes, ${feeds.toLocaleString('en')} feeds`
+  const count = quick ? 30 : PEOPLE_COUNT
+  return withBenchEnvironment({ servers: PEOPLE_COUNT, people: PEOPLE_COUNT }, async (environment) => {
+    const members = await environment.members()
+    const empty = await environment.start('all')
+    await measurePosts(environment, members, 10)
+    const worked = await cpuTimeOf(empty.pid)
+    await measurePosts(environment, members, count)
+    const eventCost = ((await cpuTimeOf(empty.pid)) - worked) / count
+    await empty.stop('SIGTERM')
+
+    const before = await usedMemory(environment)
+    await addAthletes(environment, 0, athletes)
+    await addFeeds(environment, feeds)
+    const stored = (await usedMemory(environment)) - before
+    const catchUps = await measureCatchUps(environment)
+
+    // The catch-ups that a start queues would read of a Strava that has none of these athletes.
+    const held = holdBackgroundQueue(environment.repositories.redis)
+    await held.hold()
+    const full = await environment.start('all')
+    await held.drain()
+    await held.release()
+    await held.close()
+    await measurePosts(environment, members, 10)
+    const workedFull = await cpuTimeOf(full.pid)
+    await measurePosts(environment, members, count)
+    const eventCostFull = ((await cpuTimeOf(full.pid)) - workedFull) / count
+    return [
+      { label: `Redis, ${size}`, measured: `${stored.toFixed(0)} MB` },
+      {
+        label: `memory of one process with all roles, ${size}`,
+        measured: `${(await memoryOf(full.pid)).toFixed(0)} MB`,
+      },
+      {
+        label: `from start to ready, ${size}`,
+        measured: formatMs(full.readyAfterMs),
+        comparison: `${formatMs(empty.readyAfterMs)} with ${PEOPLE_COUNT}`,
+      },
+      { label: `queueing the catch-ups of ${athletes.toLocaleString('en')} athletes`, measured: formatMs(catchUps) },
+      {
+        label: `processor time from event to post, ${size}`,
+        measured: formatMs(eventCostFull),
+        comparison: `${formatMs(eventCost)} with ${PEOPLE_COUNT}`,
+      },
+    ]
+  })
+}
+
+export const scale: Measurement = {
+  name: 'scale',
+  async run({ quick }) {
+    return [
+      ...(await measureWorkers(quick, false)),
+      ...(await measureWorkers(quick, true)),
+      ...(await measureStore(quick)),
+    ]
+  },
+}

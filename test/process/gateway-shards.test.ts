@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Channel, Guild } from '../../sandbox/discord/index.ts'
+import { findFreePort } from '../../sandbox/redis-server.ts'
+import { playMember } from '../support/play-member.ts'
+import { type ProgramRun, runProgram } from '../support/run-program.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+
+let testEnv: TestEnv
+let programs: ProgramRun[]
+/** A server of the other shard than the one of `testEnv.guild`, with a channel. */
+let other: { guild: Guild; channel: Channel }
+
+const shardOf = ({ id }: { id: string }) => Number((BigInt(id) >> 22n) % 2n)
+
+beforeEach(async () => {
+  testEnv = await createTestEnv({ start: false, environment: { SETTLE_SECONDS: '0' } })
+  programs = []
+  let guild = testEnv.discord.addGuild({ name: 'Invented Runners' })
+  while (shardOf(guild) === shardOf(testEnv.guild)) {
+    guild.removeBot()
+    testEnv.clock.advance(1)
+    guild = testEnv.discord.addGuild({ name: 'Invented Runners' })
+  }
+  other = { guild, channel: guild.addChannel({ name: 'runs' }) }
+})
+afterEach(async () => {
+  await Promise.all(programs.map((program) => program.stop('SIGKILL')))
+  await testEnv.close()
+  testEnv.expectNoComplaints()
+})
+
+async function run(more: Record<string, string>): Promise<ProgramRun> {
+  const program = runProgram('dist/main.js', { ...testEnv.environmentFor(), LOG_LEVEL: 'info', ...more })
+  programs.push(program)
+  await program.waitForOutput(more.RUN === 'bot' ? /commands are registered/ : /"started"/)
+  return program
+}
+
+async function runShard(shard: number) {
+  const port = String(await findFreePort())
+  const bot = await run({ RUN: 'bot', PORT: port, DISCORD_SHARDS: String(shard), DISCORD_SHARD_COUNT: '2' })
+  return { bot, metrics: async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text() }
+}
+
+const readHelp = async (channel: Channel) =>
+  (await testEnv.admin.runCommand(channel, '/strava help').waitForReply(10_000)).text(testEnv.admin)
+
+describe('with two shards in two processes', () => {
+  test('each carries its own servers, and together they carry all', async () => {
+    await run({ RUN: 'worker,web' })
+    const shards = [await runShard(0), await runShard(1)]
+    await testEnv.waitUntilStarted()
+    expect(testEnv.discord.sessions.identifies).toBe(2)
+    for (const { metrics } of shards) expect(await metrics()).toMatch(/^domestique_servers 1$/m)
+
+    await testEnv.addFeed()
+    await playMember(testEnv)
+    await testEnv.addFeed(other)
+    expect(await readHelp(other.channel)).toContain('/strava recent')
+    expect(await readHelp(testEnv.admin.directChannel())).toContain('/strava recent')
+  }, 90_000)
+
+  test('a shard only reports the servers that left among its own', async () => {
+    const [ours, theirs] = [shardOf(testEnv.guild), shardOf(other.guild)]
+    await run({ RUN: 'worker,web' })
+    const bots = [await runShard(ours), await runShard(theirs)]
+    await testEnv.waitUntilStarted()
+    await testEnv.addFeed()
+    await testEnv.addFeed(other)
+    for (const { bot } of bots) await bot.stop()
+    other.guild.removeBot()
+
+    await runShard(ours)
+    await testEnv.waitUntilIdle()
+    expect(await testEnv.ttlOf(`feeds:${testEnv.guild.id}`)).toBe(-1)
+    expect(await testEnv.ttlOf(`feeds:${other.guild.id}`)).toBe(-1)
+    await runShard(theirs)
+    await testEnv.waitUntilIdle()
+    expect(await testEnv.ttlOf(`feeds:${testEnv.guild.id}`)).toBe(-1)
+    expect(await testEnv.ttlOf(`feeds:${other.guild.id}`)).toBeGreaterThan(0)
+  }, 90_000)
+})
