@@ -5,26 +5,11 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { activityFixtures } from '../sandbox/strava/index.ts'
+import { ROLES } from '../src/environment.ts'
 import { useTestEnv } from './support/use-test-env.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
-
-const { services, volumes } = z
-  .object({
-    services: z.record(
-      z.string(),
-      z.object({
-        image: z.string().optional(),
-        profiles: z.array(z.string()).optional(),
-        volumes: z.array(z.string()).optional(),
-        ports: z.array(z.string()).optional(),
-      }),
-    ),
-    volumes: z.record(z.string(), z.unknown()),
-  })
-  .parse(parse(read('docker-compose.yml')))
-const watchers = Object.values(services).filter(({ profiles }) => profiles?.includes('watch'))
 
 const rule = z.object({
   alert: z.string(),
@@ -41,7 +26,11 @@ const prometheus = z
   .object({
     rule_files: z.array(z.string()),
     scrape_configs: z.array(
-      z.object({ job_name: z.string(), static_configs: z.array(z.object({ targets: z.array(z.string()) })) }),
+      z.object({
+        job_name: z.string(),
+        static_configs: z.array(z.object({ targets: z.array(z.string()) })),
+        dns_sd_configs: z.array(z.object({ names: z.array(z.string()), port: z.number() })),
+      }),
     ),
   })
   .parse(parse(read('deploy/prometheus/prometheus.yml')))
@@ -136,30 +125,11 @@ test('Prometheus reads the alerts, and each process under the name that they use
   for (const file of prometheus.rule_files) expect(existsSync(join(ROOT, 'deploy/prometheus', file)), file).toBe(true)
   const jobs = new Set(rules.flatMap(({ expr }) => [...expr.matchAll(/\bjob="(\w+)"/g)].map(([, job]) => job)))
   expect(new Set(prometheus.scrape_configs.map(({ job_name }) => job_name))).toEqual(jobs)
-  const targets = prometheus.scrape_configs.flatMap((one) => one.static_configs.flatMap((config) => config.targets))
-  expect(targets.map((target) => target.split(':')[0])).toEqual(['bot'])
-})
-
-describe('docker-compose.yml', () => {
-  test('starts Prometheus and Grafana only with the profile `watch`, in versions that stay', () => {
-    expect(watchers).toHaveLength(2)
-    for (const { image } of watchers) expect(image).toMatch(/:v?\d+\.\d+\.\d+$/)
-  })
-
-  test('mounts what exists', () => {
-    const mounts = Object.values(services).flatMap((service) => service.volumes ?? [])
-    const sources = mounts.map((mount) => mount.split(':')[0] ?? '')
-    const missing = sources.filter(
-      (source) => !(source.startsWith('./') ? existsSync(join(ROOT, source)) : source in volumes),
-    )
-    expect(missing).toEqual([])
-  })
-
-  test('publishes every port on this machine only', () => {
-    const ports = Object.values(services).flatMap((service) => service.ports ?? [])
-    expect(ports.length).toBeGreaterThan(2)
-    expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([])
-  })
+  const targets = prometheus.scrape_configs.flatMap(({ static_configs, dns_sd_configs }) => [
+    ...static_configs.flatMap((config) => config.targets),
+    ...dns_sd_configs.flatMap(({ names, port }) => names.map((name) => `${name}:${port}`)),
+  ])
+  expect(new Set(targets)).toEqual(new Set(ROLES.map((role) => `${role}:3000`)))
 })
 
 test('the systemd unit starts what the build makes, and does not restart it when a setting is wrong', () => {

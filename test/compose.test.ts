@@ -1,0 +1,150 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { ROLES, variables } from '../src/environment.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
+const BASE = 'docker-compose.yml'
+const SPLIT = 'deploy/compose.split.yml'
+
+const service = z.looseObject({
+  image: z.string().optional(),
+  build: z.string().optional(),
+  profiles: z.array(z.string()).optional(),
+  environment: z.record(z.string(), z.string()).optional(),
+  volumes: z.array(z.string()).optional(),
+  ports: z.union([z.array(z.string()), z.literal('reset')]).optional(),
+  depends_on: z.unknown().optional(),
+})
+const composeFile = z.object({
+  services: z.record(z.string(), service),
+  volumes: z.record(z.string(), z.unknown()).optional(),
+})
+
+/** `!reset` takes away what the first file says. */
+const reset = { tag: '!reset', collection: 'seq' as const, resolve: () => 'reset' }
+const load = (path: string) => composeFile.parse(parse(read(path), { merge: true, customTags: [reset] }))
+
+const base = load(BASE)
+const split = load(SPLIT)
+
+const isOurs = ({ build }: z.infer<typeof service>) => build !== undefined
+const portsOf = ({ ports }: z.infer<typeof service>) => (Array.isArray(ports) ? ports : [])
+const everyService = [...Object.entries(base.services), ...Object.entries(split.services)]
+const ours = everyService.filter(([, one]) => isOurs(one))
+
+const { bot, caddy } = base.services
+if (!bot || !caddy) throw new Error(`${BASE} has no service bot or caddy`)
+
+describe('docker-compose.yml', () => {
+  test('starts the program with all roles and Redis, and everything else only with a profile', () => {
+    const always = Object.entries(base.services).filter(([, one]) => one.profiles === undefined)
+    expect(always.map(([name]) => name).sort()).toEqual(['bot', 'redis'])
+    expect(bot.environment).not.toHaveProperty('RUN')
+  })
+
+  test('has every image in a version that stays, and one image for all services of ours', () => {
+    for (const [name, { image }] of everyService.filter(([, one]) => !isOurs(one) && one.image)) {
+      expect(image, name).toMatch(/:v?\d+\.\d+\.\d+$/)
+    }
+    expect(ours.length).toBeGreaterThan(3)
+    expect(new Set(ours.map(([, { image }]) => image))).toEqual(new Set([bot.image]))
+    expect(bot.image).toMatch(/:-domestique}$/)
+  })
+
+  test('mounts what exists', () => {
+    const mounts = everyService.flatMap(([, one]) => one.volumes ?? [])
+    const sources = mounts.map((mount) => mount.split(':')[0] ?? '')
+    const missing = sources.filter(
+      (source) => !(source.startsWith('./') ? existsSync(join(ROOT, source)) : source in (base.volumes ?? {})),
+    )
+    expect(missing).toEqual([])
+  })
+
+  test('publishes every port on this machine only, but those of Caddy', () => {
+    const ports = everyService.filter(([name]) => name !== 'caddy').flatMap(([, one]) => portsOf(one))
+    expect(ports.length).toBeGreaterThan(2)
+    expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([])
+    expect(portsOf(caddy)).toEqual(['80:80', '443:443'])
+  })
+
+  test.each(ours)('lets %s write to /tmp and its volume only, and gain no rights', (_, one) => {
+    expect(one).toMatchObject({ read_only: true, tmpfs: ['/tmp'], security_opt: ['no-new-privileges:true'] })
+    // Setup runs as root, to write into the folder of whoever started it.
+    if (one.user !== 'root') expect(one.cap_drop).toEqual(['ALL'])
+  })
+
+  test('reads no setting that does not exist, and gives none', () => {
+    const known = [...Object.keys(variables.shape), 'DOMESTIQUE_IMAGE']
+    const used = [BASE, SPLIT].flatMap((path) => [...read(path).matchAll(/\$\{(\w+)/g)].map(([, name]) => name))
+    const given = ours.flatMap(([, one]) => Object.keys(one.environment ?? {}))
+    expect([...used, ...given].filter((name) => !known.includes(name ?? ''))).toEqual([])
+  })
+})
+
+describe('deploy/compose.split.yml', () => {
+  test('has each role as a process of its own, and no process with all of them', () => {
+    const processes = Object.entries(split.services).filter(([name]) => name !== 'caddy')
+    expect(processes.map(([name, one]) => [name, one.environment?.RUN])).toEqual(ROLES.map((role) => [role, role]))
+  })
+
+  test('runs them as docker-compose.yml runs the bot, but for the role and the ports', () => {
+    for (const name of ['worker', 'web']) {
+      const { environment: { RUN: _run, ...environment } = {}, ports: _ports, ...rest } = split.services[name] ?? {}
+      const { ports: _botPorts, ...expected } = bot
+      expect({ ...rest, environment }).toEqual(expected)
+    }
+  })
+
+  test('publishes the port of the web role only, so that any number of workers can start', () => {
+    expect(split.services.web?.ports).toEqual(bot.ports)
+    expect(split.services.bot?.ports).toBe('reset')
+    expect(split.services.worker).not.toHaveProperty('ports')
+    expect(split.services.worker).not.toHaveProperty('container_name')
+  })
+})
+
+test('Caddy gets every variable of its file, and passes requests on to the process with the web role', () => {
+  const used = [...read('deploy/Caddyfile').matchAll(/\{\$(\w+):/g)].map(([, name]) => name)
+  expect(used.sort()).toEqual(Object.keys(caddy.environment ?? {}).sort())
+  const port = bot.environment?.PORT
+  expect(caddy.environment?.UPSTREAM).toBe(`bot:${port}`)
+  expect(split.services.caddy?.environment?.UPSTREAM).toBe(`web:${port}`)
+  expect(caddy.volumes).toContain('./deploy/Caddyfile:/etc/caddy/Caddyfile:ro')
+})
+
+test('docs/setup.md shows the Caddyfile as it is with the values that it has without Docker', () => {
+  const [, shown = ''] = /With Caddy, as in .*?```\n(.*?)```/s.exec(read('docs/setup.md')) ?? []
+  const file = read('deploy/Caddyfile')
+    .replaceAll(/\{\$\w+:([^}]*)\}/g, '$1')
+    .replaceAll(/^\s*#.*\n/gm, '')
+  expect(shown).toBe(file)
+})
+
+test('the documents and workflows name services, profiles and files of Compose that exist', () => {
+  const documents = [
+    'README.md',
+    ...readdirSync(join(ROOT, 'docs'))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
+    ...readdirSync(join(ROOT, '.github/workflows')).map((name) => `.github/workflows/${name}`),
+    SPLIT,
+  ]
+  const commands = documents.flatMap((path) => [...read(path).matchAll(/\bdocker compose ([^`\n|<>]*)/g)])
+  expect(commands.length).toBeGreaterThan(15)
+  const names = new Set(everyService.map(([name]) => name))
+  const profiles = new Set(everyService.flatMap(([, one]) => one.profiles ?? []))
+  for (const [command, options = ''] of commands) {
+    for (const [, name = ''] of options.matchAll(/--profile (\S+)/g)) expect(profiles, command).toContain(name)
+    for (const [, name = ''] of options.matchAll(/--scale (\w+)=/g)) expect(names, command).toContain(name)
+    for (const [, path = ''] of options.matchAll(/--file (\S+)/g))
+      expect(existsSync(join(ROOT, path)), command).toBe(true)
+    const [, name] =
+      /\b(?:exec|run|logs|build|restart|stop) (?:-T |--entrypoint \w+ |--[\w-]+ )*(\w+)/.exec(options) ?? []
+    if (name !== undefined) expect(names, command).toContain(name)
+  }
+})
