@@ -70,6 +70,15 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
     return stored.map(([, feed], index) => toFeed(feed, paused[index]?.reason, encryption))
   }
 
+  /** Servers that have or had feeds. */
+  async function guilds(): Promise<string[]> {
+    const guildIds = await redis.smembers(keys.guilds())
+    const there = await Promise.all(guildIds.map(async (guildId) => (await redis.exists(keys.feeds(guildId))) === 1))
+    const gone = guildIds.filter((_, index) => !there[index])
+    if (gone.length > 0) await redis.srem(keys.guilds(), ...gone)
+    return guildIds.filter((_, index) => there[index])
+  }
+
   return {
     /** The feed to which a post in this channel belongs, also if the feed has moved since. */
     async ofPost(guildId: string, channelId: string): Promise<Feed | undefined> {
@@ -173,13 +182,12 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
       return { count: there.reduce((sum, { count }) => sum + count, 0), paused: paused.length }
     },
 
-    /** Servers that have or had feeds. */
-    async guilds(): Promise<string[]> {
-      const guildIds = await redis.smembers(keys.guilds())
-      const there = await Promise.all(guildIds.map(async (guildId) => (await redis.exists(keys.feeds(guildId))) === 1))
-      const gone = guildIds.filter((_, index) => !there[index])
-      if (gone.length > 0) await redis.srem(keys.guilds(), ...gone)
-      return guildIds.filter((_, index) => there[index])
+    guilds,
+
+    /** The feeds, in all servers, about whose pauses this admin is told. */
+    async setUpBy(userId: string): Promise<Feed[]> {
+      const feeds = await Promise.all((await guilds()).map(list))
+      return feeds.flat().filter(({ addedBy }) => addedBy === userId)
     },
   }
 }

@@ -26,7 +26,7 @@ export interface MemberDataOptions {
   activityCache: Pick<ActivityCache, 'all'>
   activityVisibility: Pick<ActivityVisibility, 'all'>
   authorizationChecks: Pick<AuthorizationChecks, 'lastAt'>
-  feeds: Pick<Feeds, 'guilds' | 'list'>
+  feeds: Pick<Feeds, 'guilds' | 'setUpBy'>
   heldBack: Pick<HeldBack, 'ofMember'>
   links: Pick<Links, 'find'>
   pendingDeletions: Pick<PendingDeletions, 'messages'>
@@ -81,7 +81,7 @@ export function createMemberData(options: MemberDataOptions) {
       openQuestions: questions.map(({ parts: [activityId, channelId], at }) => ({ activityId, channelId, until: at })),
       questionsAttached: attached === 1,
       serverProfiles: await profilesOf(userId, [...stored.map(([guildId]) => guildId), ...(await feeds.guilds())]),
-      feedsSetUp: await feedsOf(userId),
+      feedsSetUp: (await feeds.setUpBy(userId)).map(({ guildId, channelId }) => ({ guildId, channelId })),
       waitingForSeat: await waitingOf(userId),
       readsOfStrava: await options.requesters.usageOf(userId),
     }
@@ -103,15 +103,6 @@ export function createMemberData(options: MemberDataOptions) {
     return waiting.map(({ guildIds, locale, since, offeredUntil, isTold }) => ({
       ...{ guildIds, locale, since: toTime(since), offeredUntil: toOptionalTime(offeredUntil), isTold },
     }))
-  }
-
-  /** The feeds about whose pauses this admin is told. */
-  async function feedsOf(userId: string) {
-    const all = await Promise.all((await feeds.guilds()).map((guildId) => feeds.list(guildId)))
-    return all
-      .flat()
-      .filter(({ addedBy }) => addedBy === userId)
-      .map(({ guildId, channelId }) => ({ guildId, channelId }))
   }
 
   /** What is stored about an athlete, and about the Discord user that they are connected to. */

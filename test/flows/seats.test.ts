@@ -284,7 +284,7 @@ describe('the waiting list', () => {
     await fill()
     const cleo = testEnv.addPerson('cleo')
     await link(cleo)
-    expect(await testEnv.readReply(cleo, '/strava privacy')).toContain('your place on the waiting list')
+    expect(await testEnv.readReply(cleo, '/strava privacy')).toContain('Your place on the waiting list')
   })
 
   test('is shown to admins: who asked in their server, and nobody who asked elsewhere', async () => {

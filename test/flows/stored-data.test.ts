@@ -151,5 +151,9 @@ describe('/strava data', () => {
     const chair = testEnv.admin
     const { data } = fileIn(await chair.runCommand(chair.directChannel(), '/strava data').waitForReply(), chair)
     expect(data.feedsSetUp).toEqual([{ guildId: testEnv.guild.id, channelId: testEnv.channel.id }])
+    const text = () => testEnv.readReply(chair, '/strava privacy')
+    expect(await text()).toContain('with the feeds that you set up as an admin')
+    await testEnv.readReply(chair, '/strava-admin feed remove channel:#activities')
+    expect(await text()).toContain('Nothing is stored about you')
   })
 })

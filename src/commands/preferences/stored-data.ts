@@ -25,19 +25,27 @@ async function sharedMessage({ userId, guildId }: Requester, context: JobContext
   return { key: 'settings.list', values: { list: { list, as: 'lines' } } }
 }
 
-/** Without a connected account, only personal settings are stored, and a place on the waiting list. */
+/** Without a connected account: personal settings, a place on the waiting list, and feeds that somebody set up as an admin. */
 async function unlinkedMessage({ userId }: Requester, context: JobContext): Promise<Message> {
-  const [units, isPrivate] = await Promise.all([context.units.of(userId), context.answers.isPrivate(userId)])
-  const list: MessageValue[] = [
+  const [units, isPrivate, isWaiting, feeds] = await Promise.all([
+    context.units.of(userId),
+    context.answers.isPrivate(userId),
+    context.seats.isWaiting(userId),
+    context.feeds.setUpBy(userId),
+  ])
+  const settings: MessageValue[] = [
     ...(isDefaultUnits(units) ? [] : [unitsMessage(units)]),
     ...(isPrivate ? [{ key: 'settings.answersOnlyMe' } as const] : []),
   ]
-  if (await context.seats.isWaiting(userId)) {
-    const items: MessageValue[] = [{ key: 'privacy.waitingPlace' }, ...list]
-    return { key: 'privacy.unlinkedWaiting', values: { items: { list: items, as: 'row' } } }
-  }
+  const list: Message[] = [
+    ...(settings.length === 0
+      ? []
+      : [{ key: 'privacy.storedSettings', values: { settings: { list: settings, as: 'row' } } } as const]),
+    ...(isWaiting ? [{ key: 'privacy.storedPlace' } as const] : []),
+    ...(feeds.length === 0 ? [] : [{ key: 'privacy.storedFeeds' } as const]),
+  ]
   if (list.length === 0) return { key: 'privacy.unlinked' }
-  return { key: 'privacy.unlinkedSettings', values: { settings: { list, as: 'row' } } }
+  return { key: 'privacy.unlinkedStored', values: { items: { list, as: 'lines' } } }
 }
 
 /** The text about what is stored and shown about the requester. */
