@@ -17,6 +17,7 @@ const VALUE_HINTS: Record<string, string> = {
   MAP_TILES_ATTRIBUTION: 'the attribution that the tile server requires, such as © OpenStreetMap contributors',
   STRAVA_BUTTON_FILE: 'https://developers.strava.com/guidelines/ → Connect with Strava buttons',
   DISCORD_GUILD_IDS: 'Discord → Settings → Advanced → Developer Mode, then right-click the server → Copy Server ID',
+  OPS_CHANNEL_ID: 'Discord → Settings → Advanced → Developer Mode, then right-click the channel → Copy Channel ID',
   PUBLIC_URL: 'the URL at which browsers reach this program, such as https://bot.example.org',
 }
 
@@ -48,7 +49,13 @@ const configSchema = variables.transform((env) => ({
   },
   /** Not set: the address on which this process listens. */
   publicUrl: env.PUBLIC_URL ?? defaultPublicUrl(env.PORT),
-  operator: { name: env.OPERATOR_NAME, contact: env.OPERATOR_CONTACT, jurisdiction: env.OPERATOR_JURISDICTION },
+  operator: {
+    name: env.OPERATOR_NAME,
+    contact: env.OPERATOR_CONTACT,
+    jurisdiction: env.OPERATOR_JURISDICTION,
+    /** Where they read what only they can fix. */
+    channelId: env.OPS_CHANNEL_ID,
+  },
   host: env.HOST,
   port: env.PORT,
   redisUrl: env.REDIS_URL,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  channelId,
   contact,
   encryptionKeys,
   guildIds,
@@ -103,6 +104,11 @@ export const variables = z.object({
     .max(100, 'must have at most 100 characters')
     .optional()
     .describe('The place whose law applies to the page `/terms`, such as `Belgium`. If not set: the page names none.'),
+  OPS_CHANNEL_ID: channelId
+    .optional()
+    .describe(
+      'The id of a Discord channel in which the bot may write. It says there what only you can fix, once an hour at most, and when it is over. The same in all processes. If not set: only the log says so. See [alerts in Discord](operations.md#alerts-in-discord).',
+    ),
   DISCORD_PUBLIC_KEY: publicKey
     .optional()
     .describe(

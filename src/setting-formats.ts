@@ -61,9 +61,14 @@ export const publicKey = z
   .toLowerCase()
   .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')
 
+/** The form of Discord's ids. */
+const SNOWFLAKE = /^[1-9]\d{16,19}$/
+
+export const channelId = z.string().trim().regex(SNOWFLAKE, 'must be the id of a channel')
+
 export const guildIds = z.string().transform((value, context): string[] => {
   const ids = value.split(',').map((id) => id.trim())
-  if (ids.every((id) => /^[1-9]\d{16,19}$/.test(id))) return ids
+  if (ids.every((id) => SNOWFLAKE.test(id))) return ids
   context.addIssue({ code: 'custom', message: 'must be a comma-separated list of server ids' })
   return z.NEVER
 })

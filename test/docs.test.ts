@@ -84,6 +84,7 @@ describe('the settings', () => {
     OPERATOR_NAME: rest.operator.name,
     OPERATOR_CONTACT: rest.operator.contact,
     OPERATOR_JURISDICTION: rest.operator.jurisdiction,
+    OPS_CHANNEL_ID: rest.operator.channelId,
     HOST: rest.host,
     PORT: String(rest.port),
     REDIS_URL: rest.redisUrl,

@@ -5,6 +5,7 @@ import { startBot } from './bot.ts'
 import { type AppContextOptions, createAppContext } from './context.ts'
 import { describeStart } from './describe-start.ts'
 import { createInteractionHandling } from './interaction-handling.ts'
+import { createOperatorAlerts } from './operator-alerts.ts'
 import { addWeb } from './web.ts'
 import { startWorker } from './worker.ts'
 
@@ -43,6 +44,13 @@ export async function startApp({ now = Date.now, stravaTimeoutMs = 10_000, image
     }
     if (roles.includes('worker')) await startWorker(context, services, images)
     if (roles.includes('bot')) await startBot(context, services, interactions)
+    const { channelId } = config.operator
+    // A process with only the role `web` may have no token.
+    if (channelId && config.discord.token) {
+      const alerts = createOperatorAlerts(context, services, channelId)
+      onShutdown(alerts.stop)
+      alerts.start()
+    }
     log.info({ roles, port: server.port }, 'started')
     if (print) {
       describeStart(context, services).then(print, (error) => log.warn({ err: error }, 'could not describe the start'))

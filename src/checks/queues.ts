@@ -4,6 +4,8 @@ export type QueuesFinding = Finding & { check: 'queues' } & (
     | { kind: 'queue-long'; queueName: string; waiting: number }
     | { kind: 'queue-stalled'; queueName: string; oldestMs: number }
     | { kind: 'jobs-failed'; count: number }
+    /** In the last hour, at least `minCount`. */
+    | { kind: 'jobs-failing'; minCount: number }
   )
 
 const check = 'queues'
@@ -40,6 +42,8 @@ export const queuesSentences: FindingSentences<QueuesFinding> = {
   'queue-long': ({ queueName, waiting }) => `${waiting} jobs wait in the queue ${queueName}. ${MORE_WORKERS}`,
   'queue-stalled': ({ queueName, oldestMs }) =>
     `A job in the queue ${queueName} has waited for ${Math.round(oldestMs / 60_000)} min. ${MORE_WORKERS}`,
+  'jobs-failing': ({ minCount }) =>
+    `${minCount} or more background jobs failed in the last hour. See which and why with npm run jobs; once it is fixed, run them again with npm run jobs -- --replay all.`,
   'jobs-failed': ({ count }) =>
     `${count} background ${count === 1 ? 'job' : 'jobs'} failed in the last seven days. See which and why with npm run jobs, and run them again with npm run jobs -- --replay all.`,
 }

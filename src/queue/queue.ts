@@ -157,6 +157,9 @@ export function createQueue(options: {
       await queueOf(queueName).upsertJobScheduler(name, { every }, { name, data, opts })
     },
 
+    /** The background jobs that failed last; some may be gone meanwhile. `finishedOn` is of the machine's clock. */
+    newestFailed: (max: number) => queueOf('background').getFailed(0, max - 1),
+
     /** Number of jobs by queue and BullMQ state. */
     counts: async () =>
       Object.fromEntries(

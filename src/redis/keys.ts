@@ -70,6 +70,7 @@ export const keys = {
   encryptionKeyWorker: () => key('encryption-key-worker'),
   missingEncryptionKey: () => key('encryption-key-missing'),
   registeredCommands: () => key('registered-commands'),
+  operatorAlerts: () => key('operator-alerts'),
   processes: () => key('processes'),
   storeFormat: () => key('store-format'),
   restoring: () => key('restoring'),

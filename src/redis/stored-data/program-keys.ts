@@ -74,6 +74,12 @@ export const PROGRAM_KEYS = {
     seconds: MINUTE,
     deletedBy: '`npm run backup`',
   },
+  operatorAlerts: {
+    value:
+      "when the operator was last told about each cause, which of these aren't over (`open:<cause>`), and the last check (`checked-at`)",
+    type: 'hash',
+    seconds: 7 * DAY,
+  },
   encryptionKey: {
     value: 'the name of the key that encrypts new data: six characters of its hash',
     type: 'string',

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto'
+import type { REST } from '@discordjs/rest'
+import { MessageFlags, Routes } from 'discord-api-types/v10'
+import { createShortWaits } from './short-waits.ts'
+
+/**
+ * The channel in which the operator reads alerts. Plain text without mentions. For some minutes, Discord takes the same
+ * `id` once. Throws the AppErrors of `discord-errors`.
+ */
+export function createOperatorChannel({ rest, channelId, now }: { rest: REST; channelId: string; now: () => number }) {
+  const withShortWaits = createShortWaits(now)
+  return {
+    async send(content: string, id: string): Promise<void> {
+      const body = {
+        content,
+        nonce: createHash('sha256').update(id).digest('base64url').slice(0, 24),
+        enforce_nonce: true,
+        allowed_mentions: { parse: [] },
+        flags: MessageFlags.SuppressEmbeds,
+      }
+      await withShortWaits(() => rest.post(Routes.channelMessages(channelId), { body }))
+    },
+  }
+}

@@ -1,0 +1,149 @@
+import type { Redis } from 'ioredis'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { findFreePort, type RedisServer, startRedisServer } from '../../sandbox/redis-server.ts'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { keys } from '../../src/redis/keys.ts'
+import { connectToRedis } from '../support/connect-to-redis.ts'
+import { countFailedJobs } from '../support/count-failed-jobs.ts'
+import { createRecordingLog } from '../support/recording-log.ts'
+import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+
+const MINUTE = 60_000
+
+let server: RedisServer
+let redis: Redis
+let testEnv: TestEnv
+let operators: ReturnType<TestEnv['guild']['addChannel']>
+
+beforeEach(async () => {
+  server = await startRedisServer({ persistent: true })
+  redis = connectToRedis(server.url) as Redis
+  testEnv = await createTestEnv({ start: false, redisUrl: server.url, environment: { SETTLE_SECONDS: '0' } })
+  operators = testEnv.guild.addChannel({ name: 'operators' })
+})
+afterEach(async () => {
+  redis.disconnect()
+  await testEnv.close()
+  await server.close()
+  testEnv.expectNoComplaints()
+})
+
+const startFirst = (more: Parameters<TestEnv['start']>[1] = {}) => testEnv.start({ OPS_CHANNEL_ID: operators.id }, more)
+const startSecond = async () =>
+  testEnv.start({ OPS_CHANNEL_ID: operators.id, RUN: 'worker', PORT: String(await findFreePort()) })
+
+/** What the operator has read. */
+const told = () => operators.messages().map((message) => message.content)
+const sent = () =>
+  testEnv.discord.requests.filter(
+    ({ method, path }) => method === 'POST' && path === `/channels/${operators.id}/messages`,
+  )
+const checkedAt = async () => Number(await redis.hget(keys.operatorAlerts(), 'checked-at'))
+
+/** Time passes, and a process has looked since. */
+async function advanceMinutes(minutes: number) {
+  testEnv.clock.advance(minutes * MINUTE)
+  const moment = testEnv.clock.now()
+  await expect.poll(checkedAt, { timeout: 5000 }).toBeGreaterThanOrEqual(moment)
+}
+
+const INACTIVE = expect.stringMatching(/^⚠️ Strava has deactivated the application\. Its owner needs/)
+const isSubscription = (state: string) =>
+  expect
+    .poll(async () => JSON.parse((await redis.get(keys.subscription())) ?? '{}').state, { timeout: 9000 })
+    .toBe(state)
+
+describe('the operator reads in OPS_CHANNEL_ID', () => {
+  test('once in an hour that the application is inactive, from two processes together, and once when it is over', async () => {
+    testEnv.strava.deactivateApplication()
+    const first = await startFirst()
+    await isSubscription('inactive')
+    await advanceMinutes(2)
+    await expect.poll(told).toEqual([INACTIVE])
+    expect(sent()[0]?.body).toMatchObject({ allowed_mentions: { parse: [] }, enforce_nonce: true })
+
+    await startSecond()
+    await first.stop()
+    // Only the second process checks now, and Discord has forgotten the nonce.
+    await advanceMinutes(10)
+    await advanceMinutes(10)
+    expect(told()).toEqual([INACTIVE])
+    await advanceMinutes(40)
+    await expect.poll(told).toEqual([INACTIVE, INACTIVE])
+
+    testEnv.strava.activateApplication()
+    await startFirst()
+    await isSubscription('active')
+    await advanceMinutes(6)
+    await expect.poll(() => told().slice(2)).toEqual(['✅ Strava serves the application again.'])
+    await advanceMinutes(6)
+    await advanceMinutes(70)
+    expect(told()).toHaveLength(3)
+  })
+
+  test('nothing while all is well, nor about one failed job; ten in an hour are told', async () => {
+    await startFirst()
+    await testEnv.discord.waitUntilReady()
+    await testEnv.discord.waitForCommands()
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const fail = async (count: number, total: number) => {
+      testEnv.discord.failNext(
+        count,
+        { code: 50035, status: 400 },
+        ({ method, path }) => method === 'POST' && path === `/channels/${testEnv.channel.id}/messages`,
+      )
+      for (let each = 0; each < count; each += 1) athlete.createActivity(activityFixtures.paceThatRoundsUp)
+      await expect.poll(() => countFailedJobs(server.url), { timeout: 9000 }).toBe(total)
+    }
+    await fail(1, 1)
+    await advanceMinutes(2)
+    await advanceMinutes(2)
+    expect(told()).toEqual([])
+    await fail(9, 10)
+    await advanceMinutes(2)
+    await expect.poll(told).toEqual([expect.stringMatching(/^⚠️ 10 or more background jobs failed in the last hour/)])
+    await advanceMinutes(61)
+    await expect.poll(() => told().slice(1)).toEqual([expect.stringMatching(/^✅ Fewer than 10 background jobs/)])
+  })
+
+  test('once from two processes that Redis is full, and once that it stores again', async () => {
+    await startFirst()
+    await startSecond()
+    await testEnv.waitUntilStarted()
+    // Far from the turn of an hour, which both processes put into the nonce.
+    testEnv.clock.advance(60 * MINUTE - (testEnv.clock.now() % (60 * MINUTE)) + MINUTE)
+    await redis.config('SET', 'maxmemory', '1')
+    const untilTold = (count: number) =>
+      expect.poll(
+        () => {
+          if (told().length < count) testEnv.clock.advance(MINUTE)
+          return told()
+        },
+        { timeout: 9000, interval: 1100 },
+      )
+    await untilTold(1).toEqual([expect.stringMatching(/^⚠️ Redis has no memory left/)])
+    await redis.config('SET', 'maxmemory', '0')
+    await untilTold(2).toEqual([expect.anything(), '✅ Redis answers and stores data again.'])
+    await advanceMinutes(1)
+    await advanceMinutes(1)
+    expect(told()).toHaveLength(2)
+  })
+
+  test('nothing if the bot cannot write there: the log says so once, and the message comes when it can', async () => {
+    const { log, lines } = createRecordingLog()
+    testEnv.strava.deactivateApplication()
+    testEnv.discord.denyPermission(operators, 'SendMessages')
+    await startFirst({ log })
+    await isSubscription('inactive')
+    const failures = () => lines.filter(({ msg }) => String(msg).includes('OPS_CHANNEL_ID'))
+    for (let minute = 0; minute < 3; minute += 1) await advanceMinutes(2)
+    await expect.poll(failures).toHaveLength(1)
+    await expect.poll(() => sent().length).toBeGreaterThan(1)
+    expect(told()).toEqual([])
+    testEnv.discord.undenyPermission(operators, 'SendMessages')
+    await advanceMinutes(2)
+    await expect.poll(told).toEqual([INACTIVE])
+    expect(failures()).toHaveLength(1)
+  })
+})
