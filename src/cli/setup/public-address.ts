@@ -22,6 +22,8 @@ export function addressInstructions(kind: Exclude<AddressKind, 'local'>, port: n
         '2. Install Caddy: https://caddyserver.com/docs/install',
         '3. Put your domain into deploy/Caddyfile, and run:',
         '   caddy run --config deploy/Caddyfile',
+        'With Docker, instead of 2 and 3, start the bot with:',
+        '   docker compose --profile https up --detach --build',
         'Caddy gets the certificate for https:// itself.',
       ]
     case 'cloudflare':
