@@ -34,6 +34,7 @@ export function createOperatorAlerts(context: AppContext, services: FailFastServ
   const localClaims = createLocalAlertClaims()
   let lastCheckAt = now()
   let isFailureLogged = false
+  let isCheckFailureLogged = false
   let redisFailures = 0
   let running = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
@@ -103,7 +104,15 @@ export function createOperatorAlerts(context: AppContext, services: FailFastServ
     }
     lastCheckAt = now()
     running = check()
-      .catch((error) => log.warn({ err: error }, 'could not check what the operator has to know'))
+      .then(
+        () => {
+          isCheckFailureLogged = false
+        },
+        (error) => {
+          if (!isCheckFailureLogged) log.warn({ err: error }, 'could not check what the operator has to know')
+          isCheckFailureLogged = true
+        },
+      )
       .then(() => {
         if (!context.isStopping()) schedule()
       })
