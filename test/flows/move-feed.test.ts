@@ -160,6 +160,14 @@ describe('a feed that an admin moves to another channel', () => {
     expect(await list()).not.toContain('#closed')
   })
 
+  test('stays where it is if an earlier feed of its channel has moved to the other one', async () => {
+    await start()
+    await move(testEnv.channel, club)
+    await testEnv.addFeed()
+    expect((await move(testEnv.channel, club)).text(testEnv.admin)).toContain("There's already a feed in #club")
+    expect(await list()).toContain('#activities')
+  })
+
   test('that was paused goes on in the new channel, with what waited', async () => {
     const { athlete } = await start()
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')

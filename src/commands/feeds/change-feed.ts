@@ -113,8 +113,8 @@ export async function moveToChannel(
 ): Promise<Feed> {
   const { guildId, userId } = requester
   const there = await context.feeds.find(guildId, to)
-  // An earlier run of this job moved it.
-  if (there && channelIdsOf(there).includes(channelId)) return there
+  // An earlier run of this job moved it, unless the old channel has a feed again.
+  if (there && channelIdsOf(there).includes(channelId) && !(await context.feeds.find(guildId, channelId))) return there
   const taken = () =>
     feedError('the channel has a feed', { key: 'feedSettings.taken', values: { channel: { channel: to } } }, [
       FEEDS_BUTTON,
