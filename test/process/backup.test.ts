@@ -271,13 +271,17 @@ describe('a restore with --replace', TIMEOUT, () => {
   })
 
   test('that was interrupted keeps the program from starting until it is repeated', async () => {
-    await withRedis((redis) => redis.set('{domestique}:units:1', '{}'))
+    await startBot()
+    const [ana, cleo] = [await memberWithPost(), await testEnv.addMember('cleo', { share: 'auto' })]
     await tool('backup', [file()])
-    await withRedis((redis) => redis.set('{domestique}:restoring', 'now'))
+    await testEnv.stop()
+    await withRedis((redis) => redis.set('{domestique}:restoring', JSON.stringify([ana.athlete.id])))
     const program = runProgram('dist/main.js', testEnv.environmentFor())
     expect(await program.ended).toBe(78)
     expect(program.output()).toContain('run npm run restore -- <file> --replace again')
-    expect((await tool('restore', [file(), '--replace'])).code).toBe(0)
+    const { code, output } = await tool('restore', [file(), '--replace'])
+    expect(code).toBe(0)
+    expect(output).toContain(`These athletes were not connected any more: ${cleo.athlete.id}.`)
     await startBot()
   })
 })

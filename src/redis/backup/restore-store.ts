@@ -89,8 +89,10 @@ export async function restoreStore(options: {
   if (!replace && !(await isEmpty(redis)))
     throw new SetupError('This Redis already holds data of Domestique: add --replace to delete it.')
 
-  const before = await redis.smembers(keys.athletes())
-  await redis.set(keys.restoring(), createdAt)
+  // A restore that was interrupted has replaced who was connected before it.
+  const interrupted = await redis.get(keys.restoring())
+  const before: string[] = interrupted === null ? await redis.smembers(keys.athletes()) : JSON.parse(interrupted)
+  await redis.set(keys.restoring(), JSON.stringify(before))
   const kept = await deleteAllButTokens(redis)
   const now = Date.now()
   let restored = 0

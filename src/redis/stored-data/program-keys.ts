@@ -58,7 +58,7 @@ export const PROGRAM_KEYS = {
     kept: 'always',
   },
   restoring: {
-    value: 'that a backup is being restored',
+    value: 'while a backup is being restored: the athletes who were connected before, a JSON list',
     type: 'string',
     kept: 'until it is done',
     deletedBy: '`npm run restore`',
