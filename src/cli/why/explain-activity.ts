@@ -100,7 +100,7 @@ export async function explainActivity(
   const activity = link && readActivity && (await readActivity(link.athleteId, activityId))
   const known = link && (await activityVisibility.all(link.athleteId)).get(activityId)
   const endedAt = (post: Post | undefined) => post?.endedAt || (events.at(-1)?.at ?? now())
-  const places = snapshot ? placesOf(snapshot) : []
+  const places = snapshot && link ? placesOf(snapshot) : []
 
   const channels = places.map((place): ChannelReport => {
     const { feed, post } = place
@@ -144,7 +144,7 @@ export async function explainActivity(
   ])
   const whole = decisions.find(({ channelId }) => channelId === undefined)
   return {
-    ...{ activityId, athleteId, userId: link?.userId, events, jobs, channels: link ? channels : [] },
+    ...{ activityId, athleteId, userId: link?.userId, events, jobs, channels },
     last: whole && withoutPlace(whole),
     wasRead: link !== undefined && readActivity !== undefined,
     program: {
