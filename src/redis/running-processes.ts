@@ -34,6 +34,7 @@ export function createRunningProcesses({ redis, now }: { redis: RedisClient; now
 
   async function report(self: RunningProcess): Promise<void> {
     const silent = (await readReports()).filter(([, other]) => isSilent(other)).map(([field]) => field)
+    if (isStopped) return
     const step = redis.multi().hset(keys.processes(), id, JSON.stringify({ ...self, at: now() }))
     if (silent.length > 0) step.hdel(keys.processes(), ...silent)
     await step.expire(keys.processes(), TTL_SECONDS).exec()
