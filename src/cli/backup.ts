@@ -35,6 +35,7 @@ async function writeFile(file: string, write: (output: Writable) => Promise<numb
 }
 
 const WRITE_ERRORS: Readonly<Record<string, string>> = {
+  EEXIST: 'it is there already, from a backup that was interrupted',
   EACCES: 'this user has no permission to write there',
   EROFS: 'the disk is read-only',
   ENOENT: 'there is no such folder',

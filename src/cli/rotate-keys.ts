@@ -21,7 +21,9 @@ runTool(async () => {
     const { changed, missing } = await repositories.keyRotation.run()
     console.log(`${changed} ${changed === 1 ? 'value is' : 'values are'} encrypted anew with the key ${newest}.`)
     if (missing.size > 0) {
-      const list = [...missing].map(([name, count]) => `${name} (${count} values)`).join(', ')
+      const list = [...missing]
+        .map(([name, count]) => `${name} (${count} ${count === 1 ? 'value' : 'values'})`)
+        .join(', ')
       throw new UsageError(
         `ENCRYPTION_KEY does not hold these keys, which encrypt the rest: ${list}. Add them to it and run this again.`,
       )
