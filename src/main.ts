@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
 import { describeProgram } from './app/describe-program.ts'
+import { limitHeapGrowth } from './app/heap.ts'
 import { ConfigError, readConfig, secretsOf } from './config.ts'
 import { SetupError } from './errors.ts'
 import { createLog } from './logger.ts'
@@ -12,6 +13,7 @@ const SHUTDOWN_DEADLINE_MS = 38_000
 const EXIT_BAD_CONFIGURATION = 78
 
 async function main(): Promise<void> {
+  limitHeapGrowth()
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readConfig(process.env)
   const isTerminal = process.stdout.isTTY === true

@@ -62,6 +62,14 @@ describe('the program alone', () => {
     testEnv.expectNoComplaints()
   })
 
+  test("keeps its heap small: at the start V8's young generation has the size it began with", async () => {
+    const program = await runAlone()
+    await program.waitForOutput(/commands are registered/)
+    const metrics = await (await fetch(`http://127.0.0.1:${testEnv.port}/metrics`)).text()
+    const young = /^nodejs_heap_space_size_total_bytes\{space="new"\} (\d+)/m.exec(metrics)
+    expect(Number(young?.[1]) / 2 ** 20).toBeLessThanOrEqual(8)
+  })
+
   test('does not start while another one runs in the same directory, and takes over after that one was killed', async () => {
     const first = await runAlone()
     await first.waitForOutput(/"started"/)
