@@ -56,7 +56,7 @@ if not isWaiting then
   redis.call('DEL', record)
 end
 redis.call('HSET', record, 'person', ARGV[7])
-if not isWaiting then redis.call('PEXPIRE', record, ARGV[6]) end
+if redis.call('PTTL', record) < 0 then redis.call('PEXPIRE', record, ARGV[6]) end
 redis.call('PEXPIRE', KEYS[4], ARGV[6])
 return { 'waiting', tostring(ahead + 1) }
 `
