@@ -49,6 +49,8 @@ const configSchema = variables.transform((env) => ({
   },
   /** Not set: the address on which this process listens. */
   publicUrl: env.PUBLIC_URL ?? defaultPublicUrl(env.PORT),
+  /** Where traces are sent. */
+  tracesEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   operator: {
     name: env.OPERATOR_NAME,
     contact: env.OPERATOR_CONTACT,

@@ -109,6 +109,11 @@ export const variables = z.object({
     .describe(
       'The id of a Discord channel in which the bot may write. It says there what only you can fix, once an hour at most, and when it is over. The same in all processes. If not set: only the log says so. See [alerts in Discord](operations.md#alerts-in-discord).',
     ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
+    .optional()
+    .describe(
+      'Where [traces](operations.md#traces) are sent over OTLP/HTTP, without `/v1/traces`, such as `http://localhost:4318`. If not set: there are none.',
+    ),
   DISCORD_PUBLIC_KEY: publicKey
     .optional()
     .describe(

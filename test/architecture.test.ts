@@ -72,10 +72,12 @@ const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
   'setting-formats': ['redis'],
   metrics: [],
   'terminal-log': [],
+  tracing: [],
+  'open-telemetry': ['tracing'],
 }
 
 /** Files at the top of `src` that import no folder: all modules except `core` may import them. */
-const SHARED_MODULES = ['correlation-id', 'logger', 'memoize', 'metrics', 'read-body', 'async', 'version']
+const SHARED_MODULES = ['correlation-id', 'logger', 'memoize', 'metrics', 'read-body', 'async', 'tracing', 'version']
 
 /** The programs: only they wire everything. */
 const WIRING_MODULES = ['app', 'main', 'cli']
@@ -133,6 +135,8 @@ describe('imports', () => {
     [/^i18next$/, ['i18n']],
     [/^pino$/, ['logger']],
     [/^prom-client$/, ['metrics']],
+    [/^@opentelemetry\//, ['open-telemetry']],
+    [/^bullmq-otel$/, ['open-telemetry', 'tracing']],
     [/^@mapbox\/polyline$/, ['images']],
     [/^@napi-rs\/canvas$/, ['images']],
     [/^echarts$/, ['images']],

@@ -16,6 +16,7 @@ import { retryUntilRedisAvailable } from '../redis/retry-until-available.ts'
 import { createRunningProcesses } from '../redis/running-processes.ts'
 import { claimStore, STORE_FORMAT } from '../redis/store-format.ts'
 import { createStrava } from '../strava/index.ts'
+import { NO_TRACING, type Tracing } from '../tracing.ts'
 import { VERSION } from '../version.ts'
 import type { HealthChecks } from '../web/health.ts'
 import { createWebApp } from '../web/server.ts'
@@ -52,6 +53,16 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
   )
   let stopping = false
 
+  /** OpenTelemetry takes long to load, so it is only loaded where there is an endpoint. */
+  async function startTracing(): Promise<Tracing> {
+    const { tracesEndpoint: endpoint, roles } = config
+    if (!endpoint) return NO_TRACING
+    const { startOpenTelemetry } = await import('../open-telemetry.ts')
+    const openTelemetry = startOpenTelemetry({ endpoint, roles })
+    onShutdown(openTelemetry.stop)
+    return openTelemetry
+  }
+
   const { windowSeconds, athleteCapacity } = application
   const store = await openStore({ ...config, now, log, windowMs: windowSeconds * 1000, athleteCapacity })
   onShutdown(store.close, 2 * SHUTDOWN_TIMEOUT_MS)
@@ -62,6 +73,8 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
   const onDiscordDate = (date: string | null) => clockSkew.record('Discord', date)
   const onStravaDate = (date: string | null) => clockSkew.record('Strava', date)
 
+  const tracing = await startTracing()
+
   const createStravaFor = (repositories: Repositories) =>
     createStrava({
       ...application,
@@ -71,6 +84,7 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
       timeout: stravaTimeoutMs,
       onCall: metrics.stravaCall,
       onDate: onStravaDate,
+      tracing,
     })
   let redisProblems: RedisProblem[] | undefined
   /** Logs problems with Redis once. */
@@ -88,26 +102,28 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
     const queue = createQueue({
       ...{ redis: repositories.redis, prefix: QUEUE_PREFIX, encryption: repositories.jobEncryption, now, log },
       skipVersionCheck: skipsVersionCheck(),
+      telemetry: tracing.queueTelemetry,
     })
     onShutdown(queue.close)
     return queue
   }
 
   return {
-    ...{ config, log, now, metrics, checks, onShutdown, onFatal, skipsVersionCheck },
+    ...{ config, log, now, metrics, tracing, checks, onShutdown, onFatal, skipsVersionCheck },
     commandIds,
-    rest: createRest({ ...discord, onCall: metrics.discordCall, onDate: onDiscordDate }),
+    rest: createRest({ ...discord, onCall: metrics.discordCall, onDate: onDiscordDate, tracing }),
     responses: createInteractionResponses({
       rest: createRest({
         ...discord,
         perSecond: Number.POSITIVE_INFINITY,
         onCall: metrics.discordCall,
         onDate: onDiscordDate,
+        tracing,
       }),
       commandIds,
       now,
     }),
-    web: createWebApp({ log, formTargets: [new URL(application.oauthUrl).origin], isRedisUnavailable }),
+    web: createWebApp({ log, tracing, formTargets: [new URL(application.oauthUrl).origin], isRedisUnavailable }),
 
     /** For jobs, which can wait for Redis. */
     async createBlockingServices() {

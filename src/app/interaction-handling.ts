@@ -17,7 +17,7 @@ const missingKeyError = () =>
 
 /** What the gateway and the interactions endpoint share: commands are registered, acknowledged and queued. */
 export function createInteractionHandling(
-  { config, log, now, metrics, onShutdown, rest, responses }: AppContext,
+  { config, log, now, metrics, tracing, onShutdown, rest, responses }: AppContext,
   { repositories, queue, strava, encryptionKey }: FailFastServices,
 ) {
   // Suggestions can't wait for the next rate-limit window, and commands go first.
@@ -37,11 +37,15 @@ export function createInteractionHandling(
     submit: async (reply, job, correlationId) => {
       // If Redis is down, submitting reports it.
       if (await encryptionKey.isMissingForWorkers().catch(() => false)) throw missingKeyError()
+      tracing.annotate({ correlationId, command: job.name })
       await submit(reply, { ...job, correlationId })
     },
     recentActivities: createRecentActivities({ ...repositories, read }),
   })
-  const { receive, stop } = createInteractionReceiver({ handle, log })
+  const { receive, stop } = createInteractionReceiver({
+    handle: (interaction) => tracing.span('Discord interaction', {}, () => handle(interaction)),
+    log,
+  })
   onShutdown(stop)
 
   return {

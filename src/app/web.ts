@@ -61,6 +61,7 @@ export async function addWeb(context: AppContext, services: FailFastServices, in
   const endpoint = toWebhookEndpoint({ publicUrl, clientId, derive, webhookSecret })
   addStravaWebhookRoutes(web, {
     ...{ endpoint, subscription, history: repositories.activityHistory, links, openEvents, posts, queue, now, log },
+    tracing: context.tracing,
     onEvent: subscription.recordEvent,
     onAnswer: metrics.forWeb().eventAnswered,
     settleMs: settleSeconds * 1000,

@@ -104,6 +104,7 @@ export async function startWorker(
     heldBack: restrictHeldBack(isAllowedGuild, repositories.heldBack),
     members: repositories.members(channels.findMember),
     withActivity: repositories.syncLock,
+    tracing: context.tracing,
     ...{ accessTokens, channels, rateLimiter, circuitBreaker, queue, log, now, metrics: workerMetrics },
     images,
     loadPhoto: async (url) => images.photo(await fetchPhoto(url)),
@@ -142,6 +143,7 @@ export async function startWorker(
       log,
     },
     skipVersionCheck: context.skipsVersionCheck(),
+    telemetry: context.tracing.queueTelemetry,
     onOutcome: workerMetrics.jobEnded,
   })
   onShutdown(() => workers.close(JOBS_SHUTDOWN_TIMEOUT_MS), JOBS_SHUTDOWN_TIMEOUT_MS + SHUTDOWN_TIMEOUT_MS)

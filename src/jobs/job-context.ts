@@ -36,6 +36,7 @@ import type { AccessTokens } from '../strava/access-tokens.ts'
 import type { CachedActivities } from '../strava/cached-activities.ts'
 import type { CircuitBreaker } from '../strava/circuit-breaker/circuit-breaker.ts'
 import type { RateLimiter } from '../strava/rate-limiter/rate-limiter.ts'
+import type { Tracing } from '../tracing.ts'
 
 /** What a job works with. Each part is documented where it is created. */
 export interface JobContext {
@@ -75,6 +76,7 @@ export interface JobContext {
   states: Pick<States, 'create'>
   subscription: Pick<SubscriptionStore, 'read' | 'lastEventAt'>
   totalsCache: TotalsCache
+  tracing: Pick<Tracing, 'annotate'>
   units: UnitPreferences
   /** Runs one task at a time per activity across all processes. */
   withActivity: Lock

@@ -214,6 +214,7 @@ export function createRunner(options: RunnerOptions) {
 
   return {
     async run(run: QueueRun): Promise<RunOutcome> {
+      shared.tracing.annotate({ correlationId: run.correlationId })
       const job = byName.get(run.name)
       // A newer program queued it: its workers can run it.
       if (!job || run.version > job.version) return { kind: 'unknown' }

@@ -1,4 +1,4 @@
-import { type Job, Queue } from 'bullmq'
+import { type Job, Queue, type Telemetry } from 'bullmq'
 import type { Cluster, Redis } from 'ioredis'
 import { newCorrelationId } from '../correlation-id.ts'
 import { AppError } from '../errors.ts'
@@ -78,15 +78,17 @@ export function createQueue(options: {
   encryption: JobEncryption
   /** The caller has already checked the server and logged its problems. */
   skipVersionCheck?: boolean
+  telemetry?: Telemetry | undefined
   now: () => number
   log: Log
 }) {
-  const { redis, prefix, encryption, skipVersionCheck = false, now, log } = options
+  const { redis, prefix, encryption, skipVersionCheck = false, telemetry, now, log } = options
   const connection = {
     connection: redis,
     streams: EVENT_STREAM_OPTIONS,
     skipWaitingForReady: true,
     skipVersionCheck,
+    ...(telemetry ? { telemetry } : {}),
   }
   const queues = new Map(
     QUEUE_NAMES.map((queueName) => {

@@ -1,4 +1,4 @@
-import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq'
+import { DelayedError, type Job, type Telemetry, UnrecoverableError, Worker } from 'bullmq'
 import type { Cluster, Redis } from 'ioredis'
 import { withTimeout } from '../async.ts'
 import type { Log } from '../logger.ts'
@@ -48,6 +48,7 @@ export interface WorkersOptions {
   encryption: Pick<JobEncryption, 'encrypt' | 'decrypt'>
   /** The caller has already checked the server and logged its problems. */
   skipVersionCheck?: boolean
+  telemetry?: Telemetry | undefined
   run: (run: QueueRun) => Promise<RunOutcome>
   /** Handles a job that failed because its workers died or no worker knows it. */
   failPermanently: (run: QueueRun) => Promise<unknown>
@@ -122,7 +123,18 @@ const toRun = (job: Job, data: unknown): QueueRun => ({
 
 /** Workers for both queues. A job that has to wait is delayed and uses up no attempt. */
 export function createWorkers(options: WorkersOptions) {
-  const { redis, prefix, encryption, skipVersionCheck = false, run, failPermanently, now, onOutcome, log } = options
+  const {
+    redis,
+    prefix,
+    encryption,
+    skipVersionCheck = false,
+    telemetry,
+    run,
+    failPermanently,
+    now,
+    onOutcome,
+    log,
+  } = options
   let active = 0
   let onIdle = () => {}
   async function runOrLeave(job: Job, data: unknown, queueName: QueueName): Promise<RunOutcome> {
@@ -191,6 +203,7 @@ export function createWorkers(options: WorkersOptions) {
       lockDuration: LOCK_DURATION_MS,
       stalledInterval: STALLED_INTERVAL_MS,
       maxStalledCount: MAX_STALLED_COUNT,
+      ...(telemetry ? { telemetry } : {}),
       settings: { backoffStrategy: (_attempts, _type, error) => retryDelayMs(error) },
     })
     worker.on('error', (error) => log.debug({ queueName, err: error }, 'worker'))

@@ -3,6 +3,7 @@ import { withAbortTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import { BodyTooLargeError, readBody } from '../read-body.ts'
+import { NO_TRACING, type Tracing } from '../tracing.ts'
 import { lenient } from './lenient.ts'
 import { type StravaFault, toStravaError } from './strava-errors.ts'
 
@@ -21,6 +22,7 @@ export interface StravaHttpOptions {
   onDate?: (date: string | null) => void
   /** Timeout for the whole response, body included. Milliseconds. */
   timeout: number
+  tracing?: Tracing
 }
 
 export interface StravaRequest<T> {
@@ -83,8 +85,14 @@ export function reasonOf(error: unknown): string {
  * Calls Strava once, with a timeout. Returns the parsed body; throws the AppErrors of `strava-errors`. Certificates are
  * always verified.
  */
-export function createStravaHttp({ now, log, onCall, onDate, timeout }: StravaHttpOptions) {
-  return async function call<T = undefined>(request: StravaRequest<T>): Promise<T> {
+export function createStravaHttp({ now, log, onCall, onDate, timeout, tracing = NO_TRACING }: StravaHttpOptions) {
+  return <T = undefined>(request: StravaRequest<T>): Promise<T> => {
+    const { method, endpoint } = request
+    const attributes = { 'http.request.method': method, 'strava.endpoint': endpoint }
+    return tracing.span(`Strava ${endpoint}`, attributes, () => call(request))
+  }
+
+  async function call<T>(request: StravaRequest<T>): Promise<T> {
     const { endpoint, schema } = request
     const started = now()
     let status = 0
@@ -103,6 +111,7 @@ export function createStravaHttp({ now, log, onCall, onDate, timeout }: StravaHt
         return [answer, new TextDecoder().decode(await readBody(answer, MAX_BODY_BYTES))] as const
       })
       status = response.status
+      tracing.annotate({ 'http.response.status_code': status })
       request.onHeaders?.(response.headers)
       onDate?.(response.headers.get('date'))
       if (!response.ok) throw toStravaError({ endpoint, status, fault: parseFault(body), now: now() })

@@ -1,4 +1,5 @@
 import type { Log } from '../logger.ts'
+import type { Tracing } from '../tracing.ts'
 import { type AthleteLock, createAccessTokens, type TokenStore } from './access-tokens.ts'
 import { createActivities } from './activities.ts'
 import { createAthleteClient } from './athlete-client.ts'
@@ -37,6 +38,7 @@ export interface StravaOptions {
   onCall?: (call: StravaCall) => void
   /** The `Date` header of each response. */
   onDate?: (date: string | null) => void
+  tracing?: Tracing
 }
 
 /**

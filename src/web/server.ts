@@ -4,10 +4,12 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { except } from 'hono/combine'
 import { HTTPException } from 'hono/http-exception'
+import { routePath } from 'hono/route'
 import { secureHeaders } from 'hono/secure-headers'
 import { SetupError, toAppError } from '../errors.ts'
 import { createTranslator, languageOf } from '../i18n/translator.ts'
 import type { Log } from '../logger.ts'
+import { NO_TRACING, type Tracing } from '../tracing.ts'
 import { messagePage } from './pages/message-page.ts'
 import { STYLE } from './pages/style.ts'
 
@@ -48,8 +50,9 @@ export function createWebApp(options: {
   formTargets: string[]
   /** Whether Redis is unavailable: the client can try again. */
   isRedisUnavailable: (error: unknown) => boolean
+  tracing?: Tracing
 }): Hono {
-  const { log, formTargets, isRedisUnavailable } = options
+  const { log, formTargets, isRedisUnavailable, tracing = NO_TRACING } = options
   const app = new Hono()
   const style = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`
   app.use(async (context, next) => {
@@ -57,6 +60,15 @@ export function createWebApp(options: {
     log.debug('a request with an unreadable address was refused')
     return context.body(null, 400)
   })
+  // Parts of a path are secrets, so a span has the route. Health and metrics are asked all the time.
+  app.use(
+    except(['/healthz', '/readyz', '/metrics'], (context, next) =>
+      tracing.span(`HTTP ${context.req.method}`, { 'http.request.method': context.req.method }, async () => {
+        await next()
+        tracing.annotate({ 'http.route': routePath(context, -1), 'http.response.status_code': context.res.status })
+      }),
+    ),
+  )
   app.use(
     secureHeaders({
       contentSecurityPolicy: {

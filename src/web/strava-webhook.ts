@@ -17,6 +17,7 @@ import type { Links } from '../redis/links.ts'
 import type { OpenEvents } from '../redis/open-events.ts'
 import type { Posts } from '../redis/posts.ts'
 import type { SubscriptionStore } from '../redis/subscription-store.ts'
+import { NO_TRACING, type Tracing } from '../tracing.ts'
 import type { WebhookEndpoint } from './webhook-endpoint.ts'
 
 /** `unavailable`: Strava is asked to try again. */
@@ -42,6 +43,7 @@ export interface WebhookOptions {
   /** Length of Strava's short rate-limit window. Milliseconds. */
   windowMs: number
   isRedisUnavailable: (error: unknown) => boolean
+  tracing?: Pick<Tracing, 'annotate'>
   now: () => number
   log: Log
 }
@@ -131,7 +133,7 @@ function createSubscriptionCheck({ subscription, now }: Pick<WebhookOptions, 'su
  */
 export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void {
   const { endpoint, subscription, onEvent, onAnswer, history, links, openEvents, posts, queue, now, log } = options
-  const { settleMs, windowMs, isRedisUnavailable } = options
+  const { settleMs, windowMs, isRedisUnavailable, tracing = NO_TRACING } = options
   const isOurSubscription = createSubscriptionCheck({ subscription, now })
   const path = '/webhooks/strava/:secret'
   let recordedAt = Number.NEGATIVE_INFINITY
@@ -197,6 +199,7 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
         return 'ignored'
       }
       const correlationId = newCorrelationId()
+      tracing.annotate({ correlationId })
       await queue.add({ ...(await toJob(event)), correlationId })
       recordEventTime()
       recordInHistory(event)
