@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -19,12 +19,13 @@ const ENTRY_POINTS = {
 }
 
 const FONTS = 'node_modules/@fontsource/inter'
+const BULL_BOARD_PAGES = 'node_modules/@bull-board/ui'
 
 /** The licence of each package that is in the build: most ask for this. */
 async function collectLicenses(files: readonly string[]): Promise<string> {
   const folders = new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []))
   const texts = await Promise.all(
-    [...folders, FONTS].sort().map(async (folder) => {
+    [...folders, FONTS, BULL_BOARD_PAGES].sort().map(async (folder) => {
       const { name, version, license } = JSON.parse(await readFile(join(ROOT, folder, 'package.json'), 'utf8'))
       const entries = await readdir(join(ROOT, folder), { withFileTypes: true })
       const names = entries.filter((each) => each.isFile() && /^(licen[cs]e|notice)/i.test(each.name))
@@ -79,6 +80,8 @@ export async function bundle(entryPoints: Record<string, string>, folder: string
       await copyFile(join(ROOT, FONTS, 'files', file), join(ROOT, folder, 'fonts', file))
     }
   }
+  // Theirs is `PAGES` in `src/web/admin-queues.ts`.
+  await cp(join(ROOT, BULL_BOARD_PAGES, 'dist'), join(ROOT, folder, 'bull-board/dist'), { recursive: true })
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await bundle(ENTRY_POINTS, 'dist')

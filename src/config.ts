@@ -11,6 +11,7 @@ const VALUE_HINTS: Record<string, string> = {
   DISCORD_PUBLIC_KEY: `${DISCORD_PORTAL} → your application → General Information → Public Key`,
   STRAVA_CLIENT_ID: `${STRAVA_SETTINGS} → Client ID`,
   STRAVA_CLIENT_SECRET: `${STRAVA_SETTINGS} → Client Secret → Show`,
+  ADMIN_TOKEN: 'generate one with: openssl rand -hex 32',
   STRAVA_WEBHOOK_SECRET: 'generate one with: openssl rand -hex 32',
   ENCRYPTION_KEY: 'generate one with: openssl rand -base64 32',
   REDIS_URL: 'the URL of your Redis, such as redis://127.0.0.1:6379; leave it out to use the embedded Redis',
@@ -49,6 +50,8 @@ const configSchema = variables.transform((env) => ({
   },
   /** Not set: the address on which this process listens. */
   publicUrl: env.PUBLIC_URL ?? defaultPublicUrl(env.PORT),
+  /** The password for `/admin/queues`. Not set: there is no such page. */
+  adminToken: env.ADMIN_TOKEN,
   /** Where traces are sent. */
   tracesEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   operator: {
@@ -98,9 +101,9 @@ export class ConfigError extends Error {
 }
 
 /** The secrets of a configuration, in every form in which they may appear in a text. */
-export function secretsOf({ discord, strava, encryptionKeys, redisUrl }: Config): string[] {
+export function secretsOf({ discord, strava, encryptionKeys, redisUrl, adminToken = '' }: Config): string[] {
   return [
-    ...[discord.token, strava.clientSecret, strava.webhookSecret ?? ''],
+    ...[discord.token, strava.clientSecret, strava.webhookSecret ?? '', adminToken],
     ...(redisUrl === undefined ? [] : passwordsOf(redisUrl)),
     Buffer.from(`${strava.clientId}:${strava.clientSecret}`).toString('base64'),
     ...(encryptionKeys ?? []).map((key) => key.toString('base64')),

@@ -109,6 +109,14 @@ export const variables = z.object({
     .describe(
       'The id of a Discord channel in which the bot may write. It says there what only you can fix, once an hour at most, and when it is over. The same in all processes. If not set: only the log says so. See [alerts in Discord](operations.md#alerts-in-discord).',
     ),
+  ADMIN_TOKEN: z
+    .string()
+    .trim()
+    .min(32, 'must have at least 32 characters')
+    .optional()
+    .describe(
+      'The password for the [jobs in the browser](operations.md#jobs-in-the-browser) at `/admin/queues`: at least 32 characters, `openssl rand -hex 32`. If not set: there is no such page.',
+    ),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl
     .optional()
     .describe(

@@ -132,6 +132,7 @@ describe('imports', () => {
     [/^ioredis$/, ['queue', 'redis']],
     [/^redis-semaphore$/, ['redis']],
     [/^(hono|@hono\/.+)$/, ['web']],
+    [/^@bull-board\//, ['queue', 'web']],
     [/^i18next$/, ['i18n']],
     [/^pino$/, ['logger']],
     [/^prom-client$/, ['metrics']],

@@ -61,6 +61,7 @@ describe('a valid configuration', () => {
         athleteCapacity: 10,
       },
       publicUrl: 'http://localhost:3000',
+      adminToken: undefined,
       tracesEndpoint: undefined,
       operator: { name: undefined, contact: undefined, jurisdiction: undefined, channelId: undefined },
       host: '127.0.0.1',

@@ -82,6 +82,7 @@ describe('the settings', () => {
     STRAVA_ATHLETE_CAPACITY: String(strava.athleteCapacity),
     PUBLIC_URL: rest.publicUrl,
     OPERATOR_NAME: rest.operator.name,
+    ADMIN_TOKEN: rest.adminToken,
     OTEL_EXPORTER_OTLP_ENDPOINT: rest.tracesEndpoint,
     OPERATOR_CONTACT: rest.operator.contact,
     OPERATOR_JURISDICTION: rest.operator.jurisdiction,

@@ -31,6 +31,17 @@ function addInteractionsEndpoint(
   return createInteractionsEndpoint({ rest, publicKey, url, registerCommands, onGuilds, now, log, onFatal })
 }
 
+/** Bull Board is only loaded if the operator wants it. */
+async function addAdminQueuesIfWanted({ config, web }: AppContext, { queue }: FailFastServices): Promise<void> {
+  const { adminToken: token } = config
+  if (!token) return
+  const [{ addAdminQueues }, { createBoardAdapters }] = await Promise.all([
+    import('../web/admin-queues.ts'),
+    import('../queue/board-adapters.ts'),
+  ])
+  addAdminQueues(web, { token, adapters: createBoardAdapters(queue.all()) })
+}
+
 /**
  * The `web` role: the pages to link an account, Strava's webhook, and perhaps Discord's interactions. Returns the push
  * subscription and the interactions endpoint, to start once the server is listening.
@@ -44,6 +55,7 @@ export async function addWeb(context: AppContext, services: FailFastServices, in
   const { clientId, webhookSecret, buttonFile } = application
   const stravaButtonUrl = buttonFile && (await addStravaButton(web, { publicUrl, file: buttonFile }))
   addAboutRoutes(web, config)
+  await addAdminQueuesIfWanted(context, services)
   addLinkAccountRoutes(web, {
     publicUrl,
     stravaButtonUrl,

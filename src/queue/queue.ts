@@ -84,10 +84,7 @@ export function createQueue(options: {
 }) {
   const { redis, prefix, encryption, skipVersionCheck = false, telemetry, now, log } = options
   const connection = {
-    connection: redis,
-    streams: EVENT_STREAM_OPTIONS,
-    skipWaitingForReady: true,
-    skipVersionCheck,
+    ...{ connection: redis, streams: EVENT_STREAM_OPTIONS, skipWaitingForReady: true, skipVersionCheck },
     ...(telemetry ? { telemetry } : {}),
   }
   const queues = new Map(
@@ -161,6 +158,8 @@ export function createQueue(options: {
 
     /** The background jobs that failed last; some may be gone meanwhile. `finishedOn` is of the machine's clock. */
     newestFailed: (max: number) => queueOf('background').getFailed(0, max - 1),
+    /** The queues themselves, for Bull Board. */
+    all: (): Queue[] => [...queues.values()],
 
     /** Number of jobs by queue and BullMQ state. */
     counts: async () =>

@@ -40,12 +40,18 @@ async function imageIn(message: DiscordMessage): Promise<Buffer> {
   return Buffer.from(await served.arrayBuffer())
 }
 
-test('maps and charts are drawn with nothing but what is in the Docker image', async () => {
+/** Runs the program with nothing but what is in the Docker image. */
+async function runFromImage(more: Record<string, string> = {}): Promise<ProgramRun> {
   expect(COPIED).toContain('dist')
   for (const path of COPIED) cpSync(join(ROOT, path), join(folder, path), { recursive: true })
-  const environment = { ...testEnv.environmentFor(), LOG_LEVEL: 'info', SETTLE_SECONDS: '0' }
+  const environment = { ...testEnv.environmentFor(), LOG_LEVEL: 'info', SETTLE_SECONDS: '0', ...more }
   program = runProgram(join(folder, 'dist/main.js'), environment, { cwd: folder })
   await program.waitForOutput(/commands are registered/)
+  return program
+}
+
+test('maps and charts are drawn with nothing but what is in the Docker image', async () => {
+  const running = await runFromImage()
   await testEnv.addFeed()
   const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   const activity = athlete.createActivity(activityFixtures.paceThatRoundsUp)
@@ -58,6 +64,19 @@ test('maps and charts are drawn with nothing but what is in the Docker image', a
     expect(image.subarray(1, 4).toString()).toBe('PNG')
     expect(image.length).toBeGreaterThan(10_000)
   }
-  expect(program.output()).not.toContain('"level":40')
-  expect(await program.stop()).toBe(0)
+  expect(running.output()).not.toContain('"level":40')
+  expect(await running.stop()).toBe(0)
+}, 60_000)
+
+test('the jobs in the browser need nothing but what is in the Docker image', async () => {
+  const token = 'invented-admin-token-0123456789abcdef'
+  const running = await runFromImage({ ADMIN_TOKEN: token })
+  const get = (path: string) =>
+    fetch(`http://127.0.0.1:${testEnv.port}/admin/queues${path}`, { headers: { authorization: `Bearer ${token}` } })
+  const page = await (await get('')).text()
+  const files = [...page.matchAll(/(?:src|href)="(?:\/admin\/queues\/)?(static\/[^"]+)"/g)].map(([, file]) => file)
+  expect(files.length).toBeGreaterThan(3)
+  for (const file of files) expect([file, (await get(`/${file}`)).status]).toEqual([file, 200])
+  expect((await get('/api/queues')).status).toBe(200)
+  expect(await running.stop()).toBe(0)
 }, 60_000)
