@@ -158,7 +158,6 @@ export function createQueue(options: {
 
     /** The background jobs that failed last; some may be gone meanwhile. `finishedOn` is of the machine's clock. */
     newestFailed: (max: number) => queueOf('background').getFailed(0, max - 1),
-    /** The queues themselves, for Bull Board. */
     all: (): Queue[] => [...queues.values()],
 
     /** Number of jobs by queue and BullMQ state. */
