@@ -35,7 +35,7 @@ const SET_UP = [
 /** Throws a ConfigError if one of them is wrong. */
 function readAddresses(all: Variables): SetupContext['addresses'] {
   const rest = Object.fromEntries(Object.entries(all).filter(([name]) => !SET_UP.includes(name)))
-  const config = readConfig({ ...rest, STRAVA_CLIENT_ID: '-', STRAVA_CLIENT_SECRET: '-' }, { use: 'tool' })
+  const config = readConfig({ ...rest, STRAVA_CLIENT_ID: '0', STRAVA_CLIENT_SECRET: '-' }, { use: 'tool' })
   return { discordApi: config.discord.apiUrl, stravaApi: config.strava.apiUrl, port: config.port }
 }
 
