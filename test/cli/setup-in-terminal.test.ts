@@ -117,6 +117,23 @@ test('what Discord or Strava refuses is asked again, with what to do', async () 
   await expect(again.ended).rejects.toBeInstanceOf(StoppedError)
 })
 
+test('a Client ID that is no number is asked again, whether it was saved or pasted', async () => {
+  saveSettings(['STRAVA_CLIENT_ID=invented-client', `STRAVA_CLIENT_SECRET=${CLIENT.clientSecret}`])
+  const sitting = sitDown(['--discord-token', BOT_TOKEN, '--public-url', 'https://bot.example.org'])
+  await sitting.sees('STRAVA_CLIENT_ID must be a number.')
+  await sitting.answer('Client ID', CLIENT.clientSecret)
+  await sitting.sees('STRAVA_CLIENT_ID must be a number.')
+  sitting.press('ctrl-u')
+  sitting.type(CLIENT.clientId)
+  sitting.press('enter')
+  await sitting.answer('Client Secret', CLIENT.clientSecret)
+  await sitting.sees(`Strava accepts the application ${CLIENT.clientId}.`)
+  await sitting.sees('Which server')
+  sitting.press('ctrl-c')
+  await expect(sitting.ended).rejects.toBeInstanceOf(StoppedError)
+  expect(settings().STRAVA_CLIENT_ID).toBe(CLIENT.clientId)
+})
+
 test('setup that was stopped at any step goes on there', async () => {
   const first = sitDown()
   await first.sees('The token')

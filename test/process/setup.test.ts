@@ -77,6 +77,7 @@ describe('by flags', { timeout: 60_000 }, () => {
       [['--yes'], 78, 'STRAVA_CLIENT_SECRET is not set. Use --strava-client-secret'],
       [['--yes', '--discord-token', 'a.wrong.token', ...STRAVA_FLAGS], 78, 'Discord rejects DISCORD_TOKEN'],
       [['--yes', '--strava-client-secret', 'wrong', ...FLAGS.slice(1, 5)], 78, 'Strava rejects STRAVA_CLIENT_ID'],
+      [[...FLAGS, '--strava-client-id', 'invented'], 78, 'STRAVA_CLIENT_ID must be a number.'],
       [[...FLAGS, '--public-url', 'ftp://bot.example.org'], 78, 'PUBLIC_URL is wrong'],
       [['--tokn', 'a'], 2, '--tokn'],
       [['--help'], 0, 'Exit codes'],

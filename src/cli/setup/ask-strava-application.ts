@@ -1,5 +1,6 @@
 import { describeFinding } from '../../checks/index.ts'
 import { checkStravaApplication } from '../../checks/strava-application.ts'
+import { variables } from '../../environment.ts'
 import { createLog } from '../../logger.ts'
 import { createStravaHttp } from '../../strava/http.ts'
 import { createSubscriptions } from '../../strava/push-subscriptions.ts'
@@ -19,11 +20,19 @@ const instructions = (callbackDomain: string) => [
   'One athlete can connect at first. A click on the same page makes it 10.',
 ]
 
+/** What is wrong with a client id, if anything. */
+function mistakeIn(clientId: string): string | undefined {
+  const { error } = variables.shape.STRAVA_CLIENT_ID.safeParse(clientId)
+  return error?.issues.map(({ message }) => `STRAVA_CLIENT_ID ${message}.`)[0]
+}
+
 async function check(
   clientId: string,
   clientSecret: string,
   { addresses, now }: SetupContext,
 ): Promise<ValuesCheck<'checked'>> {
+  const mistake = mistakeIn(clientId)
+  if (mistake !== undefined) return { kind: 'refused', sentence: mistake }
   const http = createStravaHttp({ now, log: createLog('silent'), timeout: CHECK_TIMEOUT_MS })
   const subscriptions = createSubscriptions({ http, apiUrl: addresses.stravaApi, clientId, clientSecret })
   const findings = await checkStravaApplication({ subscriptions })
@@ -46,10 +55,11 @@ export async function askStravaApplication(context: SetupContext, callbackDomain
     async ask(questions, before) {
       if (!isShown) screen.instructions('The Strava application', instructions(callbackDomain))
       isShown = true
+      const idBefore = before?.STRAVA_CLIENT_ID ?? ''
       const id = await questions.text({
         message: 'Client ID',
-        ...(before?.STRAVA_CLIENT_ID === undefined ? {} : { initial: before.STRAVA_CLIENT_ID }),
-        validate: (answer) => (/^\d+$/.test(answer) ? undefined : 'The Client ID is a number.'),
+        ...(mistakeIn(idBefore) === undefined ? { initial: idBefore } : {}),
+        validate: mistakeIn,
       })
       const secret = await questions.secret({
         message: 'Client Secret',
