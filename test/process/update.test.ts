@@ -44,18 +44,18 @@ async function readFormat(): Promise<unknown> {
 
 /** The next version, whose data this one can or can't use. */
 const nextFormat = (readableBy: number) =>
-  newer({ 'redis/store-format.js': ['{ version: 1, readableBy: 1 }', `{ version: 2, readableBy: ${readableBy} }`] })
+  newer([['STORE_FORMAT = { version: 1, readableBy: 1 }', `STORE_FORMAT = { version: 2, readableBy: ${readableBy} }`]])
 
 describe('old and new processes side by side', { timeout: 180_000 }, () => {
   const posts = () => testEnv.channel.messages().filter((message) => message.text().includes('pond'))
 
   test("jobs of the new version wait for its workers, and the old version's own are still done", async () => {
-    const NEXT = newer({
+    const NEXT = newer([
       // What the next version has to say about an activity, only its own workers understand.
-      'jobs/sync-activity/sync-activity.js': ["name: 'sync-activity',", "name: 'sync-activity', version: 2,"],
+      ['name: "sync-activity",', 'name: "sync-activity", version: 2,'],
       // And it has a command that the old one doesn't know.
-      'commands/help-command.js': ["name: 'strava help',", "name: 'strava help', jobName: 'explain',"],
-    })
+      ['name: "strava help",', 'name: "strava help", jobName: "explain",'],
+    ])
     const worker = run(OLD, { RUN: 'worker', PORT: '0' })
     const front = run(NEXT, { RUN: 'bot,web' })
     await Promise.all([worker.waitForOutput(/"started"/), front.waitForOutput(/commands are registered/)])

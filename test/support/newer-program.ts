@@ -1,20 +1,28 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
-/** A copy of the built program in which each text in a file is replaced: the next version of it. */
-export function createNewerProgram(changes: Readonly<Record<string, readonly [old: string, changed: string]>>) {
+/** A copy of the built program in which each text, which must be there exactly once, is replaced: the next version of it. */
+export function createNewerProgram(changes: readonly (readonly [old: string, changed: string])[]) {
   const folder = mkdtempSync(join(tmpdir(), 'domestique-newer-'))
-  cpSync(join(ROOT, 'dist'), join(folder, 'dist'), { recursive: true })
+  const dist = join(folder, 'dist')
+  cpSync(join(ROOT, 'dist'), dist, { recursive: true })
   cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'))
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-  for (const [file, [old, changed]] of Object.entries(changes)) {
-    const path = join(folder, 'dist', file)
-    const code = readFileSync(path, 'utf8')
-    if (!code.includes(old)) throw new Error(`${file} does not contain ${old}`)
-    writeFileSync(path, code.replace(old, changed))
+  // In which file a text ends up is for esbuild to decide.
+  const files = readdirSync(dist)
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => join(dist, name))
+  for (const [old, changed] of changes) {
+    const places = files.flatMap((path) => {
+      const parts = readFileSync(path, 'utf8').split(old)
+      return parts.slice(1).map(() => ({ path, code: parts.join(changed) }))
+    })
+    const [place] = places
+    if (!place || places.length > 1) throw new Error(`The build contains ${old} ${places.length} times, not once`)
+    writeFileSync(place.path, place.code)
   }
-  return { main: join(folder, 'dist/main.js'), remove: () => rmSync(folder, { recursive: true, force: true }) }
+  return { main: join(dist, 'main.js'), remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
