@@ -81,8 +81,8 @@ export async function openGallery(language: string) {
     for (const guild of guilds) guild.join(person)
     return person
   }
-  const addChannel = (guild: Guild, name: string): Channel => {
-    const channel = guild.addChannel({ name })
+  const addChannel = (guild: Guild, name: string, type: 'text' | 'forum' = 'text'): Channel => {
+    const channel = guild.addChannel({ name, type })
     names.set(channel.id, name)
     return channel
   }

@@ -15,7 +15,7 @@ const escapeHtml = (text: string) =>
 const TAGS = { strong: 'strong', em: 'em', underline: 'u', strike: 's', spoiler: 'span' } as const
 
 /** Discord's component types. */
-const [ROW, BUTTON, SECTION, TEXT, GALLERY, DIVIDER, CONTAINER] = [1, 2, 9, 10, 12, 14, 17]
+const [ROW, BUTTON, SECTION, TEXT, GALLERY, FILE, DIVIDER, CONTAINER] = [1, 2, 9, 10, 12, 13, 14, 17]
 const SELECTS: readonly number[] = [3, 5, 6, 7, 8]
 
 const BUTTON_CLASSES: Record<number, string> = { 1: 'primary', 3: 'success', 4: 'danger' }
@@ -123,6 +123,10 @@ export function messageToHtml(
       case GALLERY: {
         const media = (one.items as Json[]).map((item) => files.get(String((item.media as Json).url)) ?? '')
         return `<div class="media">${media.map((source) => `<img src="${source}">`).join('')}</div>`
+      }
+      case FILE: {
+        const name = String((one.file as Json).url).replace('attachment://', '')
+        return `<div class="options">📄 ${escapeHtml(name)}</div>`
       }
       default:
         if (!SELECTS.includes(one.type)) throw new Error(`a component of type ${one.type} has no looks yet`)

@@ -41,9 +41,7 @@ describe('/strava activity', () => {
     const { who } = await ana(activityFixtures.run)
     const message = await testEnv.runCommand(who, line(typed))
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain(
-      "I can't read short links such as strava.app.link. Open it in a browser and paste the full link",
-    )
+    expect(message.text(who)).toContain("I can't read short links such as strava.app.link. Paste the full one")
     expect(message.text(who)).toContain('https://www.strava.com/activities/')
     expect(reads()).toBe(0)
   })

@@ -120,7 +120,7 @@ describe('another ENCRYPTION_KEY', () => {
     await testEnv.restart({ ENCRYPTION_KEY: OTHER_KEY })
     const answer = await testEnv.unlink(who)
     expect(athlete.grants()).toHaveLength(1)
-    expect(answer).toContain('no longer had a valid token to revoke access')
+    expect(answer).toContain('had no valid token to revoke access')
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you')
     expect(await testEnv.readReply(who, '/strava recent')).toContain("You haven't connected Strava yet")
   })

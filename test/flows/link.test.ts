@@ -504,7 +504,7 @@ describe('an athlete who is connected to another Discord account', () => {
     const { browser, authorizeUrl } = await begin(second)
     const page = await browser.get(await athlete.signIn(authorizeUrl))
     expect(page.status).toBe(409)
-    expect(page.text).toContain('use /strava unlink with that account first')
+    expect(page.text).toContain('use /strava unlink there')
     expect(await isLinked(second)).toBe(false)
     expect(await testEnv.readReply(first, '/strava recent')).toContain('No activities on Strava yet')
   })

@@ -185,7 +185,7 @@ describe('Stop showing here', () => {
     const stopped = await click(await click(kept, 'Stop showing here'), 'Stop showing here')
     expect(stopped.text(testEnv.admin)).toContain('I no longer show @ana here')
     await testEnv.runDelayedJobsNamed('notify-sharing-stopped')
-    expect(told(who, 'An admin there turned off your activities')).toHaveLength(1)
+    expect(told(who, 'An admin turned off your activities')).toHaveLength(1)
     expect((await click(stopped, 'All members')).text(testEnv.admin)).toContain('Nobody shares here yet')
 
     athlete.createActivity({ ...run, name: 'Again to the pond' })

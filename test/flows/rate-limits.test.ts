@@ -170,7 +170,7 @@ test('/strava-admin status says that the limit is reached and until when, and th
   expect(await status()).not.toContain('rate limit')
   createActivity(athlete, 12)
   await testEnv.waitUntilIdle()
-  expect(await status()).toMatch(/Its rate limit for this bot is reached, so posts wait until \d/)
+  expect(await status()).toMatch(/rate limit reached, so posts wait until \d/)
   expect(await status()).not.toContain('✅ Strava')
   expect(await testEnv.readMetric('domestique_strava_calls{window="quarter",bucket="read",kind="allowed"}')).toBe(10)
   expect(await testEnv.readMetric('domestique_strava_booked_calls')).toBeGreaterThan(0)

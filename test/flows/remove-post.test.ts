@@ -68,7 +68,7 @@ describe('“Remove this post” in the context menu of a message', () => {
     const bo = testEnv.addPerson('bo')
     const answer = await remove(bo, post).waitForReply()
     expect(answer.ephemeralFor).toBe(bo)
-    expect(answer.text(bo)).toContain('Only @ana and members with the Manage Messages permission')
+    expect(answer.text(bo)).toContain('Only @ana and whoever can manage messages here')
     expect(posts()).toEqual([post])
   })
 

@@ -223,7 +223,7 @@ describe('the requester of totals', () => {
     const [year, month, day] = dayOf(1).split('-')
     expect(await read(`from:${month}/${day}/${year} to:${month}/${day}`)).toContain(long(dayOf(1)))
     const german = await testEnv.runCommand(testEnv.addPerson('bo', { locale: 'de' }), '/strava stats from:irgendwann')
-    expect(german.text(german.ephemeralFor ?? who)).toContain('Schreib es so: 31.05.2026, oder „gestern“')
+    expect(german.text(german.ephemeralFor ?? who)).toContain('Versuch es mit 31.05.2026, „gestern“')
   })
 
   test('is told the period if it has no activities', async () => {

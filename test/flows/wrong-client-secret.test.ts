@@ -3,7 +3,7 @@ import { activityFixtures, recentActivities } from '../../sandbox/strava/index.t
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const SEVEN_HOURS = 7 * 3600_000
-const OPERATORS = 'people who run this bot'
+const OPERATORS = 'Strava rejects this bot'
 
 const testEnv = useTestEnv()
 

@@ -19,6 +19,7 @@ export async function accountScenes(gallery: Gallery): Promise<void> {
   show('share', await run(person, '/strava share mode:auto', channel))
   show('units', await run(person, '/strava units system:imperial', channel))
   show('privacy', await run(person, '/strava privacy map:800', channel))
+  show('data', await run(person, '/strava data', channel))
 
   const second = gallery.discord.addGuild({ name: 'Sunday Strollers', locale: gallery.language })
   second.join(person)

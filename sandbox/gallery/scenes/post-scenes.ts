@@ -25,6 +25,13 @@ export async function postScenes(gallery: Gallery): Promise<void> {
   await gallery.waitUntilIdle()
   await gallery.later(0, 'post-over-limit')
   show('over-limit', await channel.waitForMessage((message) => message.links().length === 0, 'the line', 10_000))
+
+  const forum = gallery.addChannel(club.guild, 'training-log', 'forum')
+  await run(admin, `/strava-admin feed add channel:#${forum.name}`, channel)
+  joost.athlete.createActivity(POSTS.hike ?? {})
+  await gallery.waitUntilIdle()
+  const [post] = club.guild.channels().flatMap((one) => (one.type === 'thread' ? one.messages() : []))
+  if (post) show('forum-post', post)
 }
 
 /** The private question of members who want to be asked first. */
