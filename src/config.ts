@@ -100,14 +100,14 @@ export class ConfigError extends Error {
   }
 }
 
-/** The secrets of a configuration, in every form in which they may appear in a text. */
+/** The secrets of a configuration, in every form in which they may appear in a text. Never an empty one: it is in every text. */
 export function secretsOf({ discord, strava, encryptionKeys, redisUrl, adminToken = '' }: Config): string[] {
   return [
     ...[discord.token, strava.clientSecret, strava.webhookSecret ?? '', adminToken],
     ...(redisUrl === undefined ? [] : passwordsOf(redisUrl)),
     Buffer.from(`${strava.clientId}:${strava.clientSecret}`).toString('base64'),
     ...(encryptionKeys ?? []).map((key) => key.toString('base64')),
-  ]
+  ].filter((secret) => secret !== '')
 }
 
 const mistake = (name: string, what: string) => `${name} ${what}${VALUE_HINTS[name] ? ` (${VALUE_HINTS[name]})` : ''}`
