@@ -5,7 +5,8 @@ import { openToolStore, runTool, UsageError } from './run-tool.ts'
 const USAGE = `Usage:
   npm run rotate-keys    encrypts everything under the first key of ENCRYPTION_KEY
 
-First set ENCRYPTION_KEY=<new key>,<old key> and restart all processes. They may run meanwhile.`
+First put the new key before the old one in ENCRYPTION_KEY, with a comma between them, and restart all processes.
+They may run meanwhile.`
 
 runTool(async () => {
   const { values } = parseArgs({ options: { help: { type: 'boolean', default: false } } })
@@ -16,7 +17,7 @@ runTool(async () => {
     const other = (await processes.list()).find(({ keyName }) => keyName !== newest)
     if (other)
       throw new UsageError(
-        `A process still encrypts with the key ${other.keyName}: set ENCRYPTION_KEY=<new key>,<old key> for all processes and restart them first.`,
+        `A process still encrypts with the key ${other.keyName}: put the new key first in ENCRYPTION_KEY of all processes and restart them before you run this.`,
       )
     const { changed, missing } = await repositories.keyRotation.run()
     console.log(`${changed} ${changed === 1 ? 'value is' : 'values are'} encrypted anew with the key ${newest}.`)
