@@ -70,9 +70,9 @@ const DYNAMIC: Record<string, readonly string[]> = {
 const dynamicKeys = Object.entries(DYNAMIC).flatMap(([group, names]) => names.map((name) => `${group}.${name}`))
 
 const groups = Object.keys(en).join('|')
-/** Matches keys in the code, with the text after them. */
+/** Matches keys in the code, with the text after them. An attribute of a span, such as error.type, is no key. */
 const named = SOURCES.flatMap(({ path, code }) =>
-  [...code.matchAll(new RegExp(`'((?:${groups})\\.[\\w-]+)'`, 'g'))].map((match) => ({
+  [...code.matchAll(new RegExp(`(?<!setAttribute\\()'((?:${groups})\\.[\\w-]+)'`, 'g'))].map((match) => ({
     path,
     key: match[1] ?? '',
     after: code.slice(match.index, match.index + 420),
