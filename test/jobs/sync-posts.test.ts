@@ -38,6 +38,7 @@ async function syncWith(...snapshots: [MemberSnapshot, ...MemberSnapshot[]]) {
     snapshots: { read: async () => (snapshots.length > 1 ? snapshots.shift() : snapshots[0]) },
     activities: { find: async () => activity },
     activityCache: { forget: async () => {} },
+    activityHistory: { recordDecision: async () => {} },
     channels: {
       sendMessage: async (channelId: string) => {
         sent.push(channelId)
