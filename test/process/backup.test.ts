@@ -92,8 +92,10 @@ describe('a backup', TIMEOUT, () => {
     const [header, ...entries] = linesOf(file())
     expect(header).toMatchObject({ format: 'domestique-backup', version: 1, store: { version: 1, readableBy: 1 } })
     expect(readFileSync(file()).includes(KEY) || gunzipSync(readFileSync(file())).includes(KEY)).toBe(false)
-    // Nothing that is over within minutes: locks, caches, tokens of unanswered commands.
-    const names = entries.map(({ key }) => String(key))
+    // Nothing that is over within minutes: locks, caches, tokens of unanswered commands. A key without a value is one to leave
+    // out: it changed while the backup was made.
+    const names = entries.filter(({ value }) => value !== undefined).map(({ key }) => String(key))
+    expect(names.filter((name) => name.startsWith('{domestique}:tokens:'))).toHaveLength(1)
     expect(names.filter((name) => /lock|pending-reply|:state:|activity-cache|processes/.test(name))).toEqual([])
     const before = await lasting()
 
