@@ -129,7 +129,6 @@ describe('the operator reads why an activity was not posted', () => {
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     const activity = athlete.createActivity(run)
     await testEnv.waitUntilIdle()
-    testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
     const output = await said(activity)
     expect(output).toContain('because the bot lacks permissions in the channel')
     expect(output).toContain('Nothing would be done now, because the feed is paused')
