@@ -19,10 +19,11 @@ const FORMS: Readonly<Record<string, Record<string, string>>> = {
   'feed-minimums': { distance: '3', minutes: '3' },
 }
 
-/** Keys that change although nothing is done: jobs, their answers, and what is read again after a post. */
+/** Keys that change although nothing is done: jobs, their answers, signs of life, and what is read again after a post. */
 const VOLATILE = [
   'pending-reply',
   'member',
+  'processes',
   'clock-skew',
   'rate-limits',
   'activity-cache',
