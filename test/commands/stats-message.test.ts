@@ -95,9 +95,7 @@ describe('the small print', () => {
     expect(lines(activities, { totals: { ...totals, knownFrom: '2026-11-10' } })[0]).toMatch(
       /^⚠️ Counted from 10 November 2026, not 29 October 2026: /,
     )
-    expect(lines(activities, { totals: { ...totals, knownFrom: addDays(TODAY, 2) } })[0]).toMatch(
-      /^⚠️ This is incomplete/,
-    )
+    expect(lines(activities, { totals: { ...totals, knownFrom: addDays(TODAY, 2) } })[0]).toMatch(/^⚠️ Incomplete/)
   })
 })
 

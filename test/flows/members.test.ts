@@ -192,10 +192,10 @@ describe('Stop showing here', () => {
     await testEnv.waitUntilIdle()
     expect(POSTS()).toHaveLength(1)
     await testEnv.restart()
-    const [notice] = told(who, 'An admin there') as [DiscordMessage]
+    const [notice] = told(who, 'An admin turned off') as [DiscordMessage]
     const panel = await who.clickButton(notice, 'Sharing').waitForReply()
     await who.selectOptions(panel, `settings-set:sharing:${testEnv.guild.id}:sharing`, ['auto']).waitForReply()
-    expect(notice.text(who)).toContain('An admin there')
+    expect(notice.text(who)).toContain('An admin turned off')
     athlete.createActivity({ ...run, name: 'Back at the pond' })
     await testEnv.waitUntilIdle()
     expect(POSTS()).toHaveLength(2)
