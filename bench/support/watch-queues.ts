@@ -12,6 +12,7 @@ const PROMOTABLE_JOBS = new Set(['sync-activity', 'check-activities', 'catch-up'
 const RECURRING_JOBS = new Set([
   'schedule-catch-ups',
   'resume-feeds',
+  'offer-seats',
   'remove-expired-jobs',
   'expire-approval',
   'revoke-authorization',
