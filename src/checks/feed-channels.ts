@@ -54,7 +54,7 @@ export const feedChannelSentences: FindingSentences<FeedChannelFinding> = {
     `The bot can't see the channel of a feed: ${link(finding)}. Give it View Channel there, or remove the feed with /strava-admin feed remove.`,
   'channel-permissions': (finding) => {
     const names = finding.access.kind === 'missing-permissions' ? finding.access.names : []
-    return `The bot lacks permissions in ${link(finding)}. Give its role ${names.map(toWords).join(', ')} there.`
+    return `The bot is missing permissions in ${link(finding)}. Give its role ${names.map(toWords).join(', ')} there.`
   },
   'bot-timed-out': (finding) =>
     `The bot is timed out in the server of ${link(finding)}, so it can't post. An admin can remove the timeout.`,

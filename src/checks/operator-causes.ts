@@ -87,7 +87,7 @@ const REDIS_SENTENCES: Readonly<Record<string, string>> = {
   READONLY: "Redis is a read-only replica, so the bot can't store anything. Check that REDIS_URL leads to the primary.",
 }
 
-/** What an error that Redis answered with, or the lack of an answer, means for the operator. */
+/** What it means for the operator that Redis answers with this error, or not at all. */
 export const toRedisFinding = (error: Error) =>
   redisUnavailableFinding(
     REDIS_SENTENCES[redisOrSocketCode(error) ?? ''] ??

@@ -13,7 +13,7 @@ const check = 'redis-server'
 const MAX_LATENCY_MS = 100
 const PINGS = 5
 
-/** A server that stores nothing any more, or soon. */
+/** A server that stores nothing now, or soon. */
 const isError = ({ kind }: RedisProblem) => kind === 'version' || kind === 'not-saving'
 
 /** The shortest of a few round trips: one that is slow by chance proves nothing. Milliseconds. */

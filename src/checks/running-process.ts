@@ -35,7 +35,7 @@ export async function checkRunningProcess({
   return page.status === 200 ? [] : [{ check, severity: 'error', kind: 'not-ready', parts }]
 }
 
-/** What each check of `/readyz` stands for. */
+/** The parts of `/readyz` in words. */
 const PART_NAMES: Readonly<Record<string, string>> = {
   redis: 'Redis',
   encryptionKey: 'the encryption key',

@@ -109,7 +109,7 @@ async function examineDiscord(
   return together(
     Promise.resolve(token),
     checkGuildAllowList({ allowedGuildIds: discord.guildIds, listGuildIds: async () => guildIds }),
-    // A process that is only a worker may lack the settings of the others.
+    // A process that is only a worker may have no settings of the others.
     roles.includes('bot') || roles.includes('web') ? commands() : Promise.resolve([]),
     feedChannels(),
   )

@@ -17,7 +17,7 @@ const CAUSES: Partial<Record<Kind, readonly Kind[]>> = {
   'queue-long': ['not-running', 'key-missing', 'queue-stalled'],
 }
 
-/** The part of `/readyz` that fails by itself when there is such a finding. */
+/** The parts of `/readyz` that fail because of such a finding. */
 const PARTS: Readonly<Record<string, readonly Kind[]>> = {
   redis: ['redis-unavailable'],
   encryptionKey: ['redis-unavailable', 'key-missing'],

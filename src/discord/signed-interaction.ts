@@ -22,7 +22,7 @@ export type ReadInteraction =
 /** What comes before a raw Ed25519 key in the SPKI format (RFC 8410). */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
 
-/** An older request is one that somebody recorded. Milliseconds. */
+/** An older request may be a recorded one, sent again. Milliseconds. */
 const MAX_AGE_MS = 5 * 60_000
 
 const interactionSchema = z.looseObject({

@@ -178,7 +178,7 @@ const FAULTS: Record<string, Fault> = {
       testEnv.discord.denyPermission(other, 'SendMessages')
       return undefined
     },
-    finds: 'error channel-permissions: The bot lacks permissions in https://discord.com/channels/',
+    finds: 'error channel-permissions: The bot is missing permissions in https://discord.com/channels/',
   },
   'a feed channel without maps': {
     async inject() {
@@ -186,7 +186,7 @@ const FAULTS: Record<string, Fault> = {
       testEnv.discord.denyPermission(testEnv.channel, 'AttachFiles')
       return undefined
     },
-    finds: 'warning channel-permissions: The bot lacks permissions in https://discord.com/channels/',
+    finds: 'warning channel-permissions: The bot is missing permissions in https://discord.com/channels/',
   },
   'a deleted feed channel': {
     async inject() {

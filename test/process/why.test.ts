@@ -130,7 +130,7 @@ describe('the operator reads why an activity was not posted', () => {
     const activity = athlete.createActivity(run)
     await testEnv.waitUntilIdle()
     const output = await said(activity)
-    expect(output).toContain('because the bot lacks permissions in the channel')
+    expect(output).toContain('because the bot is missing permissions in the channel')
     expect(output).toContain('Nothing would be done now, because the feed is paused')
   })
 

@@ -21,13 +21,13 @@ const INSTRUCTIONS = [
   '   → Save Changes',
 ]
 
-/** What else of the developer portal somebody may have pasted; undefined if it may be a token. */
+/** What is wrong with a pasted token, such as another value of the developer portal; undefined if it may be right. */
 export function tokenMistake(pasted: string): string | undefined {
   if (pasted === '') return 'Paste the token.'
   if (/^\d+$/.test(pasted)) return 'That is the Application ID. The token is on the page Bot → Reset Token.'
   if (/^[0-9a-f]{64}$/i.test(pasted)) return 'That is the Public Key. The token is on the page Bot → Reset Token.'
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(pasted))
-    return 'That is no bot token: it has three parts with dots between them. Copy it from the page Bot → Reset Token.'
+    return "That isn't a bot token: a token has three parts with dots between them. Copy it from the page Bot → Reset Token."
   return undefined
 }
 

@@ -17,7 +17,7 @@ export interface ChoiceQuestion<Value> {
   initial?: Value
 }
 
-/** What is shown, with or without somebody there to read along. */
+/** Shows text, to a person at a terminal or in a log. */
 export interface Screen {
   /** The title of a step. */
   step(title: string): void

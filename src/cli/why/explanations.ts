@@ -60,7 +60,7 @@ const EXPLANATIONS: Readonly<Record<PlanReason | OtherReason, string>> = {
   'new, and the member wants to be asked': 'it is new, and the member wants to be asked.',
   'the member is not in the server': 'the member is not in the server. Their choice for it was deleted.',
   'missing permissions in the channel':
-    'the bot lacks permissions in the channel. Give it those that /strava-admin status names, and the activity follows.',
+    'the bot is missing permissions in the channel. Give it those that /strava-admin status names, and the activity follows.',
   'the channel is gone or hidden': 'the channel is deleted, or the bot cannot see it. See /strava-admin status.',
   'the channel takes no messages':
     'nobody can write messages in a channel of this kind. Choose another one: /strava-admin feed add.',

@@ -24,7 +24,7 @@ function nowText({ state, now: { action, reason, isCertain } }: ChannelReport): 
 function channelLines(channel: ChannelReport): string[] {
   const { guildId, channelId, isFeed, last } = channel
   return [
-    `Channel ${channelId} in server ${guildId}${isFeed ? '' : ', which is no feed any more'}:`,
+    `Channel ${channelId} in server ${guildId}${isFeed ? '' : ', which has no feed now'}:`,
     `  ${last ? `Last decision: ${decisionText(last)}` : 'No decision is recorded for it within the last seven days.'}`,
     `  ${nowText(channel)}`,
   ]
