@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { pollUntilDefined } from '../async.ts'
 import { forgetMember } from '../jobs/membership/forget-member.ts'
+import { hasStoredData } from '../jobs/membership/stored-data-file.ts'
 import { createQueue } from '../queue/queue.ts'
 import { QUEUE_PREFIX } from '../redis/keys.ts'
 import type { Repositories } from '../redis/repositories.ts'
@@ -15,19 +16,20 @@ const USAGE = `Usage:
 /** How long a running worker has for it, before it is left alone. Milliseconds. */
 const POLL = { minTimeout: 100, factor: 1, maxRetryTime: 30_000 }
 
+/** Whether anything is stored about a Discord user. An offered seat may have expired, with their id still stored. */
+const isKnown = async ({ memberData, seats }: Repositories, userId: string): Promise<boolean> =>
+  (await hasStoredData(userId, memberData)) || (await seats.isWaiting(userId))
+
 /** The Discord user with this id, or whose athlete has it. Undefined if nothing is stored about them. */
-async function findUser({ links, units, answers, seats }: Repositories, id: string): Promise<string | undefined> {
-  const owner = await links.ownerOf(id)
-  if (owner !== undefined) return owner
-  const isKnown =
-    (await links.find(id)) || (await units.chosenBy(id)) || (await answers.isPrivate(id)) || (await seats.isWaiting(id))
-  return isKnown ? id : undefined
+async function findUser(repositories: Repositories, id: string): Promise<string | undefined> {
+  const userId = (await repositories.links.ownerOf(id)) ?? id
+  return (await isKnown(repositories, userId)) ? userId : undefined
 }
 
 async function confirm(userId: string): Promise<boolean> {
   if (!process.stdin.isTTY) throw new UsageError('Add --yes, or run this in a terminal, where it asks first.')
   const answer = await readLine(
-    `This deletes everything about the Discord user ${userId}, their posts in Discord too, and ends the access on Strava. Go on? (y/N) `,
+    `This deletes everything about the Discord user ${userId}, their posts in Discord too, and ends the access on Strava. Continue? (y/N) `,
   )
   return /^y(es)?$/i.test(answer)
 }
@@ -50,13 +52,13 @@ runTool(async () => {
     if (!values.yes && !(await confirm(userId))) return console.log('Nothing was deleted.')
     await queue.add(forgetMember.request({ userId }))
     const isWorking = (await processes.list()).some(({ roles }) => roles.includes('worker'))
-    const isDone = async () => ((await findUser(repositories, userId)) === undefined ? true : undefined)
+    const isDone = async () => ((await isKnown(repositories, userId)) ? undefined : true)
     if (isWorking && (await pollUntilDefined(isDone, POLL)))
       return console.log('Deleted. Their posts disappear from Discord in a moment.')
     console.log(
       isWorking
-        ? 'It is queued, and the bot has not done it yet: look at its log.'
-        : 'The bot is not running: it deletes everything when it starts.',
+        ? "It is queued, but the bot hasn't done it yet: look at its log."
+        : "The bot isn't running: it deletes everything when it starts.",
     )
   } finally {
     await queue.close()

@@ -79,6 +79,23 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
     return guildIds.filter((_, index) => there[index])
   }
 
+  async function changeFeed<Changed extends Feed | undefined>(
+    guildId: string,
+    channelId: string,
+    change: (before: Feed | undefined) => Changed,
+  ): Promise<{ before: Feed | undefined; feed: Changed }> {
+    for (;;) {
+      const { stored, feed: before } = await read(guildId, channelId)
+      const feed = change(before)
+      if (feed === undefined || (await saveUnlessChanged(feed, stored))) return { before, feed }
+    }
+  }
+
+  async function setUpBy(userId: string): Promise<Feed[]> {
+    const feeds = await Promise.all((await guilds()).map(list))
+    return feeds.flat().filter(({ addedBy }) => addedBy === userId)
+  }
+
   return {
     /** The feed to which a post in this channel belongs, also if the feed has moved since. */
     async ofPost(guildId: string, channelId: string): Promise<Feed | undefined> {
@@ -118,17 +135,7 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
      * Saves what `change` makes of the feed of a channel; nothing if that is undefined. If somebody else saves or removes
      * it meanwhile, `change` runs again.
      */
-    async change<Changed extends Feed | undefined>(
-      guildId: string,
-      channelId: string,
-      change: (before: Feed | undefined) => Changed,
-    ): Promise<{ before: Feed | undefined; feed: Changed }> {
-      for (;;) {
-        const { stored, feed: before } = await read(guildId, channelId)
-        const feed = change(before)
-        if (feed === undefined || (await saveUnlessChanged(feed, stored))) return { before, feed }
-      }
-    },
+    change: changeFeed,
 
     list,
 
@@ -185,9 +192,14 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
     guilds,
 
     /** The feeds, in all servers, about whose pauses this admin is told. */
-    async setUpBy(userId: string): Promise<Feed[]> {
-      const feeds = await Promise.all((await guilds()).map(list))
-      return feeds.flat().filter(({ addedBy }) => addedBy === userId)
+    setUpBy,
+
+    /** Forgets who set up these feeds. The feeds stay; nobody is told about their pauses. */
+    async forgetAdmin(userId: string): Promise<void> {
+      for (const { guildId, channelId } of await setUpBy(userId))
+        await changeFeed(guildId, channelId, (feed) =>
+          feed?.addedBy === userId ? { ...feed, addedBy: undefined } : undefined,
+        )
     },
   }
 }

@@ -91,6 +91,16 @@ describe('npm run forget', { timeout: 90_000 }, () => {
     expect(await traces(`units:${who.id}`)).toEqual([])
   })
 
+  test('forgets who set up a feed, and the feed goes on', async () => {
+    await testEnv.addFeed()
+    expect((await runTool('forget', testEnv.admin.id, '--yes')).output).toContain('Deleted.')
+    expect(await runTool('forget', testEnv.admin.id, '--yes')).toMatchObject({ code: 1 })
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, name: 'Round the pond' })
+    await testEnv.waitUntilIdle()
+    expect(posts()).toHaveLength(1)
+  })
+
   test('asks first, and explains mistakes', async () => {
     const { who, athlete } = await testEnv.addMember('ana')
     expect(await runTool('forget', who.id)).toMatchObject({ code: 1, output: expect.stringContaining('Add --yes') })

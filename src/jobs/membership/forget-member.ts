@@ -4,7 +4,10 @@ import { defineBackgroundJob } from '../define-job.ts'
 import { disconnectMember } from './disconnect-member.ts'
 import { offerSeats } from './offer-seats.ts'
 
-/** Deletes everything about a person because the operator says so: as after `/strava unlink`, also if they never connected. */
+/**
+ * Deletes everything about a person because the operator says so: as after `/strava unlink`, also if they never
+ * connected. Feeds that they set up stay, without their id.
+ */
 export const forgetMember = defineBackgroundJob({
   name: 'forget-member',
   payload: z.object({ userId: z.string() }),
@@ -13,6 +16,7 @@ export const forgetMember = defineBackgroundJob({
   attempts: 12,
   priority: 'high',
   async execute({ userId }, context) {
+    await context.feeds.forgetAdmin(userId)
     if (await context.seats.leave(userId)) await context.queue.add(offerSeats.request({}))
     const link = await context.links.find(userId)
     if (!link) return context.links.removeSettings(userId)

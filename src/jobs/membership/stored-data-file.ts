@@ -25,6 +25,12 @@ const isEmpty = (value: unknown): boolean =>
   value === 0 ||
   (typeof value === 'object' && Object.values(value).every(isEmpty))
 
+/** Whether anything is stored about them, but for the request that runs now. */
+export async function hasStoredData(userId: string, memberData: MemberData): Promise<boolean> {
+  const { readsOfStrava: _reads, serverProfiles: _profiles, ...data } = await memberData.of({ userId })
+  return !isEmpty(data)
+}
+
 /**
  * Everything stored about a Discord user, or about an athlete who isn't connected, as JSON. `isEmpty`: nothing is, but for this
  * request itself.

@@ -7,7 +7,7 @@ export const SERVER_KEYS = {
       "the server's feeds, one field for each channel, JSON: `guildId`, `channelId`, `sports`, `units` (`system`, `pool`), `locale`, `minDistance` (metres), `minTime` (seconds), `indoor`, `commutes`, `hiddenFigures`, `maps`, `maxPostsPerDay`, `pausedByAdmin` (by an admin), `addedBy` (the admin who is told about a pause, encrypted), `forum`, `since`, `movedFrom` (channels that it had before)",
     type: 'hash',
     kept: 'until removed; 30 days after the server removed the bot',
-    deletedBy: '`/strava-admin feed remove`',
+    deletedBy: '`/strava-admin feed remove`; `npm run forget` (`addedBy`)',
     kind: 'feeds',
     inFile: 'feedsSetUp',
   },
