@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts'
 import { createStrava } from '../strava/index.ts'
 import { NEEDED_SCOPE } from '../strava/oauth.ts'
 import { toActivityTable } from './activity-table.ts'
+import { parseId } from './parse-id.ts'
 import { readLine } from './read-line.ts'
 import { openToolStore, runTool, UsageError } from './run-tool.ts'
 
@@ -93,15 +94,12 @@ async function main(): Promise<void> {
   const [command] = positionals
   if (values.help || command === undefined) return console.log(USAGE)
   if (command !== 'link' && command !== 'activities') throw new UsageError(`Unknown command "${command}".\n\n${USAGE}`)
-  if (!/^\d{15,20}$/.test(values.member ?? '')) {
-    throw new UsageError(`--member must be a Discord user id: 17 to 19 digits.\n\n${USAGE}`)
-  }
+  const { id: member } = parseId('--member', values.member, ['user'])
   const count = Number(values.count)
   if (!Number.isInteger(count) || count < 1 || count > 200) throw new UsageError('--count must be between 1 and 200.')
 
   const context = await createCliContext()
   try {
-    const member = values.member as string
     await (command === 'link' ? link(context, member) : listActivities(context, member, count, values.json))
   } catch (error) {
     if (error instanceof AppError && error.kind === 'scope-missing') throw new UsageError(scopeAdvice(context.strava))

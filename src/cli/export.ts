@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { storedDataFile } from '../jobs/membership/stored-data-file.ts'
 import { createQueue } from '../queue/queue.ts'
 import { QUEUE_PREFIX } from '../redis/keys.ts'
+import { parseId } from './parse-id.ts'
 import { openToolStore, runTool, UsageError } from './run-tool.ts'
 
 const USAGE = `Usage:
@@ -17,15 +18,15 @@ async function main(): Promise<void> {
     options: { help: { type: 'boolean', default: false } },
   })
   if (values.help) return console.log(USAGE)
-  const [id = ''] = positionals
-  if (positionals.length !== 1 || !/^\d{1,20}$/.test(id)) throw new UsageError(USAGE)
+  const [given] = positionals
+  if (positionals.length !== 1) throw new UsageError(USAGE)
+  const { kind, id } = parseId('npm run export', given, ['user', 'athlete'])
 
   const { repositories, log, close } = await openToolStore()
   const { redis, jobEncryption, links, memberData } = repositories
   const queue = createQueue({ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption, now: Date.now, log })
   try {
-    // Discord's ids are longer than Strava's.
-    const userId = id.length >= 17 ? id : await links.ownerOf(id)
+    const userId = kind === 'user' ? id : await links.ownerOf(id)
     const who = userId === undefined ? { athleteId: id } : { userId }
     const { text, isEmpty } = await storedDataFile(who, { memberData, queue, now: Date.now })
     if (isEmpty) throw new UsageError('Nothing is stored about this member.')

@@ -6,6 +6,7 @@ import { hasStoredData } from '../jobs/membership/stored-data-file.ts'
 import { createQueue } from '../queue/queue.ts'
 import { QUEUE_PREFIX } from '../redis/keys.ts'
 import type { Repositories } from '../redis/repositories.ts'
+import { parseId } from './parse-id.ts'
 import { readLine } from './read-line.ts'
 import { openToolStore, runTool, UsageError } from './run-tool.ts'
 
@@ -19,12 +20,6 @@ const POLL = { minTimeout: 100, factor: 1, maxRetryTime: 30_000 }
 /** Whether anything is stored about a Discord user. An offered seat may have expired, with their id still stored. */
 const isKnown = async ({ memberData, seats }: Repositories, userId: string): Promise<boolean> =>
   (await hasStoredData(userId, memberData)) || (await seats.isWaiting(userId))
-
-/** The Discord user with this id, or whose athlete has it. Undefined if nothing is stored about them. */
-async function findUser(repositories: Repositories, id: string): Promise<string | undefined> {
-  const userId = (await repositories.links.ownerOf(id)) ?? id
-  return (await isKnown(repositories, userId)) ? userId : undefined
-}
 
 async function confirm(userId: string): Promise<boolean> {
   if (!process.stdin.isTTY) throw new UsageError('Add --yes, or run this in a terminal, where it asks first.')
@@ -40,15 +35,17 @@ runTool(async () => {
     options: { yes: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
   })
   if (values.help) return console.log(USAGE)
-  const [id] = positionals
-  if (positionals.length !== 1 || !/^\d+$/.test(id ?? '')) throw new UsageError(USAGE)
+  const [given] = positionals
+  if (positionals.length !== 1) throw new UsageError(USAGE)
+  const { kind, id } = parseId('npm run forget', given, ['user', 'athlete'])
 
   const { repositories, processes, log, close } = await openToolStore()
   const { redis, jobEncryption: encryption } = repositories
   const queue = createQueue({ redis, prefix: QUEUE_PREFIX, encryption, now: Date.now, log })
   try {
-    const userId = await findUser(repositories, id as string)
-    if (userId === undefined) throw new UsageError(`Nothing is stored about ${id}.`)
+    const userId = kind === 'user' ? id : await repositories.links.ownerOf(id)
+    if (userId === undefined || !(await isKnown(repositories, userId)))
+      throw new UsageError(`Nothing is stored about ${id}.`)
     if (!values.yes && !(await confirm(userId))) return console.log('Nothing was deleted.')
     await queue.add(forgetMember.request({ userId }))
     const isWorking = (await processes.list()).some(({ roles }) => roles.includes('worker'))

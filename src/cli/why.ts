@@ -5,13 +5,13 @@ import { AppError } from '../errors.ts'
 import { createActivityJobs } from '../queue/activity-jobs.ts'
 import { QUEUE_PREFIX } from '../redis/keys.ts'
 import { createStrava } from '../strava/index.ts'
+import { parseId } from './parse-id.ts'
 import { openToolStore, runTool, UsageError } from './run-tool.ts'
-import { parseActivity } from './why/activity-argument.ts'
 import { explainActivity } from './why/explain-activity.ts'
 import { toText } from './why/report-text.ts'
 
 const USAGE = `Usage:
-  npm run why -- <activity id or address>   says why an activity was posted or not
+  npm run why -- <activity id or link>   says why an activity was posted or not
       --read                     asks Strava for the activity, which costs one read
       --member <Discord user id> whose activity it is, if nothing is stored about it
       --json                     the same for programs`
@@ -29,10 +29,8 @@ async function main(): Promise<void> {
   if (values.help) return console.log(USAGE)
   const [given, ...more] = positionals
   if (given === undefined || more.length > 0) throw new UsageError(USAGE)
-  const activityId = parseActivity(given)
-  const { member } = values
-  if (member !== undefined && !/^\d{15,20}$/.test(member))
-    throw new UsageError(`--member must be a Discord user id: 17 to 19 digits.\n\n${USAGE}`)
+  const { id: activityId } = parseId('npm run why', given, ['activity'])
+  const member = values.member === undefined ? undefined : parseId('--member', values.member, ['user']).id
 
   const { config, log, repositories, close } = await openToolStore()
   const { redis, jobEncryption, links } = repositories

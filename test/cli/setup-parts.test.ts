@@ -51,9 +51,10 @@ test('long lines break between words, and links stay whole', () => {
 })
 
 test('a dash leaves the value to standard input', () => {
-  const options = parseSetupOptions(['--strava-client-secret', '-', '--discord-token', '-', '--servers', '1,2'])
+  const servers = '300000000000000001,300000000000000002'
+  const options = parseSetupOptions(['--strava-client-secret', '-', '--discord-token', '-', '--servers', servers])
   expect(options).toMatchObject({
-    given: { DISCORD_GUILD_IDS: '1,2' },
+    given: { DISCORD_GUILD_IDS: servers },
     fromStdin: ['DISCORD_TOKEN', 'STRAVA_CLIENT_SECRET'],
   })
 })

@@ -31,7 +31,7 @@ test('the operator gets what /strava data shows, by the Discord account or the S
   await testEnv.waitUntilIdle()
   const answer = await testEnv.runCommand(who, '/strava data')
   const shown = JSON.parse(Buffer.from(answer.attachments[0]?.data ?? []).toString())
-  for (const id of [who.id, athlete.id]) {
+  for (const id of [who.id, `<@${who.id}>`, athlete.id, `https://www.strava.com/athletes/${athlete.id}`]) {
     const { code, output } = await exportData(id)
     expect(code).toBe(0)
     const written = JSON.parse(output)
@@ -43,8 +43,9 @@ test('the operator gets what /strava data shows, by the Discord account or the S
 })
 
 test('mistakes get a message that says what to do', async () => {
-  for (const args of [[], ['ana'], ['1', '2']])
+  for (const args of [[], ['1', '2']])
     expect(await exportData(...args)).toMatchObject({ code: 1, output: expect.stringContaining('Usage:') })
+  expect(await exportData('ana')).toMatchObject({ code: 1, output: expect.stringContaining('takes a Discord user id') })
   const unknown = await exportData('300000000000000001')
   expect(unknown).toEqual({ code: 1, output: 'Nothing is stored about this member.\n' })
 })

@@ -59,7 +59,7 @@ describe('npm run forget', { timeout: 90_000 }, () => {
 
   test('deletes everything about a member, by their athlete id too: posts, data and access on Strava', async () => {
     const { who, athlete } = await memberWithPost()
-    const { code, output } = await runTool('forget', athlete.id, '--yes')
+    const { code, output } = await runTool('forget', `https://www.strava.com/athletes/${athlete.id}`, '--yes')
     expect(output).toContain('Deleted.')
     expect(code).toBe(0)
     await testEnv.waitUntilIdle()
@@ -106,7 +106,7 @@ describe('npm run forget', { timeout: 90_000 }, () => {
     expect(await runTool('forget', who.id)).toMatchObject({ code: 1, output: expect.stringContaining('Add --yes') })
     expect(await runTool('forget', 'ana', '--yes')).toMatchObject({
       code: 1,
-      output: expect.stringContaining('Usage:'),
+      output: expect.stringContaining('takes a Discord user id'),
     })
     expect(athlete.grants()).toHaveLength(1)
   })

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { parseId } from '../parse-id.ts'
 import { UsageError } from '../run-tool.ts'
 
 export const USAGE = `Sets up Domestique: checks each value with Discord and Strava, and saves it in .env.
@@ -75,17 +76,25 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** Throws a UsageError for flags that don't exist. */
+const parseServers = (given: string): string =>
+  given
+    .split(',')
+    .map((one) => parseId('--servers', one, ['server']).id)
+    .join(',')
+
+/** Throws a UsageError for flags that don't exist, and for ids that are none. */
 export function parseSetupOptions(args: readonly string[]): SetupOptions {
   const values = parse(args)
+  const channel = values.channel?.trim()
   const set = (Object.keys(VARIABLES) as FlagName[]).flatMap((flag): [string, string][] => {
     const value = values[flag]?.trim()
-    return value ? [[VARIABLES[flag], value]] : []
+    if (!value) return []
+    return [[VARIABLES[flag], flag === 'servers' && value !== STDIN ? parseServers(value) : value]]
   })
   return {
     given: Object.fromEntries(set.filter(([, value]) => value !== STDIN)),
     fromStdin: set.flatMap(([name, value]) => (value === STDIN ? [name] : [])),
-    channelId: values.channel?.trim() || undefined,
+    channelId: channel ? parseId('--channel', channel, ['channel']).id : undefined,
     envFile: values['env-file'],
     ...{ yes: values.yes, help: values.help, docker: values.docker },
   }

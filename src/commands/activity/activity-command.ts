@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isShortLink, parseActivityId } from '../../core/activity-address.ts'
 import { AppError } from '../../errors.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
@@ -11,18 +12,11 @@ import { replyWithActivity } from './show-activity.ts'
 import { suggestActivities } from './suggest-activities.ts'
 import { tableViewSchema } from './table-view.ts'
 
-/** An activity's id, or its page on strava.com or in the app. */
-const ACTIVITY_PATTERN = /^(?:(?:https?:\/\/)?(?:www\.|m\.)?strava\.com\/activities\/)?(\d{1,20})(?:[/?#]\S*)?$/i
-
-/** Links to activities that don't contain the id: shared from Strava's app, or from a URL shortener. */
-const SHORT_LINK_PATTERN =
-  /(?:^|[\s/<(.])(?:[\w-]+\.app\.link|bit\.ly|buff\.ly|goo\.gl|is\.gd|lnkd\.in|ow\.ly|t\.co|tinyurl\.com)(?:[/?#]|$)/i
-
 /** Throws `bad-input`. */
 function toActivityId(typed: string): string {
-  const [, id] = ACTIVITY_PATTERN.exec(typed.trim().replace(/^<(.*)>$/, '$1')) ?? []
+  const id = parseActivityId(typed)
   if (id !== undefined) return id
-  if (SHORT_LINK_PATTERN.test(typed)) {
+  if (isShortLink(typed)) {
     throw new AppError('bad-input', 'the activity is given as a short link', {
       userMessage: { key: 'error.shortLink' },
     })
