@@ -1,7 +1,7 @@
-import { type Job, type JobType, Queue } from 'bullmq'
+import type { Job, JobType } from 'bullmq'
 import type { Cluster, Redis } from 'ioredis'
-import { EVENT_STREAM_OPTIONS, type JobEncryption } from './queue.ts'
-import { toSlotPrefix } from './slot-prefix.ts'
+import type { JobEncryption } from './job-request.ts'
+import { openQueue } from './open-queue.ts'
 
 /** A background job about an activity. Times in epoch milliseconds. */
 export interface ActivityJob {
@@ -43,9 +43,7 @@ export function createActivityJobs(options: {
   encryption: Pick<JobEncryption, 'decrypt'>
 }) {
   const { redis, prefix, encryption } = options
-  const queue = new Queue('background', {
-    ...{ connection: redis, prefix: toSlotPrefix(redis, prefix, 'background'), streams: EVENT_STREAM_OPTIONS },
-  })
+  const queue = openQueue('background', { redis, prefix })
 
   return {
     async find(activityId: string): Promise<ActivityJob[]> {

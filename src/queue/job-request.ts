@@ -32,3 +32,12 @@ export interface JobRequest {
   /** The same in the log for everything that one event or command caused. If absent, it begins with this job. */
   correlationId?: string | undefined
 }
+
+/** Keeps the ids of people and activities out of what BullMQ stores. */
+export interface JobEncryption {
+  /** A keyed hash, equal in all processes. */
+  hashId(id: string): string
+  encrypt(jobName: string, data: unknown): { encrypted: string }
+  /** Undefined if encrypted with another key. */
+  decrypt(jobName: string, stored: unknown): unknown
+}

@@ -1,7 +1,7 @@
 import type { Job } from 'bullmq'
 import type { Log } from '../logger.ts'
 import type { QueueName } from './job-request.ts'
-import { toDueTime } from './queue.ts'
+import { toDueTime } from './queue-counts.ts'
 
 /**
  * How a job is left to another worker: the first pause, which grows to a quarter of the job's age, the longest pause, and

@@ -1,7 +1,7 @@
-import { type Job, Queue } from 'bullmq'
+import type { Job } from 'bullmq'
 import type { Cluster, Redis } from 'ioredis'
-import { EVENT_STREAM_OPTIONS, type JobEncryption } from './queue.ts'
-import { toSlotPrefix } from './slot-prefix.ts'
+import type { JobEncryption } from './job-request.ts'
+import { openQueue } from './open-queue.ts'
 
 /** A failed job. `at` in epoch milliseconds; `reason` is the kind of its last error. */
 export interface FailedJob {
@@ -33,9 +33,7 @@ export function createFailedJobs(options: {
   encryption: Pick<JobEncryption, 'decrypt'>
 }) {
   const { redis, prefix, encryption } = options
-  const queue = new Queue('background', {
-    ...{ connection: redis, prefix: toSlotPrefix(redis, prefix, 'background'), streams: EVENT_STREAM_OPTIONS },
-  })
+  const queue = openQueue('background', { redis, prefix })
 
   return {
     /** Newest first. */

@@ -2,9 +2,9 @@ import { DelayedError, type Job, type Telemetry, UnrecoverableError, Worker } fr
 import type { Cluster, Redis } from 'ioredis'
 import { withTimeout } from '../async.ts'
 import type { Log } from '../logger.ts'
-import { QUEUE_NAMES, type QueueName } from './job-request.ts'
+import { type JobEncryption, QUEUE_NAMES, type QueueName } from './job-request.ts'
 import { leaveUndecryptable, leaveUnknown } from './leave-job.ts'
-import { type JobEncryption, toDueTime } from './queue.ts'
+import { toDueTime } from './queue-counts.ts'
 import { toSlotPrefix } from './slot-prefix.ts'
 
 /**
