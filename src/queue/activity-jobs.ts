@@ -1,5 +1,6 @@
 import type { Job, JobType } from 'bullmq'
 import type { Cluster, Redis } from 'ioredis'
+import { type FoundJobs, findJobs, joinFound, SEARCH_LIMITS } from './find-jobs.ts'
 import type { JobEncryption } from './job-request.ts'
 import { openQueue } from './open-queue.ts'
 
@@ -46,17 +47,18 @@ export function createActivityJobs(options: {
   const queue = openQueue('background', { redis, prefix })
 
   return {
-    async find(activityId: string): Promise<ActivityJob[]> {
-      const found = await Promise.all(
-        Object.entries(STATES).map(async ([name, state]) =>
-          (await queue.getJobs([name as JobType])).flatMap((job) => {
-            const data = job && encryption.decrypt(job.name, job.data)
-            const ids = (data ?? {}) as { activityId?: unknown; athleteId?: unknown }
-            return ids.activityId === activityId ? [toActivityJob(job, state, ids.athleteId)] : []
-          }),
-        ),
-      )
-      return found.flat().sort((a, b) => a.at - b.at)
+    /** The earliest first. */
+    async find(activityId: string, limits = SEARCH_LIMITS): Promise<FoundJobs<ActivityJob>> {
+      const searches = Object.entries(STATES).map(([name, state]) => {
+        const pick = (job: Job): ActivityJob | undefined => {
+          const data = encryption.decrypt(job.name, job.data)
+          const ids = (data ?? {}) as { activityId?: unknown; athleteId?: unknown }
+          return ids.activityId === activityId ? toActivityJob(job, state, ids.athleteId) : undefined
+        }
+        return findJobs(queue, name as JobType, pick, limits)
+      })
+      const { jobs, isComplete } = joinFound(await Promise.all(searches))
+      return { jobs: jobs.sort((a, b) => a.at - b.at), isComplete }
     },
 
     close: () => queue.close(),

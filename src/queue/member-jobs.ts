@@ -1,4 +1,5 @@
 import type { Job, Queue } from 'bullmq'
+import { type FoundJobs, findJobs, joinFound, SEARCH_LIMITS } from './find-jobs.ts'
 import { type JobEncryption, QUEUE_NAMES, type QueueName } from './job-request.ts'
 
 /** Whom a job's data is about. */
@@ -14,11 +15,17 @@ interface StoredJob {
   data: unknown
 }
 
+/** Whoever leaves has all their jobs removed, however many there are. */
+const NO_LIMITS = { maxRead: Number.POSITIVE_INFINITY, maxFound: Number.POSITIVE_INFINITY }
+
 /** The jobs about a person: to show them, and to remove them. */
 export function createMemberJobs(queueOf: (queueName: QueueName) => Queue, encryption: Pick<JobEncryption, 'decrypt'>) {
   return {
-    /** All jobs about an athlete, or that a Discord user asked for, with their data. */
-    async jobsAbout(ids: { userId: string | undefined; athleteId: string | undefined }): Promise<StoredJob[]> {
+    /** The jobs about an athlete, or that a Discord user asked for, with their data. */
+    async jobsAbout(
+      ids: { userId: string | undefined; athleteId: string | undefined },
+      limits = SEARCH_LIMITS,
+    ): Promise<FoundJobs<StoredJob>> {
       const isTheirs = (data: unknown) => {
         const { athleteId, userId, requester } = (data ?? {}) as JobSubject
         const users = [userId, requester?.userId]
@@ -27,29 +34,30 @@ export function createMemberJobs(queueOf: (queueName: QueueName) => Queue, encry
           (ids.userId !== undefined && users.includes(ids.userId))
         )
       }
-      const found = await Promise.all(
-        QUEUE_NAMES.flatMap((queueName) =>
-          JOB_STATES.map(async (state) => {
-            // A worker may remove one meanwhile.
-            const jobs = (await queueOf(queueName).getJobs([state])).filter((job?: Job) => job !== undefined)
-            return jobs.map((job) => ({ job, state, data: encryption.decrypt(job.name, job.data) }))
-          }),
-        ),
+      const searches = QUEUE_NAMES.flatMap((queueName) =>
+        JOB_STATES.map((state) => {
+          const pick = (job: Job): StoredJob | undefined => {
+            const data = encryption.decrypt(job.name, job.data)
+            return isTheirs(data) ? { name: job.name, state, addedAt: job.timestamp, data } : undefined
+          }
+          return findJobs(queueOf(queueName), state, pick, limits)
+        }),
       )
-      return found
-        .flat()
-        .filter(({ data }) => isTheirs(data))
-        .map(({ job, state, data }) => ({ name: job.name, state, addedAt: job.timestamp, data }))
+      return joinFound(await Promise.all(searches))
     },
 
     /** Removes failed and delayed background jobs of an athlete who left, except those with these names. */
     async removeAthleteJobs(athleteId: string, exceptNames: readonly string[]): Promise<void> {
-      const isTheirs = (job: Job | undefined) => {
-        const data = job && !exceptNames.includes(job.name) && encryption.decrypt(job.name, job.data)
-        return Boolean(data) && (data as { athleteId?: unknown }).athleteId === athleteId
+      const pick = (job: Job) => {
+        const data = exceptNames.includes(job.name) ? undefined : encryption.decrypt(job.name, job.data)
+        return (data as JobSubject | undefined)?.athleteId === athleteId ? job : undefined
       }
-      const jobs = await queueOf('background').getJobs(['failed', 'delayed'])
-      for (const job of jobs.filter(isTheirs)) {
+      // All are found before the first is removed, which shifts the pages.
+      const searches = (['failed', 'delayed'] as const).map((state) =>
+        findJobs(queueOf('background'), state, pick, NO_LIMITS),
+      )
+      const { jobs } = joinFound(await Promise.all(searches))
+      for (const job of jobs) {
         try {
           await job.remove()
         } catch (error) {

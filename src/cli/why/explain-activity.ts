@@ -33,6 +33,8 @@ export interface ActivityReport {
   last: Omit<StoredDecision, 'guildId' | 'channelId'> | undefined
   channels: ChannelReport[]
   jobs: ActivityJob[]
+  /** False: too many jobs are queued to look at all of them. */
+  areJobsComplete: boolean
   /** Strava was asked. */
   wasRead: boolean
   /** What concerns the whole program. Epoch milliseconds. */
@@ -49,7 +51,7 @@ export interface ActivityReport {
 
 interface ExplainOptions {
   repositories: Repositories
-  findJobs: (activityId: string) => Promise<ActivityJob[]>
+  findJobs: (activityId: string) => Promise<{ jobs: ActivityJob[]; isComplete: boolean }>
   isAllowedGuild: (guildId: string) => boolean
   /** Asks Strava for the activity, with its route; undefined: only what is stored counts. */
   readActivity: ((athleteId: string, activityId: string) => Promise<Activity | undefined>) | undefined
@@ -90,7 +92,7 @@ export async function explainActivity(
   { repositories, findJobs, isAllowedGuild, readActivity, now }: ExplainOptions,
 ): Promise<ActivityReport> {
   const { links, snapshots, activityHistory, activityVisibility, subscription, circuitBreaker } = repositories
-  const jobs = await findJobs(activityId)
+  const { jobs, isComplete: areJobsComplete } = await findJobs(activityId)
   const given = givenUserId === undefined ? undefined : await links.find(givenUserId)
   const athleteId = given?.athleteId ?? (await findAthlete(activityId, jobs, repositories))
   const snapshot = athleteId === undefined ? undefined : await snapshots.read(athleteId, activityId)
@@ -144,7 +146,7 @@ export async function explainActivity(
   ])
   const whole = decisions.find(({ channelId }) => channelId === undefined)
   return {
-    ...{ activityId, athleteId, userId: link?.userId, events, jobs, channels },
+    ...{ activityId, athleteId, userId: link?.userId, events, jobs, areJobsComplete, channels },
     last: whole && withoutPlace(whole),
     wasRead: link !== undefined && readActivity !== undefined,
     program: {

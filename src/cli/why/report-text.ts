@@ -38,6 +38,8 @@ function jobText({ id, name, state, at, reason }: ActivityJob): string {
   return `The job ${name} waits until ${timeOf(at)}${cause}.`
 }
 
+const JOBS_LEFT_OUT = 'There may be more jobs about it: too many are queued to look at all of them.'
+
 const CIRCUIT_BREAKER_TEXTS: Readonly<Record<string, string>> = {
   down: 'Strava is down, so it is not called. What waits is done when Strava is back.',
   inactive:
@@ -76,7 +78,7 @@ function unknownLines({ activityId, program }: ActivityReport): string[] {
 
 /** The report as short sentences. */
 export function toText(report: ActivityReport): string {
-  const { activityId, athleteId, userId, events, last, channels, jobs, program } = report
+  const { activityId, athleteId, userId, events, last, channels, jobs, areJobsComplete, program } = report
   const lines =
     athleteId === undefined
       ? unknownLines(report)
@@ -92,5 +94,6 @@ export function toText(report: ActivityReport): string {
             ? [`There is no channel for it: ${explanationOf('no feed in a server in which the member chose')}`]
             : channels.flatMap(channelLines)),
         ]
-  return [...lines, ...jobs.map(jobText), ...programLines(program)].join('\n')
+  const jobLines = [...jobs.map(jobText), ...(areJobsComplete ? [] : [JOBS_LEFT_OUT])]
+  return [...lines, ...jobLines, ...programLines(program)].join('\n')
 }

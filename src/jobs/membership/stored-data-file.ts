@@ -10,6 +10,7 @@ const NOT_IN_THIS_FILE = [
   'access tokens: they are secret, and encrypted',
   'answers that are being written, and personal links, for 15 minutes: they are stored without saying whose they are',
 ]
+const JOBS_LEFT_OUT = 'some jobs: too many are queued to look at all of them'
 
 /** What it takes to collect a person's data. */
 export interface StoredDataSources {
@@ -44,11 +45,10 @@ export async function storedDataFile(
     'userId' in who
       ? { userId: who.userId, athleteId: data.connection?.stravaAthleteId }
       : { userId: undefined, athleteId: who.athleteId }
-  const jobs = (await queue.jobsAbout(ids)).map(({ addedAt, ...job }) => ({
-    ...job,
-    addedAt: new Date(addedAt).toISOString(),
-  }))
-  const about = { about: ABOUT, notInThisFile: NOT_IN_THIS_FILE, createdAt: new Date(now()).toISOString(), ...who }
+  const { jobs: found, isComplete } = await queue.jobsAbout(ids)
+  const jobs = found.map(({ addedAt, ...job }) => ({ ...job, addedAt: new Date(addedAt).toISOString() }))
+  const notInThisFile = isComplete ? NOT_IN_THIS_FILE : [...NOT_IN_THIS_FILE, JOBS_LEFT_OUT]
+  const about = { about: ABOUT, notInThisFile, createdAt: new Date(now()).toISOString(), ...who }
   const all = { ...about, ...data, serverProfiles, readsOfStrava, jobs }
   const text = JSON.stringify(all, null, 2)
   const isTooLarge = Buffer.byteLength(text) > MAX_BYTES
