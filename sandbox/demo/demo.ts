@@ -1,14 +1,17 @@
+import { parseArgs } from 'node:util'
+import { type PlaygroundAddress, runPlayground } from '../playground/playground.ts'
 import { createDemoPrinter } from './demo-printer.ts'
 import { SCENARIO, SERVE_SETUP } from './demo-scenario.ts'
 import { createExpectations } from './expectations.ts'
 import { createImageFolder } from './image-folder.ts'
 import { Interrupted, whenInterrupted } from './interrupt.ts'
-import { servePlayground } from './playground/serve-playground.ts'
 import { printFailure, runSteps } from './run-steps.ts'
 import { type DemoRun, startDemo } from './start-demo.ts'
 
 const USAGE = `npm run demo                runs a scenario with the bot, and checks the results
-npm run demo -- --serve     stays open, with a page on which you can try the bot yourself`
+npm run demo -- --serve     opens the playground: a chat with the bot in it, on this machine
+    --port <port>           the port of its page (one that is free)
+    --host <address>        the address it listens on (127.0.0.1)`
 
 const imageFolder = createImageFolder()
 const printer = createDemoPrinter(process.stdout, imageFolder.add)
@@ -23,13 +26,17 @@ async function runScenario(run: DemoRun): Promise<void> {
 }
 
 /** Resolves to the exit code. */
-async function runDemo(run: DemoRun, serves: boolean, interrupted: Promise<never>): Promise<number> {
+async function runDemo(
+  run: DemoRun,
+  playground: PlaygroundAddress | undefined,
+  interrupted: Promise<never>,
+): Promise<number> {
   const began = Date.now()
   try {
     await Promise.race([run.waitUntilReady(), interrupted])
-    if (serves) {
+    if (playground) {
       await Promise.race([runSteps(run, SERVE_SETUP, printer), interrupted])
-      await servePlayground(run, printer, interrupted)
+      await runPlayground(run, printer, playground, interrupted)
     }
     await Promise.race([runScenario(run), interrupted])
     await run.removeFiles()
@@ -49,23 +56,49 @@ async function runDemo(run: DemoRun, serves: boolean, interrupted: Promise<never
     await run.removeFiles()
     printer.print()
     printer.print('Everything is stopped, and nothing is left on disk.')
-    return serves ? 0 : 130
+    return playground ? 0 : 130
   } finally {
     await run.stop()
   }
 }
 
+/** Whether to serve the playground, and where. Throws a TypeError if the arguments are wrong. */
+function readArguments(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      serve: { type: 'boolean' },
+      port: { type: 'string' },
+      host: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  })
+  const { serve = false, help = false, host, port } = values
+  if (!serve && (host !== undefined || port !== undefined)) throw new TypeError('--port and --host go with --serve')
+  if (port !== undefined && !/^\d{1,5}$/.test(port)) throw new TypeError(`--port takes a number, not '${port}'`)
+  const address = { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port: Number(port) }) }
+  return { help, playground: serve ? address : undefined }
+}
+
 async function main(args: string[]): Promise<number> {
-  if (args.some((arg) => arg !== '--serve')) {
+  let chosen: ReturnType<typeof readArguments>
+  try {
+    chosen = readArguments(args)
+  } catch (error) {
+    printer.print(error instanceof Error ? error.message : String(error))
     printer.print(USAGE)
-    return args.includes('--help') ? 0 : 2
+    return 2
+  }
+  if (chosen.help) {
+    printer.print(USAGE)
+    return 0
   }
   const interrupted = whenInterrupted()
   printer.print(
     'This sets up a small Strava and a small Discord on this machine, with invented people, and starts the bot between them.',
   )
   try {
-    return await runDemo(await startDemo(printer), args.includes('--serve'), interrupted)
+    return await runDemo(await startDemo(printer), chosen.playground, interrupted)
   } catch (error) {
     printer.print(error instanceof Error ? error.message : String(error))
     return 1

@@ -9,7 +9,7 @@ import { serializeMessage } from './serialize-message.ts'
 import { memberIn, startInteraction } from './start-interaction.ts'
 
 /** The commands that Discord offers to this person here. */
-function availableCommands(state: DiscordState, channel: ChannelRecord, person: Person): RegisteredCommand[] {
+export function availableCommands(state: DiscordState, channel: ChannelRecord, person: Person): RegisteredCommand[] {
   const member = memberIn(channel, person)
   if (channel.guild && !channel.guild.botIn) throw new TestSetupError(`The bot is not in ${channel.guild.name}`)
   if (channel.type === 'forum') throw new TestSetupError('Nobody can write into a forum itself, only into its threads')

@@ -55,7 +55,15 @@ export interface DiscordSandbox {
   botUserId: string
   addGuild(input: GuildInput): Guild
   addPerson(input: PersonInput): Person
+  guilds(): Guild[]
+  people(): Person[]
+  /** Oldest first. */
+  interactions(): Interaction[]
   commands(): RegisteredCommand[]
+  /** The commands that Discord offers to this person in this channel. */
+  availableCommands(channel: Channel, person: Person): RegisteredCommand[]
+  /** Calls this when something may have changed. Returns how to end it. */
+  onChange(listener: () => void): () => void
   waitForCommands(withinMs?: number): Promise<void>
   /** How many bulk PUTs of commands were accepted. */
   readonly registrations: number

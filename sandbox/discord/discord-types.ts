@@ -33,6 +33,12 @@ export interface GuildInput {
   systemChannel?: string
 }
 
+export interface GuildMember {
+  person: Person
+  nickname: string | undefined
+  isAdmin: boolean
+}
+
 export interface Guild {
   id: string
   name: string
@@ -41,6 +47,8 @@ export interface Guild {
   addChannel(input: { name: string; type?: ChannelType; parent?: Channel }): Channel
   removeChannel(channel: Channel): void
   channels(): Channel[]
+  readonly hasBot: boolean
+  members(): GuildMember[]
   join(person: Person, input?: { nickname?: string; permissions?: SandboxPermissionName[] }): void
   leave(person: Person): void
   removeBot(): void
@@ -99,6 +107,14 @@ export interface Interaction {
   id: string
   person: Person
   channel: Channel
+  /** `strava recent`: the command with its subcommands, or undefined for a click or a form. */
+  readonly commandName: string | undefined
+  /** Whether this asks only for suggestions. */
+  readonly isAutocomplete: boolean
+  /** The message whose component was used. */
+  readonly source: DiscordMessage | undefined
+  /** Milliseconds, by the sandbox's clock. */
+  readonly createdAt: number
   readonly ephemeral: boolean | undefined
   readonly state: InteractionState
   /** Resolves at the first response, of any type. */

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import { TestSetupError } from './api-errors.ts'
 import { DEFAULT_SETTINGS } from './application-settings.ts'
+import { availableCommands } from './client-commands.ts'
 import { createDiscordFaultInjection } from './discord-fault-injection.ts'
 import type { DiscordSandbox, RecordedDiscordRequest } from './discord-sandbox.ts'
 import { createDiscordServer } from './discord-server.ts'
@@ -10,7 +11,7 @@ import type { Interaction } from './discord-types.ts'
 import { createGatewayServer } from './gateway-server.ts'
 import { createModeration } from './moderation.ts'
 import { addPerson } from './person.ts'
-import { addGuild } from './public-guild.ts'
+import { addGuild, findChannelRecord } from './public-guild.ts'
 import { sendInteraction } from './start-interaction.ts'
 
 export { TestSetupError } from './api-errors.ts'
@@ -80,7 +81,12 @@ export async function createDiscord(options: DiscordSandboxOptions): Promise<Dis
     },
     addGuild: (input) => addGuild(state, input),
     addPerson: (input) => addPerson(state, input),
+    guilds: () => [...state.guilds.values()].map((one) => one.publicApi),
+    people: () => [...state.people.values()],
+    interactions: () => [...state.interactions.values()].map((one) => one.publicApi),
     commands: () => [...state.commands.values()].flat(),
+    availableCommands: (channel, person) => availableCommands(state, findChannelRecord(state, channel), person),
+    onChange: state.waiters.subscribe,
     async waitForCommands(withinMs) {
       const look = () => state.registrations > 0 || undefined
       await state.waiters.waitFor(look, () => 'the registration of the commands', withinMs)

@@ -1,7 +1,7 @@
 import { TestSetupError } from './api-errors.ts'
 import type { ChannelRecord, DiscordState, GuildRecord } from './discord-state.ts'
 import type { Channel, Guild, GuildInput } from './discord-types.ts'
-import { BOT_INVITE_PERMISSIONS, combinePermissions, EVERYONE_PERMISSIONS } from './permission-bits.ts'
+import { BOT_INVITE_PERMISSIONS, combinePermissions, EVERYONE_PERMISSIONS, hasPermission } from './permission-bits.ts'
 import { addChannel, announceChannel } from './public-channel.ts'
 import { serializeGuildCreate } from './serialize-guild.ts'
 
@@ -58,6 +58,14 @@ function createPublicGuild(state: DiscordState, record: GuildRecord): Guild {
       announceChannel(state, gone, 'DELETE')
     },
     channels: () => record.channels.map((one) => one.publicApi),
+    get hasBot() {
+      return record.botIn
+    },
+    members: () =>
+      [...record.members.values()].map(({ person, nickname, permissions }) => ({
+        ...{ person, nickname },
+        isAdmin: hasPermission(permissions, 'ManageGuild'),
+      })),
     join(person, { nickname, permissions = [] } = {}) {
       record.members.set(person.id, {
         person,

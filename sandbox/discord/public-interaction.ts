@@ -6,6 +6,18 @@ import { ephemeralFlag, loadingFlag } from './rules/message-draft.ts'
 
 const NO_RESPONSE_TEXT = 'The application did not respond'
 
+/** `strava recent`, from a command with its subcommands. */
+function commandNameOf({ type, payload }: InteractionRecord): string | undefined {
+  if (type !== 2) return undefined
+  const names: string[] = []
+  let at: Json | undefined = payload.data as Json
+  while (at && (names.length === 0 || at.type === 1 || at.type === 2)) {
+    names.push(String(at.name))
+    at = (at.options as Json[] | undefined)?.[0]
+  }
+  return names.join(' ')
+}
+
 /** An interaction as the person who started it sees it. */
 export function createPublicInteraction(state: DiscordState, record: InteractionRecord): Interaction {
   const hasContent = (message: MessageRecord | undefined) =>
@@ -42,6 +54,10 @@ export function createPublicInteraction(state: DiscordState, record: Interaction
     id: record.id,
     person: record.person,
     channel: record.channel.publicApi,
+    commandName: commandNameOf(record),
+    isAutocomplete: record.type === 4,
+    source: record.source?.publicApi,
+    createdAt: record.createdAt,
     get ephemeral() {
       if (record.original === undefined) return undefined
       return (record.original.flags & ephemeralFlag) !== 0

@@ -13,7 +13,7 @@ const serializeAttachment = (file: Attachment): Json => ({
 })
 
 /** Replaces references to uploads with the URLs at which they are served. */
-function resolveAttachmentUrls(components: Component[], attachments: Attachment[]): Component[] {
+export function resolveAttachmentUrls(components: Component[], attachments: Attachment[]): Component[] {
   const serve = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(serve)
     if (typeof value !== 'object' || value === null) return value

@@ -1,5 +1,7 @@
 export interface Waiters {
   notify(): void
+  /** Calls this at every `notify`. Returns how to end it. */
+  subscribe(listener: () => void): () => void
   /**
    * Resolves with the first value that `check` returns, now or after a later `notify`. `check` may throw to give up.
    */
@@ -11,9 +13,15 @@ const DEFAULT_TIMEOUT_MS = 5_000
 
 export function createWaiters(): Waiters {
   const waiters = new Set<{ check(): void; cancel(): void }>()
+  const listeners = new Set<() => void>()
   return {
     notify() {
       for (const one of [...waiters]) one.check()
+      for (const listener of listeners) listener()
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
     waitFor(check, what, withinMs = DEFAULT_TIMEOUT_MS) {
       return new Promise((resolve, reject) => {

@@ -1,0 +1,82 @@
+import { signal } from '@preact/signals'
+import type { Answer, Entities, EntityKind, Patch, ServerMessage } from '../protocol.ts'
+import type { Requests } from '../server/requests.ts'
+
+const NOTHING: Entities = {
+  session: {},
+  person: {},
+  guild: {},
+  channel: {},
+  message: {},
+  interaction: {},
+  command: {},
+}
+
+/** All that the person one is sees, as it is now. */
+export const entities = signal<Entities>(NOTHING)
+export const isConnected = signal(false)
+
+/** How long until the next try to connect. Milliseconds. */
+const RECONNECT_MS = 1000
+
+/** Thrown by `request` with the server's reason. */
+export class RequestRefused extends Error {}
+
+let socket: WebSocket | undefined
+let lastNumber = 0
+const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
+
+function applyPatch(patch: Patch): void {
+  const next: Record<string, unknown> = { ...entities.value }
+  for (const [kind, { set = {}, removed = [] }] of Object.entries(patch)) {
+    const now: Record<string, unknown> = { ...entities.value[kind as EntityKind], ...set }
+    for (const id of removed) delete now[id]
+    next[kind] = now
+  }
+  entities.value = next as unknown as Entities
+}
+
+function applyAnswer({ answer, value, problem }: Answer): void {
+  const asked = waiting.get(answer)
+  waiting.delete(answer)
+  if (problem === undefined) asked?.resolve(value)
+  else asked?.reject(new RequestRefused(problem))
+}
+
+/** Connects, and again whenever the connection ends. */
+export function connect(): void {
+  const opened = new WebSocket(new URL('/live', location.href.replace(/^http/, 'ws')))
+  socket = opened
+  opened.onopen = () => {
+    entities.value = NOTHING
+    isConnected.value = true
+    const personId = sessionStorage.getItem('person')
+    if (personId) void becomePerson(personId)
+  }
+  opened.onmessage = ({ data }) => {
+    const message = JSON.parse(data) as ServerMessage
+    if ('patch' in message) applyPatch(message.patch)
+    else applyAnswer(message)
+  }
+  opened.onclose = () => {
+    isConnected.value = false
+    for (const { reject } of waiting.values()) reject(new RequestRefused('The playground has ended'))
+    waiting.clear()
+    setTimeout(connect, RECONNECT_MS)
+  }
+}
+
+/** Asks the server for something. Rejects with a RequestRefused that says why not. */
+export function request<Name extends keyof Requests>(name: Name, parameters: Requests[Name]): Promise<unknown> {
+  if (socket?.readyState !== WebSocket.OPEN) return Promise.reject(new RequestRefused('The playground has ended'))
+  lastNumber += 1
+  const number = lastNumber
+  socket.send(JSON.stringify({ number, request: name, parameters }))
+  return new Promise((resolve, reject) => waiting.set(number, { resolve, reject }))
+}
+
+/** From now on, one sees what this person sees. */
+export async function becomePerson(personId: string): Promise<void> {
+  sessionStorage.setItem('person', personId)
+  await request('becomePerson', { personId })
+}

@@ -1,0 +1,15 @@
+import type { DemoEnvironment } from '../demo/demo-environment.ts'
+import type { DemoProgram } from '../demo/demo-program.ts'
+import type { Person } from '../discord/index.ts'
+
+/** The sandboxes and the program that a playground is about. */
+export interface PlaygroundWorld {
+  environment: DemoEnvironment
+  program: DemoProgram
+  /** Where the program answers people's browsers. */
+  publicUrl: string
+  /** Whom one can be; the first is who one is at first. */
+  people: [Person, ...Person[]]
+  /** Calls this when something outside Discord may have changed. Returns how to end it. */
+  onChange(listener: () => void): () => void
+}

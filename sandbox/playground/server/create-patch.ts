@@ -1,0 +1,29 @@
+import type { Entities, EntityKind, Patch } from '../protocol.ts'
+
+/** Remembers what a page has, and tells what is new: `undefined` if nothing is. */
+export function createPatcher() {
+  const known = new Map<string, string>()
+  return (entities: Entities): Patch | undefined => {
+    const patch: Record<string, { set?: Record<string, unknown>; removed?: string[] }> = {}
+    const seen = new Set<string>()
+    for (const kind of Object.keys(entities) as EntityKind[]) {
+      for (const [id, entity] of Object.entries(entities[kind])) {
+        const key = `${kind} ${id}`
+        const text = JSON.stringify(entity)
+        seen.add(key)
+        if (known.get(key) === text) continue
+        known.set(key, text)
+        patch[kind] ??= {}
+        patch[kind].set = { ...patch[kind].set, [id]: entity }
+      }
+    }
+    for (const key of known.keys()) {
+      if (seen.has(key)) continue
+      known.delete(key)
+      const [kind = '', id = ''] = key.split(' ')
+      patch[kind] ??= {}
+      patch[kind].removed = [...(patch[kind].removed ?? []), id]
+    }
+    return Object.keys(patch).length > 0 ? (patch as Patch) : undefined
+  }
+}

@@ -1,0 +1,76 @@
+import type { WebSocket } from 'ws'
+import { z } from 'zod'
+import type { Person } from '../../discord/index.ts'
+import { TestSetupError } from '../../discord/index.ts'
+import type { PlaygroundWorld } from '../playground-world.ts'
+import type { Entities, ServerMessage } from '../protocol.ts'
+import { createPatcher } from './create-patch.ts'
+import { createDiscordActions } from './discord-actions.ts'
+import { viewDiscord } from './discord-view.ts'
+import { isRequestName, parseRequest } from './requests.ts'
+
+/** What comes while this long passes is sent at once. Milliseconds. */
+const PATCH_DELAY_MS = 15
+
+const envelope = z.object({ number: z.number().int(), request: z.string(), parameters: z.unknown() })
+
+/** One open page: sends what its person sees as it changes, and does what it asks for. */
+export function servePage(socket: WebSocket, world: PlaygroundWorld): void {
+  const { discord } = world.environment
+  let person: Person = world.people[0]
+  let patchOf = createPatcher()
+  let timer: NodeJS.Timeout | undefined
+
+  const send = (message: ServerMessage) => socket.send(JSON.stringify(message))
+  const look = (): Entities => ({
+    session: {
+      session: {
+        personId: person.id,
+        applicationId: discord.applicationId,
+        botName: 'Domestique',
+        botUserId: discord.botUserId,
+      },
+    },
+    ...viewDiscord(discord, person),
+  })
+  function sendPatch() {
+    clearTimeout(timer)
+    timer = undefined
+    const patch = patchOf(look())
+    if (patch) send({ patch })
+  }
+  const sendPatchSoon = () => {
+    timer ??= setTimeout(sendPatch, PATCH_DELAY_MS)
+  }
+  const ends = [discord.onChange(sendPatchSoon), world.onChange(sendPatchSoon)]
+
+  async function carryOut(name: string, parameters: unknown): Promise<unknown> {
+    if (!isRequestName(name)) throw new TestSetupError(`The page asked for '${name}', which nothing here can do`)
+    if (name === 'becomePerson') {
+      const { personId } = parseRequest(name, parameters)
+      person = world.people.find(({ id }) => id === personId) ?? person
+      patchOf = createPatcher()
+      return undefined
+    }
+    const action = createDiscordActions(discord, person)[name] as (input: unknown) => unknown
+    return action(parseRequest(name, parameters))
+  }
+
+  socket.on('message', async (data) => {
+    const parsed = envelope.safeParse(JSON.parse(String(data)))
+    if (!parsed.success) return socket.close(1008, 'not a request')
+    const { number, request, parameters } = parsed.data
+    try {
+      const value = await carryOut(request, parameters)
+      send({ answer: number, value })
+    } catch (error) {
+      send({ answer: number, problem: error instanceof Error ? error.message : String(error) })
+    }
+    sendPatch()
+  })
+  socket.on('close', () => {
+    clearTimeout(timer)
+    for (const end of ends) end()
+  })
+  sendPatch()
+}

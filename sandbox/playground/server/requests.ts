@@ -1,0 +1,26 @@
+import { z } from 'zod'
+
+const id = z.string().max(100)
+const onMessage = { channelId: id, messageId: id }
+
+/** What the page may ask for, by name. */
+export const REQUESTS = {
+  becomePerson: z.object({ personId: id }),
+  setLocale: z.object({ locale: z.string().max(10) }),
+  runCommand: z.object({ channelId: id, line: z.string().max(4000) }),
+  suggestOptions: z.object({ channelId: id, line: z.string().max(4000) }),
+  runMessageCommand: z.object({ ...onMessage, command: z.string() }),
+  runUserCommand: z.object({ channelId: id, personId: id, command: z.string() }),
+  clickButton: z.object({ ...onMessage, customId: z.string() }),
+  selectOptions: z.object({ ...onMessage, customId: z.string(), values: z.array(z.string()) }),
+  submitModal: z.object({ interactionId: id, fields: z.record(z.string(), z.string()) }),
+} as const
+
+export type Requests = { [Name in keyof typeof REQUESTS]: z.output<(typeof REQUESTS)[Name]> }
+
+/** The parameters of a request, which came from a browser. Throws a ZodError. */
+export const parseRequest = <Name extends keyof Requests>(name: Name, input: unknown): Requests[Name] =>
+  REQUESTS[name].parse(input) as Requests[Name]
+
+export const isRequestName = (name: unknown): name is keyof Requests =>
+  typeof name === 'string' && Object.hasOwn(REQUESTS, name)
