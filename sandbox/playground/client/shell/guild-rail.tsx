@@ -10,12 +10,11 @@ export function GuildRail() {
       aria-current={guildId.value === id ? 'true' : undefined}
       aria-label={name}
       title={name}
+      data-sign={sign}
       onClick={() => {
         chosenGuild.value = id
       }}
-    >
-      <span aria-hidden="true">{sign}</span>
-    </button>
+    ></button>
   )
   const initials = (name: string) =>
     name
