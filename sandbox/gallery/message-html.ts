@@ -3,7 +3,7 @@ import { formatTimestamp } from '../discord/format-timestamp.ts'
 import type { DiscordMessage, Person } from '../discord/index.ts'
 import { parseBlocks } from '../discord/markdown-blocks.ts'
 import type { MarkdownNode } from '../discord/parse-markdown.ts'
-import { faceAt } from './faces.ts'
+import { faceAt } from '../playground/faces.ts'
 import { byBot } from './page.ts'
 
 /** What Discord shows before the name. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { BOT_FACE } from './faces.ts'
+import { BOT_FACE } from '../playground/faces.ts'
 
 /** A phone. CSS pixels. */
 export const PHONE_WIDTH = 390

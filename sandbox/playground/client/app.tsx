@@ -1,23 +1,25 @@
 import './style/theme.css'
 import './style/layout.css'
+import './style/phone.css'
 import { Composer } from './chat/composer.tsx'
 import { MessageList } from './chat/message-list.tsx'
 import { isConnected } from './connection.ts'
 import { ChannelList } from './shell/channel-list.tsx'
+import { ChatHeader } from './shell/chat-header.tsx'
 import { GuildRail } from './shell/guild-rail.tsx'
-import { channel, problem } from './store.ts'
+import { InsideDock } from './shell/inside-dock.tsx'
+import { PhoneBar } from './shell/phone-bar.tsx'
+import { isSideShown, phoneView } from './shell/shell-state.ts'
+import { SidePanel } from './shell/side-panel.tsx'
+import { problem } from './store.ts'
 
 export function App() {
   return (
-    <div class="app">
+    <div class="app" data-view={phoneView.value} data-side={isSideShown.value}>
       <GuildRail />
       <ChannelList />
       <main class="chat">
-        <header class="chat-header">
-          <h1>
-            <span aria-hidden="true">{channel.value?.type === 'direct' ? '@' : '#'}</span> {channel.value?.name}
-          </h1>
-        </header>
+        <ChatHeader />
         {isConnected.value ? undefined : <p role="status">Connecting…</p>}
         <MessageList />
         {problem.value ? (
@@ -27,6 +29,9 @@ export function App() {
         ) : undefined}
         <Composer />
       </main>
+      <InsideDock />
+      <SidePanel />
+      <PhoneBar />
     </div>
   )
 }

@@ -6,6 +6,9 @@ import { entities, request } from './connection.ts'
 /** A problem that the person reads once. */
 export const problem = signal<string | undefined>(undefined)
 
+/** A command that was clicked, such as `/strava link`: the composer takes it over. */
+export const composerLine = signal('')
+
 /** The server one looks at; `direct` for private messages. */
 export const chosenGuild = signal<string | undefined>(undefined)
 const chosenChannels = signal<Record<string, string>>({})

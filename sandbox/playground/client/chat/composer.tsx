@@ -1,8 +1,7 @@
-import { useState } from 'preact/hooks'
-import { channel, tryTo } from '../store.ts'
+import { channel, composerLine, tryTo } from '../store.ts'
 
 export function Composer() {
-  const [line, setLine] = useState('')
+  const line = composerLine.value
   const here = channel.value
   if (!here) return null
   return (
@@ -11,14 +10,16 @@ export function Composer() {
       onSubmit={(event) => {
         event.preventDefault()
         void tryTo('runCommand', { channelId: here.id, line })
-        setLine('')
+        composerLine.value = ''
       }}
     >
       <input
         aria-label="A command"
         value={line}
         placeholder="/strava recent"
-        onInput={({ currentTarget }) => setLine(currentTarget.value)}
+        onInput={({ currentTarget }) => {
+          composerLine.value = currentTarget.value
+        }}
       />
     </form>
   )

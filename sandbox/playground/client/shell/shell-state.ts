@@ -1,0 +1,26 @@
+import { effect, type Signal, signal } from '@preact/signals'
+
+/** What a phone shows; a wide screen shows everything beside each other. */
+export type PhoneView = 'chat' | 'channels' | 'side' | 'inside'
+export type SideTab = 'members' | 'strava'
+
+/** A signal that is still there after a reload. */
+function persisted<Value>(key: string, initial: Value): Signal<Value> {
+  const stored = localStorage.getItem(key)
+  const value = signal(stored === null ? initial : (JSON.parse(stored) as Value))
+  effect(() => localStorage.setItem(key, JSON.stringify(value.value)))
+  return value
+}
+
+export const phoneView = signal<PhoneView>('chat')
+export const sideTab = signal<SideTab>('strava')
+/** Whether the column at the right is shown, where there is room for one. */
+export const isSideShown = persisted('side', matchMedia('(min-width: 1100px)').matches)
+export const isInsideOpen = persisted('inside', false)
+
+/** Shows one tab of the column at the right, whatever the width. */
+export function showSide(tab: SideTab): void {
+  sideTab.value = tab
+  isSideShown.value = true
+  phoneView.value = 'side'
+}
