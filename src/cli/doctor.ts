@@ -5,6 +5,7 @@ import type { Severity } from '../checks/finding.ts'
 import { describeFinding } from '../checks/index.ts'
 import { ConfigError, readConfig } from '../config.ts'
 import { examine } from './examine.ts'
+import { exitOnSignals } from './run-tool.ts'
 
 const USAGE = `Usage:
   npm run doctor              checks the settings, Discord, Strava and Redis, and says what to do
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
   process.exitCode = Math.max(0, ...examination.findings.map(({ severity }) => EXIT_CODES[severity]))
 }
 
+exitOnSignals()
 main().catch((error) => {
   const isParseError = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
   console.error(error instanceof ConfigError || isParseError ? error.message : error)

@@ -5,6 +5,18 @@ import { createLog } from '../logger.ts'
 import { openStore } from '../redis/repositories.ts'
 import { createRunningProcesses } from '../redis/running-processes.ts'
 
+/** The exit codes that a shell reports for a program which a signal ended. */
+const SIGNAL_EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
+
+/** Ends the process in order after Ctrl-C and the like: a redis-server that it started ends too. */
+export function exitOnSignals(beforeExit: () => void = () => {}): void {
+  for (const [signal, code] of Object.entries(SIGNAL_EXIT_CODES))
+    process.once(signal, () => {
+      beforeExit()
+      process.exit(code)
+    })
+}
+
 /** Something the operator can correct; the message says how. */
 export class UsageError extends Error {}
 
@@ -32,6 +44,7 @@ export function runTool(
   main: () => Promise<void>,
   describeError: (error: unknown) => string | undefined = () => undefined,
 ) {
+  exitOnSignals()
   main().catch((error) => {
     const isParseError =
       error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { createInterface } from 'node:readline/promises'
-import { UsageError } from './run-tool.ts'
+import { exitOnSignals, UsageError } from './run-tool.ts'
 import { createPlainScreen, createTerminal, StoppedError } from './setup/dialog.ts'
 import { runSetup } from './setup/run-setup.ts'
 import { parseSetupOptions, type SetupOptions, USAGE } from './setup/setup-options.ts'
@@ -27,10 +27,7 @@ async function readFromStdin(names: readonly string[]): Promise<Record<string, s
 async function setUpInTerminal(options: SetupOptions): Promise<number> {
   const terminal = createTerminal({ input: process.stdin, output: process.stdout })
   // Between two questions, Ctrl-C is a signal.
-  process.once('SIGINT', () => {
-    terminal.stop(STOPPED)
-    process.exit(EXIT_STOPPED)
-  })
+  exitOnSignals(() => terminal.stop(STOPPED))
   terminal.begin('Domestique setup')
   try {
     const { screen, questions } = terminal
@@ -53,6 +50,7 @@ async function main(): Promise<number> {
   }
   const isInTerminal = process.stdin.isTTY && process.stdout.isTTY && !parsed.yes
   if (isInTerminal && parsed.fromStdin.length === 0) return setUpInTerminal(parsed)
+  exitOnSignals()
   const options = { ...parsed, given: { ...parsed.given, ...(await readFromStdin(parsed.fromStdin)) } }
   const screen = createPlainScreen(process.stdout, process.stderr)
   const { exitCode, next } = await runSetup({

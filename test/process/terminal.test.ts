@@ -1,32 +1,18 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { resolve } from 'node:path'
-import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
+import { runInTerminal } from '../support/run-in-terminal.ts'
 import { createTestEnv } from '../support/test-env.ts'
-
-const MAIN = resolve(import.meta.dirname, '../../dist/main.js')
 
 test('in a terminal, a start tells people what they need to know, and the log is for people too', async () => {
   const env = await createTestEnv({ start: false })
-  // `script` gives the program a terminal.
-  const terminal = spawn('script', ['-qefc', `${process.execPath} ${MAIN}`, '/dev/null'], {
-    env: { PATH: process.env.PATH ?? '', ...env.environmentFor({ LOG_LEVEL: 'info' }) },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let printed = ''
-  terminal.stdout.on('data', (chunk: Buffer) => {
-    printed = stripVTControlCharacters(`${printed}${chunk}`).replaceAll('\r', '')
-  })
+  const program = runInTerminal('dist/main.js', env.environmentFor({ LOG_LEVEL: 'info' }))
   try {
-    await expect.poll(() => printed, { timeout: 20_000 }).toContain('Nothing is missing.')
+    await program.waitForOutput(/Nothing is missing\./)
   } finally {
-    const ended = once(terminal, 'exit')
-    terminal.kill()
-    await ended
+    await program.stop()
     await env.close()
   }
   env.expectNoComplaints()
+  const printed = program.output()
   const lines = printed.split('\n')
   expect(lines.slice(1, 4)).toEqual([
     expect.stringMatching(/^Domestique \d+\.\d+\.\d+$/),

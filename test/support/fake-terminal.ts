@@ -1,7 +1,7 @@
 import { PassThrough, Writable } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
 
-const KEYS = { enter: '\r', down: '\u001b[B', 'ctrl-c': '\u0003', 'ctrl-u': '\u0015' } as const
+export const KEYS = { enter: '\r', down: '\u001b[B', 'ctrl-c': '\u0003', 'ctrl-u': '\u0015' } as const
 
 /** A terminal of 80 columns with somebody at its keyboard. */
 export function createFakeTerminal() {

@@ -64,6 +64,8 @@ export const wrapWords = (text: string, width: number): string =>
     })
     .join('\n')
 
+const DEFAULT_WIDTH = 80
+
 /** The width of clack's line at the left. */
 const GUIDE_WIDTH = 3
 
@@ -88,13 +90,16 @@ export function createTerminal(streams: { input: Readable; output: Writable }): 
   end(text: string): void
   stop(text: string): void
 } {
+  // A terminal in a container may not know its width.
+  const { output } = streams as { output: { columns?: number } }
+  if (output.columns === 0) output.columns = DEFAULT_WIDTH
   const answered = async <Answer>(answer: Promise<Answer | typeof clack.CANCEL_SYMBOL>): Promise<Answer> => {
     const given = await answer
     if (clack.isCancel(given)) throw new StoppedError()
     return given as Answer
   }
   const wrapped = (text: string) => {
-    const { columns = 80 } = streams.output as { columns?: number }
+    const { columns = DEFAULT_WIDTH } = streams.output as { columns?: number }
     return wrapWords(text, columns - GUIDE_WIDTH)
   }
   const validated = (validate: (answer: string) => string | undefined) => (answer: string | undefined) =>

@@ -89,6 +89,10 @@ export function launchServer(directory: string, socket: string, log: Log): Serve
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
   // Its own process group: Ctrl-C stops this program, which then stops its Redis.
   const child: ChildProcess = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  // However this program ends, its Redis isn't left behind; only SIGKILL leaves no time for it.
+  const stop = () => void child.kill('SIGTERM')
+  process.once('exit', stop)
+  for (const event of ['exit', 'error']) child.once(event, () => process.off('exit', stop))
   const spawned = new Promise<void>((started, failed) => {
     child.once('spawn', started)
     child.on('error', (error: NodeJS.ErrnoException) =>

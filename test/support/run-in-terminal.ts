@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process'
+import { resolve } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
+import { KEYS } from './fake-terminal.ts'
+
+const ROOT = resolve(import.meta.dirname, '../..')
+
+/**
+ * Runs a built program in a pseudo terminal, with only this environment. `script` makes the terminal: it is part of
+ * util-linux, and its options are those of Linux.
+ */
+export function runInTerminal(
+  file: string,
+  environment: Record<string, string>,
+  { args = [], cwd = ROOT }: { args?: string[]; cwd?: string } = {},
+) {
+  const command = [process.execPath, resolve(ROOT, file), ...args].map((part) => `'${part}'`).join(' ')
+  const child = spawn('script', ['-qefc', `exec ${command}`, '/dev/null'], {
+    cwd,
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', TERM: 'xterm', ...environment },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  let printed = ''
+  let seen = 0
+  const watchers = new Set<() => void>()
+  const tellWatchers = () => {
+    for (const watcher of watchers) watcher()
+  }
+  child.stdout.on('data', (chunk: Buffer) => {
+    printed = stripVTControlCharacters(`${printed}${chunk}`).replaceAll('\r', '')
+    tellWatchers()
+  })
+  const ended = new Promise<number | NodeJS.Signals | null>((done) =>
+    child.once('close', (code, signal) => {
+      done(code ?? signal)
+      tellWatchers()
+    }),
+  )
+
+  return {
+    /** What it has shown so far, without colours. */
+    output: () => printed,
+    /** Resolves with its exit code. */
+    ended,
+    /** Resolves when it shows something that matches, after what was waited for before. */
+    waitForOutput: (pattern: RegExp) =>
+      new Promise<void>((found, failed) => {
+        const look = () => {
+          const match = pattern.exec(printed.slice(seen))
+          if (match) {
+            seen += match.index + match[0].length
+            found()
+          } else if (child.exitCode !== null)
+            failed(new Error(`the program ended without printing ${pattern}:\n${printed}`))
+          else return
+          watchers.delete(look)
+        }
+        watchers.add(look)
+        look()
+      }),
+    type: (text: string) => void child.stdin.write(text),
+    press: (key: keyof typeof KEYS) => void child.stdin.write(KEYS[key]),
+    /** Presses Ctrl-C, unless it has ended. */
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) child.stdin.write(KEYS['ctrl-c'])
+      return ended
+    },
+  }
+}
