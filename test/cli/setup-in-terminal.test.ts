@@ -30,7 +30,7 @@ function sitDown(args: string[] = []) {
   const terminal = createFakeTerminal()
   const { screen, questions } = createTerminal(terminal.streams)
   const ended = runSetup({
-    options: parseSetupOptions([...args, '--env-file', join(folder, '.env')]),
+    options: parseSetupOptions([...args, '--settings-file', join(folder, '.env')]),
     environment: {
       DISCORD_API_URL: testEnv.discord.apiUrl,
       STRAVA_API_URL: testEnv.strava.apiUrl,

@@ -105,4 +105,10 @@ describe('setup in a real terminal', { timeout: 60_000 }, () => {
     third.press('enter')
     await third.waitForOutput(/The bot's own Redis works\./)
   })
+
+  test('settings can be saved in another file', async () => {
+    const sitting = sitDown(...FLAGS, '--settings-file', join(folder, 'bot.env'))
+    await sitting.waitForOutput(/Where does the bot store its data\?/)
+    expect(readFileSync(join(folder, 'bot.env'), 'utf8')).toContain(BOT_TOKEN)
+  })
 })

@@ -94,7 +94,7 @@ export async function runSetup({
   questions: Questions | undefined
   now: () => number
 }): Promise<{ exitCode: number; next: string[] }> {
-  const file = createSettingsFile(options.envFile)
+  const file = createSettingsFile(options.settingsFile)
   const leftToDo: string[] = []
   try {
     const settings = createSettings({ file, given: options.given, environment, saved: await file.read(), screen })

@@ -14,7 +14,7 @@ export const USAGE = `Sets up Domestique: checks each value with Discord and Str
   --redis-url <url>                 your own Redis (default: the bot starts one)
   --servers <id,…>                  the only servers in which the bot works (default: all)
   --channel <id>                    the channel for a test message (default: none)
-  --env-file <path>                 where the settings are saved (default: .env)
+  --settings-file <path>            where the settings are saved (default: .env)
   --yes                             ask nothing
   --help                            show this
 
@@ -48,7 +48,7 @@ export interface SetupOptions {
   /** The variables whose values are lines of standard input, in this order. */
   fromStdin: readonly string[]
   channelId: string | undefined
-  envFile: string
+  settingsFile: string
   /** Ask nothing. */
   yes: boolean
   help: boolean
@@ -63,7 +63,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         ...{ 'discord-token': text, 'public-url': text, 'strava-client-id': text, 'strava-client-secret': text },
-        ...{ 'redis-url': text, servers: text, channel: text, 'env-file': { ...text, default: '.env' } },
+        ...{ 'redis-url': text, servers: text, channel: text, 'settings-file': { ...text, default: '.env' } },
         ...{ yes: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
         docker: { type: 'boolean', default: false },
       },
@@ -95,7 +95,7 @@ export function parseSetupOptions(args: readonly string[]): SetupOptions {
     given: Object.fromEntries(set.filter(([, value]) => value !== STDIN)),
     fromStdin: set.flatMap(([name, value]) => (value === STDIN ? [name] : [])),
     channelId: channel ? parseId('--channel', channel, ['channel']).id : undefined,
-    envFile: values['env-file'],
+    settingsFile: values['settings-file'],
     ...{ yes: values.yes, help: values.help, docker: values.docker },
   }
 }
