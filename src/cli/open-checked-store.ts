@@ -4,9 +4,7 @@ import type { Config } from '../config.ts'
 import { SetupError } from '../errors.ts'
 import { createLog } from '../logger.ts'
 import { openStore, type Repositories } from '../redis/repositories.ts'
-
-/** Milliseconds. */
-const TIMEOUT_MS = 5000
+import { REDIS_TIMEOUT_MS } from './run-tool.ts'
 
 export interface CheckedStore {
   repositories: Repositories
@@ -24,7 +22,7 @@ export async function openCheckedStore(
     const { windowSeconds, athleteCapacity } = config.strava
     const opened = await openStore({
       ...{ ...config, now, log, windowMs: windowSeconds * 1000, athleteCapacity },
-      ...{ timeoutMs: TIMEOUT_MS, reuseRunning: true },
+      ...{ timeoutMs: REDIS_TIMEOUT_MS, reuseRunning: true },
     })
     const repositories = await opened.openRepositories('blocking')
     const findMissingKey = () => opened.findMissingKey(repositories.redis)

@@ -5,6 +5,9 @@ import { createLog } from '../logger.ts'
 import { openStore } from '../redis/repositories.ts'
 import { createRunningProcesses } from '../redis/running-processes.ts'
 
+/** How long a tool waits for Redis: somebody sits in front of it. Milliseconds. */
+export const REDIS_TIMEOUT_MS = 5000
+
 /** The exit codes that a shell reports for a program which a signal ended. */
 const SIGNAL_EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 
@@ -33,7 +36,7 @@ export function readToolConfig() {
 export async function openToolStore({ reuseRunning = true } = {}) {
   const config = readToolConfig()
   const log = createLog('silent')
-  const store = await openStore({ ...config, now: Date.now, log, reuseRunning })
+  const store = await openStore({ ...config, now: Date.now, log, reuseRunning, timeoutMs: REDIS_TIMEOUT_MS })
   const repositories = await store.openRepositories('blocking')
   const processes = createRunningProcesses({ redis: repositories.redis, now: Date.now })
   return { config, log, repositories, processes, keyNames: store.keyNames, close: store.close }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { findFreePort } from '../../sandbox/redis-server.ts'
 import { runInTerminal } from '../support/run-in-terminal.ts'
 import { BOT_TOKEN, CLIENT, createTestEnv, type TestEnv } from '../support/test-env.ts'
 
@@ -110,5 +111,18 @@ describe('setup in a real terminal', { timeout: 60_000 }, () => {
     const sitting = sitDown(...FLAGS, '--settings-file', join(folder, 'bot.env'))
     await sitting.waitForOutput(/Where does the bot store its data\?/)
     expect(readFileSync(join(folder, 'bot.env'), 'utf8')).toContain(BOT_TOKEN)
+  })
+
+  test('a mistyped port of Redis is told within seconds, and asked again', async () => {
+    const port = await findFreePort()
+    const sitting = sitDown(...FLAGS, '--redis-url', `redis://127.0.0.1:${port}`)
+    await sitting.waitForOutput(/Connecting to Redis/)
+    const since = performance.now()
+    await sitting.waitForOutput(/What now\?/)
+    expect(performance.now() - since).toBeLessThan(10_000)
+    expect(sitting.output()).toContain(`REDIS_URL: the Redis at 127.0.0.1:${port} refuses connections: nothing listens`)
+    sitting.press('down')
+    sitting.press('enter')
+    await sitting.waitForOutput(/Where does the bot store its data\?/)
   })
 })

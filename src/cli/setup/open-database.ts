@@ -4,6 +4,7 @@ import { variables } from '../../environment.ts'
 import { SetupError } from '../../errors.ts'
 import { createLog } from '../../logger.ts'
 import { openStore, type Repositories } from '../../redis/repositories.ts'
+import { REDIS_TIMEOUT_MS } from '../run-tool.ts'
 import type { Questions } from './dialog.ts'
 import { EXIT_BAD_VALUE, fail, type SetupContext } from './setup-context.ts'
 
@@ -41,7 +42,8 @@ const keyFor = (redisUrl: string, { settings }: SetupContext): Record<string, st
 
 async function open(values: Record<string, string>, { settings, now }: SetupContext): Promise<OpenDatabase> {
   const config = readConfig({ ...settings.all(), ...values }, { use: 'tool' })
-  const store = await openStore({ ...config, now, log: createLog('silent'), reuseRunning: true })
+  const log = createLog('silent')
+  const store = await openStore({ ...config, now, log, reuseRunning: true, timeoutMs: REDIS_TIMEOUT_MS })
   return { repositories: await store.openRepositories('blocking'), close: store.close }
 }
 
