@@ -6,6 +6,7 @@ import { createChannels } from '../discord/channels.ts'
 import { createBasemapLoader } from '../images/basemap.ts'
 import { createImageRenderer, type ImageRenderer } from '../images/index.ts'
 import { CATCH_UP_INTERVAL_MS, scheduleCatchUps } from '../jobs/catch-up/schedule-catch-ups.ts'
+import { indexFeedAdmins } from '../jobs/feeds/index-feed-admins.ts'
 import { RESUME_FEEDS_INTERVAL_MS, resumeFeeds } from '../jobs/feeds/resume-feeds.ts'
 import { JOBS } from '../jobs/index.ts'
 import type { JobContext } from '../jobs/job-context.ts'
@@ -162,6 +163,7 @@ export async function startWorker(
     await queue.add(scheduleCatchUps.request({}))
     await queue.repeat(resumeFeeds.request({}), RESUME_FEEDS_INTERVAL_MS)
     await queue.repeat(offerSeats.request({}), OFFER_SEATS_INTERVAL_MS)
+    await queue.add(indexFeedAdmins.request({}))
     await queue.repeat(removeExpiredJobs.request({}), REMOVE_EXPIRED_JOBS_INTERVAL_MS)
     schedulesRegistered = true
   }).catch((error) => log.error({ err: error }, 'could not register scheduled jobs'))

@@ -4,6 +4,7 @@ import { scheduleCatchUps } from './catch-up/schedule-catch-ups.ts'
 import type { Job } from './define-job.ts'
 import { greetGuild } from './feeds/greet-guild.ts'
 import { guildsJoined, guildsLeft } from './feeds/guild-changes.ts'
+import { indexFeedAdmins } from './feeds/index-feed-admins.ts'
 import { notifyFeedPaused } from './feeds/pause-feed.ts'
 import { postOverLimit } from './feeds/post-over-limit.ts'
 import { resumeFeeds } from './feeds/resume-feeds.ts'
@@ -37,6 +38,7 @@ export const JOBS: readonly Job[] = [
   resumeFeeds,
   postOverLimit,
   removeExpiredJobs,
+  indexFeedAdmins,
   expireApproval,
   deleteMessages,
   forgetMember,

@@ -1,6 +1,8 @@
 import { channelIdsOf, type Feed, type FormerChannel, moveFeed, type PauseReason } from '../core/feed.ts'
 import { aad } from './aad.ts'
 import type { Encryption } from './encryption.ts'
+import { createFeedAdmins, type IndexedFeed } from './feed-admins.ts'
+import { MOVE, REMOVE, SAVE_UNLESS_CHANGED } from './feed-scripts.ts'
 import { keys } from './keys.ts'
 import { createPauses } from './pauses.ts'
 import type { RedisClient } from './redis-client.ts'
@@ -8,28 +10,19 @@ import type { RedisClient } from './redis-client.ts'
 /** A server that removed the bot gets its feeds back if it returns within this time. Seconds. */
 const RETENTION_SECONDS = 30 * 24 * 3600
 
-/** KEYS: feeds, servers. ARGV: channel, the feed as it was read (empty: none), the feed to save, server. */
-const SAVE_UNLESS_CHANGED = `
-if (redis.call('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then return 0 end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
-redis.call('SADD', KEYS[2], ARGV[4])
-return 1
-`
+/** Servers whose feeds are read at once. */
+const BATCH_SIZE = 500
 
-/**
- * KEYS: feeds, paused feeds. ARGV: channel, the feed as it was read, the new channel, the feed there, the fields of both
- * pauses. In one step, so that there is always one feed. Returns `changed`, `taken` or `moved`.
- */
-const MOVE = `
-if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 'changed' end
-if redis.call('HEXISTS', KEYS[1], ARGV[3]) == 1 then return 'taken' end
-redis.call('HSET', KEYS[1], ARGV[3], ARGV[4])
-redis.call('HDEL', KEYS[1], ARGV[1])
-redis.call('HDEL', KEYS[2], ARGV[5], ARGV[6])
-return 'moved'
-`
+type FeedId = Pick<Feed, 'guildId' | 'channelId'>
 
-const aadOf = ({ guildId, channelId }: Pick<Feed, 'guildId' | 'channelId'>) => aad.feed(guildId, channelId)
+const aadOf = ({ guildId, channelId }: FeedId) => aad.feed(guildId, channelId)
+
+const fieldOf = (guildId: string, channelId: string) => `${guildId}:${channelId}`
+
+function fromField(field: string): FeedId {
+  const [guildId = '', channelId = ''] = field.split(':')
+  return { guildId, channelId }
+}
 
 export function toFeed(
   stored: string,
@@ -43,7 +36,7 @@ export function toFeed(
 
 /** Every server's feeds and their pauses. */
 export function createFeeds({ redis, encryption }: { redis: RedisClient; encryption: Encryption }) {
-  const fieldOf = (guildId: string, channelId: string) => `${guildId}:${channelId}`
+  const admins = createFeedAdmins({ redis, encryption })
   const pauses = createPauses<PauseReason>({ redis, key: keys.pausedFeeds() })
 
   async function read(guildId: string, channelId: string) {
@@ -59,9 +52,10 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
   /** Returns whether it was saved: it isn't if the feed is no longer stored as it was read. */
   async function saveUnlessChanged(feed: Feed, stored: string): Promise<boolean> {
     const { guildId, channelId } = feed
-    const places = [keys.feeds(guildId), keys.guilds()] as const
-    const updated = toStored(feed)
-    return (await redis.eval(SAVE_UNLESS_CHANGED, 2, ...places, channelId, stored, updated, guildId)) === 1
+    const places = [keys.feeds(guildId), keys.feedAdmins(), keys.guilds()] as const
+    const admin = [fieldOf(guildId, channelId), admins.hashOf(feed.addedBy)]
+    const saved = [stored, toStored(feed), guildId] as const
+    return (await redis.eval(SAVE_UNLESS_CHANGED, 3, ...places, channelId, ...saved, ...admin)) === 1
   }
 
   async function list(guildId: string): Promise<Feed[]> {
@@ -91,9 +85,26 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
     }
   }
 
-  async function setUpBy(userId: string): Promise<Feed[]> {
-    const feeds = await Promise.all((await guilds()).map(list))
-    return feeds.flat().filter(({ addedBy }) => addedBy === userId)
+  /** Every feed as it is stored, without those whose admin is encrypted with a missing key. */
+  async function* storedFeeds(): AsyncGenerator<IndexedFeed & { addedBy: string | undefined }> {
+    const guildIds = await guilds()
+    for (let start = 0; start < guildIds.length; start += BATCH_SIZE) {
+      const batch = guildIds.slice(start, start + BATCH_SIZE)
+      const found = await Promise.all(batch.map((guildId) => redis.hgetall(keys.feeds(guildId))))
+      for (const stored of found.flatMap((feeds) => Object.values(feeds))) {
+        const { guildId, channelId, addedBy } = toFeed(stored, undefined, encryption)
+        const isUnknown = addedBy === undefined && JSON.parse(stored).addedBy !== undefined
+        if (!isUnknown) yield { guildId, channelId, stored, addedBy, hash: admins.hashOf(addedBy) }
+      }
+    }
+  }
+
+  /** Reads the feeds of all servers. */
+  async function findSetUpBy(userId: string): Promise<FeedId[]> {
+    const found: FeedId[] = []
+    for await (const { guildId, channelId, addedBy } of storedFeeds())
+      if (addedBy === userId) found.push({ guildId, channelId })
+    return found
   }
 
   return {
@@ -121,8 +132,9 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
         if (!before) return undefined
         const feed = { ...moveFeed(before, to), addedBy }
         const fields = [fieldOf(guildId, channelId), fieldOf(guildId, to.channelId)]
-        const places = [keys.feeds(guildId), keys.pausedFeeds()] as const
-        const result = await redis.eval(MOVE, 2, ...places, channelId, stored, to.channelId, toStored(feed), ...fields)
+        const places = [keys.feeds(guildId), keys.feedAdmins(), keys.pausedFeeds()] as const
+        const moved = [stored, to.channelId, toStored(feed), ...fields, admins.hashOf(addedBy)]
+        const result = await redis.eval(MOVE, 3, ...places, channelId, ...moved)
         if (result === 'taken') return result
         if (result === 'moved') return { before, feed }
       }
@@ -142,7 +154,8 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
     /** Returns whether the feed existed. */
     async remove(guildId: string, channelId: string): Promise<boolean> {
       await pauses.forget(fieldOf(guildId, channelId))
-      return (await redis.hdel(keys.feeds(guildId), channelId)) === 1
+      const places = [keys.feeds(guildId), keys.feedAdmins()] as const
+      return (await redis.eval(REMOVE, 2, ...places, channelId, fieldOf(guildId, channelId))) === 1
     },
 
     /** Stops posting in the channel until `resume`. Returns whether to notify an admin. */
@@ -157,11 +170,8 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
       pauses.postpone(fieldOf(guildId, channelId), why, now, until),
 
     /** Feeds whose pause may be over. With `changed`: the feeds of that server, where something has just changed. */
-    async dueForRetry(now: number, changed?: string): Promise<{ guildId: string; channelId: string }[]> {
-      return (await pauses.due(now, changed)).map(([field]) => {
-        const [guildId = '', channelId = ''] = field.split(':')
-        return { guildId, channelId }
-      })
+    async dueForRetry(now: number, changed?: string): Promise<FeedId[]> {
+      return (await pauses.due(now, changed)).map(([field]) => fromField(field))
     },
 
     /** The server removed the bot. Saying so again doesn't keep its feeds longer. */
@@ -192,11 +202,21 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
     guilds,
 
     /** The feeds, in all servers, about whose pauses this admin is told. */
-    setUpBy,
+    async setUpBy(userId: string): Promise<FeedId[]> {
+      const fields = await admins.feedsOf(userId)
+      if (!fields) return findSetUpBy(userId)
+      const found = await Promise.all(
+        fields.map(fromField).map(async (id) => ({ id, ...(await read(id.guildId, id.channelId)) })),
+      )
+      return found.flatMap(({ id, feed }) => (feed?.addedBy === userId ? [id] : []))
+    },
+
+    /** Makes sure that `setUpBy` finds all feeds: also those that an older program saved. */
+    indexAdmins: () => admins.rebuild(storedFeeds()),
 
     /** Forgets who set up these feeds. The feeds stay; nobody is told about their pauses. */
     async forgetAdmin(userId: string): Promise<void> {
-      for (const { guildId, channelId } of await setUpBy(userId))
+      for (const { guildId, channelId } of await findSetUpBy(userId))
         await changeFeed(guildId, channelId, (feed) =>
           feed?.addedBy === userId ? { ...feed, addedBy: undefined } : undefined,
         )

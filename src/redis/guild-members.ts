@@ -31,6 +31,17 @@ export function createGuildMembers(options: {
 }) {
   const { redis, encryption, findMember } = options
 
+  async function save(guildId: string, userId: string, member: GuildMember): Promise<void> {
+    const { key, boundTo } = memberKeyOf(encryption, guildId, userId)
+    const guilds = keys.memberGuilds(encryption.hashId(userId))
+    const step = redis
+      .multi()
+      .set(key, encryption.encrypt(JSON.stringify(member), boundTo), 'EX', CACHE_TTL_SECONDS)
+      .sadd(guilds, guildId)
+      .expire(guilds, CACHE_TTL_SECONDS)
+    for (const [error] of (await step.exec()) ?? []) if (error) throw error
+  }
+
   async function find(
     guildId: string,
     userId: string,
@@ -41,7 +52,7 @@ export function createGuildMembers(options: {
     const known = stored === null ? undefined : encryption.tryDecrypt(stored, boundTo)
     if (known !== undefined) return JSON.parse(known)
     const member = await findMember(guildId, userId)
-    if (member) await redis.set(key, encryption.encrypt(JSON.stringify(member), boundTo), 'EX', CACHE_TTL_SECONDS)
+    if (member) await save(guildId, userId, member)
     else await redis.del(key)
     return member
   }

@@ -1,5 +1,7 @@
 import { aad } from './aad.ts'
 import { ENCRYPTED_VALUE, type Encryption } from './encryption.ts'
+import { createFeedAdmins } from './feed-admins.ts'
+import { toFeed } from './feeds.ts'
 import { isQueueKey, keys, QUEUE_KEYS_PATTERN, STATE_PREFIX } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
 import { scanKeys } from './scan-keys.ts'
@@ -102,6 +104,8 @@ const HASHES: readonly { prefix: string; aadOf: (id: string, field: string) => s
  * meanwhile is left as it was written. Safe to interrupt and to repeat.
  */
 export function createKeyRotation({ redis, encryption }: { redis: RedisClient; encryption: Encryption }) {
+  const admins = createFeedAdmins({ redis, encryption })
+
   async function stringsAt(prefix: string, aadOf: (id: string) => string | undefined, names: string[]) {
     const values = await redis.mget(names)
     return names.flatMap((key, index): EncryptedText[] => {
@@ -208,6 +212,12 @@ export function createKeyRotation({ redis, encryption }: { redis: RedisClient; e
     rotation.changed += Number(await redis.eval(MOVE_WAITING_PERSON, 4, ...places, text, renewed, hash, newest))
   }
 
+  /** Who set up a feed is also stored as a hash. */
+  async function renewAdmin(text: string): Promise<void> {
+    const { guildId, channelId, addedBy } = toFeed(text, undefined, encryption)
+    if (addedBy !== undefined && !isCurrent(JSON.parse(text).addedBy)) await admins.renew(guildId, channelId, addedBy)
+  }
+
   async function round(): Promise<Rotation> {
     const rotation: Rotation = { changed: 0, missing: new Map() }
     for await (const names of scanKeys(redis, `${keys.waitingPerson('')}*`))
@@ -216,6 +226,7 @@ export function createKeyRotation({ redis, encryption }: { redis: RedisClient; e
       for (const place of found) {
         const athleteId = isQueueKey(place.key) ? athleteOf(place) : undefined
         if (athleteId !== undefined) await moveToNewestHash(athleteId, rotation)
+        if (place.key.startsWith(keys.feeds(''))) await renewAdmin(place.text)
         await rotate(place, rotation)
       }
     }

@@ -26,7 +26,7 @@ export interface MemberDataOptions {
   activityCache: Pick<ActivityCache, 'all'>
   activityVisibility: Pick<ActivityVisibility, 'all'>
   authorizationChecks: Pick<AuthorizationChecks, 'lastAt'>
-  feeds: Pick<Feeds, 'guilds' | 'setUpBy'>
+  feeds: Pick<Feeds, 'setUpBy'>
   heldBack: Pick<HeldBack, 'ofMember'>
   links: Pick<Links, 'find'>
   pendingDeletions: Pick<PendingDeletions, 'messages'>
@@ -80,16 +80,17 @@ export function createMemberData(options: MemberDataOptions) {
       publicReplies: replies.map(({ parts: [channelId, messageId], at }) => ({ channelId, messageId, at })),
       openQuestions: questions.map(({ parts: [activityId, channelId], at }) => ({ activityId, channelId, until: at })),
       questionsAttached: attached === 1,
-      serverProfiles: await profilesOf(userId, [...stored.map(([guildId]) => guildId), ...(await feeds.guilds())]),
-      feedsSetUp: (await feeds.setUpBy(userId)).map(({ guildId, channelId }) => ({ guildId, channelId })),
+      serverProfiles: await profilesOf(userId),
+      feedsSetUp: await feeds.setUpBy(userId),
       waitingForSeat: await waitingOf(userId),
       readsOfStrava: await options.requesters.usageOf(userId),
     }
   }
 
   /** The name and picture in servers, as far as they are cached. */
-  async function profilesOf(userId: string, guildIds: readonly string[]) {
-    const profiles = [...new Set(guildIds)].map(async (guildId) => {
+  async function profilesOf(userId: string) {
+    const guildIds = await redis.smembers(keys.memberGuilds(encryption.hashId(userId)))
+    const profiles = guildIds.map(async (guildId) => {
       const { key, boundTo } = memberKeyOf(encryption, guildId, userId)
       const cached = await redis.get(key)
       const text = cached === null ? undefined : encryption.tryDecrypt(cached, boundTo)

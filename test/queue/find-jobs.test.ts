@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis'
-import { afterEach, beforeEach, expect, inject, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type RedisServer, startRedisServer } from '../../sandbox/redis-server.ts'
 import { toText } from '../../src/cli/why/report-text.ts'
 import { storedDataFile } from '../../src/jobs/membership/stored-data-file.ts'
 import { createLog } from '../../src/logger.ts'
@@ -7,17 +8,24 @@ import { createActivityJobs } from '../../src/queue/activity-jobs.ts'
 import { createQueue } from '../../src/queue/queue.ts'
 import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import type { MemberData } from '../../src/redis/member-data.ts'
+import { recordCommands } from '../support/record-commands.ts'
 import { jobEncryption } from '../support/test-encryption.ts'
 
 /** Jobs that may be held in memory at once. */
 const MAX_PAGE = 100
 
+let server: RedisServer
 let redis: Redis
 let queue: ReturnType<typeof createQueue>
 let activityJobs: ReturnType<typeof createActivityJobs>
 
+beforeAll(async () => {
+  server = await startRedisServer()
+})
+afterAll(() => server.close())
+
 beforeEach(async () => {
-  redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
+  redis = new Redis(server.url)
   await redis.flushdb()
   const options = { redis, prefix: QUEUE_PREFIX, encryption: jobEncryption }
   queue = createQueue({ ...options, now: Date.now, log: createLog('silent') })
@@ -45,23 +53,12 @@ async function addJobs(count: number, athleteOf: (index: number) => string): Pro
 
 /** The most jobs that one script of BullMQ read while `work` ran. */
 async function largestRead(work: () => Promise<unknown>): Promise<number> {
-  const monitor = await redis.duplicate().monitor()
-  let [current, largest] = [0, 0]
-  let isDone = () => {}
-  const done = new Promise<void>((resolve) => {
-    isDone = resolve
-  })
-  monitor.on('monitor', (_time: string, [command = '', key]: string[], source: string) => {
-    if (key === 'the end') return isDone()
-    const isInScript = source === 'lua'
-    current = isInScript && command.toLowerCase() === 'hgetall' ? current + 1 : isInScript ? current : 0
-    largest = Math.max(largest, current)
-  })
-  await work()
-  await redis.get('the end')
-  await done
-  monitor.disconnect()
-  return largest
+  const counts = [0]
+  for (const { name, isInScript } of await recordCommands(redis, work)) {
+    if (!isInScript) counts.push(0)
+    else if (name === 'hgetall') counts.push((counts.pop() ?? 0) + 1)
+  }
+  return Math.max(...counts)
 }
 
 const ANA = { userId: undefined, athleteId: 'ana' }

@@ -11,6 +11,15 @@ export const SERVER_KEYS = {
     kind: 'feeds',
     inFile: 'feedsSetUp',
   },
+  feedAdmins: {
+    value:
+      'who set up each feed, one field `<server>:<channel>` each: the hash of their Discord id. `complete`: every feed is in it',
+    type: 'hash',
+    kept: 'while the feed is; after 30 days without the bot in the server, until the program starts next',
+    deletedBy: '`/strava-admin feed remove`; `npm run forget`; the job `index-feed-admins`',
+    kind: 'feeds',
+    inFile: 'feedsSetUp',
+  },
   guilds: {
     value: 'the servers that have, or had, feeds',
     type: 'set',
@@ -71,6 +80,13 @@ export const SERVER_KEYS = {
     value:
       'that a member is in a server, with their name and the address of their profile picture there, encrypted; the hash is of both ids',
     type: 'string',
+    seconds: 5 * MINUTE,
+    kind: 'names',
+    inFile: 'serverProfiles',
+  },
+  memberGuilds: {
+    value: "the servers in which a member's name is cached; the hash is of their Discord id",
+    type: 'set',
     seconds: 5 * MINUTE,
     kind: 'names',
     inFile: 'serverProfiles',
