@@ -46,3 +46,10 @@ for i = 3, #ARGV do
   if stored == ARGV[i] then return redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
 end
 `
+
+/** KEYS: servers, the feeds of some. ARGV: these servers. Those without feeds are forgotten. */
+export const FORGET_EMPTY_GUILDS = `
+for i = 1, #ARGV do
+  if redis.call('EXISTS', KEYS[i + 1]) == 0 then redis.call('SREM', KEYS[1], ARGV[i]) end
+end
+`

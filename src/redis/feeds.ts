@@ -2,7 +2,7 @@ import { channelIdsOf, type Feed, type FormerChannel, moveFeed, type PauseReason
 import { aad } from './aad.ts'
 import type { Encryption } from './encryption.ts'
 import { createFeedAdmins, type IndexedFeed } from './feed-admins.ts'
-import { MOVE, REMOVE, SAVE_UNLESS_CHANGED } from './feed-scripts.ts'
+import { FORGET_EMPTY_GUILDS, MOVE, REMOVE, SAVE_UNLESS_CHANGED } from './feed-scripts.ts'
 import { keys } from './keys.ts'
 import { createPauses } from './pauses.ts'
 import type { RedisClient } from './redis-client.ts'
@@ -69,7 +69,12 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
     const guildIds = await redis.smembers(keys.guilds())
     const there = await Promise.all(guildIds.map(async (guildId) => (await redis.exists(keys.feeds(guildId))) === 1))
     const gone = guildIds.filter((_, index) => !there[index])
-    if (gone.length > 0) await redis.srem(keys.guilds(), ...gone)
+    // In one step with looking again: a server may have got a feed meanwhile.
+    for (let start = 0; start < gone.length; start += BATCH_SIZE) {
+      const batch = gone.slice(start, start + BATCH_SIZE)
+      const places = [keys.guilds(), ...batch.map(keys.feeds)]
+      await redis.eval(FORGET_EMPTY_GUILDS, places.length, ...places, ...batch)
+    }
     return guildIds.filter((_, index) => there[index])
   }
 

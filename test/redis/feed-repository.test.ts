@@ -71,3 +71,21 @@ test('a feed does not move into a channel that has one', async () => {
   expect(await feeds.move(feed.guildId, feed.channelId, to, '300000000000000001')).toBe('taken')
   expect(await feeds.list(feed.guildId)).toHaveLength(2)
 })
+
+test('a server whose first feed is added while servers without feeds are forgotten stays known', async () => {
+  const feed = aFeed()
+  await redis.sadd(keys.guilds(), feed.guildId, '100000000000000099')
+  const addsFeedAfterLooking = new Proxy(redis, {
+    get: (target, name) =>
+      name === 'exists'
+        ? async (key: string) => {
+            const found = await target.exists(key)
+            await feeds.change(feed.guildId, feed.channelId, () => feed)
+            return found
+          }
+        : Reflect.get(target, name),
+  })
+  await createFeeds({ redis: addsFeedAfterLooking, encryption }).guilds()
+  expect(await redis.smembers(keys.guilds())).toEqual([feed.guildId])
+  expect(await feeds.guilds()).toEqual([feed.guildId])
+})
