@@ -123,7 +123,13 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
       commandIds,
       now,
     }),
-    web: createWebApp({ log, tracing, formTargets: [new URL(application.oauthUrl).origin], isRedisUnavailable }),
+    web: createWebApp({
+      log,
+      publicUrl: config.publicUrl,
+      tracing,
+      formTargets: [new URL(application.oauthUrl).origin],
+      isRedisUnavailable,
+    }),
 
     /** For jobs, which can wait for Redis. */
     async createBlockingServices() {

@@ -11,6 +11,7 @@ import { createTranslator, languageOf } from '../i18n/translator.ts'
 import type { Log } from '../logger.ts'
 import { NO_TRACING, type Tracing } from '../tracing.ts'
 import { messagePage } from './pages/message-page.ts'
+import { siteUrls } from './pages/site-urls.ts'
 import { STYLE } from './pages/style.ts'
 
 /** The first supported language of the browser's `Accept-Language`. */
@@ -47,13 +48,15 @@ const MAX_BODY_BYTES = 64 * 1024
  */
 export function createWebApp(options: {
   log: Log
+  publicUrl: string
   formTargets: string[]
   /** Whether Redis is unavailable: the client can try again. */
   isRedisUnavailable: (error: unknown) => boolean
   tracing?: Tracing
 }): Hono {
-  const { log, formTargets, isRedisUnavailable, tracing = NO_TRACING } = options
+  const { log, publicUrl, formTargets, isRedisUnavailable, tracing = NO_TRACING } = options
   const app = new Hono()
+  const urls = siteUrls(publicUrl)
   const style = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`
   app.use(async (context, next) => {
     if (isReadableUrl(context.req.url)) return next()
@@ -88,14 +91,17 @@ export function createWebApp(options: {
   )
   app.use(except(INTERACTIONS_PATH, bodyLimit({ maxSize: MAX_BODY_BYTES })))
   app.notFound((context) =>
-    context.html(messagePage(textOf(context), 'page.notFoundTitle', { key: 'page.notFoundText' }), 404),
+    context.html(
+      messagePage(textOf(context), urls, { title: 'page.notFoundTitle', parts: [{ key: 'page.notFoundText' }] }),
+      404,
+    ),
   )
   app.onError((thrown, context) => {
     // The client's mistake: too large, or not readable.
     if (thrown instanceof HTTPException && thrown.status < 500) {
       log.debug({ route: context.req.routePath, status: thrown.status }, 'a request was refused')
       return context.html(
-        messagePage(textOf(context), 'page.notFoundTitle', { key: 'page.notFoundText' }),
+        messagePage(textOf(context), urls, { title: 'page.notFoundTitle', parts: [{ key: 'page.notFoundText' }] }),
         thrown.status,
       )
     }
@@ -106,7 +112,10 @@ export function createWebApp(options: {
     const error = toAppError(thrown)
     log.error({ route: context.req.routePath, err: error }, 'a page failed')
     const status = error.kind === 'redis-unavailable' || isRedisUnavailable(thrown) ? 503 : 500
-    return context.html(messagePage(textOf(context), 'page.errorTitle', { key: 'page.errorText' }), status)
+    return context.html(
+      messagePage(textOf(context), urls, { title: 'page.errorTitle', parts: [{ key: 'page.errorText' }] }),
+      status,
+    )
   })
   return app
 }

@@ -5,10 +5,17 @@ import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import { addAboutRoutes } from '../../src/web/about.ts'
 import { consentPage } from '../../src/web/pages/consent-page.ts'
+import { siteUrls } from '../../src/web/pages/site-urls.ts'
 import { createWebApp, textOf } from '../../src/web/server.ts'
 import { addStravaButton } from '../../src/web/strava-button.ts'
 
-const newApp = () => createWebApp({ log: pino({ level: 'silent' }), formTargets: [], isRedisUnavailable: () => false })
+const newApp = () =>
+  createWebApp({
+    log: pino({ level: 'silent' }),
+    publicUrl: 'https://bot.example.org',
+    formTargets: [],
+    isRedisUnavailable: () => false,
+  })
 
 function aboutApp(
   operator: { name?: string; contact?: string; jurisdiction?: string } = {},
@@ -26,12 +33,15 @@ describe('the first page', () => {
     const body = await aboutApp()('/')
     expect(body).toContain('Strava for Discord servers')
     expect([...body.matchAll(/href="([^"]+)"/g)].map(([, url]) => url)).toEqual([
+      '/assets/icon.svg',
+      '/',
       '/privacy',
-      '/terms',
       'https://www.strava.com/legal/terms',
       'https://www.strava.com/legal/privacy',
       'https://discord.com/terms',
       'https://discord.com/privacy',
+      '/terms',
+      '/privacy',
     ])
     expect(body).not.toContain('Who runs this bot')
   })
@@ -126,7 +136,7 @@ describe("Strava's own button", () => {
       choiceMissing: false,
       visit: '',
       stravaButtonUrl: '/button',
-      urls: { privacy: '/privacy', terms: '/terms' },
+      urls: siteUrls('https://bot.example.org'),
     }
     app.get('/consent', (context) => context.html(consentPage(textOf(context), input)))
     expect(await (await app.request('/consent')).text()).toContain(

@@ -6,7 +6,12 @@ import { createWebApp } from '../../src/web/server.ts'
 const log = createLog('silent')
 
 describe('an interaction over HTTP', () => {
-  const app = createWebApp({ log, formTargets: [], isRedisUnavailable: () => false })
+  const app = createWebApp({
+    log,
+    publicUrl: 'https://bot.example.org',
+    formTargets: [],
+    isRedisUnavailable: () => false,
+  })
   addInteractionRoutes(app, { read: () => ({ kind: 'ping' }), receive: () => {}, log })
 
   const statusOf = async (length: number, headers: Record<string, string> = {}) =>

@@ -17,7 +17,12 @@ let server: Awaited<ReturnType<typeof listen>>
 beforeEach(async () => {
   lines = []
   const log = pino({ level: 'debug' }, { write: (line) => void lines.push(JSON.parse(line)) })
-  const app = createWebApp({ log, formTargets: [], isRedisUnavailable: () => false })
+  const app = createWebApp({
+    log,
+    publicUrl: 'https://bot.example.org',
+    formTargets: [],
+    isRedisUnavailable: () => false,
+  })
   app.post('/form', async (context) => context.json(await context.req.parseBody()))
   addStravaWebhookRoutes(app, {
     endpoint: { url: '', secret: 'secret', verifyToken: 'token' },

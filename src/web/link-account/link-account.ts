@@ -6,9 +6,9 @@ import type { LinkRequest, States } from '../../redis/link-states.ts'
 import type { Links } from '../../redis/links.ts'
 import type { Seats } from '../../redis/seats.ts'
 import type { Oauth } from '../../strava/oauth.ts'
-import { aboutUrls } from '../about.ts'
 import { consentPage } from '../pages/consent-page.ts'
 import { messagePage } from '../pages/message-page.ts'
+import { siteUrls } from '../pages/site-urls.ts'
 import { textOf } from '../server.ts'
 import { createBrowserBinding, isPrefetch } from './browser-binding.ts'
 import { type CompleteLinkOptions, createLinkCompletion } from './complete-link.ts'
@@ -54,14 +54,14 @@ export const toRedirectUri = (publicUrl: string): string => `${publicUrl}${CALLB
  */
 export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): void {
   const { publicUrl, stravaButtonUrl, states, links, seats, oauth, now, log } = options
-  const urls = aboutUrls(publicUrl)
+  const urls = siteUrls(publicUrl)
   const redirectUri = toRedirectUri(publicUrl)
   const binding = createBrowserBinding(publicUrl)
   const completeLink = createLinkCompletion(options)
 
-  const showPage = (context: Context, { status, title, parts }: OutcomePage) => {
+  const showPage = (context: Context, { status, ...shown }: OutcomePage) => {
     context.header('cache-control', 'no-store')
-    return context.html(messagePage(textOf(context), title, ...parts), status)
+    return context.html(messagePage(textOf(context), urls, shown), status)
   }
 
   const showConsent = (context: Context, request: LinkRequest, { choiceMissing }: { choiceMissing: boolean }) => {

@@ -21,6 +21,8 @@ export type OutcomePage = {
   status: 200 | 400 | 403 | 409 | 410 | 500 | 502
   title: MessageKey
   parts: MessagePart[]
+  /** Whether the account is connected. */
+  isDone?: boolean
 }
 
 const toPage = (status: OutcomePage['status'], title: MessageKey, text: MessageKey): OutcomePage => ({
@@ -82,6 +84,7 @@ export async function pageOf(
   return {
     status: 200,
     title: 'page.linkedTitle',
+    isDone: true,
     parts: [
       { key: 'page.linkedText', values: { athlete, user: request.userName } },
       accountOf(request),

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { MessageKey } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { page, privacyHtml, section } from './page-layout.ts'
+import type { SiteUrls } from './site-urls.ts'
 
 /** Who runs this bot, if they say so. */
 export interface Operator {
@@ -10,12 +11,6 @@ export interface Operator {
   contact: string | undefined
   /** The place whose law applies to the terms. */
   jurisdiction: string | undefined
-}
-
-/** Where the pages about this bot are. */
-export interface AboutUrls {
-  privacy: string
-  terms: string
 }
 
 const contactUrlOf = (contact: string) => (contact.includes('://') ? contact : `mailto:${contact}`)
@@ -37,41 +32,38 @@ const linksHtml = ({ t }: Translator, links: readonly (readonly [url: string, la
   html`<ul>${links.map(([url, label]) => html`<li><a href="${url}">${t({ key: label })}</a></li>`)}</ul>`
 
 /** What this program is and who runs it. */
-export function homePage(translator: Translator, { operator, urls }: { operator: Operator; urls: AboutUrls }) {
+export function homePage(translator: Translator, { operator, urls }: { operator: Operator; urls: SiteUrls }) {
   const t = (key: MessageKey) => translator.t({ key })
   const title = t('page.homeTitle')
-  return page(
-    translator,
+  return page(translator, urls, {
     title,
-    html`<h1>${title}</h1><p>${t('page.homeText')}</p><p>${t('page.notFoundText')}</p>
+    body: html`<h1>${title}</h1><p>${t('page.homeText')}</p><p>${t('page.notFoundText')}</p>
 ${operatorHtml(translator, operator)}
-${linksHtml(translator, [[urls.privacy, 'page.privacyTitle'], [urls.terms, 'page.termsTitle'], ...OTHER_TERMS])}`,
-  )
+${linksHtml(translator, [[urls.privacy, 'page.privacyTitle'], ...OTHER_TERMS])}`,
+  })
 }
 
 /** Whom to ask, what is read, stored and shown, how to get a copy, and how to delete it. */
-export function privacyPage(translator: Translator, { operator, urls }: { operator: Operator; urls: AboutUrls }) {
+export function privacyPage(translator: Translator, { operator, urls }: { operator: Operator; urls: SiteUrls }) {
   const title = translator.t({ key: 'page.privacyTitle' })
-  return page(
-    translator,
+  return page(translator, urls, {
     title,
-    html`<h1>${title}</h1><p>${translator.t({ key: 'page.askOperator' })}</p>${operatorHtml(translator, operator)}
+    body: html`<h1>${title}</h1><p>${translator.t({ key: 'page.askOperator' })}</p>${operatorHtml(translator, operator)}
 ${privacyHtml(translator)}
-${linksHtml(translator, [[urls.terms, 'page.termsTitle'], ...OTHER_TERMS])}`,
-  )
+${linksHtml(translator, OTHER_TERMS)}`,
+  })
 }
 
 /** The terms between the people who use this bot and those who run it. */
-export function termsPage(translator: Translator, { operator, urls }: { operator: Operator; urls: AboutUrls }) {
+export function termsPage(translator: Translator, { operator, urls }: { operator: Operator; urls: SiteUrls }) {
   const { name, jurisdiction } = operator
   const title = translator.t({ key: 'page.termsTitle' })
   const lead = name
     ? ({ key: 'page.termsWithName', values: { operator: name } } as const)
     : ({ key: 'page.termsNoName' } as const)
-  return page(
-    translator,
+  return page(translator, urls, {
     title,
-    html`<h1>${title}</h1><p>${translator.t(lead)}</p>
+    body: html`<h1>${title}</h1><p>${translator.t(lead)}</p>
 ${section(translator, 'page.termsUseTitle', { key: 'page.termsUseText' })}
 ${section(translator, 'page.termsServiceTitle', { key: 'page.termsServiceText' })}
 ${section(translator, 'page.termsLiabilityTitle', { key: 'page.termsLiabilityText' })}
@@ -79,6 +71,6 @@ ${jurisdiction ? section(translator, 'page.termsLawTitle', { key: 'page.termsLaw
 ${section(translator, 'page.termsEndTitle', { key: 'page.termsEndText' })}
 ${operatorHtml(translator, operator)}
 <p>${translator.t({ key: 'page.notStrava' })}</p>
-${linksHtml(translator, [[urls.privacy, 'page.privacyTitle'], ...OTHER_TERMS])}`,
-  )
+${linksHtml(translator, OTHER_TERMS)}`,
+  })
 }

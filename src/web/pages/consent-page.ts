@@ -3,8 +3,8 @@ import type { GuildProfile } from '../../core/guild-profile.ts'
 import { SHARE_MODES, type ShareMode } from '../../core/sharing.ts'
 import type { MessageKey } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
-import type { AboutUrls } from './about-pages.ts'
 import { type Account, accountHtml, page, privacyHtml } from './page-layout.ts'
+import type { SiteUrls } from './site-urls.ts'
 
 const SHARE_MODE_TEXTS: Record<ShareMode, { label: MessageKey; text: MessageKey }> = {
   auto: { label: 'page.shareAuto', text: 'page.shareAutoText' },
@@ -25,15 +25,15 @@ export function consentPage(
     visit: string
     /** The URL of Strava's official button, if the operator has set one. */
     stravaButtonUrl: string | undefined
-    urls: AboutUrls
+    urls: SiteUrls
   },
 ) {
   const t = (key: MessageKey) => translator.t({ key })
   const title = t('page.consentTitle')
-  return page(
-    translator,
+  return page(translator, input.urls, {
     title,
-    html`${input.guild ? guildHtml(input.guild) : ''}<h1>${title}</h1>
+    header: input.guild && guildHtml(input.guild),
+    body: html`<h1>${title}</h1>
 <div class="who"><p>${t('page.consentWho')}</p> ${accountHtml(input.account)}
 <p class="soft">${t('page.consentNotYou')}</p></div>
 <form method="post"><input type="hidden" name="visit" value="${input.visit}">
@@ -52,7 +52,6 @@ ${
 }
 <p class="soft after">${t('page.leaves')} ${t('page.webview')}</p>
 <p class="soft">${t('page.full403')}</p>
-<p class="soft"><a href="${input.urls.terms}">${t('page.termsTitle')}</a> · <a href="${input.urls.privacy}">${t('button.privacy')}</a></p>
 </form>`,
-  )
+  })
 }

@@ -1,7 +1,9 @@
 import { html } from 'hono/html'
 import type { Message, MessageKey } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
+import { doneHtml } from './icon.ts'
 import { type Account, accountHtml, page } from './page-layout.ts'
+import type { SiteUrls } from './site-urls.ts'
 
 /** A link below a page's text. */
 export interface PageLink {
@@ -18,7 +20,14 @@ function partHtml(translator: Translator, part: MessagePart) {
 }
 
 /** A page that says what happened and what to do, with the account it is about. */
-export function messagePage(translator: Translator, title: MessageKey, ...parts: MessagePart[]) {
+export function messagePage(
+  translator: Translator,
+  urls: SiteUrls,
+  { title, parts, isDone = false }: { title: MessageKey; parts: readonly MessagePart[]; isDone?: boolean },
+) {
   const heading = translator.t({ key: title })
-  return page(translator, heading, html`<h1>${heading}</h1>${parts.map((part) => partHtml(translator, part))}`)
+  return page(translator, urls, {
+    title: heading,
+    body: html`${isDone ? doneHtml : ''}<h1>${heading}</h1>${parts.map((part) => partHtml(translator, part))}`,
+  })
 }

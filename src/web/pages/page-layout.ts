@@ -3,13 +3,26 @@ import type { HtmlEscapedString } from 'hono/utils/html'
 import type { Message, MessageKey } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { storedKindTexts } from '../../jobs/membership/stored-kinds-texts.ts'
+import { iconHtml } from './icon.ts'
+import type { SiteUrls } from './site-urls.ts'
 import { STYLE } from './style.ts'
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
 const directionOf = (locale: string) => (/^(ar|fa|he|ur)\b/.test(locale) ? 'rtl' : 'ltr')
 
-export function page(translator: Translator, title: string, body: Html) {
+/** What stands above a page: the product, unless the page is about a server. */
+const brandHtml = ({ home }: SiteUrls) => html`<a class="brand" href="${home}">${iconHtml} Domestique</a>`
+
+interface PageContent {
+  /** Stands in the window's title; the body has its own heading. */
+  title: string
+  header?: Html | undefined
+  body: Html
+}
+
+export function page(translator: Translator, urls: SiteUrls, { title, header = brandHtml(urls), body }: PageContent) {
+  const t = (key: MessageKey) => translator.t({ key })
   return html`<!doctype html>
 <html lang="${translator.locale}" dir="${directionOf(translator.locale)}">
 <head>
@@ -17,9 +30,14 @@ export function page(translator: Translator, title: string, body: Html) {
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title} · Domestique</title>
+<link rel="icon" href="${urls.icon}" type="image/svg+xml">
 <style>${raw(STYLE)}</style>
 </head>
-<body><main>${body}</main></body>
+<body>
+<header>${header}</header>
+<main>${body}</main>
+<footer><a href="${urls.terms}">${t('page.termsTitle')}</a> <a href="${urls.privacy}">${t('button.privacy')}</a></footer>
+</body>
 </html>`
 }
 

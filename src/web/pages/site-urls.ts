@@ -1,0 +1,13 @@
+/** The pages that all others link to. Paths. */
+export interface SiteUrls {
+  home: string
+  privacy: string
+  terms: string
+  icon: string
+}
+
+/** The paths start with the one below which a proxy serves this program. */
+export function siteUrls(publicUrl: string): SiteUrls {
+  const at = (path: string) => new URL(`${publicUrl}/${path}`).pathname
+  return { home: at(''), privacy: at('privacy'), terms: at('terms'), icon: at('assets/icon.svg') }
+}
