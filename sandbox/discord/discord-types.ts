@@ -49,6 +49,8 @@ export interface Guild {
   channels(): Channel[]
   readonly hasBot: boolean
   members(): GuildMember[]
+  /** Those that members can see and choose, @everyone included. */
+  roles(): { id: string; name: string }[]
   join(person: Person, input?: { nickname?: string; permissions?: SandboxPermissionName[] }): void
   leave(person: Person): void
   removeBot(): void
@@ -93,8 +95,8 @@ export interface Person {
   /** The same for a modal that no click opened. */
   forgeModalSubmit(message: DiscordMessage, customId: string, fields: Record<string, string>): Interaction
   selectOptions(message: DiscordMessage, customId: string, values: string[]): Interaction
-  /** Submits the modal that answered `interaction`. */
-  submitModal(interaction: Interaction, fields: Record<string, string>): Interaction
+  /** Submits the modal that answered `interaction`: text, or the values of selects and groups. */
+  submitModal(interaction: Interaction, fields: Record<string, string | string[]>): Interaction
   runContextMenuCommand(channel: Channel, command: string, target: Person | DiscordMessage): Interaction
   /** The direct messages with the bot. */
   directChannel(): Channel
@@ -117,6 +119,8 @@ export interface Interaction {
   readonly createdAt: number
   readonly ephemeral: boolean | undefined
   readonly state: InteractionState
+  /** Whether the first response is there, of any type. */
+  readonly isAcknowledged: boolean
   /** Resolves at the first response, of any type. */
   waitForResponse(withinMs?: number): Promise<void>
   waitForReply(withinMs?: number): Promise<DiscordMessage>

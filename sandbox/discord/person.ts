@@ -1,19 +1,22 @@
 import { TestSetupError } from './api-errors.ts'
 import { requestAutocomplete, runCommand, runContextMenuCommand } from './client-commands.ts'
 import type { DiscordState, MessageRecord } from './discord-state.ts'
-import type { Component, DiscordMessage, Interaction, Json, Person, PersonInput } from './discord-types.ts'
+import type { Component, DiscordMessage, Json, Person, PersonInput } from './discord-types.ts'
 import { openDirectChannel } from './public-channel.ts'
 import { findChannelRecord } from './public-guild.ts'
 import { findMessageRecord } from './public-message.ts'
 import { everyComponent } from './rules/component-tree.ts'
 import { loadingFlag } from './rules/message-draft.ts'
+import { resolveSelected } from './selected-values.ts'
 import { serializeMessage } from './serialize-message.ts'
 import { startInteraction } from './start-interaction.ts'
+import { submitModal } from './submit-modal.ts'
 
 export function addPerson(state: DiscordState, input: PersonInput): Person {
   const useComponent = (message: MessageRecord, component: Component, values?: string[]) => {
     const { type: component_type, custom_id, id } = component
-    const data = { component_type, custom_id, id, ...(values ? { values } : {}) }
+    const chosen = values ? { values, ...resolveSelected(state, message.channel, component.type, values) } : {}
+    const data = { component_type, custom_id, id, ...chosen }
     const extra = { message: { ...serializeMessage(state, message), guild_id: undefined } }
     return startInteraction(state, { type: 3, person, channel: message.channel, data, source: message, extra })
       .publicApi
@@ -86,30 +89,4 @@ function findVisibleMessage(state: DiscordState, person: Person, message: Discor
   }
   if ((record.flags & loadingFlag) !== 0) throw new TestSetupError('The message is still loading')
   return record
-}
-
-function submitModal(
-  state: DiscordState,
-  person: Person,
-  interaction: Interaction,
-  fields: Record<string, string>,
-): Interaction {
-  const before = [...state.interactions.values()].find((one) => one.id === interaction.id)
-  const modal = interaction.modal()
-  if (before === undefined || modal === undefined)
-    throw new TestSetupError('The interaction was not answered with a modal')
-  const fill = (input: Json): Json => {
-    const value = fields[String(input.custom_id)] ?? input.value ?? ''
-    if (value === '' && input.required !== false) throw new TestSetupError(`'${input.custom_id}' is required`)
-    return { type: input.type, id: input.id ?? 0, custom_id: input.custom_id, value }
-  }
-  const components = (modal.components as Json[]).map((one) => ({
-    ...(one.component
-      ? { type: one.type, component: fill(one.component as Json) }
-      : { type: one.type, components: ((one.components as Json[] | undefined) ?? []).map(fill) }),
-  }))
-  const { channel, source } = before
-  const extra = source ? { message: serializeMessage(state, source) } : {}
-  const data = { custom_id: modal.custom_id, components }
-  return startInteraction(state, { type: 5, person, channel, data, source, extra }).publicApi
 }

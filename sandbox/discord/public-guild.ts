@@ -4,6 +4,7 @@ import type { Channel, Guild, GuildInput } from './discord-types.ts'
 import { BOT_INVITE_PERMISSIONS, combinePermissions, EVERYONE_PERMISSIONS, hasPermission } from './permission-bits.ts'
 import { addChannel, announceChannel } from './public-channel.ts'
 import { serializeGuildCreate } from './serialize-guild.ts'
+import { serializeRoles } from './serializers.ts'
 
 export function findChannelRecord(state: DiscordState, channel: Channel): ChannelRecord {
   const record = state.channels.get(channel.id)
@@ -66,6 +67,7 @@ function createPublicGuild(state: DiscordState, record: GuildRecord): Guild {
         ...{ person, nickname },
         isAdmin: hasPermission(permissions, 'ManageGuild'),
       })),
+    roles: () => serializeRoles(state, record).map(({ id, name }) => ({ id: String(id), name: String(name) })),
     join(person, { nickname, permissions = [] } = {}) {
       record.members.set(person.id, {
         person,

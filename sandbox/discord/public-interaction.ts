@@ -65,6 +65,9 @@ export function createPublicInteraction(state: DiscordState, record: Interaction
     get state() {
       return currentState()
     },
+    get isAcknowledged() {
+      return record.callback !== undefined
+    },
     async waitForResponse(withinMs) {
       const look = () => {
         throwIfFailed()
