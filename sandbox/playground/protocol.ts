@@ -15,6 +15,7 @@ export interface GuildView {
   name: string
   hasBot: boolean
   members: { personId: string; nickname?: string | undefined; isAdmin: boolean }[]
+  roles: { id: string; name: string }[]
 }
 
 export interface ChannelView {
@@ -53,8 +54,12 @@ export interface MessageView {
   isEphemeral: boolean
   /** Whose command this answers, and the command without its options. */
   command?: { personId: string; name: string } | undefined
-  /** Whose component this follows up on. */
+  /** The message whose component was used, or that this one follows. */
   repliesTo?: string | undefined
+  /** The interaction that this answers. */
+  interactionId?: string | undefined
+  /** The answer never came. */
+  hasFailed: boolean
 }
 
 /** A command, click or form of the one who looks, until it has an answer. */
@@ -62,6 +67,8 @@ export interface InteractionView {
   id: string
   channelId: string
   state: InteractionState
+  /** Whether the program has answered at all, be it only that it works on it. */
+  isAcknowledged: boolean
   commandName?: string | undefined
   /** The message whose component was used. */
   sourceId?: string | undefined

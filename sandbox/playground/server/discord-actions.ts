@@ -42,6 +42,12 @@ export function createDiscordActions(discord: DiscordSandbox, person: Person) {
       started(person.clickButton(message(channelId, messageId), customId)),
     selectOptions: ({ channelId, messageId, customId, values }: Requests['selectOptions']) =>
       started(person.selectOptions(message(channelId, messageId), customId, values)),
+    deleteMessage({ channelId, messageId }: Requests['deleteMessage']) {
+      const here = channel(channelId)
+      const isAdmin = here.guild?.members().some((member) => member.person === person && member.isAdmin)
+      if (!isAdmin) throw new TestSetupError('Only those who manage the server can delete messages of others')
+      here.deleteAsModerator(message(channelId, messageId))
+    },
     submitModal: ({ interactionId, fields }: Requests['submitModal']) =>
       started(person.submitModal(interaction(interactionId), fields)),
   }

@@ -29,11 +29,20 @@ const viewGuild = (guild: Guild): GuildView => ({
   name: guild.name,
   hasBot: guild.hasBot,
   members: guild.members().map(({ person, nickname, isAdmin }) => ({ personId: person.id, nickname, isAdmin })),
+  roles: guild.roles(),
 })
 
 /** The playground serves the pictures itself, so that they can be seen wherever the page can be. */
 const withoutOrigin = (components: Component[], origin: string): Component[] =>
   JSON.parse(JSON.stringify(components).replaceAll(`"${origin}/attachments/`, '"/attachments/'))
+
+/** What Discord's client shows above a message: the command that it answers, or the message that it replies to. */
+function viewOrigin({ id, interaction }: DiscordMessage): Pick<MessageView, 'command' | 'repliesTo'> {
+  const first = interaction?.message()
+  if (!interaction?.commandName) return { repliesTo: interaction?.source?.id }
+  if (first && first.id !== id) return { repliesTo: first.id }
+  return { command: { personId: interaction.person.id, name: interaction.commandName } }
+}
 
 function viewMessage(discord: DiscordSandbox, message: DiscordMessage): MessageView {
   const { id, flags, content, embeds, createdAt, editedAt, interaction } = message
@@ -48,8 +57,9 @@ function viewMessage(discord: DiscordSandbox, message: DiscordMessage): MessageV
     })),
     isLoading: (flags & LOADING) !== 0,
     isEphemeral: message.ephemeralFor !== undefined,
-    command: interaction?.commandName ? { personId: interaction.person.id, name: interaction.commandName } : undefined,
-    repliesTo: interaction?.source?.id,
+    interactionId: interaction?.id,
+    hasFailed: (flags & LOADING) !== 0 && interaction?.state === 'failed',
+    ...viewOrigin(message),
   }
 }
 
@@ -57,6 +67,7 @@ const viewInteraction = (one: Interaction): InteractionView => ({
   id: one.id,
   channelId: one.channel.id,
   state: one.state,
+  isAcknowledged: one.isAcknowledged,
   commandName: one.commandName,
   sourceId: one.source?.id,
   createdAt: one.createdAt,

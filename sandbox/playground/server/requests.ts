@@ -13,7 +13,11 @@ export const REQUESTS = {
   runUserCommand: z.object({ channelId: id, personId: id, command: z.string() }),
   clickButton: z.object({ ...onMessage, customId: z.string() }),
   selectOptions: z.object({ ...onMessage, customId: z.string(), values: z.array(z.string()) }),
-  submitModal: z.object({ interactionId: id, fields: z.record(z.string(), z.string()) }),
+  submitModal: z.object({
+    interactionId: id,
+    fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
+  }),
+  deleteMessage: z.object(onMessage),
 } as const
 
 export type Requests = { [Name in keyof typeof REQUESTS]: z.output<(typeof REQUESTS)[Name]> }
