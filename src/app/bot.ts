@@ -11,13 +11,14 @@ export async function startBot(
   services: FailFastServices,
   { receive, registerCommands }: InteractionHandling,
 ): Promise<void> {
-  const { config, log, now, metrics, checks, onShutdown, onFatal } = context
+  const { config, log, now, timing, metrics, checks, onShutdown, onFatal } = context
   const { repositories, queue } = services
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
   // discord.js takes 15 MB and half of the startup CPU time, so only this role loads it.
   const { createGateway } = await import('../discord/gateway.ts')
   const gateway = createGateway({
     ...{ ...config.discord, registerCommands, now, log, onFatal },
+    accessSettleMs: timing.accessSettleMs,
     onInteraction: receive,
     onGuilds: createGuildReport(context, services),
     async onGuild({ guildId, joinedAt, systemChannelId: channelId, locale }) {

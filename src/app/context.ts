@@ -22,13 +22,13 @@ import type { HealthChecks } from '../web/health.ts'
 import { createWebApp } from '../web/server.ts'
 import { createClockSkew } from './clock-skew.ts'
 import { createStoredCounts } from './stored-counts.ts'
+import type { Timing } from './timing.ts'
 
 export interface AppContextOptions {
   config: Config
   log: Log
   now: () => number
-  /** Timeout of a request to Strava, in milliseconds. */
-  stravaTimeoutMs: number
+  timing: Timing
   /** Called for errors that only the operator can fix, and without which the bot can't continue. */
   onFatal: (error: AppError) => void
 }
@@ -40,7 +40,7 @@ export const SHUTDOWN_TIMEOUT_MS = 3000
 const READINESS_CHECKS: Readonly<Record<Role, string>> = { bot: 'gateway', worker: 'worker', web: 'web' }
 
 /** Everything that the roles of a process share. Created once, stopped in reverse order. */
-export async function createAppContext({ config, log, now, stravaTimeoutMs, onFatal }: AppContextOptions) {
+export async function createAppContext({ config, log, now, timing, onFatal }: AppContextOptions) {
   const { discord, strava: application } = config
   const metrics = createMetrics()
   const shutdownHooks: { stop: () => Promise<void>; limit: number }[] = []
@@ -81,7 +81,7 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
       store: repositories,
       now,
       log,
-      timeout: stravaTimeoutMs,
+      timeout: timing.stravaTimeoutMs,
       onCall: metrics.stravaCall,
       onDate: onStravaDate,
       tracing,
@@ -109,9 +109,15 @@ export async function createAppContext({ config, log, now, stravaTimeoutMs, onFa
   }
 
   return {
-    ...{ config, log, now, metrics, tracing, checks, onShutdown, onFatal, skipsVersionCheck },
+    ...{ config, log, now, timing, metrics, tracing, checks, onShutdown, onFatal, skipsVersionCheck },
     commandIds,
-    rest: createRest({ ...discord, onCall: metrics.discordCall, onDate: onDiscordDate, tracing }),
+    rest: createRest({
+      ...discord,
+      perSecond: timing.discordCallsPerSecond,
+      onCall: metrics.discordCall,
+      onDate: onDiscordDate,
+      tracing,
+    }),
     responses: createInteractionResponses({
       rest: createRest({
         ...discord,

@@ -6,13 +6,14 @@ import { type AppContextOptions, createAppContext } from './context.ts'
 import { describeStart } from './describe-start.ts'
 import { createInteractionHandling } from './interaction-handling.ts'
 import { createOperatorAlerts } from './operator-alerts.ts'
+import { TIMING, type Timing } from './timing.ts'
 import { addWeb } from './web.ts'
 import { startWorker } from './worker.ts'
 
-export interface AppOptions extends Omit<AppContextOptions, 'now' | 'stravaTimeoutMs'> {
+export interface AppOptions extends Omit<AppContextOptions, 'now' | 'timing'> {
   now?: () => number
-  /** Timeout of a request to Strava, in milliseconds. */
-  stravaTimeoutMs?: number
+  /** What differs from the usual. */
+  timing?: Partial<Timing>
   /** Shows a text to the person who started the program in a terminal. */
   print?: ((text: string) => void) | undefined
   /** Draws images (default: worker threads). */
@@ -20,8 +21,8 @@ export interface AppOptions extends Omit<AppContextOptions, 'now' | 'stravaTimeo
 }
 
 /** Starts the roles of this process in order; `stop` stops them in reverse order. */
-export async function startApp({ now = Date.now, stravaTimeoutMs = 10_000, images, print, ...options }: AppOptions) {
-  const context = await createAppContext({ ...options, now, stravaTimeoutMs })
+export async function startApp({ now = Date.now, timing, images, print, ...options }: AppOptions) {
+  const context = await createAppContext({ ...options, now, timing: { ...TIMING, ...timing } })
   const { config, log, web, checks, metrics, isStopping, onShutdown, stop } = context
   const { roles } = config
   try {

@@ -9,12 +9,6 @@ const ACCESS_EVENTS = new Set([
 /** Without the members intent, Discord sends this only for the bot's own member. */
 const MEMBER_EVENT = 'GUILD_MEMBER_UPDATE'
 
-/**
- * Changes that belong together arrive within this time, for example while an admin reorders roles or edits permissions
- * one by one. Milliseconds.
- */
-const SETTLE_MS = 1000
-
 /** Minimum pause between two reports about a server. Milliseconds. */
 const MIN_INTERVAL_MS = 15_000
 
@@ -26,16 +20,18 @@ interface GatewayPacket {
 /** Watches for changes of channels, threads, roles and the bot's own member, and reports each server with changes. */
 export function createAccessChangeWatcher(options: {
   onChange: (guildId: string) => Promise<void>
+  /** Changes that belong together arrive within this time, such as while an admin edits permissions one by one. */
+  settleMs: number
   now: () => number
   log: Log
 }) {
-  const { onChange, now, log } = options
+  const { onChange, settleMs, now, log } = options
   const timers = new Map<string, NodeJS.Timeout>()
   const reportedAt = new Map<string, number>()
 
   function schedule(guildId: string): void {
     if (timers.has(guildId)) return
-    const wait = Math.max(SETTLE_MS, (reportedAt.get(guildId) ?? 0) + MIN_INTERVAL_MS - now())
+    const wait = Math.max(settleMs, (reportedAt.get(guildId) ?? 0) + MIN_INTERVAL_MS - now())
     const timer = setTimeout(() => {
       timers.delete(guildId)
       for (const [id, at] of reportedAt) if (now() - at >= MIN_INTERVAL_MS) reportedAt.delete(id)

@@ -31,6 +31,8 @@ export interface DiscordGatewayOptions {
   onGuild: (guild: JoinedGuild) => Promise<void>
   /** The bot's permissions in this server may have changed. */
   onAccessChange: (guildId: string) => Promise<void>
+  /** Changes that belong together arrive within this time. */
+  accessSettleMs: number
   now: () => number
   log: Log
   /** Cannot continue until the operator changes the token or the application's settings. */
@@ -76,7 +78,12 @@ const fatalError = (code: number) =>
  */
 export function createGateway(options: DiscordGatewayOptions) {
   const { token, apiUrl, shards, registerCommands, onInteraction, onGuilds, now, log, onFatal } = options
-  const accessChanges = createAccessChangeWatcher({ onChange: options.onAccessChange, now, log })
+  const accessChanges = createAccessChangeWatcher({
+    onChange: options.onAccessChange,
+    settleMs: options.accessSettleMs,
+    now,
+    log,
+  })
   const stopping = new AbortController()
   const retryUntilConnected = createConnectRetry({ signal: stopping.signal, now, log, onFatal })
   let client: Client | undefined

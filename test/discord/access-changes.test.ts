@@ -12,6 +12,7 @@ function createChanges() {
   const reported: string[] = []
   const changes = createAccessChangeWatcher({
     onChange: async (guildId) => void reported.push(guildId),
+    settleMs: 1000,
     now: Date.now,
     log: createLog('silent'),
   })

@@ -5,7 +5,7 @@ import { activityFixtures, recentActivities } from '../../sandbox/strava/index.t
 import { createTestEnv } from '../support/test-env.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
-const testEnv = useTestEnv({ stravaTimeoutMs: 5000 })
+const testEnv = useTestEnv({ timing: { stravaTimeoutMs: 5000 } })
 
 const recently = (...inputs: Parameters<typeof recentActivities>[0]) => recentActivities(inputs, testEnv.clock.now())
 const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length

@@ -375,7 +375,7 @@ describe('a callback that comes twice', () => {
   })
 
   test("while Strava doesn't respond shows the same error as the first", async () => {
-    await testEnv.restart({}, { stravaTimeoutMs: 700 })
+    await testEnv.restart({}, { timing: { stravaTimeoutMs: 700 } })
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const { browser, authorizeUrl } = await begin(testEnv.addPerson('ana'))
     const callback = await athlete.signIn(authorizeUrl)

@@ -109,7 +109,7 @@ describe('disconnecting while a token is being refreshed', () => {
   })
 
   test('revokes the old token if the refresh gets no response', async () => {
-    await testEnv.restart({}, { stravaTimeoutMs: 700 })
+    await testEnv.restart({}, { timing: { stravaTimeoutMs: 700 } })
     const { who, athlete } = await runner()
     testEnv.clock.advance(SEVEN_HOURS)
     testEnv.strava.failNext(1, 'hang', { kind: 'refresh' })
@@ -122,7 +122,7 @@ describe('disconnecting while a token is being refreshed', () => {
 
 describe('after the response to a refresh was lost', () => {
   const lost = async () => {
-    await testEnv.restart({}, { stravaTimeoutMs: 700 })
+    await testEnv.restart({}, { timing: { stravaTimeoutMs: 700 } })
     const { who, athlete } = await runner()
     testEnv.clock.advance(SEVEN_HOURS)
     testEnv.strava.failNext(1, 'drop-after', { kind: 'refresh' })

@@ -4,7 +4,7 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const MINUTE = 60_000
 
-const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' }, stravaTimeoutMs: 700 })
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' }, timing: { stravaTimeoutMs: 700 } })
 
 beforeEach(async () => {
   await testEnv.addFeed()

@@ -217,7 +217,7 @@ describe('a post appears without its photo if the photo', () => {
   })
 
   test('takes too long, and gets it when the activity is read again', async () => {
-    await testEnv.restart({}, { stravaTimeoutMs: 300 })
+    await testEnv.restart({}, { timing: { stravaTimeoutMs: 300 } })
     const { athlete } = await addMember()
     testEnv.strava.failNext(1, 'hang', { kind: 'photo' })
     athlete.createActivity(run)

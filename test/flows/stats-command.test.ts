@@ -7,7 +7,7 @@ import { useTestEnv } from '../support/use-test-env.ts'
 const DAY = 24 * 3600_000
 const QUARTER = 900_000
 
-const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' }, stravaTimeoutMs: 700 })
+const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' }, timing: { stravaTimeoutMs: 700 } })
 
 /** The day so many days ago, where the athletes are. */
 const dayOf = (days: number) =>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
-const testEnv = useTestEnv({ stravaTimeoutMs: 700 })
+const testEnv = useTestEnv({ timing: { stravaTimeoutMs: 700 } })
 
 const calls = (kind: string) => testEnv.strava.requests.filter((request) => request.kind === kind).length
 const runner = () =>

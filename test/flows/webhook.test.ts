@@ -158,7 +158,7 @@ describe('the subscription', () => {
       () => testEnv.strava.activateApplication(),
     ],
   ])('is created after a time in which Strava %s', async (_, state, ends, begins) => {
-    testEnv = await createTestEnv({ start: false, stravaTimeoutMs: 500 })
+    testEnv = await createTestEnv({ start: false, timing: { stravaTimeoutMs: 500 } })
     ends()
     await testEnv.start({ RUN: 'web' })
     await setVisibility(state)

@@ -39,6 +39,9 @@ const drawing: typeof sharedImages = {
   close: sharedImages.close,
 }
 
+/** Nobody has to be protected from too many calls, and what belongs together comes from this process at once. */
+const TEST_TIMING = { discordCallsPerSecond: Number.POSITIVE_INFINITY, accessSettleMs: 100 }
+
 interface PersonProfile {
   globalName?: string
   locale?: string
@@ -50,7 +53,8 @@ export interface TestEnvOptions {
   redisUrl?: string
   strava?: Partial<Parameters<typeof createStrava>[0]>
   environment?: Record<string, string>
-  stravaTimeoutMs?: number
+  /** Not given: `TEST_TIMING`. */
+  timing?: AppOptions['timing']
   images?: AppOptions['images']
   /** Not given: as LOG_LEVEL says, on standard output, or nowhere. */
   log?: AppOptions['log']
@@ -127,10 +131,10 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     more: Record<string, string> = {},
     {
       images = options.images ?? drawing,
-      stravaTimeoutMs = options.stravaTimeoutMs ?? 10_000,
+      timing = options.timing,
       aheadMs = 0,
       log,
-    }: Pick<TestEnvOptions, 'images' | 'stravaTimeoutMs'> & {
+    }: Pick<TestEnvOptions, 'images' | 'timing'> & {
       /** How far the program's clock is ahead. */ aheadMs?: number | (() => number)
       log?: Log
     } = {},
@@ -140,7 +144,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
       config,
       log: log ?? options.log ?? (process.env.LOG_LEVEL ? createLog(config.logLevel) : ownLog),
       now: () => clock.now() + (typeof aheadMs === 'number' ? aheadMs : aheadMs()),
-      stravaTimeoutMs,
+      timing: { ...TEST_TIMING, ...timing },
       images,
       onFatal: (error) => fatal.push(error),
     })
