@@ -85,7 +85,7 @@ export function createTestQueues(url: string) {
       const isQuiet = async () => (await countBusy()) === 0 && (await promoteSoonDue()) === 0
       for (let quiet = 0; quiet < 3; quiet = (await isQuiet()) ? quiet + 1 : 0) {
         if (Date.now() > until) throw new Error('the queues are still busy after 15 s')
-        await setTimeout(10)
+        await setTimeout(2)
       }
     },
 
