@@ -3,13 +3,33 @@ import type { Finding, FindingSentences } from './finding.ts'
 
 export type DiscordCommandsFinding = Finding & { check: 'discord-commands' } & (
     | { kind: 'public-key-differs' }
-    /** Discord sends them to `url`, where this program does not take them. `ownUrl`: where it does, if anywhere. */
+    /**
+     * Discord sends them to `url` (not set: to the gateway), where this program does not take them. `ownUrl`: where it
+     * does over HTTP; not set without DISCORD_PUBLIC_KEY.
+     */
     | { kind: 'interactions-elsewhere'; url: string | undefined; ownUrl: string | undefined }
     | { kind: 'commands-missing'; names: readonly string[] }
     | { kind: 'commands-outdated' }
   )
 
 const check = 'discord-commands'
+
+/** Whether Discord sends commands where this program takes them. */
+export function checkInteractionsUrl({
+  url,
+  ownUrl,
+  hasGateway,
+}: {
+  /** Where Discord sends interactions. Not set: to the gateway. */
+  url: string | undefined
+  /** Where interactions are taken over HTTP. Not set: nowhere. */
+  ownUrl: string | undefined
+  /** Whether a process of this program holds the gateway. */
+  hasGateway: boolean
+}): DiscordCommandsFinding[] {
+  const isElsewhere = url === undefined ? !hasGateway : url !== ownUrl
+  return isElsewhere ? [{ check, severity: 'error', kind: 'interactions-elsewhere', url, ownUrl }] : []
+}
 
 /** Whether Discord knows this version's commands, and sends them where this program takes them. */
 export async function checkDiscordCommands(options: {
@@ -30,11 +50,10 @@ export async function checkDiscordCommands(options: {
   if (publicKey !== undefined && application.publicKey !== publicKey)
     return [{ check, severity: 'error', kind: 'public-key-differs' }]
   const ownUrl = publicKey === undefined ? undefined : options.interactionsUrl
-  const isElsewhere = url === undefined ? !hasGateway : url !== ownUrl
   const names = await options.findUnregistered(application.id)
   const isOutdated = names.length === 0 && !(await options.areCurrent(application.id))
   return [
-    ...(isElsewhere ? [{ check, severity: 'error', kind: 'interactions-elsewhere', url, ownUrl } as const] : []),
+    ...checkInteractionsUrl({ url, ownUrl, hasGateway }),
     ...(names.length > 0 ? [{ check, severity: 'error', kind: 'commands-missing', names } as const] : []),
     ...(isOutdated ? [{ check, severity: 'warning', kind: 'commands-outdated' } as const] : []),
   ]
@@ -46,9 +65,9 @@ export const discordCommandsSentences: FindingSentences<DiscordCommandsFinding> 
   'public-key-differs': () =>
     'DISCORD_PUBLIC_KEY belongs to another application than DISCORD_TOKEN. Copy it again from the developer portal → General Information → Public Key.',
   'interactions-elsewhere': ({ url, ownUrl }) =>
-    `Discord sends commands to ${url ?? 'the gateway'}, where this program doesn't take them. ${
-      ownUrl === undefined ? `Empty the ${ENDPOINT_FIELD}.` : `Set the ${ENDPOINT_FIELD}, to ${ownUrl}.`
-    }`,
+    ownUrl === undefined
+      ? `Discord sends commands to ${url}, and DISCORD_PUBLIC_KEY is not set, so the bot gets none. Empty the ${ENDPOINT_FIELD}. Or, to take commands over HTTP, set DISCORD_PUBLIC_KEY to the Public Key on the same page.`
+      : `Discord sends commands to ${url ?? 'the gateway'}, where this program doesn't take them. Set the ${ENDPOINT_FIELD}, to ${ownUrl}.`,
   'commands-missing': ({ names }) =>
     `Discord doesn't have these commands: ${names.join(', ')}. If another program uses the same token, stop it; then restart the bot, which registers them.`,
   'commands-outdated': () => 'Discord has the commands of another version. Restart the bot: it registers its own.',

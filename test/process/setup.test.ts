@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { findFreePort } from '../../sandbox/redis-server.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { type ProgramRun, runProgram } from '../support/run-program.ts'
-import { BOT_TOKEN, CLIENT, createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { BOT_TOKEN, CLIENT, createTestEnv, KEY, type TestEnv } from '../support/test-env.ts'
 
 let testEnv: TestEnv
 let folder: string
@@ -115,6 +116,21 @@ describe('by flags', { timeout: 60_000 }, () => {
     expect({ code, output }).toMatchObject({ code: 0 })
     expect(settings().REDIS_URL).toBe(testEnv.redisUrl)
     expect(Buffer.from(settings().ENCRYPTION_KEY ?? '', 'base64')).toHaveLength(32)
+  })
+
+  test('an Interactions Endpoint URL without a public key is left to do: the gateway would get no commands', async () => {
+    const port = String(await findFreePort())
+    const { discord } = testEnv
+    await testEnv.start({ RUN: 'web', PORT: port, DISCORD_PUBLIC_KEY: discord.publicKey })
+    await discord.setInteractionsEndpoint(`http://127.0.0.1:${port}/interactions`)
+    const environment = { REDIS_URL: testEnv.redisUrl, ENCRYPTION_KEY: KEY }
+    const { code, output } = await setUp(FLAGS, { environment })
+    expect(code).toBe(1)
+    expect(output).toContain(`Warning: Discord sends commands to http://127.0.0.1:${port}/interactions, and DISCORD_`)
+    expect(output).toContain('Left to do: Discord sends commands to')
+    const withKey = await setUp(FLAGS, { environment: { ...environment, DISCORD_PUBLIC_KEY: discord.publicKey } })
+    expect(withKey).toMatchObject({ code: 0 })
+    expect(withKey.output).not.toContain('Discord sends commands')
   })
 
   test('an inactive application, no server and a missing permission are left to do, and the values are saved', async () => {

@@ -1,3 +1,4 @@
+import { checkInteractionsUrl } from '../../checks/discord-commands.ts'
 import { checkDiscordToken } from '../../checks/discord-token.ts'
 import { describeFinding } from '../../checks/index.ts'
 import { type DiscordApplication, readDiscordApplication } from '../../discord/application.ts'
@@ -59,12 +60,22 @@ async function check(token: string, { addresses, screen, now }: SetupContext): P
   return { kind: 'accepted', result: { rest, application }, sentence }
 }
 
+/** Without a public key, commands come from the gateway: an Interactions Endpoint URL would keep them from the bot. */
+function warnAboutEndpoint({ screen, settings, leftToDo }: SetupContext, { application }: AcceptedBot): void {
+  if (settings.find('DISCORD_PUBLIC_KEY')) return
+  const findings = checkInteractionsUrl({ url: application.interactionsUrl, ownUrl: undefined, hasGateway: true })
+  for (const sentence of findings.map(describeFinding)) {
+    screen.warning(sentence)
+    leftToDo.push(sentence)
+  }
+}
+
 /** The token of the bot. */
 export async function askDiscordToken(context: SetupContext): Promise<AcceptedBot> {
   const { screen } = context
   screen.step('Discord')
   let isShown = false
-  return confirmValues(context, ['DISCORD_TOKEN'], {
+  const bot = await confirmValues(context, ['DISCORD_TOKEN'], {
     check: ({ DISCORD_TOKEN = '' }) => check(DISCORD_TOKEN, context),
     async ask(questions) {
       if (!isShown) screen.instructions('The bot', INSTRUCTIONS)
@@ -76,4 +87,6 @@ export async function askDiscordToken(context: SetupContext): Promise<AcceptedBo
       return { DISCORD_TOKEN: withoutPrefix(pasted) }
     },
   })
+  warnAboutEndpoint(context, bot)
+  return bot
 }
