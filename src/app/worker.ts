@@ -126,10 +126,10 @@ export async function startWorker(
       log,
       now,
     },
-    activitiesFor: (caller) => {
-      const activities = rememberVisibility(clientFor(caller).activities, repositories.activityVisibility)
+    activitiesFor: (caller, callerLog) => {
+      const activities = rememberVisibility(clientFor(caller, callerLog).activities, repositories.activityVisibility)
       if (caller.priority !== 'interactive') return activities
-      return createCachedActivities({ activities, cache: repositories.activityCache, inFlight, now })
+      return createCachedActivities({ activities, cache: repositories.activityCache, inFlight, now, log: callerLog })
     },
     onBotTokenRefused: onFatal,
   })

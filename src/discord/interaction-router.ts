@@ -158,7 +158,7 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
     if (deferError) return replyWithError(pending, errorReply(deferError), locale, fields)
     try {
       await submit(pending, request.toJob(requester), correlationId)
-      log.debug({ ...fields, guildId: requester.guildId }, 'command queued')
+      log.debug({ ...fields, interactionId, guildId: requester.guildId }, 'command queued')
     } catch (thrown) {
       const error = toAppError(thrown)
       if (error.kind !== 'bad-input') log.warn({ ...fields, err: error }, 'command failed')

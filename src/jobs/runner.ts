@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { REPLY_TOKEN_TTL_MS } from '../core/pending-reply.ts'
 import { errorReply } from '../discord/components/text-reply.ts'
 import { AppError, toAppError } from '../errors.ts'
+import type { Log } from '../logger.ts'
 import type { QueueRun, RunOutcome } from '../queue/workers.ts'
 import type { Priority } from '../strava/rate-limiter/slots.ts'
 import { type CommandRepliesOptions, createCommandReplies } from './command-replies.ts'
@@ -26,8 +27,8 @@ interface ReadCaller {
 export interface RunnerOptions extends Omit<CommandRepliesOptions, 'context'> {
   jobs: readonly Job[]
   context: Omit<JobContext, 'activities'>
-  /** What a run may read from Strava, within the rate limit for its priority. */
-  activitiesFor(caller: ReadCaller): JobContext['activities']
+  /** What a run may read from Strava, within the rate limit for its priority. `callerLog` has its correlation id. */
+  activitiesFor(caller: ReadCaller, callerLog: Log): JobContext['activities']
   /** Whether the bot works in this server. */
   isAllowedGuild: (guildId: string) => boolean
   /** Whether the error means that Redis is unavailable or cannot store anything. */
@@ -90,15 +91,17 @@ export function createRunner(options: RunnerOptions) {
     run: QueueRun,
     priority: Priority,
     command?: { deadline: number; requesterId: string },
-  ): JobContext => ({
-    ...shared,
-    log: log.child({ correlationId: run.correlationId }),
-    queue: { ...shared.queue, add: (request) => shared.queue.add({ correlationId: run.correlationId, ...request }) },
-    activities: activitiesFor({
-      ...{ priority, id: run.id, isResumed: run.isResumed },
-      ...{ deadline: command?.deadline, requesterId: command?.requesterId },
-    }),
-  })
+  ): JobContext => {
+    const { id, isResumed, correlationId } = run
+    const runLog = log.child({ correlationId })
+    const caller = { priority, id, isResumed, deadline: command?.deadline, requesterId: command?.requesterId }
+    return {
+      ...shared,
+      log: runLog,
+      queue: { ...shared.queue, add: (request) => shared.queue.add({ correlationId, ...request }) },
+      activities: activitiesFor(caller, runLog),
+    }
+  }
 
   /** Fails a job that cannot run. The requester, if any, is told. */
   async function failPermanently(run: QueueRun): Promise<RunOutcome> {
@@ -218,7 +221,11 @@ export function createRunner(options: RunnerOptions) {
       const job = byName.get(run.name)
       // A newer program queued it: its workers can run it.
       if (!job || run.version > job.version) return { kind: 'unknown' }
-      return job.queueName === 'commands' ? runCommand(job, run) : runBackground(job, run)
+      const startedAt = now()
+      log.debug({ ...logFieldsOf(run), queue: job.queueName, waited: run.waited }, 'job started')
+      const outcome = await (job.queueName === 'commands' ? runCommand(job, run) : runBackground(job, run))
+      log.debug({ ...logFieldsOf(run), outcome: outcome.kind, duration: now() - startedAt }, 'job ended')
+      return outcome
     },
 
     /** Ends a job outside `run`, because no worker could run it, or all that did died. Its requester is told. */

@@ -40,6 +40,8 @@ export interface QueueRun {
   previousErrorKinds: readonly string[]
   attempt: number
   attempts: number
+  /** How long the job was due before its first run; undefined in later runs. Milliseconds. */
+  waited: number | undefined
 }
 
 export interface WorkersOptions {
@@ -53,12 +55,11 @@ export interface WorkersOptions {
   /** Handles a job that failed because its workers died or no worker knows it. */
   failPermanently: (run: QueueRun) => Promise<unknown>
   now: () => number
-  /** `waited`: how long the job was due before its first run; undefined in later runs. Milliseconds. */
   onOutcome?: (
     queueName: QueueName,
     name: string,
     outcome: string,
-    times: { waited: number | undefined; ran: number },
+    times: Pick<QueueRun, 'waited'> & { ran: number },
   ) => void
   log: Log
 }
@@ -108,7 +109,7 @@ const retryDelayMs = (error?: Error) =>
  */
 const errorKindsOf = ({ data, attemptsMade }: Job): string[] => (data?.errorKinds ?? []).slice(0, attemptsMade)
 
-const toRun = (job: Job, data: unknown): QueueRun => ({
+const toRun = (job: Job, data: unknown, waited?: number): QueueRun => ({
   id: `${job.queueName}-${job.id}`,
   jobId: String(job.id),
   isResumed: job.attemptsStarted > job.attemptsMade + 1,
@@ -119,6 +120,7 @@ const toRun = (job: Job, data: unknown): QueueRun => ({
   previousErrorKinds: errorKindsOf(job),
   attempt: job.attemptsMade + 1,
   attempts: job.opts.attempts ?? 1,
+  waited,
 })
 
 /** Workers for both queues. A job that has to wait is delayed and uses up no attempt. */
@@ -137,12 +139,12 @@ export function createWorkers(options: WorkersOptions) {
   } = options
   let active = 0
   let onIdle = () => {}
-  async function runOrLeave(job: Job, data: unknown, queueName: QueueName): Promise<RunOutcome> {
-    if (data === undefined) return leaveUndecryptable(job, queueName, { now, log })
-    const outcome = await run(toRun(job, data))
+  async function runOrLeave(job: Job, queueRun: QueueRun, queueName: QueueName): Promise<RunOutcome> {
+    if (queueRun.data === undefined) return leaveUndecryptable(job, queueName, { now, log })
+    const outcome = await run(queueRun)
     if (outcome.kind !== 'unknown') return outcome
     const left = leaveUnknown(job, queueName, { now, log })
-    if (left.kind === 'failed') await failPermanently(toRun(job, data))
+    if (left.kind === 'failed') await failPermanently(queueRun)
     return left
   }
 
@@ -151,7 +153,7 @@ export function createWorkers(options: WorkersOptions) {
     const startedAt = Date.now()
     const waited = job.attemptsStarted > 1 ? undefined : Math.max(startedAt - toDueTime(job), 0)
     const data = encryption.decrypt(job.name, job.data)
-    const outcome = await runOrLeave(job, data, queueName).finally(() => {
+    const outcome = await runOrLeave(job, toRun(job, data, waited), queueName).finally(() => {
       active -= 1
       if (active === 0) onIdle()
     })

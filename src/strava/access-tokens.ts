@@ -28,6 +28,9 @@ export interface TokenStore {
 /** Runs one task at a time per athlete across all processes. */
 export type AthleteLock = <T>(athleteId: string, work: () => Promise<T>) => Promise<T>
 
+/** Where an access token comes from: `stored` is still valid. */
+export type TokenOrigin = 'stored' | 'refreshed'
+
 /** An access token is refreshed when it expires sooner than this. Seconds. */
 const REFRESH_MARGIN_SECONDS = 300
 
@@ -118,9 +121,9 @@ export function createAccessTokens(options: { store: TokenStore; oauth: Oauth; l
     return started
   }
 
-  const accessToken = async (athleteId: string) => {
+  const accessToken = async (athleteId: string): Promise<[token: string, origin: TokenOrigin]> => {
     const tokens = await readOrThrow(athleteId)
-    return isFresh(tokens) ? tokens.accessToken : refreshOnce(athleteId)
+    return isFresh(tokens) ? [tokens.accessToken, 'stored'] : [await refreshOnce(athleteId), 'refreshed']
   }
 
   /**
@@ -144,13 +147,16 @@ export function createAccessTokens(options: { store: TokenStore; oauth: Oauth; l
      * Calls `work` with a valid access token; if Strava refuses it, once more with a new one. Throws
      * `authorization-revoked` if the athlete must link again.
      */
-    async withAccessToken<T>(athleteId: string, work: (accessToken: string) => Promise<T>): Promise<T> {
-      const token = await accessToken(athleteId)
+    async withAccessToken<T>(
+      athleteId: string,
+      work: (accessToken: string, origin: TokenOrigin) => Promise<T>,
+    ): Promise<T> {
+      const [token, origin] = await accessToken(athleteId)
       try {
-        return await work(token)
+        return await work(token, origin)
       } catch (error) {
         if (!(error instanceof AppError) || error.kind !== 'authorization-revoked') throw error
-        return await work(await refreshOnce(athleteId, token)).catch(asRetryable)
+        return await work(await refreshOnce(athleteId, token), 'refreshed').catch(asRetryable)
       }
     },
 

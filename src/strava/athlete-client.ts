@@ -1,11 +1,12 @@
 import { AppError } from '../errors.ts'
+import type { Log } from '../logger.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import type { CircuitBreaker } from './circuit-breaker/circuit-breaker.ts'
 import type { StravaHttp, StravaRequest } from './http.ts'
 import type { Caller, RateLimiter } from './rate-limiter/rate-limiter.ts'
 
 /** A read, without the athlete. `activityId`: the single activity that it reads. */
-export type ReadRequest<T> = Omit<StravaRequest<T>, 'method' | 'authorization' | 'form' | 'onHeaders'> & {
+export type ReadRequest<T> = Omit<StravaRequest<T>, 'method' | 'authorization' | 'form' | 'onHeaders' | 'log'> & {
   activityId?: string
 }
 
@@ -20,8 +21,9 @@ export function createAthleteClient(options: {
   rateLimiter: RateLimiter
   circuitBreaker: CircuitBreaker
   caller: Caller
+  log: Log
 }) {
-  const { http, accessTokens, rateLimiter, circuitBreaker, caller } = options
+  const { http, accessTokens, rateLimiter, circuitBreaker, caller, log } = options
 
   async function withinRateLimit<T>(accessToken: string, request: Omit<ReadRequest<T>, 'activityId'>): Promise<T> {
     const madeAt = await rateLimiter.acquire(caller)
@@ -31,7 +33,7 @@ export function createAthleteClient(options: {
       headers = received
     }
     try {
-      return await http({ ...request, method: 'GET', authorization, onHeaders })
+      return await http({ ...request, method: 'GET', authorization, onHeaders, log })
     } catch (thrown) {
       if (!(thrown instanceof AppError) || thrown.kind !== 'rate-limited') throw thrown
       await rateLimiter.markExhausted(headers)
@@ -54,7 +56,10 @@ export function createAthleteClient(options: {
     /** Uses a valid token of the athlete; a refresh is part of the call. */
     get: <T>(athleteId: string, { activityId, ...request }: ReadRequest<T>): Promise<T> =>
       execute(activityId, () =>
-        accessTokens.withAccessToken(athleteId, (accessToken) => withinRateLimit(accessToken, request)),
+        accessTokens.withAccessToken(athleteId, (accessToken, origin) => {
+          log.debug(`access token ${origin}`)
+          return withinRateLimit(accessToken, request)
+        }),
       ),
   }
 }

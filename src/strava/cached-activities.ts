@@ -1,6 +1,7 @@
 import type { Activity } from '../core/activity.ts'
 import type { Streams } from '../core/activity-profile.ts'
 import type { KnownVisibility } from '../core/list-visibility.ts'
+import type { Log } from '../logger.ts'
 import type { Activities, ActivityPage, FindOptions, PageRequest } from './activities.ts'
 
 /** The reads that jobs need. */
@@ -69,18 +70,25 @@ export function createCachedActivities(options: {
   /** Reads in progress in this process. */
   inFlight: Map<string, Promise<unknown>>
   now: () => number
+  log: Log
 }): CachedActivities {
-  const { activities, cache, inFlight, now } = options
+  const { activities, cache, inFlight, now, log } = options
 
   /** Returns the cached value, or reads and caches it. If another requester's read fails, this one makes its own. */
   async function read<T>(athleteId: string, names: readonly [string, ...string[]], make: () => Promise<T>) {
     const found = await cache.find(athleteId, names)
-    if (found) return found
+    if (found) {
+      log.debug('read from the cache')
+      return found
+    }
     const [name] = names
     const inFlightKey = `${athleteId} ${name}`
     const shared = inFlight.get(inFlightKey)
     const joined = shared && (await shared.then((value) => ({ name, value })).catch(() => undefined))
-    if (joined) return joined
+    if (joined) {
+      log.debug('shared a read with another command')
+      return joined
+    }
     const since = now()
     const made = make()
     inFlight.set(inFlightKey, made)

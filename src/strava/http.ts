@@ -37,6 +37,8 @@ export interface StravaRequest<T> {
   schema?: z.ZodType<T>
   /** Called with the response's headers, if there is a response: they hold the limits. */
   onHeaders?: (headers: Headers) => void
+  /** The log of the job that calls, with its correlation id. */
+  log?: Log
 }
 
 export type StravaHttp = ReturnType<typeof createStravaHttp>
@@ -121,7 +123,7 @@ export function createStravaHttp({ now, log, onCall, onDate, timeout, tracing = 
       throw stravaDown(`${endpoint}: ${reasonOf(error)}`)
     } finally {
       const duration = now() - started
-      log.debug({ endpoint, status, duration }, 'response from Strava')
+      ;(request.log ?? log).debug({ endpoint, status, duration }, 'response from Strava')
       onCall?.({ endpoint, status, duration })
     }
   }

@@ -72,15 +72,18 @@ export function createStrava({
     circuitBreaker,
     subscriptions: createSubscriptions({ http, apiUrl, clientId, clientSecret }),
     fetchPhoto: createPhotoFetcher({ apiUrl, timeout: rest.timeout }),
-    /** The reads of one caller, within the rate limits and while the circuit breaker allows them. */
-    clientFor(caller: Caller) {
+    /**
+     * The reads of one caller, within the rate limits and while the circuit breaker allows them. `callerLog` has the correlation id of the
+     * caller's job.
+     */
+    clientFor(caller: Caller, callerLog = log) {
       const clientOf = (caller: Caller) =>
-        createAthleteClient({ http, accessTokens, rateLimiter, circuitBreaker, caller })
+        createAthleteClient({ http, accessTokens, rateLimiter, circuitBreaker, caller, log: callerLog })
       const athleteClient = clientOf(caller)
       const urgentClient = clientOf({ ...caller, priority: 'removal' })
       const bestEffortClient = clientOf({ ...caller, deadline: now() })
       return {
-        activities: createActivities({ athleteClient, urgentClient, bestEffortClient, apiUrl, log }),
+        activities: createActivities({ athleteClient, urgentClient, bestEffortClient, apiUrl, log: callerLog }),
         athletes: createAthletes({ athleteClient, apiUrl }),
       }
     },

@@ -195,7 +195,7 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
     try {
       const reason = await ignoreReason(event)
       if (reason) {
-        log.debug(`event ignored: ${reason}`)
+        log.debug({ ...logFieldsOf(event), reason }, 'event ignored')
         return 'ignored'
       }
       const correlationId = newCorrelationId()

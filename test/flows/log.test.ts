@@ -223,6 +223,54 @@ test('a failed job is logged with its id, its activity and the id of its event',
   ])
 })
 
+describe('at debug, the way of a command or event has lines with one id', () => {
+  const wayOf = (correlationId: string | undefined) =>
+    [...new Set(lines.filter((line) => line.correlationId === correlationId).map(({ msg }) => msg))].toSorted()
+
+  test('a command: queued, its job, its token, its read or the cache, and the answer', async () => {
+    const { who } = await testEnv.addMember('ana', {
+      activities: recentActivities([{ ...activityFixtures.ride, gps: false }], testEnv.clock.now()),
+    })
+    await testEnv.waitUntilIdle()
+    lines.splice(0)
+    await testEnv.runCommand(who, '/strava recent')
+    await testEnv.runCommand(who, '/strava recent private:True')
+    await testEnv.waitUntilIdle()
+    const [first, second] = saying('command queued')
+    expect(first).toMatchObject({ interactionId: expect.stringMatching(/^\d+$/) })
+    expect(wayOf(first?.correlationId)).toEqual([
+      'access token stored',
+      'command answered',
+      'command queued',
+      'job ended',
+      'job started',
+      'response from Strava',
+    ])
+    expect(wayOf(second?.correlationId)).toContain('read from the cache')
+    expect(saying('job ended')[0]).toMatchObject({ outcome: 'done', duration: expect.any(Number) })
+  })
+
+  test('an event: its job, how long that waited, and the message', async () => {
+    await testEnv.addFeed()
+    const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    await testEnv.waitUntilIdle()
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    const [event] = saying('event queued')
+    const started = saying('job started').find(({ correlationId }) => correlationId === event?.correlationId)
+    expect(started).toMatchObject({ job: 'sync-activity', queue: 'background', waited: expect.any(Number) })
+    expect(saying('posted')).toMatchObject([{ messageId: testEnv.channel.messages()[0]?.id }])
+  })
+
+  test('an event of somebody who is not connected: why it is ignored', async () => {
+    const { id } = testEnv.strava.addAthlete({ firstname: 'Bo' })
+    const subscription_id = testEnv.strava.subscription()?.id
+    const event = { object_type: 'activity', object_id: 17, aspect_type: 'create', owner_id: Number(id) }
+    await testEnv.strava.sendEvent({ ...event, subscription_id, event_time: 1 })
+    expect(saying('event ignored')).toMatchObject([{ aspect: 'create', reason: 'the athlete is not linked' }])
+  })
+})
+
 describe('each command is one line', () => {
   const commandLines = () => lines.filter(({ level, msg }) => level === INFO && msg.startsWith('command '))
 

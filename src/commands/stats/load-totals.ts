@@ -87,7 +87,10 @@ export async function loadTotals(
       .sort()
       .at(-1)
     const period = toPeriod(selection, todayOf(context.now(), cached.zone, newest))
-    if (covers(cached, fullSpanOf(period))) return [period, cached]
+    if (covers(cached, fullSpanOf(period))) {
+      context.log.debug('read from the cache')
+      return [period, cached]
+    }
   }
   const { activities, zone, period, known } = await readList(athleteId, selection, context)
   const range = fullSpanOf(period)

@@ -89,8 +89,9 @@ async function recordResult(target: PostTarget, plan: Plan, result: PostResult, 
   const { link, activity, activityId, place, summaryHash } = target
   const { guildId, channelId } = place.feed
   const planReason = activity ? plan.reason : 'deleted on Strava or visible only to the athlete'
+  const { messageId } = (result.kind === 'posted' || result.kind === 'asked' ? result.message : place.post) ?? {}
   const record = (outcome: string, reason: string) =>
-    recordDecision({ athleteId: link.athleteId, activityId, guildId, channelId, outcome, reason }, context)
+    recordDecision({ athleteId: link.athleteId, activityId, guildId, channelId, outcome, reason, messageId }, context)
   const [done, reason] = [DONE[result.kind], undoneReason(result)]
   if (plan.action === 'nothing') {
     const outcome = place.post?.state === 'posted' ? 'not edited' : 'not posted'

@@ -6,11 +6,16 @@ import type { JobContext } from '../job-context.ts'
  * not. A record that can't be saved stops nothing.
  */
 export async function recordDecision(
-  { athleteId, activityId, ...decision }: ActivityDecision & { athleteId: string; activityId: string },
+  {
+    athleteId,
+    activityId,
+    messageId,
+    ...decision
+  }: ActivityDecision & { athleteId: string; activityId: string; messageId?: string | undefined },
   { log, activityHistory }: Pick<JobContext, 'log' | 'activityHistory'>,
 ): Promise<void> {
   const { outcome, ...fields } = decision
-  log.info({ activityId, ...fields }, outcome)
+  log.info({ activityId, ...fields, messageId }, outcome)
   await activityHistory
     .recordDecision(athleteId, activityId, decision)
     .catch((error) => log.debug({ err: error }, 'a decision was not recorded'))

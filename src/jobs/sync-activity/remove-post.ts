@@ -49,7 +49,7 @@ export const removePost = (
     const removed = await save('removed')
     const reason = 'removed with the command'
     const where = { athleteId: link.athleteId, activityId, guildId: post.guildId, channelId }
-    await recordDecision({ ...where, outcome: 'deleted', reason }, context)
+    await recordDecision({ ...where, outcome: 'deleted', reason, messageId }, context)
     if (!(await context.links.isOwner(memberId, link.athleteId))) await deleteRemainingPosts(link, context)
     return removed
   })

@@ -1,4 +1,5 @@
 import type { ShareMode } from '../../core/sharing.ts'
+import { newCorrelationId } from '../../correlation-id.ts'
 import { AppError } from '../../errors.ts'
 import { confirmLink } from '../../jobs/membership/confirm-link.ts'
 import { offerSeats } from '../../jobs/membership/offer-seats.ts'
@@ -71,10 +72,11 @@ export function createLinkCompletion(options: CompleteLinkOptions) {
     }
     if (result === 'athlete-of-somebody-else') return 'athlete-taken'
     await sharePreferences.save(userId, guildId, { mode: share }, interactionId, now())
-    log.info({ guildId, share }, 'member linked')
+    const correlationId = newCorrelationId()
+    log.info({ guildId, share, correlationId }, 'member linked')
     const requester = { interactionId, userId, guildId, locale, ephemeral: true }
     await queue
-      .add(confirmLink.request({ requester }))
+      .add({ ...confirmLink.request({ requester }), correlationId })
       .catch((error) => log.warn({ err: error }, 'the reply in Discord stays as it is'))
     return 'linked'
   }
