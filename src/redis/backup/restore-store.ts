@@ -22,18 +22,31 @@ async function isEmpty(redis: RedisClient): Promise<boolean> {
 
 const athleteIdOf = (tokensKey: string) => tokensKey.slice(keys.tokens('').length)
 
-/** The newest tokens are in Redis: those in the backup may be dead. */
-const isTokens = (key: string) => key.startsWith(keys.tokens(''))
+/** Athletes as they were before a restore began. */
+interface Before {
+  connected: readonly string[]
+  /** Those whose tokens are newer than any backup. */
+  withTokens: readonly string[]
+}
 
-/** Deletes everything but tokens; returns which keys these have. */
-async function deleteAllButTokens(redis: RedisClient): Promise<Set<string>> {
-  const kept = new Set<string>()
+/** An interrupted restore has replaced who was connected before it, and added tokens that may be dead. */
+async function readBefore(redis: RedisClient): Promise<Before> {
+  const interrupted = await redis.get(keys.restoring())
+  if (interrupted !== null) {
+    const before: Before | string[] = JSON.parse(interrupted)
+    return Array.isArray(before) ? { connected: before, withTokens: before } : before
+  }
+  const withTokens: string[] = []
+  for await (const names of scanKeys(redis, keys.tokens('*'))) withTokens.push(...names.map(athleteIdOf))
+  return { connected: await redis.smembers(keys.athletes()), withTokens }
+}
+
+/** Deletes everything but these keys. */
+async function deleteAllBut(redis: RedisClient, kept: ReadonlySet<string>): Promise<void> {
   for await (const names of scanKeys(redis)) {
-    for (const name of names.filter(isTokens)) kept.add(name)
-    const deleted = names.filter((name) => !IGNORED.includes(name) && !isTokens(name))
+    const deleted = names.filter((name) => !IGNORED.includes(name) && !kept.has(name))
     if (deleted.length > 0) await redis.unlink(...deleted)
   }
-  return kept
 }
 
 /** Tokens whose athlete isn't in the backup would belong to nobody. */
@@ -89,11 +102,11 @@ export async function restoreStore(options: {
   if (!replace && !(await isEmpty(redis)))
     throw new SetupError('This Redis already holds data of Domestique: add --replace to delete it.')
 
-  // A restore that was interrupted has replaced who was connected before it.
-  const interrupted = await redis.get(keys.restoring())
-  const before: string[] = interrupted === null ? await redis.smembers(keys.athletes()) : JSON.parse(interrupted)
+  const before = await readBefore(redis)
   await redis.set(keys.restoring(), JSON.stringify(before))
-  const kept = await deleteAllButTokens(redis)
+  // The newest tokens are in Redis: those in the backup may be dead.
+  const kept = new Set(before.withTokens.map(keys.tokens))
+  await deleteAllBut(redis, kept)
   const now = Date.now()
   let restored = 0
   let batch: BackupEntry[] = []
@@ -112,6 +125,7 @@ export async function restoreStore(options: {
   const connected = await redis.smembers(keys.athletes())
   await redis.set(keys.restoredAt(), now, 'EX', RESTORED_TTL_SECONDS)
   await redis.del(keys.restoring())
-  const notConnected = before.length === 0 ? [] : connected.filter((athleteId) => !before.includes(athleteId))
+  const notConnected =
+    before.connected.length === 0 ? [] : connected.filter((athleteId) => !before.connected.includes(athleteId))
   return { createdAt, restored, notConnected }
 }

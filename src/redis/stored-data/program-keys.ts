@@ -58,7 +58,8 @@ export const PROGRAM_KEYS = {
     kept: 'always',
   },
   restoring: {
-    value: 'while a backup is being restored: the athletes who were connected before, a JSON list',
+    value:
+      'while a backup is being restored, JSON: the athletes who were connected before (`connected`), and whose tokens are kept (`withTokens`)',
     type: 'string',
     kept: 'until it is done',
     deletedBy: '`npm run restore`',
