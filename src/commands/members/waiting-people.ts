@@ -23,18 +23,34 @@ function toLine({ userId, since, offeredUntil }: WaitingPerson): Message {
   return { key: 'members.line', values: { facts: { list: facts, as: 'row' } } }
 }
 
-/** The people who wait, with names. Empty if nobody does. */
-export async function waitingMessages(guildId: string, context: JobContext): Promise<Message[]> {
+/**
+ * The first people who wait and are in the server: people who left it are no longer its admins' business. `more`: how
+ * many others there are. Discord is not asked about all of them, so some of these may have left.
+ */
+async function findFirst(guildId: string, context: Pick<JobContext, 'seats' | 'members'>) {
   const people = await listWaiting(guildId, context)
-  const shown = people.slice(0, MAX_PEOPLE_SHOWN)
-  const found = await Promise.all(shown.map(({ userId }) => context.members.find(guildId, userId)))
-  // People who left the server are no longer its admins' business.
-  const lines = shown.filter((_, index) => found[index] !== undefined).map(toLine)
-  const more = people.length - shown.length
-  if (lines.length + more === 0) return []
+  const first: WaitingPerson[] = []
+  let asked = 0
+  while (asked < people.length && first.length < MAX_PEOPLE_SHOWN) {
+    const batch = people.slice(asked, asked + MAX_PEOPLE_SHOWN)
+    const found = await Promise.all(batch.map(({ userId }) => context.members.find(guildId, userId)))
+    first.push(...batch.filter((_, index) => found[index] !== undefined))
+    asked += batch.length
+  }
+  const shown = first.slice(0, MAX_PEOPLE_SHOWN)
+  return { shown, more: first.length - shown.length + people.length - asked }
+}
+
+/** The people who wait, with names. Empty if nobody does. */
+export async function waitingMessages(
+  guildId: string,
+  context: Pick<JobContext, 'seats' | 'members'>,
+): Promise<Message[]> {
+  const { shown, more } = await findFirst(guildId, context)
+  if (shown.length === 0 && more === 0) return []
   const rest: Message[] = more > 0 ? [{ key: 'status.feedsMore', values: { more } }] : []
-  const list = { list: [...lines, ...rest], as: 'lines' } as const
-  return [{ key: 'members.waiting', values: { count: lines.length + more, people: list } }]
+  const list = { list: [...shown.map(toLine), ...rest], as: 'lines' } as const
+  return [{ key: 'members.waiting', values: { count: shown.length + more, people: list } }]
 }
 
 /** How many athletes are connected in all servers, or how many of the application's seats are taken. */
