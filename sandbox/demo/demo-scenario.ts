@@ -28,6 +28,3 @@ export const SCENARIO: readonly DemoStep[] = [
   anaUnlinks,
   checkFinalState,
 ]
-
-/** The steps before `npm run demo -- --serve` takes over. Ana's account is left for you to link. */
-export const SERVE_SETUP: readonly DemoStep[] = [boLinks, cleoAddsFeed]

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
-import { type PlaygroundAddress, runPlayground } from '../playground/playground.ts'
+import { printWelcome, startPlayground } from '../playground/playground.ts'
+import type { PlaygroundAddress } from '../playground/playground-address.ts'
 import { createDemoPrinter } from './demo-printer.ts'
-import { SCENARIO, SERVE_SETUP } from './demo-scenario.ts'
+import { SCENARIO } from './demo-scenario.ts'
 import { createExpectations } from './expectations.ts'
 import { createImageFolder } from './image-folder.ts'
 import { Interrupted, whenInterrupted } from './interrupt.ts'
@@ -25,19 +26,29 @@ async function runScenario(run: DemoRun): Promise<void> {
   expect.isTrue("The program's log contains no token", secret === undefined, secret)
 }
 
+/** Serves the playground until it is interrupted or the program ends. Resolves to the exit code. */
+async function runPlayground(address: PlaygroundAddress, interrupted: Promise<never>): Promise<number> {
+  const starting = startPlayground(printer, address)
+  try {
+    const playground = await Promise.race([starting, interrupted])
+    printWelcome(playground, printer)
+    return await Promise.race([interrupted, playground.world.program.crashed])
+  } catch (error) {
+    const playground = await starting.catch(() => undefined)
+    if (!(error instanceof Interrupted) && playground) await printFailure(error, playground.run, printer)
+    await playground?.close()
+    if (!(error instanceof Interrupted) && !playground) throw error
+    printer.print()
+    printer.print('Everything is stopped, and nothing is left on disk.')
+    return error instanceof Interrupted ? 0 : 1
+  }
+}
+
 /** Resolves to the exit code. */
-async function runDemo(
-  run: DemoRun,
-  playground: PlaygroundAddress | undefined,
-  interrupted: Promise<never>,
-): Promise<number> {
+async function runDemo(run: DemoRun, interrupted: Promise<never>): Promise<number> {
   const began = Date.now()
   try {
     await Promise.race([run.waitUntilReady(), interrupted])
-    if (playground) {
-      await Promise.race([runSteps(run, SERVE_SETUP, printer), interrupted])
-      await runPlayground(run, printer, playground, interrupted)
-    }
     await Promise.race([runScenario(run), interrupted])
     await run.removeFiles()
     const seconds = ((Date.now() - began) / 1000).toFixed(1)
@@ -56,7 +67,7 @@ async function runDemo(
     await run.removeFiles()
     printer.print()
     printer.print('Everything is stopped, and nothing is left on disk.')
-    return playground ? 0 : 130
+    return 130
   } finally {
     await run.stop()
   }
@@ -94,13 +105,16 @@ async function main(args: string[]): Promise<number> {
     return 0
   }
   const interrupted = whenInterrupted()
-  printer.print(
-    'This sets up a small Strava and a small Discord on this machine, with invented people, and starts the bot between them.',
-  )
   try {
-    return await runDemo(await startDemo(printer), chosen.playground, interrupted)
+    if (chosen.playground) return await runPlayground(chosen.playground, interrupted)
+    printer.print(
+      'This sets up a small Strava and a small Discord on this machine, with invented people, and starts the bot between them.',
+    )
+    return await runDemo(await startDemo(printer), interrupted)
   } catch (error) {
-    printer.print(error instanceof Error ? error.message : String(error))
+    const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+    if (isTaken) printer.print(`Port ${chosen.playground?.port} is taken: choose another with --port`)
+    else printer.print(error instanceof Error ? error.message : String(error))
     return 1
   }
 }

@@ -1,6 +1,6 @@
 import type { DemoPrinter } from './demo-printer.ts'
 import { ExpectationError } from './expectations.ts'
-import type { DemoRun } from './start-demo.ts'
+import type { DemoRun, Sandboxes } from './start-demo.ts'
 import { createStepContext, type DemoStep } from './step-context.ts'
 
 /** Runs the steps in order, as long as each passes and the program runs. */
@@ -13,7 +13,7 @@ export async function runSteps(run: DemoRun, steps: readonly DemoStep[], printer
 }
 
 /** Prints the expected and actual values, with the end of the program's log. */
-export async function printFailure(error: unknown, run: DemoRun, printer: DemoPrinter): Promise<void> {
+export async function printFailure(error: unknown, run: DemoRun<Sandboxes>, printer: DemoPrinter): Promise<void> {
   printer.print()
   printer.print(printer.bold('The demo failed.'))
   if (error instanceof ExpectationError) {

@@ -2,15 +2,24 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { DiscordSandbox } from '../discord/index.ts'
+import type { StravaSandbox } from '../strava/index.ts'
 import { createDemoEnvironment, type DemoEnvironment, settingsBetween } from './demo-environment.ts'
 import type { DemoPrinter } from './demo-printer.ts'
 import { type DemoProgram, startProgram } from './demo-program.ts'
 import { findNonEphemeralPort } from './port.ts'
 import { REPLY_TIMEOUT_MS } from './step-context.ts'
 
+/** A Strava and a Discord on this machine. */
+export interface Sandboxes {
+  discord: DiscordSandbox
+  strava: StravaSandbox
+  close(): Promise<void>
+}
+
 /** The sandboxes, and the program between them. */
-export interface DemoRun {
-  environment: DemoEnvironment
+export interface DemoRun<Environment extends Sandboxes = DemoEnvironment> {
+  environment: Environment
   program: DemoProgram
   publicUrl: string
   folder: string
@@ -22,23 +31,36 @@ export interface DemoRun {
   removeFiles(): Promise<void>
 }
 
-export async function startDemo(printer: DemoPrinter): Promise<DemoRun> {
-  const environment = await createDemoEnvironment()
+export const startDemo = async (printer: DemoPrinter): Promise<DemoRun> =>
+  startProgramBetween(await createDemoEnvironment(), printer)
+
+/** Starts the program between the sandboxes, which end with it. `host` is where browsers reach it. */
+export async function startProgramBetween<Environment extends Sandboxes>(
+  environment: Environment,
+  printer: Pick<DemoPrinter, 'withProgress'>,
+  { host = 'localhost', listenOn = '127.0.0.1' }: { host?: string; listenOn?: string } = {},
+): Promise<DemoRun<Environment>> {
   try {
-    return await startProgramBetween(environment, printer)
+    return await startProgramAt(environment, printer, host, listenOn)
   } catch (error) {
     await environment.close()
     throw error
   }
 }
 
-async function startProgramBetween(environment: DemoEnvironment, printer: DemoPrinter): Promise<DemoRun> {
+async function startProgramAt<Environment extends Sandboxes>(
+  environment: Environment,
+  printer: Pick<DemoPrinter, 'withProgress'>,
+  host: string,
+  listenOn: string,
+): Promise<DemoRun<Environment>> {
   const { discord, strava } = environment
   const folder = await mkdtemp(join(tmpdir(), 'domestique-demo-'))
   const port = await findNonEphemeralPort()
-  const publicUrl = `http://localhost:${port}`
+  const publicUrl = `http://${host}:${port}`
   const program = startProgram(folder, {
     RUN: 'all',
+    HOST: listenOn,
     PORT: String(port),
     PUBLIC_URL: publicUrl,
     ...settingsBetween(discord, strava),

@@ -17,11 +17,11 @@ import {
   type Person,
 } from '../discord/index.ts'
 import { everyComponent } from '../discord/rules/component-tree.ts'
+import { zoneAtNoon } from '../playground/season.ts'
 import { findFreePort, startRedisServer } from '../redis-server.ts'
 import { type ActivityInput, type AthleteHandle, athleteFixtures, createStrava } from '../strava/index.ts'
 import { formToHtml, messageToHtml, openSelectToHtml } from './message-html.ts'
 import type { NamedHtml } from './page.ts'
-import { zoneAtNoon } from './season.ts'
 
 export interface Club {
   guild: Guild

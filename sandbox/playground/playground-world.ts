@@ -1,10 +1,10 @@
-import type { DemoEnvironment } from '../demo/demo-environment.ts'
 import type { DemoProgram } from '../demo/demo-program.ts'
 import type { Person } from '../discord/index.ts'
+import type { PlaygroundEnvironment } from './playground-environment.ts'
 
 /** The sandboxes and the program that a playground is about. */
 export interface PlaygroundWorld {
-  environment: DemoEnvironment
+  environment: PlaygroundEnvironment
   program: DemoProgram
   /** Where the program answers people's browsers. */
   publicUrl: string

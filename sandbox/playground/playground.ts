@@ -1,32 +1,66 @@
 import type { DemoPrinter } from '../demo/demo-printer.ts'
-import type { DemoRun } from '../demo/start-demo.ts'
+import { type DemoRun, startProgramBetween } from '../demo/start-demo.ts'
 import { buildClient, CLIENT_FOLDER } from './build-client.ts'
+import { findHosts, isLoopback, type PlaygroundAddress } from './playground-address.ts'
+import { createPlaygroundEnvironment, type PlaygroundEnvironment } from './playground-environment.ts'
+import type { PlaygroundWorld } from './playground-world.ts'
 import { servePlayground } from './server/playground-server.ts'
+import { setUpClub } from './set-up-club.ts'
 
-/** Where the page is to be served. */
-export interface PlaygroundAddress {
-  host?: string
-  port?: number
+export interface Playground {
+  /** The address of the page. */
+  url: string
+  world: PlaygroundWorld
+  run: DemoRun<PlaygroundEnvironment>
+  /** Ends everything, and deletes the data on disk. */
+  close(): Promise<void>
 }
 
-/** Serves the playground until it is stopped or the program ends. */
-export async function runPlayground(
-  { environment, program, publicUrl }: DemoRun,
-  printer: DemoPrinter,
-  address: PlaygroundAddress,
-  interrupted: Promise<never>,
-): Promise<never> {
-  const { ana, bo, cleo } = environment
-  await printer.withProgress('the page is built', buildClient())
-  const people: [typeof cleo, ...(typeof cleo)[]] = [ana.person, bo.person, cleo]
-  const world = { environment, program, publicUrl, people, onChange: () => () => {} }
-  const server = await servePlayground(world, CLIENT_FOLDER, address)
-  printer.print()
-  printer.print(printer.bold(`Open this in your browser: ${server.url}`))
-  printer.print('Ctrl-C ends it.')
-  try {
-    return await Promise.race([interrupted, program.crashed])
-  } finally {
-    await server.close()
+/** Starts the built program between the sandboxes, with a club in them, and serves the page. */
+export async function startPlayground(
+  printer: Pick<DemoPrinter, 'withProgress'>,
+  address: PlaygroundAddress = {},
+): Promise<Playground> {
+  const { host, listenOn } = findHosts(address)
+  const environment = await createPlaygroundEnvironment({ host, listenOn })
+  const run = await startProgramBetween(environment, printer, {
+    host: listenOn === '127.0.0.1' ? 'localhost' : host,
+    listenOn,
+  })
+  async function stop() {
+    await run.stop()
+    await run.removeFiles()
   }
+  try {
+    const clubStands = run.waitUntilReady().then(() => setUpClub(environment))
+    const opened = Promise.all([buildClient(), Promise.race([clubStands, run.program.crashed])])
+    await printer.withProgress('the playground opens', opened)
+    const { tendai, mira, joost, kenji, cleo } = environment.members
+    const people: PlaygroundWorld['people'] = [tendai.person, mira.person, joost.person, kenji.person, cleo.person]
+    const { program, publicUrl } = run
+    const world = { environment, program, publicUrl, people, onChange: () => () => {} }
+    const server = await servePlayground(world, CLIENT_FOLDER, { host: listenOn, port: address.port ?? 0 })
+    return {
+      ...{ world, run },
+      url: server.url.replace(/\/\/[^/]*(?=:\d+$)/, `//${host}`),
+      async close() {
+        await server.close()
+        await stop()
+      },
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** What `npm run demo -- --serve` prints once the page is there. */
+export function printWelcome({ url }: Playground, printer: DemoPrinter): void {
+  printer.print(printer.bold(url))
+  printer.print(
+    'Open this in your browser: a chat with the bot in it. Everybody in it is invented; you can be any of them.',
+  )
+  printer.print('Try /strava link, then /strava recent, or let somebody finish a run and watch #activities.')
+  if (!isLoopback(url)) printer.print('Everybody in your network can open it, and use the sandboxes behind it.')
+  printer.print('Ctrl-C ends it, and leaves nothing behind.')
 }

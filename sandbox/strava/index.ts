@@ -41,7 +41,8 @@ export async function createStrava(options: StravaSandboxOptions): Promise<Strav
     ...initialTroubles,
     ...{ now, grants, push, athletes, recorder, rateLimits },
   }
-  const server = await listen(state, faultInjection, options.port ?? 0)
+  const { port = 0, host = '127.0.0.1', listenOn = host } = options
+  const server = await listen(state, faultInjection, { port, host, listenOn })
 
   function createAthleteHandle(member: SandboxAthlete): AthleteHandle {
     const id = String(member.profile.id)

@@ -9,8 +9,11 @@ import type { ActivityInput, ActivityVisibility, StravaActivity, SummaryAthlete 
 export interface StravaSandboxOptions {
   clientId: string
   clientSecret: string
-  /** 0 (the default) picks a free port; always on 127.0.0.1 */
+  /** 0 (the default) picks a free port */
   port?: number
+  /** the host in its addresses (default: 127.0.0.1), and where it listens (default: there) */
+  host?: string
+  listenOn?: string
   /** ms; used for windows, expiry and dates */
   now?: () => number
   /** the length of the "quarter hour"; windows end at multiples of it */

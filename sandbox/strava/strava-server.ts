@@ -24,8 +24,12 @@ function allRoutes(state: StravaState) {
   return routes
 }
 
-/** Listens on 127.0.0.1; reads every request, applies planned faults, responds and records. */
-export async function listen(state: StravaState, faultInjection: StravaFaultInjection, port: number) {
+/** Reads every request, applies planned faults, responds and records. */
+export async function listen(
+  state: StravaState,
+  faultInjection: StravaFaultInjection,
+  { port, host, listenOn }: { port: number; host: string; listenOn: string },
+) {
   const routes = allRoutes(state)
 
   async function answer(request: Request, env: HttpBindings): Promise<Response> {
@@ -55,10 +59,10 @@ export async function listen(state: StravaState, faultInjection: StravaFaultInje
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
+    server.listen(port, listenOn, resolve)
   })
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve())

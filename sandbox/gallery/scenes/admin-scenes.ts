@@ -1,5 +1,5 @@
+import { POSTS } from '../../playground/season.ts'
 import type { Gallery } from '../gallery-environment.ts'
-import { POSTS } from '../season.ts'
 
 /** Feeds: from the bot's first message in a server to its last feed. */
 export async function feedScenes(gallery: Gallery): Promise<void> {

@@ -1,6 +1,6 @@
+import { POSTS, race, season, segments } from '../../playground/season.ts'
 import { activityFixtures } from '../../strava/index.ts'
 import type { Gallery } from '../gallery-environment.ts'
-import { POSTS, race, season, segments } from '../season.ts'
 
 /** What members look up. */
 export async function listScenes(gallery: Gallery): Promise<void> {

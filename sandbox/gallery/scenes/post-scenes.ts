@@ -1,5 +1,5 @@
+import { POSTS, photoRide, race, season } from '../../playground/season.ts'
 import type { Gallery } from '../gallery-environment.ts'
-import { POSTS, photoRide, race, season } from '../season.ts'
 
 export async function postScenes(gallery: Gallery): Promise<void> {
   const { show, press, run } = gallery

@@ -30,8 +30,10 @@ export async function servePlayground(
         styleSrc: ["'self'", "'unsafe-inline'"],
         connectSrc: ["'self'"],
       },
-      // The page is on plain HTTP.
+      // The page is on plain HTTP, where browsers complain of these.
       strictTransportSecurity: false,
+      crossOriginOpenerPolicy: false,
+      originAgentCluster: false,
     }),
   )
   app.get('/attachments/*', (context) => proxy(`${world.environment.discord.url}${context.req.path}`))
