@@ -121,7 +121,7 @@ export function apiRoutes(state: StravaState) {
     const entry = find(c)
     if (!entry) return activityNotFound()
     if (entry.activity.manual) return noStreams()
-    const streams = buildStreams(entry.activity, (c.req.query('keys') ?? 'distance').split(','))
+    const streams = buildStreams(entry.activity, (c.req.query('keys') ?? 'distance').split(','), entry.track)
     if (c.req.query('key_by_type') === 'true') return c.json(streams)
     return c.json(Object.entries(streams).map(([type, stream]) => ({ type, ...stream })))
   })

@@ -1,18 +1,22 @@
 import { type AthleteInput, toProfile } from './athlete-profile.ts'
-import { buildActivity } from './build-activity.ts'
+import { buildActivity, durationsOf } from './build-activity.ts'
 import type { Grants } from './grants.ts'
 import type { PushDelivery } from './push-delivery.ts'
 import type { StravaEvent } from './push-event.ts'
+import type { RecordedPoint } from './recorded-track.ts'
 import type { ActivityHandle } from './strava-sandbox.ts'
 import type { ActivityInput, StravaActivity, SummaryAthlete } from './strava-types.ts'
 
 /** An activity as stored, with its faults on Strava's side. */
 export interface SandboxActivity {
   activity: StravaActivity
+  /** as the device recorded it; undefined if it is invented */
+  track: readonly RecordedPoint[] | undefined
   /** returns 500 forever */
   isBroken: boolean
   /** this many reads return 404 before it can be read */
   failingReads: number
+  handle: ActivityHandle
 }
 
 export interface SandboxAthlete {
@@ -28,7 +32,14 @@ const FIRST_ACTIVITY_ID = 17_000_000_101
 
 export type Athletes = ReturnType<typeof createAthletes>
 
-export function createAthletes({ now, grants, push }: { now: () => number; grants: Grants; push: PushDelivery }) {
+interface AthletesDependencies {
+  now: () => number
+  grants: Grants
+  push: PushDelivery
+  onChange: () => void
+}
+
+export function createAthletes({ now, grants, push, onChange }: AthletesDependencies) {
   const athletesById = new Map<string, SandboxAthlete>()
   let nextAthleteId = FIRST_ATHLETE_ID
   let nextActivityId = FIRST_ACTIVITY_ID
@@ -73,22 +84,19 @@ export function createAthletes({ now, grants, push }: { now: () => number; grant
     return updates
   }
 
-  function add(member: SandboxAthlete, input: ActivityInput): { entry: SandboxActivity; handle: ActivityHandle } {
+  function add(member: SandboxAthlete, input: ActivityInput): SandboxActivity {
     const id = input.id ?? nextActivityId
     nextActivityId = Math.max(nextActivityId, id) + 37
-    const elapsed = input.elapsed_time ?? input.moving_time ?? 3600
-    let currentInput: ActivityInput = { ...input, start_date: input.start_date ?? new Date(now() - elapsed * 1000) }
-    const entry: SandboxActivity = {
-      activity: buildActivity(currentInput, id, member.profile.id, now()),
-      isBroken: false,
-      failingReads: 0,
-    }
-    member.storedActivities.push(entry)
+    const start = input.start_date ?? new Date(now() - durationsOf(input).elapsed * 1000)
+    let currentInput: ActivityInput = { ...input, start_date: start }
+    const build = () => buildActivity(currentInput, id, member.profile.id, now())
     const change: ActivityHandle['change'] = (fields, { silently = false } = {}) => {
       const before = entry.activity
       currentInput = { ...currentInput, ...fields }
-      entry.activity = buildActivity(currentInput, id, member.profile.id, now())
+      entry.activity = build()
+      entry.track = currentInput.track
       if (!silently) emitVisibleChange(before, entry.activity)
+      onChange()
     }
     const handle: ActivityHandle = {
       id: String(id),
@@ -102,6 +110,7 @@ export function createAthletes({ now, grants, push }: { now: () => number; grant
         if (!member.storedActivities.includes(entry)) return
         member.storedActivities.splice(member.storedActivities.indexOf(entry), 1)
         if (!silently) emitVisibleChange(entry.activity, undefined)
+        onChange()
       },
       breakReads() {
         entry.isBroken = true
@@ -113,7 +122,16 @@ export function createAthletes({ now, grants, push }: { now: () => number; grant
         entry.failingReads = reads
       },
     }
-    return { entry, handle }
+    const entry: SandboxActivity = {
+      activity: build(),
+      track: currentInput.track,
+      isBroken: false,
+      failingReads: 0,
+      handle,
+    }
+    member.storedActivities.push(entry)
+    onChange()
+    return entry
   }
 
   return {
@@ -132,8 +150,8 @@ export function createAthletes({ now, grants, push }: { now: () => number; grant
       return member
     },
     createActivity(member: SandboxAthlete, input: ActivityInput): ActivityHandle {
-      const { entry, handle } = add(member, input)
-      emitVisibleChange(undefined, entry.activity)
+      const { activity, handle } = add(member, input)
+      emitVisibleChange(undefined, activity)
       return handle
     },
   }

@@ -2,37 +2,56 @@ import polyline from '@mapbox/polyline'
 import { toDetailedActivity } from './build-detail.ts'
 import { routeOf } from './build-route.ts'
 import { heightsOf } from './course.ts'
+import { elevationsOf, measureTrack, type RecordedPoint } from './recorded-track.ts'
 import { defaultSpeed, defaultWorkoutType, hasTrack, isRide, isRun, toLegacyType } from './sport-traits.ts'
 import { offsetAt, toHiddenDate, toStravaDate } from './strava-date.ts'
-import type { ActivityDetail, ActivityInput, StravaActivity, SummaryActivity } from './strava-types.ts'
+import type { ActivityDetail, ActivityInput, StravaActivity, SummaryActivity, TrackPoint } from './strava-types.ts'
 import { terrainOf } from './terrain.ts'
 import { downsample } from './track.ts'
 
+const toTrackPoint = ({ lat, lng }: RecordedPoint): TrackPoint => [Number(lat.toFixed(6)), Number(lng.toFixed(6))]
 const tenth = (value: number) => Math.round(value * 10) / 10
+
+const sportOf = ({ sport_type: sport = 'Ride' }: ActivityInput) => sport
+
+/** Seconds. A track without times took as long as its sport usually takes. */
+export function durationsOf(input: ActivityInput): { moving: number; elapsed: number } {
+  const { distanceMeters, movingSeconds, elapsedSeconds = 0 } = measureTrack(input.track ?? [])
+  const usualSeconds = distanceMeters > 0 ? Math.round(distanceMeters / defaultSpeed(sportOf(input))) : 3600
+  const moving = input.moving_time ?? movingSeconds ?? usualSeconds
+  return { moving, elapsed: input.elapsed_time ?? Math.max(moving, elapsedSeconds) }
+}
 
 /** The whole activity, as in its details. `id` and the athlete are ints, times seconds, lengths metres. */
 export function buildActivity(input: ActivityInput, id: number, athleteId: number, now: number): StravaActivity {
-  const { start_date: given, gps: wantsTrack, hidden_start_time: hidesStart, ...overrides } = input
-  const sport = input.sport_type ?? 'Ride'
-  const moving = input.moving_time ?? 3600
-  const elapsed = input.elapsed_time ?? moving
+  const { start_date: given, gps: wantsTrack, hidden_start_time: hidesStart, track: recording, ...overrides } = input
+  const recorded = recording && recording.length > 1 ? recording : undefined
+  const measured = recorded && measureTrack(recorded)
+  const sport = sportOf(input)
+  const { moving, elapsed } = durationsOf(input)
   const manual = input.manual ?? false
-  const distance = input.distance ?? (hasTrack(sport) ? Math.round(moving * defaultSpeed(sport)) : 0)
-  const gps = wantsTrack ?? (hasTrack(sport) && distance > 0 && !manual && !input.trainer)
+  const distance =
+    input.distance ??
+    tenth(measured?.distanceMeters ?? (hasTrack(sport) ? Math.round(moving * defaultSpeed(sport)) : 0))
+  const gps = wantsTrack ?? (recorded !== undefined || (hasTrack(sport) && distance > 0 && !manual && !input.trainer))
   const start = given === undefined ? now - elapsed * 1000 : new Date(given).getTime()
   const timezone = input.timezone ?? '(GMT+01:00) Europe/Berlin'
   const offset = input.utc_offset ?? offsetAt(timezone, start)
   const startDate = toStravaDate(start)
   const startLocal = toStravaDate(start + offset * 1000)
   const terrain = terrainOf(sport)
-  const track = gps ? routeOf(distance, terrain, id) : []
+  const track = gps ? (recorded?.map(toTrackPoint) ?? routeOf(distance, terrain, id)) : []
   const visibility = input.visibility ?? 'everyone'
   const uploadId = manual ? null : id + 1_000_000_007
   const workoutType = defaultWorkoutType(sport)
   const hasHeart = input.has_heartrate ?? !manual
   // The elapsed time of a race ends at the finish.
   const counted = isRun(sport) && input.workout_type === 1 ? elapsed : moving
-  const climb = input.total_elevation_gain ?? (gps ? tenth(distance * 0.0113) : 0)
+  const climb = input.total_elevation_gain ?? tenth(measured?.climbMeters ?? (gps ? distance * 0.0113 : 0))
+  const elevations = recorded && elevationsOf(recorded)
+  const [lowest, highest] = elevations
+    ? [Math.min(...elevations), Math.max(...elevations)]
+    : [402.6, 402.6 + Math.max(...heightsOf(terrain, climb, id))]
   const summary: SummaryActivity = {
     resource_state: 3,
     athlete: { id: athleteId, resource_state: 1 },
@@ -75,9 +94,7 @@ export function buildActivity(input: ActivityInput, id: number, athleteId: numbe
     average_speed: counted > 0 ? Number((distance / counted).toFixed(3)) : 0,
     max_speed: moving > 0 && !manual ? Number(((distance / moving) * 1.6).toFixed(3)) : 0,
     ...((isRun(sport) || isRide(sport)) && !manual ? { average_cadence: 82.4 } : {}),
-    ...(gps
-      ? { average_temp: 14, elev_high: tenth(402.6 + Math.max(...heightsOf(terrain, climb, id))), elev_low: 402.6 }
-      : {}),
+    ...(gps ? { average_temp: 14, elev_high: tenth(highest), elev_low: tenth(lowest) } : {}),
     has_heartrate: hasHeart,
     ...(hasHeart ? { average_heartrate: 138.7, max_heartrate: 171, suffer_score: Math.round(moving / 90) } : {}),
     heartrate_opt_out: false,
@@ -91,7 +108,9 @@ export function buildActivity(input: ActivityInput, id: number, athleteId: numbe
     total_photo_count: 0,
     has_kudoed: false,
   }
-  const detail = once(() => toDetailedActivity({ ...summary, ...defined(overrides) } as SummaryActivity))
+  const detail = once(() =>
+    toDetailedActivity({ ...summary, ...defined(overrides) } as SummaryActivity, gps ? recorded : undefined),
+  )
   const activity = { ...summary, ...overrides }
   for (const field of DETAIL_FIELDS) {
     if (field in overrides) continue

@@ -1,4 +1,5 @@
 import { type Course, courseOf } from './course.ts'
+import type { RecordedPoint } from './recorded-track.ts'
 import { hasLaps, hasSplits, isRun, lapLengthMetres } from './sport-traits.ts'
 import type { ActivityDetail, SummaryActivity } from './strava-types.ts'
 
@@ -12,11 +13,11 @@ const hideableStats = (sport: string) =>
   sport === 'WeightTraining' ? [...HIDEABLE_STATS, 'weight_lifted'] : HIDEABLE_STATS
 
 /** Fields that a sport does not have are absent; manual activities have none. */
-export function toDetailedActivity(summary: SummaryActivity): ActivityDetail {
+export function toDetailedActivity(summary: SummaryActivity, track?: readonly RecordedPoint[]): ActivityDetail {
   const recorded = !summary.manual
   const sport = summary.sport_type
   const photos = summary.total_photo_count
-  const course = courseOf(summary)
+  const course = courseOf(summary, track)
   return {
     description: null,
     calories: Math.round((summary.moving_time / 3600) * 600 * 10) / 10,

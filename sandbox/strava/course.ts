@@ -1,3 +1,4 @@
+import { cumulativeMeters, elevationsOf, type RecordedPoint, resampleByDistance, secondsOf } from './recorded-track.ts'
 import { randomFrom } from './seeded-random.ts'
 import { isRide, isRun } from './sport-traits.ts'
 import type { SummaryActivity } from './strava-types.ts'
@@ -93,10 +94,47 @@ function heartsOf(speeds: readonly number[], slopes: readonly number[], random: 
   return beats.map((beat) => beat - mean)
 }
 
+/** Speeds relative to the mean, and the share of the time that has passed at each step. */
+interface Timing {
+  relative: number[]
+  passed: number[]
+}
+
+function timesFrom(speeds: readonly number[]): Timing {
+  const durations = speeds.slice(1).map((speed, step) => 2 / (speed + (speeds[step] ?? speed)))
+  const whole = sumOf(durations)
+  const passed = [0]
+  for (const duration of durations) passed.push((passed.at(-1) ?? 0) + duration / whole)
+  return { relative: speeds.map((speed) => (speed * whole) / STEPS), passed }
+}
+
+function speedsFrom(passed: number[]): Timing {
+  const relative = passed.map((_, step) => {
+    const [from, to] = [Math.max(0, step - 1), Math.min(STEPS, step + 1)]
+    const time = (passed[to] ?? 1) - (passed[from] ?? 0)
+    return clamp((to - from) / STEPS / Math.max(time, 1e-6), 0.02, 6)
+  })
+  return { relative, passed }
+}
+
 export type Course = ReturnType<typeof courseOf>
 
+/** Metres above the lowest place, and the share of the time that has passed, at each step, if the track has them. */
+function recordedCourse(track: readonly RecordedPoint[]) {
+  const meters = cumulativeMeters(track)
+  const [elevations, seconds] = [elevationsOf(track), secondsOf(track)]
+  const heights = elevations && resampleByDistance(meters, elevations, STEPS)
+  const lowest = Math.min(...(heights ?? []))
+  const times = seconds && resampleByDistance(meters, seconds, STEPS)
+  const [start, end] = [times?.[0] ?? 0, times?.at(-1) ?? 0]
+  return {
+    heights: heights?.map((height) => height - lowest),
+    passed: times?.map((at) => (at - start) / (end - start)),
+  }
+}
+
 /** The course of an activity. Places are shares of the distance from 0 to 1, heights metres, times seconds. */
-export function courseOf(activity: SummaryActivity) {
+export function courseOf(activity: SummaryActivity, track?: readonly RecordedPoint[]) {
   const {
     id,
     sport_type: sport,
@@ -108,24 +146,21 @@ export function courseOf(activity: SummaryActivity) {
   const random = randomFrom(id + 2)
   const outdoors = activity.start_latlng.length > 0
   const climb = outdoors ? activity.total_elevation_gain : 0
-  const heights = heightsOf(terrainOf(sport), climb, id)
+  const recorded = track && recordedCourse(track)
+  const heights = recorded?.heights ?? heightsOf(terrainOf(sport), climb, id)
   const slopes = heights.map((_, step) => {
     const [from, to] = [Math.max(0, step - 2), Math.min(STEPS, step + 2)]
     const over = (distance / STEPS) * (to - from)
     return over > 0 ? ((heights[to] ?? 0) - (heights[from] ?? 0)) / over : 0
   })
   const [slow, quick] = [roughness(random, 14), roughness(random, 4)]
-  const relative = slopes.map((slope, step) => {
+  const driven = slopes.map((slope, step) => {
     const mood = inclination(step / STEPS) * (1 + 0.018 * (slow[step] ?? 0) + 0.012 * (quick[step] ?? 0))
     return clamp(mood * onSlope(slope, sport), 0.35, 1.55)
   })
-  /** The duration of each step as a share of the total. */
-  const shares = relative.slice(1).map((speed, step) => 2 / (speed + (relative[step] ?? speed)))
-  const whole = sumOf(shares)
-  const passed = [0]
-  for (const share of shares) passed.push((passed.at(-1) ?? 0) + share / whole)
+  const { relative, passed } = recorded?.passed ? speedsFrom(recorded.passed) : timesFrom(driven)
   const mean = moving > 0 ? distance / moving : 0
-  const speeds = relative.map((speed) => (speed * mean * whole) / STEPS)
+  const speeds = relative.map((speed) => speed * mean)
   const beats = heartsOf(relative, slopes, random)
   const highest = Math.max(...beats)
   const reserve = heart == null ? 0 : Math.max(0, (top ?? heart * 1.12) - heart) / highest

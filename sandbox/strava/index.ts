@@ -4,6 +4,7 @@ import { createGrants } from './grants.ts'
 import { endGrant } from './oauth-routes.ts'
 import { createPushDelivery } from './push-delivery.ts'
 import { createRequestRecorder } from './request-recorder.ts'
+import { createStravaConditions } from './strava-conditions.ts'
 import { createStravaFaultInjection } from './strava-fault-injection.ts'
 import { createStravaRateLimits, type StravaLimits } from './strava-rate-limits.ts'
 import type { AthleteHandle, StravaSandbox, StravaSandboxOptions } from './strava-sandbox.ts'
@@ -19,10 +20,14 @@ export type * from './strava-types.ts'
 
 export async function createStrava(options: StravaSandboxOptions): Promise<StravaSandbox> {
   const now = options.now ?? Date.now
+  const listeners = new Set<() => void>()
+  const onChange = () => {
+    for (const listener of listeners) listener()
+  }
   const grants = createGrants(now)
-  const push = createPushDelivery({ now, clientId: options.clientId, retryMs: options.retryMs ?? 50 })
-  const athletes = createAthletes({ now, grants, push })
-  const recorder = createRequestRecorder()
+  const push = createPushDelivery({ now, clientId: options.clientId, retryMs: options.retryMs ?? 50, onChange })
+  const athletes = createAthletes({ now, grants, push, onChange })
+  const recorder = createRequestRecorder(onChange)
   const faultInjection = createStravaFaultInjection()
   const limits: StravaLimits = { overall: [200, 2000], read: [100, 1000], ...options.limits }
   const rateLimits = createStravaRateLimits({
@@ -31,13 +36,14 @@ export async function createStrava(options: StravaSandboxOptions): Promise<Strav
     limits,
     graceMs: options.graceMs ?? 100,
   })
-  const initialTroubles = { isActive: true, pageShortfall: 0, extraRefreshFields: {} }
+  const athleteCapacity = options.capacity ?? 10
+  const initialTroubles = { isActive: true, latencyMs: 0, athleteCapacity, pageShortfall: 0, extraRefreshFields: {} }
   const state: StravaState = {
     clientId: options.clientId,
     clientSecret: options.clientSecret,
     appName: options.appName ?? 'Domestique',
     callbackDomain: options.callbackDomain,
-    athleteCapacity: options.capacity ?? 10,
+    signedInAthlete: undefined,
     ...initialTroubles,
     ...{ now, grants, push, athletes, recorder, rateLimits },
   }
@@ -53,9 +59,13 @@ export async function createStrava(options: StravaSandboxOptions): Promise<Strav
       profile: member.profile,
       createActivity: (activity) => athletes.createActivity(member, activity),
       activities: () => member.storedActivities.map((entry) => entry.activity).sort(newestFirst),
+      activity: (activityId) => member.storedActivities.find((entry) => entry.handle.id === activityId)?.handle,
       signIn: (address, choice = {}) => submitConsent(address, { ...choice, athlete: { id } }),
       revokeAccess: () => endGrant(state, id, 'athlete'),
-      expireTokens: () => grants.expireAccessTokens(id),
+      expireTokens() {
+        grants.expireAccessTokens(id)
+        onChange()
+      },
       grants: () =>
         grants.of(id).map(({ scope, refreshToken, accessTokens }) => ({
           ...{ scope, refreshToken },
@@ -66,6 +76,11 @@ export async function createStrava(options: StravaSandboxOptions): Promise<Strav
   }
 
   return {
+    ...createStravaConditions({ state, faultInjection, initial: initialTroubles, onChange }),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     url: server.url,
     apiUrl: `${server.url}/api/v3`,
     oauthUrl: `${server.url}/oauth`,
@@ -79,8 +94,6 @@ export async function createStrava(options: StravaSandboxOptions): Promise<Strav
     requests: recorder.requests,
     complaints: recorder.complaints,
     waitForRequest: recorder.waitForRequest,
-    startOutage: faultInjection.startOutage,
-    endOutage: faultInjection.endOutage,
     failNext: faultInjection.failNext,
     failRandomly: faultInjection.failRandomly,
     clearFailures: faultInjection.clearFailures,
@@ -88,23 +101,14 @@ export async function createStrava(options: StravaSandboxOptions): Promise<Strav
     setExtraRefreshFields(fields) {
       state.extraRefreshFields = fields
     },
-    deactivateApplication() {
-      state.isActive = false
-    },
-    activateApplication() {
-      state.isActive = true
-    },
     usage: rateLimits.usage,
     limits: () => ({ ...rateLimits.limits }),
     setLimits: rateLimits.setLimits,
-    exhaustRateLimit: rateLimits.exhaust,
     shortenPages(by = 1) {
       state.pageShortfall = by
     },
     subscription: push.current,
     events: push.events,
-    dropEvents: push.dropEvents,
-    deliverEvents: push.deliverEvents,
     sendEvent: push.sendEvent,
     waitUntilIdle: push.waitUntilIdle,
     reset() {
@@ -113,7 +117,7 @@ export async function createStrava(options: StravaSandboxOptions): Promise<Strav
       for (const each of [grants, athletes, recorder]) each.clear()
       push.forgetEvents()
       rateLimits.reset()
-      Object.assign(state, initialTroubles)
+      Object.assign(state, initialTroubles, { signedInAthlete: undefined })
     },
     async close() {
       await Promise.all([push.close(), server.close()])

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { handshake } from './handshake.ts'
-import type { PushSubscription, SentEvent, StravaEvent } from './push-event.ts'
+import type { NextEvent, PushSubscription, SentEvent, StravaEvent } from './push-event.ts'
 import { toStravaDate } from './strava-date.ts'
 
 const TIMEOUT_MS = 2000
@@ -9,15 +9,14 @@ const MAX_ATTEMPTS = 3
 export type PushDelivery = ReturnType<typeof createPushDelivery>
 
 /** The application's subscription and its deliveries: one after the other, three attempts each. */
-export function createPushDelivery({
-  now,
-  clientId,
-  retryMs,
-}: {
+interface PushOptions {
   now: () => number
   clientId: string
   retryMs: number
-}) {
+  onChange: () => void
+}
+
+export function createPushDelivery({ now, clientId, retryMs, onChange }: PushOptions) {
   const events: SentEvent[] = []
   const inFlight = new Set<Promise<void>>()
   const ending = new AbortController()
@@ -25,6 +24,8 @@ export function createPushDelivery({
   let subscription: PushSubscription | undefined
   let nextId = 310_001
   let isDropping = false
+  let nextEvent: NextEvent | undefined
+  const late = new Set<{ dueAt: number; send: () => void; cancel: () => void }>()
   let queue: Promise<void> = Promise.resolve()
 
   const createSignal = () => AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ending.signal])
@@ -52,13 +53,43 @@ export function createPushDelivery({
   async function deliver(sent: SentEvent) {
     while (sent.attempts < MAX_ATTEMPTS && !ending.signal.aborted) {
       sent.attempts += 1
+      onChange()
       if ((await attempt(sent.event)) === 200) {
         sent.outcome = 'acknowledged'
+        onChange()
         return
       }
       if (sent.attempts < MAX_ATTEMPTS) await pause(retryMs * sent.attempts)
     }
     sent.outcome = 'lost'
+    onChange()
+  }
+
+  function enqueue(sent: SentEvent) {
+    queue = track(queue.then(() => deliver(sent)))
+  }
+
+  function enqueueLate(sent: SentEvent, delayMs: number) {
+    sent.dueAt = now() + delayMs
+    const waiting = {
+      dueAt: sent.dueAt,
+      send() {
+        waiting.cancel()
+        enqueue(sent)
+      },
+      cancel() {
+        clearTimeout(timer)
+        late.delete(waiting)
+      },
+    }
+    const timer = setTimeout(waiting.send, delayMs)
+    late.add(waiting)
+  }
+
+  function record(event: unknown, outcome: SentEvent['outcome'] = 'pending'): SentEvent {
+    const sent: SentEvent = { event, attempts: 0, outcome, at: now() }
+    events.push(sent)
+    return sent
   }
 
   function pause(ms: number): Promise<void> {
@@ -93,22 +124,36 @@ export function createPushDelivery({
     emit(event: Omit<StravaEvent, 'subscription_id' | 'event_time'>) {
       if (!subscription) return
       const whole = { ...event, subscription_id: subscription.id, event_time: Math.floor(now() / 1000) }
-      const sent: SentEvent = { event: whole, attempts: 0, outcome: isDropping ? 'lost' : 'pending' }
-      events.push(sent)
-      if (isDropping) return
-      queue = track(queue.then(() => deliver(sent)))
+      const how = nextEvent
+      nextEvent = undefined
+      const isLost = isDropping || how?.kind === 'lost'
+      const sent = record(whole, isLost ? 'lost' : 'pending')
+      if (isLost) return
+      if (how?.kind === 'late') return enqueueLate(sent, how.delayMs)
+      enqueue(sent)
+      if (how?.kind === 'doubled') enqueue(record(whole))
     },
+    nextEvent: () => nextEvent,
+    planNextEvent(how: NextEvent | undefined) {
+      nextEvent = how
+    },
+    /** Sends the late events that are due, after the clock was set forward. */
+    sendDueEvents() {
+      for (const one of [...late]) if (one.dueAt <= now()) one.send()
+    },
+    isDropping: () => isDropping,
     /**
      * Sends this once, immediately and outside the queue: for duplicates, reordering and forgeries. Resolves to the
      * status.
      */
     async sendEvent(event: unknown): Promise<number> {
-      const sent: SentEvent = { event, attempts: 1, outcome: 'pending' }
-      events.push(sent)
+      const sent = record(event)
+      sent.attempts = 1
       const status = attempt(event)
       await track(
         status.then((told) => {
           sent.outcome = told === 200 ? 'acknowledged' : 'lost'
+          onChange()
         }),
       )
       return status
@@ -122,6 +167,8 @@ export function createPushDelivery({
     /** The subscription stays. */
     forgetEvents() {
       events.splice(0)
+      for (const one of [...late]) one.cancel()
+      nextEvent = undefined
       isDropping = false
     },
     async waitUntilIdle() {
@@ -129,6 +176,7 @@ export function createPushDelivery({
     },
     async close() {
       ending.abort()
+      for (const one of [...late]) one.cancel()
       await Promise.all([...inFlight])
     },
   }

@@ -12,7 +12,14 @@ export interface SentEvent {
   event: unknown
   attempts: number
   outcome: 'pending' | 'acknowledged' | 'lost'
+  /** ms, by the sandbox's clock */
+  at: number
+  /** ms; only for a late event: when it is due */
+  dueAt?: number
 }
+
+/** What happens to the next event. Milliseconds. */
+export type NextEvent = { kind: 'late'; delayMs: number } | { kind: 'doubled' } | { kind: 'lost' }
 
 export interface PushSubscription {
   id: number

@@ -14,7 +14,7 @@ export interface RecordedStravaRequest {
 
 export type RequestRecorder = ReturnType<typeof createRequestRecorder>
 
-export function createRequestRecorder() {
+export function createRequestRecorder(onChange: () => void) {
   const requests: RecordedStravaRequest[] = []
   const complaints: string[] = []
   const waiting = new Set<(request: RecordedStravaRequest) => void>()
@@ -39,6 +39,7 @@ export function createRequestRecorder() {
         status,
       }
       requests.push(request)
+      onChange()
       for (const look of [...waiting]) look(request)
     },
     waitForRequest(

@@ -28,6 +28,7 @@ export function createStravaFaultInjection() {
     endOutage() {
       outage = undefined
     },
+    outage: () => outage,
     failNext(n: number, how: StravaFailure, match: CallMatch = {}) {
       const plan = { left: n, hitCount: 0, how, kind: match.kind }
       planned.push(plan)

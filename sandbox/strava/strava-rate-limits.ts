@@ -85,6 +85,13 @@ export function createStravaRateLimits(options: StravaRateLimitOptions) {
         counts[0] = Math.max(counts[0], limits[name][0])
       }
     },
+    /** Forgets the calls of this window and this day. */
+    clearUsage() {
+      Object.assign(buckets, { overall: bucket(), read: bucket() })
+      fullWindow = undefined
+    },
+    /** When this window and this day end, in ms. */
+    windowEnds: () => ({ window: endOf(options.windowSeconds), day: endOf(DAY_SECONDS) }),
     /** Whether a 429 told the program that this window is used up. */
     isKnownFull: () =>
       fullWindow !== undefined &&

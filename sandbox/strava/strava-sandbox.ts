@@ -1,6 +1,6 @@
 import type { AthleteInput } from './athlete-profile.ts'
 import type { ConsentChoice } from './consent-client.ts'
-import type { PushSubscription, SentEvent } from './push-event.ts'
+import type { NextEvent, PushSubscription, SentEvent } from './push-event.ts'
 import type { RecordedStravaRequest } from './request-recorder.ts'
 import type { CallMatch, StravaFailure, StravaOutage } from './strava-fault-injection.ts'
 import type { StravaLimits, WindowCounts } from './strava-rate-limits.ts'
@@ -54,12 +54,26 @@ export interface AthleteHandle {
   createActivity(activity: ActivityInput): ActivityHandle
   /** newest first, with all fields */
   activities(): readonly StravaActivity[]
+  activity(id: string): ActivityHandle | undefined
   /** Goes through the consent page; resolves to the callback URL. */
   signIn(authorizeUrl: string, choice?: Omit<ConsentChoice, 'athlete'>): Promise<string>
   revokeAccess(): void
   expireTokens(): void
   grants(): { scope: string; refreshToken: string; accessTokens: string[] }[]
   issueRefreshToken(scope: string): string
+}
+
+/** What is out of the ordinary, and what is spent. */
+export interface StravaConditions {
+  outage: StravaOutage | undefined
+  latencyMs: number
+  isActive: boolean
+  capacity: number
+  connectedAthletes: number
+  nextEvent: NextEvent | undefined
+  isDroppingEvents: boolean
+  /** ms, by the sandbox's clock */
+  windowEnds: { window: number; day: number }
 }
 
 export interface StravaSandbox {
@@ -78,6 +92,17 @@ export interface StravaSandbox {
     what: string,
     withinMs?: number,
   ): Promise<RecordedStravaRequest>
+  /** Calls this when something may have changed. Returns how to end it. */
+  onChange(listener: () => void): () => void
+  conditions(): StravaConditions
+  /** Ends outages, faults, latency and the rest, and forgets the spent calls; athletes and activities stay. */
+  restoreConditions(): void
+  /** From now on every answer takes this long. */
+  setLatency(ms: number): void
+  /** The maximum number of connected athletes; undefined: as in the beginning. */
+  setCapacity(athletes: number | undefined): void
+  /** Whose account this machine's browsers are signed in to; undefined: they are asked. */
+  setSignedInAthlete(id: string | undefined): void
   startOutage(how?: StravaOutage): void
   endOutage(): void
   /** Returns a function that cancels the rest of the fault and returns how many calls it hit. */
@@ -102,6 +127,10 @@ export interface StravaSandbox {
   subscription(): PushSubscription | undefined
   /** All events that were due, with their results. */
   readonly events: SentEvent[]
+  /** What happens to the next event; undefined: nothing special. */
+  planNextEvent(how: NextEvent | undefined): void
+  /** Sends the late events that are due, after the clock was set forward. */
+  sendDueEvents(): void
   dropEvents(): void
   deliverEvents(): void
   /** Posts this once to the subscription's callback; resolves to the status, or 0 without a response. */

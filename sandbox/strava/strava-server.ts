@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { apiRoutes } from './api-routes.ts'
@@ -34,6 +35,7 @@ export async function listen(
 
   async function answer(request: Request, env: HttpBindings): Promise<Response> {
     const call = await readCall(request, state.now())
+    if (state.latencyMs > 0) await pause(state.latencyMs)
     const how = faultInjection.nextFailure(call.kind)
     if (how !== undefined && how !== 'drop-after') {
       const { status, response } = applyFailure(how, call.kind, env, state.rateLimits)

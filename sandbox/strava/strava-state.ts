@@ -20,6 +20,10 @@ export interface StravaState {
   recorder: RequestRecorder
   /** `false` while the application's owner has no Strava subscription */
   isActive: boolean
+  /** how long every answer takes, in ms */
+  latencyMs: number
+  /** whose account this machine's browsers are signed in to */
+  signedInAthlete: string | undefined
   /** How many items each page of a list has fewer than requested. */
   pageShortfall: number
   /** Additional fields in responses to refreshes. */

@@ -1,3 +1,5 @@
+import type { RecordedPoint } from './recorded-track.ts'
+
 export type ActivityVisibility = 'everyone' | 'followers_only' | 'only_me'
 export type TrackPoint = [number, number]
 
@@ -119,6 +121,8 @@ export type StravaActivity = SummaryActivity & ActivityDetail
 /** Everything has a default. A field given as `undefined` is left out of responses. */
 export type ActivityInput = { [F in keyof Omit<StravaActivity, 'start_date'>]?: StravaActivity[F] | undefined } & {
   start_date?: Date | string
+  /** The recorded track; an invented one if there is none. Distance, times and climb default to what it says. */
+  track?: readonly RecordedPoint[] | undefined
   /** Whether there is a recorded track; the default depends on the sport. */
   gps?: boolean
   /** Strava then returns one second past midnight in both start dates. */

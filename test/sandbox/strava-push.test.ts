@@ -10,12 +10,14 @@ let receiver: Server
 let received: StravaEvent[] = []
 let answers: number[] = []
 let echoes = true
+let ahead = 0
 let signatures: unknown[] = []
 
 beforeEach(async () => {
   received = []
   answers = []
   echoes = true
+  ahead = 0
   signatures = []
   receiver = createServer(async (request, response) => {
     if (request.method === 'GET') {
@@ -32,7 +34,7 @@ beforeEach(async () => {
     response.writeHead(answers.shift() ?? 200).end()
   })
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
-  strava = await createStrava({ clientId: '4711', clientSecret: 's', retryMs: 1 })
+  strava = await createStrava({ clientId: '4711', clientSecret: 's', retryMs: 1, now: () => Date.now() + ahead })
   mira = strava.addAthlete({ firstname: 'Mira', lastname: 'Almqvist' })
 })
 afterEach(async () => {
@@ -179,6 +181,55 @@ test('events can be lost, and sent by hand as often as one likes', async () => {
   const lost = strava.events[0]?.event
   expect(await Promise.all([strava.sendEvent(lost), strava.sendEvent(lost)])).toEqual([200, 200])
   expect(received).toEqual([lost, lost])
+})
+
+test('the next event can be lost, and the one after it arrives', async () => {
+  await ready()
+  strava.planNextEvent({ kind: 'lost' })
+  mira.createActivity({})
+  mira.createActivity({})
+  await strava.waitUntilIdle()
+  expect(strava.events).toMatchObject([{ outcome: 'lost' }, { outcome: 'acknowledged' }])
+  expect(received).toHaveLength(1)
+})
+
+test('the next event can come twice', async () => {
+  await ready()
+  strava.planNextEvent({ kind: 'doubled' })
+  mira.createActivity({})
+  await strava.waitUntilIdle()
+  expect(received).toHaveLength(2)
+  expect(received[0]).toEqual(received[1])
+})
+
+test('the next event can be late, and comes when the clock was set forward', async () => {
+  await ready()
+  strava.planNextEvent({ kind: 'late', delayMs: 60_000 })
+  const first = mira.createActivity({})
+  const second = mira.createActivity({})
+  strava.sendDueEvents()
+  await strava.waitUntilIdle()
+  expect(received.map((event) => event.object_id)).toEqual([Number(second.id)])
+  ahead = 60_000
+  strava.sendDueEvents()
+  await strava.waitUntilIdle()
+  expect(received.map((event) => event.object_id)).toEqual([Number(second.id), Number(first.id)])
+})
+
+test('a listener hears of activities, events and requests', async () => {
+  await ready()
+  let changes = 0
+  const end = strava.onChange(() => {
+    changes += 1
+  })
+  const activity = mira.createActivity({})
+  await strava.waitUntilIdle()
+  const afterEvent = changes
+  activity.rename('renamed')
+  end()
+  const afterRename = changes
+  activity.delete()
+  expect([afterEvent > 1, afterRename > afterEvent, changes === afterRename]).toEqual([true, true, true])
 })
 
 test('events carry a signature that nobody can check', async () => {
