@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -23,12 +24,23 @@ export interface DemoProgram {
   stop(): Promise<string>
   /** Starts it again with the data on disk. */
   start(): void
+  /** Sets the program's clock this far ahead of the machine's; only if it was started with a clock. */
+  setAhead(milliseconds: number): Promise<void>
   /** Like `stop`, but final; a second call waits for the first. */
   close(): Promise<string>
 }
 
+interface ProgramOptions {
+  /** A module that is loaded first, and that hears from `setAhead`; it has the milliseconds in its query as `ahead`. */
+  clockModule?: URL | undefined
+}
+
 /** Starts the built program in `folder` with only these settings. */
-export function startProgram(folder: string, settings: Record<string, string>): DemoProgram {
+export function startProgram(
+  folder: string,
+  settings: Record<string, string>,
+  { clockModule }: ProgramOptions = {},
+): DemoProgram {
   if (!existsSync(MAIN))
     throw new Error('dist/main.js is not there: start the demo with `npm run demo`, which builds it')
   const logPath = join(folder, 'program.log')
@@ -40,27 +52,40 @@ export function startProgram(folder: string, settings: Record<string, string>): 
     reportCrash = reject
   })
   crashed.catch(() => {})
+  let aheadMs = 0
+  let child: ChildProcess | undefined
+
+  function toClockArguments(): string[] {
+    if (!clockModule) return []
+    const module = new URL(clockModule)
+    module.searchParams.set('ahead', String(aheadMs))
+    return ['--import', module.href]
+  }
 
   /** Starts the program once; returns how to stop it. */
   function spawnProgram(): () => Promise<string> {
     const log = openSync(logPath, 'a')
     // In its own folder, so that it does not read a `.env` of the project. In its own process group: Ctrl-C is for the
     // demo, which stops it.
-    const child = spawn(process.execPath, [MAIN], { cwd: folder, env, stdio: ['ignore', log, log], detached: true })
+    const started = spawn(process.execPath, [...toClockArguments(), MAIN], {
+      ...{ cwd: folder, env, detached: true },
+      stdio: ['ignore', log, log, ...(clockModule ? (['ipc'] as const) : [])],
+    })
+    child = started
     closeSync(log)
-    const cancelKill = child.pid === undefined ? () => {} : killWithParent(child.pid)
+    const cancelKill = started.pid === undefined ? () => {} : killWithParent(started.pid)
     let asked: Promise<string> | undefined
     const ended = new Promise<string>((resolve) => {
-      child.once('error', (error) => resolve(error.message))
-      child.once('exit', (code, signal) => resolve(String(signal ?? code)))
+      started.once('error', (error) => resolve(error.message))
+      started.once('exit', (code, signal) => resolve(String(signal ?? code)))
     })
     ended.then((how) => {
       if (asked === undefined) reportCrash(new Error(`The program ended by itself (${how})`))
     })
 
     async function end(): Promise<string> {
-      child.kill('SIGTERM')
-      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
+      started.kill('SIGTERM')
+      const timer = setTimeout(() => started.kill('SIGKILL'), STOP_TIMEOUT_MS)
       const how = await ended
       clearTimeout(timer)
       cancelKill()
@@ -82,6 +107,13 @@ export function startProgram(folder: string, settings: Record<string, string>): 
     stop: () => end(),
     start() {
       if (!isClosed) end = spawnProgram()
+    },
+    async setAhead(milliseconds) {
+      aheadMs = milliseconds
+      if (!child?.connected) return
+      const answered = once(child, 'message')
+      child.send({ aheadMs })
+      await Promise.race([answered, once(child, 'exit')])
     },
     close() {
       isClosed = true

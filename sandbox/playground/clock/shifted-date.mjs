@@ -1,0 +1,26 @@
+// Loaded before a program (`node --import`): its Date is ahead of the machine's by `?ahead=` milliseconds, and then by
+// what its parent last sent over IPC. Timers and `performance` go on as they are.
+import { isMainThread } from 'node:worker_threads'
+
+const RealDate = Date
+const realNow = RealDate.now
+let aheadMs = Number(new URL(import.meta.url).searchParams.get('ahead') ?? 0)
+
+RealDate.now = () => realNow() + aheadMs
+const ShiftedDate = new Proxy(RealDate, {
+  construct: (target, given, newTarget) =>
+    Reflect.construct(target, given.length > 0 ? given : [target.now()], newTarget),
+  apply: (target) => new target(target.now()).toString(),
+})
+RealDate.prototype.constructor = ShiftedDate
+globalThis.Date = ShiftedDate
+
+if (isMainThread && process.channel) {
+  process.on('message', (message) => {
+    if (typeof message?.aheadMs !== 'number') return
+    aheadMs = message.aheadMs
+    process.send?.({ aheadMs })
+  })
+  // Listening must not keep the program running.
+  process.channel.unref()
+}

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { afterEach, describe, expect, test } from 'vitest'
+import { createPlaygroundClock } from '../../sandbox/playground/clock/playground-clock.ts'
+
+const HOUR_MS = 3_600_000
+
+/** Answers every message of its parent with what its clock says. */
+const PROGRAM = `
+const look = () => ({
+  now: Date.now(), made: new Date().getTime(), said: Date(), epoch: new Date(0).getTime(), day: new Date(2026, 0, 2).getDate(),
+  isDate: new Date() instanceof Date && new Date().constructor === Date && new (class extends Date {})() instanceof Date,
+  utc: Date.UTC(1970, 0, 1), parsed: Date.parse('1970-01-01T00:00:01Z'), uptime: performance.now(),
+})
+process.on('message', ({ look: asked }) => asked && process.send({ seen: look() }))
+process.channel.ref()`
+
+interface Seen {
+  now: number
+  made: number
+  said: string
+  uptime: number
+}
+
+let child: ReturnType<typeof start> | undefined
+afterEach(() => void child?.kill())
+
+function start(aheadMs = 0) {
+  const module = new URL(createPlaygroundClock().module)
+  module.searchParams.set('ahead', String(aheadMs))
+  return spawn(process.execPath, ['--import', module.href, '--input-type=module', '--eval', PROGRAM], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+}
+
+async function tell(message: object): Promise<unknown> {
+  const answered = once(child as NonNullable<typeof child>, 'message')
+  child?.send(message)
+  return (await answered)[0]
+}
+
+const look = async () => ((await tell({ look: true })) as { seen: Seen }).seen
+
+const isNear = (moment: number, aheadMs: number) => Math.abs(moment - Date.now() - aheadMs) < 5000
+
+describe('a program that follows the clock of the playground', () => {
+  test('has the time of the machine at first, and is ahead after its parent said so', async () => {
+    child = start()
+    expect(isNear((await look()).now, 0)).toBe(true)
+    expect(await tell({ aheadMs: 6 * HOUR_MS })).toEqual({ aheadMs: 6 * HOUR_MS })
+    const seen = await look()
+    expect(isNear(seen.now, 6 * HOUR_MS)).toBe(true)
+    expect(isNear(seen.made, 6 * HOUR_MS)).toBe(true)
+    expect(isNear(Date.parse(seen.said), 6 * HOUR_MS)).toBe(true)
+    expect(seen.uptime).toBeLessThan(60_000)
+  })
+
+  test('is ahead from its first moment after a restart', async () => {
+    child = start(24 * HOUR_MS)
+    expect(isNear((await look()).now, 24 * HOUR_MS)).toBe(true)
+  })
+
+  test('still has all that a Date can do', async () => {
+    child = start(HOUR_MS)
+    expect(await look()).toMatchObject({ epoch: 0, day: 2, isDate: true, utc: 0, parsed: 1000 })
+  })
+
+  test('ends when nothing else keeps it running', async () => {
+    const module = new URL(createPlaygroundClock().module)
+    child = spawn(process.execPath, ['--import', module.href, '--eval', '0'], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    })
+    expect(await once(child, 'exit')).toEqual([0, null])
+  })
+})
+
+test('the clock is the one of the machine until it is set forward', () => {
+  const clock = createPlaygroundClock()
+  expect(isNear(clock.now(), 0)).toBe(true)
+  clock.advance(HOUR_MS)
+  clock.advance(HOUR_MS)
+  expect(clock.aheadMs()).toBe(2 * HOUR_MS)
+  expect(isNear(clock.now(), 2 * HOUR_MS)).toBe(true)
+})
