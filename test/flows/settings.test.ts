@@ -124,7 +124,7 @@ describe('/strava settings', () => {
     expect(buttonsOf(panel)).toEqual(['Connect with Strava'])
     await select(bo, panel, 'settings-set:all::units', 'imperial-yards')
     await select(bo, panel, 'settings-set:all::answers', 'me')
-    const settings = 'Settings: miles · pools in yards · answers only to me.'
+    const settings = 'Settings: miles · pools in yards · answers only to me'
     expect(await testEnv.readReply(bo, '/strava privacy')).toContain(settings)
     const answer = await click(bo, panel, 'Connect with Strava')
     expect(answer.text(bo)).toContain('Connect your Strava account')

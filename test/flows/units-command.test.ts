@@ -59,7 +59,7 @@ test('a feed keeps its own units', async () => {
 test('/strava privacy shows the chosen units, and choosing the default deletes them', async () => {
   const who = testEnv.addPerson('ana')
   await testEnv.runCommand(who, '/strava units system:imperial pool:metres')
-  expect(await testEnv.readReply(who, '/strava privacy')).toContain('Settings: miles · pools in metres.')
+  expect(await testEnv.readReply(who, '/strava privacy')).toContain('Settings: miles · pools in metres')
   expect(await keptOf(who.id)).toHaveLength(1)
   await testEnv.runCommand(who, '/strava units system:metric pool:metres')
   expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you. ')

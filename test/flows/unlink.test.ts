@@ -39,6 +39,37 @@ describe('/strava unlink', () => {
     expect(await testEnv.readReply(testEnv.addPerson('ana'), '/strava unlink')).toContain('nothing to delete')
   })
 
+  test('tells a person who is not connected what is stored about them, and deletes it when they say so', async () => {
+    await testEnv.addFeed()
+    const chair = testEnv.admin
+    await testEnv.runCommand(chair, '/strava units system:imperial')
+    const question = await testEnv.runCommand(chair, '/strava unlink')
+    expect(question.ephemeralFor).toBe(chair)
+    expect(question.text(chair)).toContain('Settings: miles')
+    expect(question.text(chair)).toContain('with the feeds that you set up as an admin')
+    const kept = await chair.clickButton(question, 'Cancel').waitForReply()
+    expect(kept.text(chair)).toContain('Nothing was deleted')
+    expect(await keysOf(`units:${chair.id}`)).toHaveLength(1)
+
+    const again = await testEnv.runCommand(chair, '/strava unlink')
+    const answer = await chair.clickButton(again, 'Delete').waitForReply()
+    expect(answer.text(chair)).toContain('Everything stored about you is deleted')
+    expect(await keysOf(chair.id)).toEqual([])
+    expect(await testEnv.readReply(chair, '/strava data')).toContain('Nothing is stored about you')
+    expect(await testEnv.readReply(chair, '/strava unlink')).toContain('nothing to delete')
+    expect(await testEnv.readReply(chair, '/strava-admin feed list')).toContain('#activities')
+  })
+
+  test('of a connected admin deletes their id from the feeds that they set up, and the feeds stay', async () => {
+    const { who } = await testEnv.addMember('ana')
+    testEnv.guild.join(who, { permissions: ['ManageGuild'] })
+    await testEnv.runCommand(who, '/strava-admin feed add channel:#activities')
+    expect(await testEnv.readReply(who, '/strava unlink')).toContain('Disconnect Strava?')
+    await testEnv.unlink(who)
+    expect(await testEnv.readReply(who, '/strava data')).toContain('Nothing is stored about you')
+    expect(await testEnv.readReply(who, '/strava-admin feed list')).toContain('#activities')
+  })
+
   test('gives the same answer twice if it is confirmed twice', async () => {
     const { who } = await testEnv.addMember('ana')
     const question = await testEnv.runCommand(who, '/strava unlink')

@@ -2,44 +2,51 @@ import type { Requester } from '../../core/requester.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { AppError } from '../../errors.ts'
+import type { ReplyButton } from '../../i18n/message.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
-import { disconnectMember } from '../../jobs/membership/disconnect-member.ts'
-import { offerSeats } from '../../jobs/membership/offer-seats.ts'
+import { forgetPerson } from '../../jobs/membership/forget-person.ts'
 import { defineCommand, defineComponent } from '../define-command.ts'
+import { storedWithoutLink } from '../preferences/stored-data.ts'
 import { leaveWaitingList } from './waiting-list.ts'
 
-/** Deletes everything about the member, and their posts unless `keepsPosts`, and revokes access on Strava. */
+/** Deletes everything about the requester, and their posts unless `keepsPosts`, and revokes access on Strava. */
 async function unlink(requester: Requester, keepsPosts: boolean, context: JobContext): Promise<Reply> {
-  const link = await context.links.find(requester.userId)
-  if (!link) {
-    await leaveWaitingList(requester.userId, context)
-    return textReply({ key: 'unlink.already' })
-  }
-  const { athleteId } = link
-  await disconnectMember(link, context, { keepsPosts, reason: 'disconnected', guildId: requester.guildId })
-  try {
-    const result = await context.accessTokens.finishRevocation(athleteId)
-    await context.queue.add(offerSeats.request({}))
-    if (result === 'nothing') return textReply({ key: 'unlink.unrevoked' })
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    const operators = error.kind === 'application-refused' || error.kind === 'application-inactive'
+  const { userId, guildId } = requester
+  const revocation = await forgetPerson(userId, context, { keepsPosts, reason: 'disconnected', guildId })
+  if (revocation instanceof AppError) {
+    const operators = revocation.kind === 'application-refused' || revocation.kind === 'application-inactive'
     return textReply({ key: operators ? 'unlink.pendingOperator' : 'unlink.pending' })
   }
+  if (revocation === undefined) return textReply({ key: 'unlink.deleted' })
+  if (revocation === 'nothing') return textReply({ key: 'unlink.unrevoked' })
   return textReply({ key: keepsPosts ? 'unlink.doneKept' : 'unlink.done' })
 }
 
-/** Asks for confirmation first. Whoever only waits for a free seat leaves the list at once. */
-async function askBeforeUnlink({ userId }: Requester, context: JobContext): Promise<Reply> {
-  if (!(await context.links.find(userId))) {
-    if (await context.seats.isWaiting(userId)) return leaveWaitingList(userId, context)
-    return textReply({ key: 'unlink.nothing' })
-  }
+const CANCEL_BUTTON: ReplyButton = { label: 'button.keep', customId: 'unlink-cancel' }
+
+/** What is stored about a person who isn't connected, and whether to delete it. Whoever only waits for a seat is asked nothing. */
+async function askBeforeDeletion(requester: Requester, context: JobContext): Promise<Reply> {
+  const stored = await storedWithoutLink(requester, context)
+  if (stored.length === 0) return textReply({ key: 'unlink.nothing' })
+  if (stored.every(({ key }) => key === 'privacy.storedPlace')) return leaveWaitingList(requester.userId, context)
+  return textReply({ key: 'unlink.askUnlinked', values: { items: { list: stored, as: 'lines' } } }, [
+    { label: 'button.deleteData', customId: 'unlink-confirm', style: 'danger' },
+    CANCEL_BUTTON,
+  ])
+}
+
+/** Asks for confirmation first. */
+async function askBeforeUnlink(requester: Requester, context: JobContext): Promise<Reply> {
+  if (!(await context.links.find(requester.userId))) return askBeforeDeletion(requester, context)
   return textReply({ key: 'unlink.ask' }, [
     { label: 'button.unlink', customId: 'unlink-confirm', style: 'danger' },
     { label: 'button.unlinkKeep', customId: 'unlink-keep-posts' },
-    { label: 'button.keep', customId: 'unlink-cancel' },
+    CANCEL_BUTTON,
   ])
+}
+
+async function cancel({ userId }: Requester, { links }: JobContext): Promise<Reply> {
+  return textReply({ key: (await links.find(userId)) ? 'unlink.kept' : 'unlink.keptUnlinked' })
 }
 
 export const unlinkCommand = defineCommand({
@@ -52,6 +59,6 @@ export const unlinkCommand = defineCommand({
     'unlink-ask': defineComponent({ execute: ({ requester }, context) => askBeforeUnlink(requester, context) }),
     'unlink-confirm': defineComponent({ execute: ({ requester }, context) => unlink(requester, false, context) }),
     'unlink-keep-posts': defineComponent({ execute: ({ requester }, context) => unlink(requester, true, context) }),
-    'unlink-cancel': defineComponent({ execute: async () => textReply({ key: 'unlink.kept' }) }),
+    'unlink-cancel': defineComponent({ execute: ({ requester }, context) => cancel(requester, context) }),
   },
 })

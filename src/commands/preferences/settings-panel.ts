@@ -160,7 +160,10 @@ async function privacySections(request: PanelRequest, context: JobContext): Prom
   const back: ReplyButton = { label: 'button.settings', customId: openId(request, 'all') }
   const isAnythingStored = text.key !== 'privacy.unlinked'
   const file: ReplyButton[] = isAnythingStored ? [{ label: 'button.data', customId: 'data-file' }] : []
-  if (!link) return [{ text, buttons: [...connectButtons(requester), ...file, back] }]
+  const remove: ReplyButton[] = isAnythingStored
+    ? [{ label: 'button.deleteData', customId: 'unlink-ask', style: 'danger' }]
+    : []
+  if (!link) return [{ text, buttons: [...connectButtons(requester), ...file, back, ...remove] }]
   const map = await context.maps.of(requester.userId)
   const sharing: ReplyButton = { label: 'button.sharing', customId: openId(request, 'sharing') }
   return [{ text }, mapsSection(request, map), { buttons: [sharing, ...file, back, DISCONNECT_BUTTON] }]

@@ -25,8 +25,8 @@ async function sharedMessage({ userId, guildId }: Requester, context: JobContext
   return { key: 'settings.list', values: { list: { list, as: 'lines' } } }
 }
 
-/** Without a connected account: personal settings, a place on the waiting list, and feeds that somebody set up as an admin. */
-async function unlinkedMessage({ userId }: Requester, context: JobContext): Promise<Message> {
+/** What is stored without a connected account: settings, a place on the waiting list, and the feeds that somebody set up as an admin. */
+export async function storedWithoutLink({ userId }: Requester, context: JobContext): Promise<Message[]> {
   const [units, isPrivate, isWaiting, feeds] = await Promise.all([
     context.units.of(userId),
     context.answers.isPrivate(userId),
@@ -37,13 +37,17 @@ async function unlinkedMessage({ userId }: Requester, context: JobContext): Prom
     ...(isDefaultUnits(units) ? [] : [unitsMessage(units)]),
     ...(isPrivate ? [{ key: 'settings.answersOnlyMe' } as const] : []),
   ]
-  const list: Message[] = [
+  return [
     ...(settings.length === 0
       ? []
       : [{ key: 'privacy.storedSettings', values: { settings: { list: settings, as: 'row' } } } as const]),
     ...(isWaiting ? [{ key: 'privacy.storedPlace' } as const] : []),
     ...(feeds.length === 0 ? [] : [{ key: 'privacy.storedFeeds' } as const]),
   ]
+}
+
+async function unlinkedMessage(requester: Requester, context: JobContext): Promise<Message> {
+  const list = await storedWithoutLink(requester, context)
   if (list.length === 0) return { key: 'privacy.unlinked' }
   return { key: 'privacy.unlinkedStored', values: { items: { list, as: 'lines' } } }
 }

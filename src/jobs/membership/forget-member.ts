@@ -1,13 +1,8 @@
 import { z } from 'zod'
-import { AppError } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
-import { disconnectMember } from './disconnect-member.ts'
-import { offerSeats } from './offer-seats.ts'
+import { forgetPerson } from './forget-person.ts'
 
-/**
- * Deletes everything about a person because the operator says so: as after `/strava unlink`, also if they never
- * connected. Feeds that they set up stay, without their id.
- */
+/** Deletes everything about a person because the operator says so: as `/strava unlink` does, without asking them. */
 export const forgetMember = defineBackgroundJob({
   name: 'forget-member',
   payload: z.object({ userId: z.string() }),
@@ -16,17 +11,6 @@ export const forgetMember = defineBackgroundJob({
   attempts: 12,
   priority: 'high',
   async execute({ userId }, context) {
-    await context.feeds.forgetAdmin(userId)
-    if (await context.seats.leave(userId)) await context.queue.add(offerSeats.request({}))
-    const link = await context.links.find(userId)
-    if (!link) return context.links.removeSettings(userId)
-    await disconnectMember(link, context, { keepsPosts: false, reason: 'removed by the operator' })
-    try {
-      await context.accessTokens.finishRevocation(link.athleteId)
-      await context.queue.add(offerSeats.request({}))
-    } catch (error) {
-      // The queued revocation tries again.
-      if (!(error instanceof AppError)) throw error
-    }
+    await forgetPerson(userId, context, { keepsPosts: false, reason: 'removed by the operator' })
   },
 })
