@@ -20,7 +20,18 @@ const COMPONENTS = COMMANDS.flatMap(({ components }) => Object.keys(components))
 const STAYS = [
   ...['bull', 'subscription', 'last-event', 'guilds', 'greeted', 'registered-commands', 'encryption-key'],
   ...['encryption-key-worker', 'clock-skew', 'rate-limits', 'rate-limit-slot', 'requester-reads', 'requester-slot'],
-  ...['circuit-breaker', 'member', 'state', 'pending-reply', 'idempotency', 'grant-check', 'store-format', 'processes'],
+  ...[
+    'circuit-breaker',
+    'member',
+    'member-guilds',
+    'feed-admins',
+    'state',
+    'pending-reply',
+    'idempotency',
+    'grant-check',
+    'store-format',
+    'processes',
+  ],
 ]
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
