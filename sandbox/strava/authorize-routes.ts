@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
-import { capacityPage, consentPage, KNOWN_SCOPES } from './consent-page.ts'
+import { secureHeaders } from 'hono/secure-headers'
+import { ACCOUNT_PARAMETER, capacityPage, consentPage, KNOWN_SCOPES, signInPage } from './consent-page.ts'
 import { badRequest } from './error-responses.ts'
 import type { RouteEnv, StravaState } from './strava-state.ts'
 
@@ -12,6 +13,14 @@ interface AuthorizeRequest {
 /** `GET /oauth/authorize` shows the consent page; its form redirects back to the program. */
 export function authorizeRoutes(state: StravaState) {
   const routes = new Hono<RouteEnv>()
+  routes.use(
+    '/authorize',
+    secureHeaders({
+      // Without formAction, which would also hold for the redirect back to the program.
+      contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"], frameAncestors: ["'none'"] },
+      strictTransportSecurity: false,
+    }),
+  )
 
   function check(query: URLSearchParams, complain: (fault: string) => void): AuthorizeRequest | Response {
     const refuse = (field: string, fault?: string, resource = 'Application') => {
@@ -42,7 +51,11 @@ export function authorizeRoutes(state: StravaState) {
     const asked = check(call.url.searchParams, (fault) => state.recorder.complain(call, fault))
     if (asked instanceof Response) return asked
     const people = [...state.athletes.athletesById.values()].map((member) => member.profile)
-    return c.html(consentPage({ appName: state.appName, action: call.url.search, people, scopes: asked.scopes }))
+    const account = call.url.searchParams.get(ACCOUNT_PARAMETER) ?? state.signedInAthlete
+    const person = people.find(({ id }) => String(id) === account)
+    const query = call.url.search
+    if (!person) return c.html(signInPage(query, people))
+    return c.html(consentPage({ appName: state.appName, query, people, person, scopes: asked.scopes }))
   })
 
   routes.post('/authorize', (c) => {

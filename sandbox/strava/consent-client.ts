@@ -1,3 +1,5 @@
+import { ACCOUNT_PARAMETER } from './consent-page.ts'
+
 export interface ConsentChoice {
   athlete: { id: string }
   /** scopes to untick */
@@ -20,7 +22,9 @@ export class ConsentError extends Error {
 
 /** Acts like a person on the consent page; resolves to the callback URL with the code, without calling it. */
 export async function submitConsent(authorizeUrl: string, { athlete, untick = [], deny = false }: ConsentChoice) {
-  const page = await fetch(authorizeUrl, { redirect: 'manual' })
+  const address = new URL(authorizeUrl)
+  address.searchParams.set(ACCOUNT_PARAMETER, athlete.id)
+  const page = await fetch(address, { redirect: 'manual' })
   const text = await page.text()
   if (page.status !== 200) throw new ConsentError(page.status, text)
   const form = text.split('<form').find((part) => part.includes(`name="athlete" value="${athlete.id}"`))

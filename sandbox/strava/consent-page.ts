@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { CONSENT_STYLE } from './consent-style.ts'
 import type { SummaryAthlete } from './strava-types.ts'
 
 /** All scopes, in the words of Strava's consent page. */
@@ -12,50 +13,78 @@ export const KNOWN_SCOPES: Record<string, string> = {
   'activity:write': 'Upload your activities to Strava and edit them',
 }
 
-const style = `
-  body { font: 16px/1.5 system-ui, sans-serif; margin: 0; background: #f4f4f2; color: #242428 }
-  header { background: #fc5200; color: #fff; padding: 1rem 2rem; font-weight: 700 }
-  main { max-width: 44rem; margin: 2rem auto; padding: 0 1rem }
-  form { background: #fff; border: 1px solid #ddd; border-radius: 6px; padding: 1rem 1.5rem; margin: 0 0 1rem }
-  label { display: block } h2 { margin: 0 0 .5rem; font-size: 1.1rem }
-  button { font: inherit; padding: .5rem 1.2rem; border: 1px solid #bbb; border-radius: 4px; background: #fff; cursor: pointer }
-  button[value=authorize] { background: #fc5200; border-color: #fc5200; color: #fff; margin-right: .5rem }`
+/** The query parameter with the account that somebody chose. */
+export const ACCOUNT_PARAMETER = 'account'
 
 const layout = (title: string, body: unknown) => html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${style}</style></head>
-<body><header>Sandbox Strava: everybody here is invented</header><main>${body}</main></body>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${title}</title><style>${CONSENT_STYLE}</style></head>
+<body><header>The sandbox’s Strava, on this machine. Everyone here is invented.</header><main>${body}</main></body>
 </html>`
+
+const nameOf = ({ firstname, lastname }: SummaryAthlete) => `${firstname} ${lastname}`.trim()
+
+const face = ({ firstname }: SummaryAthlete) =>
+  html`<span class="face" aria-hidden="true">${[...firstname][0] ?? ''}</span>`
+
+/** The page itself, with another account. */
+const addressFor = (query: string, { id }: SummaryAthlete) => {
+  const parameters = new URLSearchParams(query)
+  parameters.set(ACCOUNT_PARAMETER, String(id))
+  return `?${parameters}`
+}
+
+const accountList = (query: string, people: readonly SummaryAthlete[]) =>
+  html`<ul>${people.map(
+    (person) => html`<li><a href="${addressFor(query, person)}">${face(person)}<span>${nameOf(person)}</span></a></li>`,
+  )}</ul>`
 
 interface ConsentPageOptions {
   appName: string
-  /** the target of the forms: the query of the page itself */
-  action: string
-  people: SummaryAthlete[]
-  scopes: string[]
+  /** the query of the page itself, with `?` */
+  query: string
+  people: readonly SummaryAthlete[]
+  /** who is signed in */
+  person: SummaryAthlete
+  scopes: readonly string[]
 }
 
-export function consentPage({ appName, action, people, scopes }: ConsentPageOptions) {
+export function consentPage({ appName, query, people, person, scopes }: ConsentPageOptions) {
   const box = (scope: string) =>
     html`<label><input type="checkbox" name="scope" value="${scope}" checked ${scope === 'read' ? 'disabled' : ''}>
-      ${KNOWN_SCOPES[scope]}</label>`
-  const form = (person: SummaryAthlete) => html`
-    <form method="post" action="${action}" aria-label="${person.firstname} ${person.lastname}">
-      <h2>Signed in as ${person.firstname} ${person.lastname}</h2>
-      <input type="hidden" name="athlete" value="${person.id}">
-      ${scopes.map(box)}
-      <p><button name="decision" value="authorize">Authorize</button><button name="decision" value="cancel">Cancel</button></p>
-    </form>`
+      <span>${KNOWN_SCOPES[scope]}</span></label>`
+  const others = people.filter(({ id }) => id !== person.id)
+  const otherAccounts = html`<details><summary>Use another account</summary>${accountList(query, others)}</details>`
   return layout(
     `Authorize ${appName}`,
     html`<h1>Authorize ${appName} to connect to Strava</h1>
-      ${people.length > 0 ? people.map(form) : html`<p>Nobody has an account here yet.</p>`}`,
+      <section class="card" aria-label="Account">
+        <div class="account">${face(person)}<p><small>Signed in as</small><br><b>${nameOf(person)}</b></p></div>
+        ${others.length > 0 ? otherAccounts : ''}
+      </section>
+      <form method="post" action="${query}">
+        <input type="hidden" name="athlete" value="${person.id}">
+        <section class="card" aria-label="Permissions"><h2>${appName} will be able to:</h2>${scopes.map(box)}</section>
+        <button name="decision" value="authorize">Authorize</button>
+        <button name="decision" value="cancel">Cancel</button>
+      </form>
+      <p class="quiet">You can take this back at any time in your settings, under My Apps.</p>`,
   )
 }
+
+/** The page for somebody who is not signed in. */
+export const signInPage = (query: string, people: readonly SummaryAthlete[]) =>
+  layout(
+    'Sign in',
+    html`<h1>Sign in</h1>
+      <section class="card" aria-label="Accounts">
+        ${people.length > 0 ? html`<h2>Whose account is it?</h2>${accountList(query, people)}` : 'Nobody has an account here yet.'}
+      </section>`,
+  )
 
 export const capacityPage = () =>
   layout(
     'Error 403',
     html`<h1>Error 403: Limit of connected athletes exceeded</h1>
-      <p>This application has reached the number of athletes that it may connect.</p>`,
+      <p class="card">This application has reached the number of athletes that it may connect.</p>`,
   )

@@ -74,6 +74,19 @@ test('the consent page shows names as text, never as markup', async () => {
   expect(page).not.toContain('<b>Bo')
 })
 
+test('the consent page is for who is signed in, and other accounts can be chosen', async () => {
+  const bo = strava.addAthlete({ firstname: 'Bo', lastname: 'Lindgren' })
+  const isSignedIn = (page: string, { id }: AthleteHandle) => page.includes(`name="athlete" value="${id}"`)
+  expect(await (await fetch(authorizeUrl())).text()).toContain('Whose account is it?')
+
+  strava.setSignedInAthlete(mira.id)
+  const page = await (await fetch(authorizeUrl())).text()
+  expect(isSignedIn(page, mira)).toBe(true)
+  const other = /href="([^"]*)"[^>]*>(?:(?!<\/a>).)*Bo Lindgren/s.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? ''
+  const changed = await (await fetch(new URL(other, authorizeUrl()))).text()
+  expect(isSignedIn(changed, bo)).toBe(true)
+})
+
 test.each([
   ['scope', 'read activity:read'],
   ['scope', 'everything'],
