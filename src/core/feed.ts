@@ -79,6 +79,10 @@ export const channelIdsOf = ({ channelId, movedFrom = [] }: Pick<Feed, 'channelI
   ...movedFrom.map((former) => former.channelId),
 ]
 
+/** The same, of a server with these feeds: in a channel that has another feed now, the posts are that feed's. */
+export const ownChannelIds = (feed: Pick<Feed, 'channelId' | 'movedFrom'>, feeds: readonly Feed[]): string[] =>
+  channelIdsOf(feed).filter((id) => id === feed.channelId || feeds.every(({ channelId }) => channelId !== id))
+
 /** The feed as it applies to its posts in a channel that it had before: they change and go, but none are added. */
 export const formerFeed = (feed: Feed, former: FormerChannel): Feed => ({
   ...feed,

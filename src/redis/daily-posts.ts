@@ -11,22 +11,30 @@ const RETENTION_DAYS = 10
 /**
  * An entry is `<day> <state>`: `post` (counts for the limit), `over` (over the limit), `free` (neither any more).
  * KEYS: the athlete's entries, the athletes over the limit. ARGV: channel, activity, day, limit, athlete, oldest day, TTL
- * of the entries, TTL of the athletes, then the channels that the feed had before.
+ * of the entries, TTL of the athletes, then the channels that the feed had before. An activity keeps the place that it
+ * took in one of these, and is only counted in the current one.
  */
 const TAKE = `
 local field, count, channels = ARGV[1] .. ':' .. ARGV[2], 0, { [ARGV[1]] = true }
 for i = 9, #ARGV do channels[ARGV[i]] = true end
 local entries = redis.call('HGETALL', KEYS[1])
+local hasPlace = false
 for i = 1, #entries, 2 do
+  local entry = entries[i]
+  local channel, activity = string.match(entry, '^(%d+):(.+)$')
   local day, kind = string.match(entries[i + 1], '^(%S+) (%S+)$')
   if day < ARGV[6] then
-    redis.call('HDEL', KEYS[1], entries[i])
-  elseif kind == 'post' then
-    if entries[i] == field then return 1 end
-    if day == ARGV[3] and channels[string.match(entries[i], '^%d+')] then count = count + 1 end
+    redis.call('HDEL', KEYS[1], entry)
+  elseif entry == field then
+    if kind == 'post' then return 1 end
+  elseif channels[channel] and activity == ARGV[2] then
+    hasPlace = hasPlace or kind == 'post'
+    redis.call('HSET', KEYS[1], entry, day .. ' free')
+  elseif channels[channel] and kind == 'post' and day == ARGV[3] then
+    count = count + 1
   end
 end
-local fits = count < tonumber(ARGV[4])
+local fits = hasPlace or count < tonumber(ARGV[4])
 redis.call('HSET', KEYS[1], field, ARGV[3] .. (fits and ' post' or ' over'))
 redis.call('EXPIRE', KEYS[1], ARGV[7])
 if fits then return 1 end
@@ -50,7 +58,6 @@ interface OverLimitMessage {
 
 /** Which new activities count for a feed's daily limit, by the day of the activity, and which are over it. */
 export function createDailyPosts({ redis, now }: { redis: RedisClient; now: () => number }) {
-  const fieldOf = (channelId: string, activityId: string) => `${channelId}:${activityId}`
   /** Field, day and state. */
   const entriesOf = async (athleteId: string) =>
     Object.entries(await redis.hgetall(keys.dailyPosts(athleteId))).map(([field, entry]) => {
@@ -92,7 +99,7 @@ export function createDailyPosts({ redis, now }: { redis: RedisClient; now: () =
 
     /** The activity neither counts for the limit nor as over it: the member skipped it, or it may not be shown. */
     async release(athleteId: string, channelId: string, activityId: string): Promise<void> {
-      await redis.eval(RELEASE, 1, keys.dailyPosts(athleteId), fieldOf(channelId, activityId))
+      await redis.eval(RELEASE, 1, keys.dailyPosts(athleteId), `${channelId}:${activityId}`)
     },
 
     /** How many activities of a day are over the limit in a channel, by athlete. */

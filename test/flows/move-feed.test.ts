@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, DiscordMessage } from '../../sandbox/discord/index.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { changeFeed } from '../support/change-feed.ts'
 import { catchUp } from '../support/interrupted-post.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
@@ -119,6 +120,58 @@ describe('a feed that an admin moves to another channel', () => {
     await testEnv.waitUntilIdle()
     expect(counts('First that counts')).toEqual([1, 0])
     expect(counts('Second that counts')).toEqual([0, 0])
+  })
+
+  describe('with a daily limit', () => {
+    const linesIn = (channel: Channel) => postsIn(channel).flatMap((text) => /\d+ more .*/.exec(text)?.[0] ?? [])
+    const lines = () => [testEnv.channel, club].flatMap(linesIn)
+
+    /** Of two activities, the second is over the limit when the feed moves. */
+    async function startOverLimit() {
+      await testEnv.addFeed()
+      await changeFeed(testEnv, { maxPostsPerDay: 1 })
+      const { athlete, who } = await testEnv.addMember('ana', { share: 'auto' })
+      athlete.createActivity({ ...run, name: 'First' })
+      await testEnv.waitUntilIdle()
+      const second = athlete.createActivity({ ...run, name: 'Second' })
+      await testEnv.waitUntilIdle()
+      await move(testEnv.channel, club)
+      return { who, athlete, second }
+    }
+    const endDay = () => testEnv.runDelayedJobsNamed('post-over-limit')
+
+    test("doesn't say of an activity that it wasn't posted if it was posted after the move", async () => {
+      const { second } = await startOverLimit()
+      await changeFeed(testEnv, { maxPostsPerDay: 2 }, club)
+      second.rename('Second of two')
+      await testEnv.waitUntilIdle()
+      expect(counts('Second of two')).toEqual([0, 1])
+      await endDay()
+      expect(lines()).toEqual([])
+    })
+
+    test('counts an activity once that is over the limit before and after the move', async () => {
+      const { second } = await startOverLimit()
+      second.rename('Second of two')
+      await testEnv.waitUntilIdle()
+      await endDay()
+      expect(lines()).toEqual(["1 more activity wasn't posted, because of this channel's daily limit."])
+    })
+
+    test("doesn't count an activity that is hidden after the move", async () => {
+      const { second } = await startOverLimit()
+      second.setVisibility('only_me')
+      await testEnv.waitUntilIdle()
+      await endDay()
+      expect(lines()).toEqual([])
+    })
+
+    test('leaves the activities of the old channel to a feed that is added there', async () => {
+      await startOverLimit()
+      await testEnv.addFeed()
+      await endDay()
+      expect([linesIn(testEnv.channel), linesIn(club)]).toEqual([[expect.stringMatching(/^1 more/)], []])
+    })
   })
 
   test('moves back with Undo, and posts nothing twice', async () => {

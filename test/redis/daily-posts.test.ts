@@ -53,6 +53,15 @@ test('a higher limit lets in what was over it', async () => {
   expect(await overLimit()).toEqual([])
 })
 
+test('an activity keeps its place when its feed moves, and takes no second one', async () => {
+  await take('1', { max: 1 })
+  const moved = { athleteId: ATHLETE, channelIds: [OTHER_CHANNEL, CHANNEL], day: DAY }
+  expect(await dailyPosts.take({ ...moved, activityId: '1' }, 1)).toBe(true)
+  expect(await dailyPosts.take({ ...moved, activityId: '2' }, 1)).toBe(false)
+  await dailyPosts.release(ATHLETE, OTHER_CHANNEL, '1')
+  expect(await dailyPosts.take({ ...moved, activityId: '2' }, 1)).toBe(true)
+})
+
 test('nothing is left of a member who leaves', async () => {
   for (const id of ['1', '2', '3']) await take(id)
   for (const id of ['4', '5', '6']) await take(id, { athleteId: OTHER })

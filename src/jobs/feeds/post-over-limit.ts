@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { channelIdsOf, type Feed } from '../../core/feed.ts'
+import { type Feed, ownChannelIds } from '../../core/feed.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
 import { AppError } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
@@ -13,7 +13,8 @@ type ChannelDay = z.infer<typeof channelDaySchema>
 /** Only members who share automatically in the server count: of the others, nothing is told without their yes. */
 async function countOverLimit(feed: Feed, day: string, context: JobContext): Promise<number> {
   const { guildId } = feed
-  const counts = await Promise.all(channelIdsOf(feed).map((channelId) => context.dailyPosts.overLimit(channelId, day)))
+  const channelIds = ownChannelIds(feed, await context.feeds.list(guildId))
+  const counts = await Promise.all(channelIds.map((channelId) => context.dailyPosts.overLimit(channelId, day)))
   let total = 0
   for (const { athleteId, count } of counts.flat()) {
     const userId = count > 0 ? await context.links.ownerOf(athleteId) : undefined

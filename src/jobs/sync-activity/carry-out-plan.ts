@@ -52,7 +52,8 @@ async function doNothing({ target, input }: PostWork, context: JobContext): Prom
     const { action } = planPost({ ...input, feed: { ...feed, paused: undefined } })
     if (action !== 'nothing') await context.heldBack.add(feed.guildId, link.athleteId, activityId, context.now())
   }
-  if (post?.state === 'over-limit') await context.dailyPosts.release(link.athleteId, feed.channelId, activityId)
+  if (post?.state === 'over-limit')
+    await context.dailyPosts.release(link.athleteId, place.decidedIn ?? feed.channelId, activityId)
   const isPaused = feed.paused || (feed.pausedByAdmin && post?.state !== 'posted')
   return { kind: activity && !isPaused ? 'checked' : 'undecided' }
 }

@@ -1,4 +1,4 @@
-import { channelIdsOf } from '../../core/feed.ts'
+import { ownChannelIds } from '../../core/feed.ts'
 import { endOfDay } from '../../core/period.ts'
 import { isDecidedAnew } from '../../core/post-rules.ts'
 import { postOverLimit } from '../feeds/post-over-limit.ts'
@@ -23,10 +23,8 @@ export async function isWithinDailyLimit(
   if (!activity || !isLimited || !isDecidedAnew(post)) return true
   const { day, zone } = activity
   const max = maxPostsPerDay || Number.MAX_SAFE_INTEGER
-  if (
-    await context.dailyPosts.take({ athleteId: link.athleteId, activityId, channelIds: channelIdsOf(feed), day }, max)
-  )
-    return true
+  const channelIds = ownChannelIds(feed, feed.movedFrom ? await context.feeds.list(guildId) : [])
+  if (await context.dailyPosts.take({ athleteId: link.athleteId, activityId, channelIds, day }, max)) return true
   const delay = Math.max(endOfDay(day, zone) - context.now(), MIN_DELAY_MS)
   await context.queue.add(postOverLimit.request({ guildId, channelId, day }, { delay }))
   return false
