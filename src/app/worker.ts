@@ -163,6 +163,8 @@ export async function startWorker(
     await queue.add(scheduleCatchUps.request({}))
     await queue.repeat(resumeFeeds.request({}), RESUME_FEEDS_INTERVAL_MS)
     await queue.repeat(offerSeats.request({}), OFFER_SEATS_INTERVAL_MS)
+    // Offers at once the seats of a raised capacity: a schedule that exists already goes on as it was.
+    await queue.add(offerSeats.request({}))
     await queue.add(indexFeedAdmins.request({}))
     await queue.repeat(removeExpiredJobs.request({}), REMOVE_EXPIRED_JOBS_INTERVAL_MS)
     schedulesRegistered = true

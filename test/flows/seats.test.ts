@@ -151,12 +151,14 @@ describe('when the Strava application has as many athletes as it may have', () =
     expect(offersTo(cleo)).toHaveLength(1)
   })
 
-  test('people are offered a seat when the operator raises the capacity, in order', async () => {
+  test('people are offered a seat at once when the operator raises the capacity, in order, also right after another restart', async () => {
     await fill()
     const [cleo, dan, eve] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan'), testEnv.addPerson('eve')]
     for (const who of [cleo, dan, eve]) await link(who)
+    await testEnv.restart()
+    await testEnv.waitUntilIdle()
     await testEnv.restart({ STRAVA_ATHLETE_CAPACITY: '4' })
-    await testEnv.runDelayedJobs()
+    await testEnv.waitUntilIdle()
     expect([cleo, dan, eve].map((who) => offersTo(who).length)).toEqual([1, 1, 0])
   })
 
