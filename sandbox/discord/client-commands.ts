@@ -1,8 +1,8 @@
 import { TestSetupError } from './api-errors.ts'
 import type { ChannelRecord, DiscordState, InteractionRecord } from './discord-state.ts'
-import type { DiscordMessage, Json, Person, RegisteredCommand } from './discord-types.ts'
+import type { DiscordMessage, FilledCommand, Json, Person, RegisteredCommand } from './discord-types.ts'
 import { parseOptionValue, type ResolvedObjects, resolvePerson } from './option-values.ts'
-import { checkRequired, type ParsedCommand, parseCommand } from './parse-command.ts'
+import { checkRequired, findCommand, type ParsedCommand, parseCommand } from './parse-command.ts'
 import { EVERYONE_PERMISSIONS, hasPermission } from './permission-bits.ts'
 import { findMessageRecord } from './public-message.ts'
 import { serializeMessage } from './serialize-message.ts'
@@ -57,29 +57,38 @@ function resolvedField(resolved: ResolvedObjects): Json {
   return used.length > 0 ? { resolved: Object.fromEntries(used) } : {}
 }
 
+const readCommand = (commands: RegisteredCommand[], given: string | FilledCommand, { locale }: Person) =>
+  typeof given === 'string' ? parseCommand(commands, given, locale) : findCommand(commands, given)
+
 export function runCommand(
   state: DiscordState,
   person: Person,
   channel: ChannelRecord,
-  text: string,
+  given: string | FilledCommand,
 ): InteractionRecord {
-  const line = parseCommand(availableCommands(state, channel, person), text, person.locale)
+  const line = readCommand(availableCommands(state, channel, person), given, person)
   checkRequired(line)
   const data = buildCommandData(state, channel, person, line, false)
   return startInteraction(state, { type: 2, person, channel, data })
 }
 
-export async function requestAutocomplete(state: DiscordState, person: Person, channel: ChannelRecord, text: string) {
-  const line = parseCommand(availableCommands(state, channel, person), text, person.locale)
+/** Asks for suggestions for the option that is given last. */
+export async function requestAutocomplete(
+  state: DiscordState,
+  person: Person,
+  channel: ChannelRecord,
+  given: string | FilledCommand,
+) {
+  const line = readCommand(availableCommands(state, channel, person), given, person)
   const focused = line.givenOptions.at(-1)?.option
-  if (!focused?.autocomplete) throw new TestSetupError(`'${focused?.name ?? text}' has no autocomplete`)
+  if (!focused?.autocomplete) throw new TestSetupError(`'${focused?.name ?? line.command.name}' has no autocomplete`)
   const data = buildCommandData(state, channel, person, line, true)
   const record = startInteraction(state, { type: 4, person, channel, data })
   const look = () => {
     if (record.publicApi.state === 'failed') throw new Error('Loading options failed: no answer within 3 s')
     return record.callback
   }
-  const callback = await state.waiters.waitFor(look, () => `suggestions for '${text}'`)
+  const callback = await state.waiters.waitFor(look, () => `suggestions for '${focused.name}'`)
   return callback.data.choices as { name: string; value: string | number }[]
 }
 

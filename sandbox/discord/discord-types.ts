@@ -49,8 +49,8 @@ export interface Guild {
   channels(): Channel[]
   readonly hasBot: boolean
   members(): GuildMember[]
-  /** Those that members can see and choose, @everyone included. */
   roles(): { id: string; name: string }[]
+  /** Those that members can see and choose, @everyone included. */
   join(person: Person, input?: { nickname?: string; permissions?: SandboxPermissionName[] }): void
   leave(person: Person): void
   removeBot(): void
@@ -64,6 +64,8 @@ export interface Channel {
   type: ChannelType | 'direct'
   /** Undefined for direct messages. */
   guild: Guild | undefined
+  /** The channel that a thread is in. */
+  parent: Channel | undefined
   /** The names of a forum post's tags. */
   appliedTags(): string[]
   messages(viewer?: Person): DiscordMessage[]
@@ -85,8 +87,12 @@ export interface Person {
   globalName: string
   locale: string
   timeZone: string
-  runCommand(channel: Channel, line: string): Interaction
-  requestAutocomplete(channel: Channel, line: string): Promise<{ name: string; value: string | number }[]>
+  runCommand(channel: Channel, command: string | FilledCommand): Interaction
+  /** For the option that is given last. */
+  requestAutocomplete(
+    channel: Channel,
+    command: string | FilledCommand,
+  ): Promise<{ name: string; value: string | number }[]>
   clickButton(message: DiscordMessage, labelOrCustomId: string): Interaction
   /** What a modified client can send: a click on a button that the message does not have. */
   forgeButtonClick(message: DiscordMessage, customId: string): Interaction
@@ -101,6 +107,15 @@ export interface Person {
   /** The direct messages with the bot. */
   directChannel(): Channel
   directMessages(): DiscordMessage[]
+}
+
+/** A command with its options, as a client that parses no line sends it. */
+export interface FilledCommand {
+  commandId: string
+  /** The registered names of its groups and subcommands, outermost first. */
+  path: string[]
+  /** By their registered names. Choices by their values; people, channels and roles by their ids. */
+  options: { name: string; value: string }[]
 }
 
 export type InteractionState = 'waiting' | 'loading' | 'answered' | 'failed'

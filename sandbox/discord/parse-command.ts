@@ -1,5 +1,5 @@
 import { TestSetupError } from './api-errors.ts'
-import type { Json, RegisteredCommand } from './discord-types.ts'
+import type { FilledCommand, Json, RegisteredCommand } from './discord-types.ts'
 
 export interface CommandOption extends Json {
   type: number
@@ -18,6 +18,29 @@ export interface ParsedCommand {
   givenOptions: { option: CommandOption; text: string }[]
   /** The options of the (sub)command. */
   options: CommandOption[]
+}
+
+/** The command as it was filled in, by the names that were registered. */
+export function findCommand(
+  commands: RegisteredCommand[],
+  { commandId, path: names, options: given }: FilledCommand,
+): ParsedCommand {
+  const command = commands.find((one) => one.type === 1 && one.id === commandId)
+  if (command === undefined) throw new TestSetupError('That command is not offered here any more')
+  const path: CommandOption[] = []
+  let options = (command.options as CommandOption[] | undefined) ?? []
+  for (const name of names) {
+    const inner = options.find((one) => one.name === name)
+    if (inner === undefined) throw new TestSetupError(`/${command.name} has no '${name}' any more`)
+    path.push(inner)
+    options = inner.options ?? []
+  }
+  const givenOptions = given.map(({ name, value }) => {
+    const option = options.find((one) => one.name === name)
+    if (option === undefined) throw new TestSetupError(`There is no option '${name}'`)
+    return { option, text: value }
+  })
+  return { command, path, options, givenOptions }
 }
 
 /** Parses `/strava recent count:5 sport:Trail Run` by the registered commands. */

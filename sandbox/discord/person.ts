@@ -27,8 +27,9 @@ export function addPerson(state: DiscordState, input: PersonInput): Person {
     globalName: input.globalName ?? input.username,
     locale: input.locale ?? 'en-US',
     timeZone: input.timeZone ?? 'UTC',
-    runCommand: (channel, line) => runCommand(state, person, findChannelRecord(state, channel), line).publicApi,
-    requestAutocomplete: (channel, line) => requestAutocomplete(state, person, findChannelRecord(state, channel), line),
+    runCommand: (channel, command) => runCommand(state, person, findChannelRecord(state, channel), command).publicApi,
+    requestAutocomplete: (channel, command) =>
+      requestAutocomplete(state, person, findChannelRecord(state, channel), command),
     runContextMenuCommand: (channel, command, target) =>
       runContextMenuCommand(state, person, findChannelRecord(state, channel), command, target).publicApi,
     clickButton(message, labelOrCustomId) {

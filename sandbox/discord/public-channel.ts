@@ -63,6 +63,7 @@ function createPublicChannel(state: DiscordState, record: ChannelRecord): Channe
     name: record.name,
     type: record.type,
     guild: record.guild?.publicApi,
+    parent: record.parent?.publicApi,
     appliedTags: () =>
       record.appliedTags.map((id) => record.parent?.tags.find((tag) => tag.id === id)?.name ?? `unknown tag ${id}`),
     messages: (viewer) => visible(viewer).map((one) => one.publicApi),

@@ -6,6 +6,8 @@ export interface PersonView {
   id: string
   username: string
   displayName: string
+  /** Who that is, in a line. */
+  about: string
   locale: string
   timeZone: string
 }
@@ -24,6 +26,8 @@ export interface ChannelView {
   type: 'text' | 'announcement' | 'forum' | 'thread' | 'direct'
   /** Undefined for direct messages. */
   guildId?: string | undefined
+  /** The channel that a thread is in. */
+  parentId?: string | undefined
   /** The commands offered here to whoever looks. */
   commandIds: string[]
 }

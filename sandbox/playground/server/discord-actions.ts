@@ -28,9 +28,10 @@ export function createDiscordActions(discord: DiscordSandbox, person: Person) {
     setLocale({ locale }: Requests['setLocale']) {
       person.locale = locale
     },
-    runCommand: ({ channelId, line }: Requests['runCommand']) => started(person.runCommand(channel(channelId), line)),
-    suggestOptions: ({ channelId, line }: Requests['suggestOptions']) =>
-      person.requestAutocomplete(channel(channelId), line),
+    runCommand: ({ channelId, command }: Requests['runCommand']) =>
+      started(person.runCommand(channel(channelId), command)),
+    suggestOptions: ({ channelId, command }: Requests['suggestOptions']) =>
+      person.requestAutocomplete(channel(channelId), command),
     runMessageCommand: ({ channelId, messageId, command }: Requests['runMessageCommand']) =>
       started(person.runContextMenuCommand(channel(channelId), command, message(channelId, messageId))),
     runUserCommand({ channelId, personId, command }: Requests['runUserCommand']) {

@@ -8,6 +8,7 @@ import type {
   Person,
 } from '../../discord/index.ts'
 import { resolveAttachmentUrls } from '../../discord/serialize-message.ts'
+import type { PlaygroundEnvironment, PlaygroundMember } from '../playground-environment.ts'
 import type { ChannelView, Entities, GuildView, InteractionView, MessageView, PersonView } from '../protocol.ts'
 
 /** Bits of a message's flags. */
@@ -19,10 +20,10 @@ const MESSAGES_SHOWN = 150
 const byId = <View extends { id: string }>(views: View[]): Record<string, View> =>
   Object.fromEntries(views.map((view) => [view.id, view]))
 
-const viewPerson = ({ id, username, globalName, locale, timeZone }: Person): PersonView => ({
-  ...{ id, username, locale, timeZone },
-  displayName: globalName,
-})
+const viewPerson = ({ person, about }: PlaygroundMember): PersonView => {
+  const { id, username, globalName, locale, timeZone } = person
+  return { ...{ id, username, about, locale, timeZone }, displayName: globalName }
+}
 
 const viewGuild = (guild: Guild): GuildView => ({
   id: guild.id,
@@ -81,14 +82,14 @@ export function channelsOf(discord: DiscordSandbox, person: Person): Channel[] {
 }
 
 /** Discord as this person's client shows it. */
-export function viewDiscord(discord: DiscordSandbox, person: Person): Omit<Entities, 'session'> {
+export function viewDiscord({ discord, members }: PlaygroundEnvironment, person: Person): Omit<Entities, 'session'> {
   const channels = channelsOf(discord, person)
   const commandsIn = (channel: Channel) =>
     channel.type === 'forum' || channel.guild?.hasBot === false ? [] : discord.availableCommands(channel, person)
   const offered = channels.map((channel) => ({ channel, commands: commandsIn(channel) }))
   const own = discord.interactions().filter((one) => one.person === person && !one.isAutocomplete)
   return {
-    person: byId(discord.people().map(viewPerson)),
+    person: byId(Object.values(members).map(viewPerson)),
     guild: byId(
       discord
         .guilds()
@@ -100,6 +101,7 @@ export function viewDiscord(discord: DiscordSandbox, person: Person): Omit<Entit
         ({ channel, commands }): ChannelView => ({
           ...{ id: channel.id, name: channel.name, type: channel.type },
           guildId: channel.guild?.id,
+          parentId: channel.parent?.id,
           commandIds: commands.map(({ id }) => id),
         }),
       ),

@@ -31,7 +31,7 @@ export function servePage(socket: WebSocket, world: PlaygroundWorld): void {
         botUserId: discord.botUserId,
       },
     },
-    ...viewDiscord(discord, person),
+    ...viewDiscord(world.environment, person),
   })
   function sendPatch() {
     clearTimeout(timer)

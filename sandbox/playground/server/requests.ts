@@ -3,12 +3,22 @@ import { z } from 'zod'
 const id = z.string().max(100)
 const onMessage = { channelId: id, messageId: id }
 
+/** A command as it was filled in, or as a line. */
+const command = z.union([
+  z.string().max(4000),
+  z.object({
+    commandId: id,
+    path: z.array(z.string().max(32)).max(2),
+    options: z.array(z.object({ name: z.string().max(32), value: z.string().max(6000) })).max(25),
+  }),
+])
+
 /** What the page may ask for, by name. */
 export const REQUESTS = {
   becomePerson: z.object({ personId: id }),
   setLocale: z.object({ locale: z.string().max(10) }),
-  runCommand: z.object({ channelId: id, line: z.string().max(4000) }),
-  suggestOptions: z.object({ channelId: id, line: z.string().max(4000) }),
+  runCommand: z.object({ channelId: id, command }),
+  suggestOptions: z.object({ channelId: id, command }),
   runMessageCommand: z.object({ ...onMessage, command: z.string() }),
   runUserCommand: z.object({ channelId: id, personId: id, command: z.string() }),
   clickButton: z.object({ ...onMessage, customId: z.string() }),
