@@ -1,8 +1,8 @@
 import type { Requester } from '../../core/requester.ts'
 import { CONNECT_BUTTON, textReply } from '../../discord/components/text-reply.ts'
+import { messageNonce } from '../../discord/message-nonce.ts'
 import type { Reply } from '../../discord/reply.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
-import { nonceOf } from '../../jobs/sync-activity/post-target.ts'
 import { defineCommand } from '../define-command.ts'
 import { channel, required } from '../options.ts'
 import { checkChannel, feedError } from './check-channel.ts'
@@ -15,7 +15,7 @@ export async function postInvitation(requester: Requester, channelId: string, co
   const values = { channel: { channel: channelId } }
   const { forum } = await checkChannel(requester, channelId, context)
   if (forum) throw feedError('a forum has no messages of its own', { key: 'invite.forum', values })
-  const nonce = nonceOf(`invitation:${channelId}`, requester.interactionId, 1)
+  const nonce = messageNonce(requester.interactionId, 'invitation', channelId)
   await context.channels.sendMessage(channelId, INVITATION, nonce, requester.guildLocale)
   return textReply({ key: 'invite.sent', values: { channel: { channel: channelId } } })
 }

@@ -1,9 +1,9 @@
 import { textReply } from '../../discord/components/text-reply.ts'
+import { messageNonce } from '../../discord/message-nonce.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { removalTimeOf } from '../../jobs/membership/dead-link.ts'
-import { nonceOf } from '../../jobs/sync-activity/post-target.ts'
 import type { SharingMember } from './sharing-members.ts'
 
 /**
@@ -25,7 +25,7 @@ export async function askToReconnect(
   ])
   try {
     const channelId = await context.channels.createDM(userId)
-    await context.channels.sendMessage(channelId, message, nonceOf('reconnect', userId, invalidSince), locale)
+    await context.channels.sendMessage(channelId, message, messageNonce(userId, 'reconnect', invalidSince), locale)
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'discord-forbidden') throw error
     return 'closed'

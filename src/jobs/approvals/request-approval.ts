@@ -5,6 +5,7 @@ import type { PostResult } from '../../core/next-post.ts'
 import { shownPhoto } from '../../core/post-rules.ts'
 import type { ActivityMessage } from '../../discord/components/activity-message.ts'
 import { postPreview } from '../../discord/components/post-preview.ts'
+import { messageNonce } from '../../discord/message-nonce.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
@@ -13,7 +14,7 @@ import type { JobContext } from '../job-context.ts'
 import { drawMap } from '../map-image.ts'
 import { photoImage } from '../photo-image.ts'
 import type { PostMessage } from '../sync-activity/post-content.ts'
-import { nonceOf, type PostTarget } from '../sync-activity/post-target.ts'
+import type { PostTarget } from '../sync-activity/post-target.ts'
 import { expireApproval } from './expire-approval.ts'
 import { namedChannel } from './named-channel.ts'
 
@@ -55,7 +56,7 @@ export async function requestApproval(
   try {
     const messageChannelId = await context.channels.createDM(link.userId)
     const preview = await toApprovalPreview(card, place.feed, context)
-    const nonce = nonceOf(`approval:${channelId}`, activityId, generation)
+    const nonce = messageNonce(activityId, 'approval', channelId, generation)
     const sent = await context.channels.sendMessage(messageChannelId, preview, nonce, locale)
     if (sent === 'deleted-by-user') {
       await context.dailyPosts.release(link.athleteId, channelId, activityId)

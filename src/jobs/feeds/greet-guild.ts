@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { type ChannelAccess, mayWrite } from '../../core/channel-access.ts'
 import { feedChannelSelect } from '../../discord/components/feed-channel-select.ts'
 import { panelReply } from '../../discord/components/panel.ts'
+import { messageNonce, NONCE_LIFETIME_MS } from '../../discord/message-nonce.ts'
 import { AppError } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
-import { NONCE_LIFETIME_MS, nonceOf } from '../sync-activity/post-target.ts'
 
 /** A greeting that comes later after the bot's joining would surprise. Milliseconds. */
 export const MAX_GREETING_AGE_MS = 3_600_000
@@ -24,7 +24,7 @@ async function send(
   // One whose sending was interrupted for long isn't sent again: it may be there.
   if (now() - (await greetedGuilds.begin(guildId, joinedAt, now())) > NONCE_LIFETIME_MS) return 'sent'
   try {
-    await channels.sendMessage(channelId, GREETING, nonceOf('greeting', guildId, joinedAt), locale)
+    await channels.sendMessage(channelId, GREETING, messageNonce(guildId, 'greeting', joinedAt), locale)
     return 'sent'
   } catch (error) {
     if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { type Feed, ownChannelIds } from '../../core/feed.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
+import { messageNonce, NONCE_LIFETIME_MS } from '../../discord/message-nonce.ts'
 import { AppError } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
-import { NONCE_LIFETIME_MS, nonceOf } from '../sync-activity/post-target.ts'
 
 const channelDaySchema = z.object({ guildId: z.string(), channelId: z.string(), day: z.string() })
 
@@ -32,7 +32,7 @@ async function publish(count: number, { channelId, day }: ChannelDay, locale: st
   if (messageId) return channels.editMessage(channelId, messageId, text, locale)
   if (now() - startedAt > NONCE_LIFETIME_MS) return
   await dailyPosts.saveMessage(channelId, day, { startedAt })
-  const sent = await channels.sendMessage(channelId, text, nonceOf(`over-limit:${channelId}`, day, 1), locale)
+  const sent = await channels.sendMessage(channelId, text, messageNonce(day, 'over-limit', channelId), locale)
   if (sent !== 'deleted-by-user') await dailyPosts.saveMessage(channelId, day, { startedAt, ...sent })
 }
 

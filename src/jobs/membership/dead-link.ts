@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { textReply } from '../../discord/components/text-reply.ts'
+import { messageNonce } from '../../discord/message-nonce.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
 import type { ReplyButton } from '../../i18n/message.ts'
@@ -60,11 +60,7 @@ export const notifyDeadLink = defineBackgroundJob({
     const buttons: ReplyButton[] = guildId
       ? [{ label: 'button.reconnect', customId: toCustomId('connect', guildId) }]
       : []
-    // The same nonce gives the same message if this process dies before it knows that the message was sent.
-    const nonce = createHash('sha256')
-      .update(`dead:${link.userId}:${link.invalidSince}`)
-      .digest('base64url')
-      .slice(0, 24)
+    const nonce = messageNonce('dead', link.userId, link.invalidSince)
     try {
       const place = await context.channels.createDM(link.userId)
       await context.channels.sendMessage(

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { LEAVE_WAITING_LIST_BUTTON, textReply } from '../../discord/components/text-reply.ts'
+import { messageNonce } from '../../discord/message-nonce.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { AppError } from '../../errors.ts'
 import type { WaitingPerson } from '../../redis/seats.ts'
@@ -17,8 +17,7 @@ async function tell({ userId, guildIds, locale }: WaitingPerson, until: number, 
     { label: 'button.connect', customId: toCustomId('connect', guildId), style: 'primary' },
     LEAVE_WAITING_LIST_BUTTON,
   ])
-  // The same nonce gives the same message if this process dies before it knows that the message was sent.
-  const nonce = createHash('sha256').update(`seat:${userId}:${until}`).digest('base64url').slice(0, 24)
+  const nonce = messageNonce('seat', userId, until)
   try {
     const channelId = await context.channels.createDM(userId)
     await context.channels.sendMessage(channelId, message, nonce, locale)

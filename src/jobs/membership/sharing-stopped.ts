@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { sharingFollowUpButton, textReply } from '../../discord/components/text-reply.ts'
+import { messageNonce } from '../../discord/message-nonce.ts'
 import { AppError } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
-import { nonceOf } from '../sync-activity/post-target.ts'
 
 /** It is queued before the choice is saved, so that a process that dies in between changes nothing silently. Milliseconds. */
 const DELAY_MS = 5000
@@ -27,7 +27,7 @@ export const notifySharingStopped = defineBackgroundJob({
     try {
       const channelId = await context.channels.createDM(userId)
       const message = textReply({ key: 'members.stoppedByAdmin', values: { server } }, [sharingFollowUpButton(guildId)])
-      await context.channels.sendMessage(channelId, message, nonceOf('stopped', interactionId, 1), locale)
+      await context.channels.sendMessage(channelId, message, messageNonce(interactionId, 'stopped'), locale)
     } catch (error) {
       // Members with closed direct messages read it in `/strava settings`.
       if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error

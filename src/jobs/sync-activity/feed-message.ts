@@ -1,7 +1,8 @@
 import type { PostResult } from '../../core/next-post.ts'
 import { type ActivityMessage, activityReply } from '../../discord/components/activity-message.ts'
+import { messageNonce } from '../../discord/message-nonce.ts'
 import type { JobContext } from '../job-context.ts'
-import { activityUrl, nonceOf, type PostTarget } from './post-target.ts'
+import { activityUrl, type PostTarget } from './post-target.ts'
 import { postInForum, type SendResult, unlessDeleted, whereInForum } from './publish-in-forum.ts'
 
 /** A message of the bot, and the channel or thread that it is in. */
@@ -30,7 +31,7 @@ export async function findMessage(target: PostTarget, context: JobContext): Prom
 export async function sendMessage(target: PostTarget, card: ActivityMessage, context: JobContext): Promise<SendResult> {
   const { link, activityId, place } = target
   const { feed, post } = place
-  const nonce = nonceOf(feed.channelId, activityId, post?.generation ?? 1)
+  const nonce = messageNonce(activityId, feed.channelId, post?.generation ?? 1)
   if (feed.forum) return postInForum({ feed, userId: link.userId, card, nonce }, context)
   const sent = await context.channels.sendMessage(feed.channelId, activityReply(card), nonce, feed.locale)
   return sent === 'deleted-by-user' ? { kind: sent } : { kind: 'sent', messageChannelId: feed.channelId, ...sent }

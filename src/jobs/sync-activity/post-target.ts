@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Activity } from '../../core/activity.ts'
 import type { Feed } from '../../core/feed.ts'
 import type { MapChoice } from '../../core/map-plan.ts'
@@ -28,10 +27,3 @@ export interface PostTarget {
 
 /** Strava's page of an activity: every message about it has this link. */
 export const activityUrl = (activityId: string): string => `https://www.strava.com/activities/${activityId}`
-
-/** For this long, Discord returns the same message for the same nonce. Milliseconds. */
-export const NONCE_LIFETIME_MS = 3 * 60_000
-
-/** The same for each attempt to send the same message, so that Discord creates it once. At most 25 characters. */
-export const nonceOf = (place: string, activityId: string, generation: number): string =>
-  createHash('sha256').update(`${activityId}:${place}:${generation}`).digest('base64url').slice(0, 24)
