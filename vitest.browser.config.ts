@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/browser/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    globalSetup: './test/support/redis-setup.ts',
     pool: 'forks',
     maxWorkers: 1,
     reporters: ['default', './test/support/summary-reporter.ts'],

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { createBullBoard } from '@bull-board/api'
 import { HonoAdapter } from '@bull-board/hono'
 import { serveStatic } from '@hono/node-server/serve-static'
-import type { Hono } from 'hono'
+import type { Context, Hono, Next } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { timingSafeEqual } from 'hono/utils/buffer'
 
@@ -21,6 +21,14 @@ function givenToken(header: string | undefined): string {
   if (scheme.toLowerCase() !== 'basic') return ''
   const decoded = Buffer.from(value, 'base64').toString()
   return decoded.slice(decoded.indexOf(':') + 1)
+}
+
+/** Bull Board's page loads a font from another server, which the policy of the page forbids; it has others. */
+async function withoutRemoteStyles(context: Context, next: Next): Promise<void> {
+  await next()
+  if (!context.res.headers.get('content-type')?.startsWith('text/html')) return
+  const page = await context.res.text()
+  context.res = new Response(page.replaceAll(/<link\b[^>]*\bhref="https?:[^>]*>/g, ''), context.res)
 }
 
 /**
@@ -46,6 +54,7 @@ export function addAdminQueues(
       if (context.req.method !== 'GET') return context.body(null, 405, { allow: 'GET' })
       return next()
     })
+    app.use(path, withoutRemoteStyles)
     app.use(
       path,
       secureHeaders({
@@ -67,5 +76,6 @@ export function addAdminQueues(
       }),
     )
   }
+  app.get(`${BASE_PATH}/`, (context) => context.redirect(BASE_PATH))
   app.route(BASE_PATH, serverAdapter.registerPlugin() as Hono)
 }

@@ -35,7 +35,10 @@ test('the operator sees the queues with the token, and nobody else does', async 
     expect(policy).toContain("script-src 'self';")
     expect(page.headers.get('cache-control')).toBe('no-store')
     expect(page.headers.get('x-frame-options')).toBe('DENY')
-    const [script = ''] = /static\/js\/main[^"]+/.exec(await page.text()) ?? []
+    expect((await get('/', right, { redirect: 'manual' })).headers.get('location')).toBe('/admin/queues')
+    const html = await page.text()
+    expect(html).not.toMatch(/(?:href|src)="https?:/)
+    const [script = ''] = /static\/js\/main[^"]+/.exec(html) ?? []
     expect((await get(`/${script}`, right)).status).toBe(200)
     expect((await get(`/${script}`)).status).toBe(401)
   }

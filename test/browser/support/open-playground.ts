@@ -1,20 +1,13 @@
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { startPlayground } from '../../../sandbox/playground/playground.ts'
-
-const CHROMIUM_FLAGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-  ...['--disable-background-networking', '--disable-component-update'],
-]
+import { launchChromium } from './chromium.ts'
 
 export type OpenPlayground = Awaited<ReturnType<typeof openPlayground>>
 
 /** The playground, as `npm run demo -- --serve` starts it, and a browser. */
 export async function openPlayground() {
   const playground = await startPlayground({ withProgress: (_, work) => work })
-  const browser: Browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: CHROMIUM_FLAGS,
-  })
+  const browser: Browser = await launchChromium()
   return {
     environment: playground.world.environment,
     browser,
