@@ -10,15 +10,19 @@ const LOOKS = [
 
 const toUrl = (svg: string) => `data:image/svg+xml,${encodeURIComponent(svg)}`
 
-/** A rider that replaces a default picture of Discord (`…/embed/avatars/<number>.png`). */
-export function faceAt(address: string): string {
-  const number = Number(/\/(\d)\.png/.exec(address)?.[1] ?? 0)
+function drawFace(number: number): string {
   const [ground, jersey, skin, helmet] = LOOKS[number % LOOKS.length] ?? LOOKS[0]
   return toUrl(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 76 76"><rect width="76" height="76" fill="${ground}"/>
     <path d="M32 46h12v12H32z" fill="${skin}"/><path d="M10 80c0-18 10-25 20-26 4 5 12 5 16 0 10 1 20 8 20 26z" fill="${jersey}"/>
     <ellipse cx="38" cy="37" rx="13" ry="15" fill="${skin}"/><path d="M21 32c0-13 7-20 17-20s17 7 17 20c-11-3-23-3-34 0z" fill="${helmet}"/>
     <path d="M29 14l-3 14M38 12v15M47 14l3 14" stroke="#00000033" stroke-width="3"/><path d="M25 34h26c0 5-3 7-6 7s-5-2-7-5c-2 3-4 5-7 5s-6-2-6-7z" fill="#212529"/></svg>`)
 }
+
+/** A rider that replaces a default picture of Discord (`…/embed/avatars/<number>.png`). */
+export const faceAt = (address: string): string => drawFace(Number(/\/(\d)\.png/.exec(address)?.[1] ?? 0))
+
+/** The invented face of a person. People who were made one after the other look different. */
+export const faceOf = (personId: string): string => drawFace(Number(BigInt(personId || 0) % BigInt(LOOKS.length)))
 
 /** The bot's profile picture: a wheel. */
 export const BOT_FACE = toUrl(

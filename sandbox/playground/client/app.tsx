@@ -1,9 +1,11 @@
 import './style/theme.css'
 import './style/layout.css'
 import './style/phone.css'
+import './shell/shell.css'
 import { MessageList } from './chat/message-list.tsx'
 import { Composer } from './composer/composer.tsx'
 import { isConnected } from './connection.ts'
+import { BecomeDialog } from './shell/become-dialog.tsx'
 import { ChannelList } from './shell/channel-list.tsx'
 import { ChatHeader } from './shell/chat-header.tsx'
 import { GuildRail } from './shell/guild-rail.tsx'
@@ -11,6 +13,7 @@ import { InsideDock } from './shell/inside-dock.tsx'
 import { PhoneBar } from './shell/phone-bar.tsx'
 import { isSideShown, phoneView } from './shell/shell-state.ts'
 import { SidePanel } from './shell/side-panel.tsx'
+import { Welcome } from './shell/welcome.tsx'
 import { problem } from './store.ts'
 
 export function App() {
@@ -27,11 +30,13 @@ export function App() {
             {problem.value}
           </p>
         ) : undefined}
+        <Welcome />
         <Composer />
       </main>
       <InsideDock />
       <SidePanel />
       <PhoneBar />
+      <BecomeDialog />
     </div>
   )
 }

@@ -113,11 +113,11 @@ export function Combobox(props: ComboboxProps) {
         onBlur={() => changeFocus(false)}
       />
       {isOpen ? (
-        <div class="popup">
-          <div id={`${id}-heading`} class="popup-heading">
+        <div class="suggestions">
+          <div id={`${id}-heading`} class="suggestions-heading">
             {heading}
           </div>
-          {status ? <p class="popup-status">{status}</p> : undefined}
+          {status ? <p class="suggestions-status">{status}</p> : undefined}
           <div ref={list} id={`${id}-list`} role="listbox" aria-label={label} hidden={count === 0}>
             {items?.map((item, i) => (
               <button
@@ -131,8 +131,8 @@ export function Combobox(props: ComboboxProps) {
                 onMouseDown={(event) => event.preventDefault()}
                 onClick={() => pick(item.value)}
               >
-                <span class="popup-label">{item.label}</span>
-                {item.detail ? <span class="popup-detail">{item.detail}</span> : undefined}
+                <span class="suggestions-label">{item.label}</span>
+                {item.detail ? <span class="suggestions-detail">{item.detail}</span> : undefined}
               </button>
             ))}
           </div>

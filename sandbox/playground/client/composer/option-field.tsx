@@ -47,7 +47,7 @@ export function OptionField(props: OptionFieldProps) {
         heading={
           <>
             <b>{label}</b> {localize(option, 'description', scope.locale)}{' '}
-            <span class="popup-detail">
+            <span class="suggestions-detail">
               {[describeType(option), option.required ? 'required' : undefined].filter(Boolean).join(', ')}
             </span>
             {isWrong ? <span class="fault">{fault}</span> : undefined}

@@ -1,33 +1,95 @@
-import { becomePerson, entities } from '../connection.ts'
-import { channel, channels, guildId, me, openChannel } from '../store.ts'
+import type { ChannelView } from '../../protocol.ts'
+import { entities } from '../connection.ts'
+import { channel, channels, guildId, openChannel } from '../store.ts'
+import { Face } from './face.tsx'
+import { phoneView } from './shell-state.ts'
+import { isUnread } from './unread.ts'
+import { UserPanel } from './user-panel.tsx'
+
+const SIGNS = { text: '#', announcement: '📣', forum: '💬', thread: '↳', direct: '@' } as const
+
+const GROUPS = [
+  { title: 'Text channels', types: ['text'] },
+  { title: 'Announcements', types: ['announcement'] },
+  { title: 'Forums', types: ['forum'] },
+  { title: 'Direct messages', types: ['direct'] },
+]
+
+function ChannelButton({ one }: { one: ChannelView }) {
+  const unread = isUnread(one.id)
+  return (
+    <button
+      type="button"
+      class="channel"
+      data-unread={unread}
+      aria-current={one.id === channel.value?.id ? 'page' : undefined}
+      onClick={() => {
+        openChannel(one)
+        phoneView.value = 'chat'
+      }}
+    >
+      {one.type === 'direct' ? (
+        <Face personId="bot" size={24} />
+      ) : (
+        <span class="sign" aria-hidden="true">
+          {SIGNS[one.type]}
+        </span>
+      )}
+      <span class="channel-name">{one.type === 'direct' ? 'Domestique' : one.name}</span>
+      {unread ? <span class="visually-hidden">, new messages</span> : undefined}
+    </button>
+  )
+}
+
+/** A channel with its threads. Nobody writes into a forum itself. */
+function ChannelEntry({ one }: { one: ChannelView }) {
+  const threads = channels.value.filter(({ parentId }) => parentId === one.id)
+  return (
+    <li>
+      {one.type === 'forum' ? (
+        <span class="channel forum">
+          <span class="sign" aria-hidden="true">
+            {SIGNS.forum}
+          </span>
+          {one.name}
+        </span>
+      ) : (
+        <ChannelButton one={one} />
+      )}
+      {threads.length > 0 ? (
+        <ul class="threads">
+          {threads.map((thread) => (
+            <li key={thread.id}>
+              <ChannelButton one={thread} />
+            </li>
+          ))}
+        </ul>
+      ) : undefined}
+    </li>
+  )
+}
 
 /** The channels of the open server, and who one is. */
 export function ChannelList() {
   return (
-    <section class="channels">
+    <section class="channels" aria-label="Channels and you">
       <h2>{entities.value.guild[guildId.value]?.name ?? 'Private messages'}</h2>
       <nav aria-label="Channels">
-        {channels.value.map((one) => (
-          <button
-            key={one.id}
-            type="button"
-            aria-current={one.id === channel.value?.id ? 'page' : undefined}
-            onClick={() => openChannel(one)}
-          >
-            {one.type === 'direct' ? 'Domestique' : `# ${one.name}`}
-          </button>
-        ))}
+        {GROUPS.map(({ title, types }) => {
+          const group = channels.value.filter(({ type }) => types.includes(type))
+          return group.length === 0 ? undefined : (
+            <div key={title}>
+              <h3>{title}</h3>
+              <ul>
+                {group.map((one) => (
+                  <ChannelEntry key={one.id} one={one} />
+                ))}
+              </ul>
+            </div>
+          )
+        })}
       </nav>
-      <label class="who">
-        You are
-        <select value={me.value?.id} onChange={({ currentTarget }) => becomePerson(currentTarget.value)}>
-          {Object.values(entities.value.person).map(({ id, displayName }) => (
-            <option key={id} value={id}>
-              {displayName}
-            </option>
-          ))}
-        </select>
-      </label>
+      <UserPanel />
     </section>
   )
 }

@@ -1,13 +1,24 @@
-import { channel } from '../store.ts'
+import { effect } from '@preact/signals'
+import { channel, me } from '../store.ts'
+import { openBecomeDialog } from './become-dialog.tsx'
+import { Face } from './face.tsx'
 import { isSideShown, showSide } from './shell-state.ts'
+
+effect(() => {
+  const here = channel.value
+  const place = here?.type === 'direct' ? 'Private messages' : here && `#${here.name}`
+  document.title = place ? `${place} · Playground` : 'Playground'
+})
 
 /** Where one is, and the button of the column at the right. */
 export function ChatHeader() {
+  const here = channel.value
   const isShown = isSideShown.value
   return (
     <header class="chat-header">
       <h1>
-        <span aria-hidden="true">{channel.value?.type === 'direct' ? '@' : '#'}</span> {channel.value?.name}
+        <span aria-hidden="true">{here?.type === 'direct' ? '@' : '#'}</span>{' '}
+        {here?.type === 'direct' ? 'Domestique' : here?.name}
       </h1>
       <button
         type="button"
@@ -21,6 +32,14 @@ export function ChatHeader() {
       </button>
       <button type="button" class="icon-button phone-only" onClick={() => showSide('members')}>
         Members
+      </button>
+      <button
+        type="button"
+        class="icon-button phone-only"
+        aria-label={`You are ${me.value?.displayName}: be somebody else`}
+        onClick={openBecomeDialog}
+      >
+        <Face personId={me.value?.id ?? ''} />
       </button>
     </header>
   )

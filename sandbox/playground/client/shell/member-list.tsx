@@ -1,17 +1,46 @@
 import { entities } from '../connection.ts'
-import { guildId } from '../store.ts'
+import { guildId, me } from '../store.ts'
+import { Face } from './face.tsx'
+
+interface ListedMember {
+  personId: string
+  name: string
+}
+
+function Members({ title, members }: { title: string; members: ListedMember[] }) {
+  return (
+    <>
+      <h3>
+        {title} — {members.length}
+      </h3>
+      <ul class="members">
+        {members.map(({ personId, name }) => (
+          <li key={personId}>
+            <Face personId={personId} />
+            <span>
+              {name}
+              {personId === me.value?.id ? <small> you</small> : undefined}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
 
 /** Who is in the open server. */
 export function MemberList() {
-  const members = entities.value.guild[guildId.value]?.members ?? []
+  const { guild, person } = entities.value
+  const all = (guild[guildId.value]?.members ?? []).map(({ personId, nickname, isAdmin }) => ({
+    ...{ personId, isAdmin },
+    name: nickname ?? person[personId]?.displayName ?? '',
+  }))
+  if (all.length === 0) return <p class="side-empty">Only you and Domestique are here.</p>
   return (
-    <ul class="members">
-      {members.map(({ personId, nickname, isAdmin }) => (
-        <li key={personId}>
-          {nickname ?? entities.value.person[personId]?.displayName}
-          {isAdmin ? <span class="badge">admin</span> : undefined}
-        </li>
-      ))}
-    </ul>
+    <>
+      <Members title="Admin" members={all.filter(({ isAdmin }) => isAdmin)} />
+      <Members title="Members" members={all.filter(({ isAdmin }) => !isAdmin)} />
+      <Members title="Apps" members={[{ personId: 'bot', name: 'Domestique' }]} />
+    </>
   )
 }

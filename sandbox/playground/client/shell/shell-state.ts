@@ -5,7 +5,7 @@ export type PhoneView = 'chat' | 'channels' | 'side' | 'inside'
 export type SideTab = 'members' | 'strava'
 
 /** A signal that is still there after a reload. */
-function persisted<Value>(key: string, initial: Value): Signal<Value> {
+export function persisted<Value>(key: string, initial: Value): Signal<Value> {
   const stored = localStorage.getItem(key)
   const value = signal(stored === null ? initial : (JSON.parse(stored) as Value))
   effect(() => localStorage.setItem(key, JSON.stringify(value.value)))
