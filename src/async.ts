@@ -1,4 +1,5 @@
-import pRetry, { type Options } from 'p-retry'
+import { setTimeout as pause } from 'node:timers/promises'
+import pRetry, { type Options, type RetryContext } from 'p-retry'
 
 /** Rejects if the work takes longer than this; the work itself continues. */
 export async function withTimeout<T>(timeoutMs: number, work: Promise<T>): Promise<T> {
@@ -27,6 +28,25 @@ export async function withAbortTimeout<T>(timeoutMs: number, work: (signal: Abor
     clearTimeout(timer)
   }
 }
+
+/**
+ * Tries until it works, for errors that say how long to wait. `waitFor` returns the milliseconds until the next try, or
+ * undefined to give up with the error.
+ */
+export const retryAfterWait = <T>(
+  work: () => Promise<T>,
+  waitFor: (context: RetryContext) => number | undefined,
+): Promise<T> =>
+  pRetry(work, {
+    retries: Number.POSITIVE_INFINITY,
+    minTimeout: 0,
+    shouldRetry: async (context) => {
+      const wait = waitFor(context)
+      if (wait === undefined) return false
+      await pause(Math.max(wait, 0))
+      return true
+    },
+  })
 
 const NOTHING_YET = new Error('nothing there yet')
 

@@ -19,6 +19,7 @@ export async function startBot(
   const gateway = createGateway({
     ...{ ...config.discord, registerCommands, now, log, onFatal },
     accessSettleMs: timing.accessSettleMs,
+    connectRetryMs: timing.connectRetryMs,
     onInteraction: receive,
     onGuilds: createGuildReport(context, services),
     async onGuild({ guildId, joinedAt, systemChannelId: channelId, locale }) {

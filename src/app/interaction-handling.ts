@@ -17,7 +17,7 @@ const missingKeyError = () =>
 
 /** What the gateway and the interactions endpoint share: commands are registered, acknowledged and queued. */
 export function createInteractionHandling(
-  { config, log, now, metrics, tracing, onShutdown, rest, responses }: AppContext,
+  { config, log, now, timing, metrics, tracing, onShutdown, rest, responses }: AppContext,
   { repositories, queue, strava, encryptionKey }: FailFastServices,
 ) {
   // Suggestions can't wait for the next rate-limit window, and commands go first.
@@ -32,6 +32,7 @@ export function createInteractionHandling(
   const submit = createCommandSubmitter({ queue, pendingReplies: repositories.pendingReplies })
   const handle = createInteractionRouter({
     ...{ commands: COMMANDS, menuCommands: MENU_COMMANDS, responses, now, log, onDeferred: metrics.deferred },
+    replyRetryFactor: timing.replyRetryFactor,
     isAllowedGuild: createGuildFilter(config.discord.guildIds),
     isPrivateByDefault: repositories.answers.isPrivate,
     submit: async (reply, job, correlationId) => {

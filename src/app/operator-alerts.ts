@@ -17,9 +17,6 @@ const ALERT_INTERVAL_MS = 3600_000
 /** Between two checks. Longer than a failover of Redis takes. Milliseconds. */
 const CHECK_INTERVAL_MS = 60_000
 
-/** How often the clock is read. Milliseconds. */
-const TICK_MS = 1000
-
 const REDIS_CAUSE = 'redis-unavailable'
 
 /**
@@ -27,7 +24,7 @@ const REDIS_CAUSE = 'redis-unavailable'
  * together send each message once. An alert that can't be sent is logged, and never fails anything else.
  */
 export function createOperatorAlerts(context: AppContext, services: FailFastServices, channelId: string) {
-  const { rest, log, now } = context
+  const { rest, log, now, timing } = context
   const { repositories, queue, strava, encryptionKey } = services
   const channel = createOperatorChannel({ rest, channelId, now })
   const sharedClaims = createAlertClaims(repositories)
@@ -93,7 +90,7 @@ export function createOperatorAlerts(context: AppContext, services: FailFastServ
   }
 
   const schedule = () => {
-    timer = setTimeout(tick, TICK_MS)
+    timer = setTimeout(tick, timing.alertTickMs)
     timer.unref()
   }
 

@@ -6,10 +6,19 @@ export interface Timing {
   discordCallsPerSecond: number
   /** Changes that belong together arrive within this time, such as while an admin edits permissions one by one. */
   accessSettleMs: number
+  /** Pauses before another try, while a person waits for a reply, are this many times as long. */
+  replyRetryFactor: number
+  /** The first pause before a start tries again to reach Discord. */
+  connectRetryMs: number
+  /** How often the clock is read for the next check of what operators have to know. */
+  alertTickMs: number
 }
 
 export const TIMING: Timing = {
   stravaTimeoutMs: 10_000,
   discordCallsPerSecond: 50,
   accessSettleMs: 1000,
+  replyRetryFactor: 1,
+  connectRetryMs: 1000,
+  alertTickMs: 1000,
 }

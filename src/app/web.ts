@@ -20,7 +20,7 @@ function addInteractionsEndpoint(
   services: FailFastServices,
   { receive, registerCommands }: InteractionHandling,
 ) {
-  const { config, web, log, now, rest, onFatal } = context
+  const { config, web, log, now, timing, rest, onFatal } = context
   const { publicKey } = config.discord
   if (!publicKey) return undefined
   addInteractionRoutes(web, { read: createSignedInteractionReader({ publicKey, now }), receive, log })
@@ -28,7 +28,10 @@ function addInteractionsEndpoint(
   const url = `${config.publicUrl}${INTERACTIONS_PATH}`
   const reportGuilds = createGuildReport(context, services)
   const onGuilds = (guildIds: string[]) => reportGuilds('all', guildIds)
-  return createInteractionsEndpoint({ rest, publicKey, url, registerCommands, onGuilds, now, log, onFatal })
+  const { connectRetryMs } = timing
+  return createInteractionsEndpoint({
+    ...{ rest, publicKey, url, registerCommands, onGuilds, connectRetryMs, now, log, onFatal },
+  })
 }
 
 /** Bull Board is only loaded if the operator wants it. */

@@ -88,7 +88,7 @@ export async function startWorker(
   { encryptionKey }: FailFastServices,
   renderer?: Omit<ImageRenderer, 'close'>,
 ): Promise<void> {
-  const { config, log, now, metrics, checks, onShutdown, onFatal, rest, responses } = context
+  const { config, log, now, timing, metrics, checks, onShutdown, onFatal, rest, responses } = context
   const { repositories, queue, strava } = await context.createBlockingServices()
   const { accessTokens, clientFor, rateLimiter, circuitBreaker, fetchPhoto } = strava
   const ownRenderer = createImageRenderer(tilesOf(context))
@@ -121,6 +121,7 @@ export async function startWorker(
       context: jobContext,
       pendingReplies: repositories.pendingReplies,
       responses,
+      replyRetryFactor: timing.replyRetryFactor,
       isAllowedGuild,
       isRedisUnavailable,
       log,

@@ -3,17 +3,20 @@ import { AppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import { toDiscordError, tokenRefused } from './discord-errors.ts'
 
-const CONNECT_RETRY = { retries: Number.POSITIVE_INFINITY, minTimeout: 1000, maxTimeout: 60_000 }
+const CONNECT_RETRY = { retries: Number.POSITIVE_INFINITY, maxTimeout: 60_000 }
 
 /** Retries what a start needs of Discord, with growing delays, until it works or Discord refuses the bot. Returns whether it worked. */
 export function createConnectRetry({
   signal,
+  firstPauseMs,
   now,
   log,
   onFatal,
 }: {
   /** Aborted when the program stops. */
   signal: AbortSignal
+  /** The first pause; the next ones are longer. */
+  firstPauseMs: number
   now: () => number
   log: Log
   /** Cannot continue until the operator changes a setting. */
@@ -31,7 +34,7 @@ export function createConnectRetry({
       return true
     }
     try {
-      await pRetry(attempt, { ...CONNECT_RETRY, signal, shouldRetry })
+      await pRetry(attempt, { ...CONNECT_RETRY, minTimeout: firstPauseMs, signal, shouldRetry })
       return true
     } catch (error) {
       if (!signal.aborted) onFatal(error as AppError)

@@ -33,6 +33,8 @@ export interface DiscordGatewayOptions {
   onAccessChange: (guildId: string) => Promise<void>
   /** Changes that belong together arrive within this time. */
   accessSettleMs: number
+  /** The first pause before it tries again to connect. */
+  connectRetryMs: number
   now: () => number
   log: Log
   /** Cannot continue until the operator changes the token or the application's settings. */
@@ -85,7 +87,13 @@ export function createGateway(options: DiscordGatewayOptions) {
     log,
   })
   const stopping = new AbortController()
-  const retryUntilConnected = createConnectRetry({ signal: stopping.signal, now, log, onFatal })
+  const retryUntilConnected = createConnectRetry({
+    signal: stopping.signal,
+    firstPauseMs: options.connectRetryMs,
+    now,
+    log,
+    onFatal,
+  })
   let client: Client | undefined
   const connectedShards = new Set<number>()
   let registered = false

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import type { APIInteraction } from 'discord-api-types/v10'
+import { retryAfterWait } from '../async.ts'
 import type { RecentActivity } from '../core/activity.ts'
 import type { PendingReply } from '../core/pending-reply.ts'
 import type { Requester } from '../core/requester.ts'
@@ -27,6 +28,8 @@ export interface InteractionRouterOptions<Job> {
   isPrivateByDefault: (userId: string) => Promise<boolean>
   /** Whether the bot works in this server. */
   isAllowedGuild: (guildId: string) => boolean
+  /** Pauses before an error message is sent again are this many times as long. */
+  replyRetryFactor: number
   now: () => number
   log: Log
   onDeferred?: (command: string, milliseconds: number) => void
@@ -69,6 +72,7 @@ function refuseInOtherServer<Job>(
  */
 export function createInteractionRouter<Job>(options: InteractionRouterOptions<Job>) {
   const { responses, commands, menuCommands, submit, recentActivities, isAllowedGuild, now, log, onDeferred } = options
+  const { replyRetryFactor } = options
 
   /** Decides who sees the reply. If the requester's setting isn't known in time, only they do. */
   async function resolveRequester({ requester, ephemeral }: CommandRequest<Job>): Promise<Requester> {
@@ -105,19 +109,20 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
     fields: { command: string; correlationId: string },
   ): Promise<void> {
     const until = now() + ERROR_REPLY_MS.timeout
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await responses.replyWithError(pending, reply, locale)
-      } catch (thrown) {
-        const error = toAppError(thrown)
-        const nextPause = Math.min(ERROR_REPLY_MS.pauseStep * tries, ERROR_REPLY_MS.maxPause)
-        const wait = error.retry.kind === 'at' ? error.retry.at - now() : nextPause
-        if (error.retry.kind === 'never' || now() + wait > until) {
-          const level = EXPIRED_KINDS.has(error.kind) ? 'debug' : 'error'
-          return log[level]({ ...fields, err: error }, 'could not send the error message to the requester')
-        }
-        await pause(Math.max(wait, 0))
-      }
+    try {
+      await retryAfterWait(
+        () => responses.replyWithError(pending, reply, locale),
+        ({ error: thrown, attemptNumber }) => {
+          const { retry } = toAppError(thrown)
+          const nextPause = Math.min(ERROR_REPLY_MS.pauseStep * attemptNumber, ERROR_REPLY_MS.maxPause)
+          const wait = retry.kind === 'at' ? retry.at - now() : nextPause * replyRetryFactor
+          return retry.kind === 'never' || now() + wait > until ? undefined : wait
+        },
+      )
+    } catch (thrown) {
+      const error = toAppError(thrown)
+      const level = EXPIRED_KINDS.has(error.kind) ? 'debug' : 'error'
+      log[level]({ ...fields, err: error }, 'could not send the error message to the requester')
     }
   }
 

@@ -17,6 +17,8 @@ export interface InteractionsEndpointOptions {
   onGuilds: (guildIds: string[]) => Promise<void>
   now: () => number
   log: Log
+  /** The first pause before it tries again to reach Discord. */
+  connectRetryMs: number
   /** Cannot continue until the operator changes the token or the public key. */
   onFatal: (error: AppError) => void
 }
@@ -36,7 +38,7 @@ export function createInteractionsEndpoint(options: InteractionsEndpointOptions)
   const { rest, publicKey, url, registerCommands, onGuilds, now, log, onFatal } = options
   const stopping = new AbortController()
   const { signal } = stopping
-  const retryUntilConnected = createConnectRetry({ signal, now, log, onFatal })
+  const retryUntilConnected = createConnectRetry({ signal, firstPauseMs: options.connectRetryMs, now, log, onFatal })
 
   /** Logs a hint if Discord sends interactions elsewhere. */
   async function register(): Promise<void> {

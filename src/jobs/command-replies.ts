@@ -1,5 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
-import { pollUntilDefined } from '../async.ts'
+import { pollUntilDefined, retryAfterWait } from '../async.ts'
 import { type PendingReply, REPLY_TOKEN_TTL_MS } from '../core/pending-reply.ts'
 import { errorReply, textReply } from '../discord/components/text-reply.ts'
 import type { InteractionResponses } from '../discord/interaction-responses.ts'
@@ -17,6 +16,8 @@ export interface CommandRepliesOptions {
   pendingReplies: Pick<PendingReplies, 'find' | 'forget'>
   responses: Pick<InteractionResponses, 'editReply' | 'followUp' | 'replyWithError' | 'deleteReply'>
   context: Pick<JobContext, 'publicReplies' | 'links' | 'channels'>
+  /** Pauses before a reply is sent again are this many times as long. */
+  replyRetryFactor: number
   log: Log
   now: () => number
   /** Discord refuses the bot's token: no reply is possible until the operator changes it. */
@@ -43,10 +44,13 @@ export function createCommandReplies({
   pendingReplies,
   responses,
   context,
+  replyRetryFactor,
   log,
   now,
   onBotTokenRefused,
 }: CommandRepliesOptions) {
+  const errorReplyRetryMs = ERROR_REPLY_RETRY_MS * replyRetryFactor
+
   /** For extras beside the reply: if they fail, the reply still counts. */
   const bestEffort = (work: Promise<unknown>, failed: string): Promise<unknown> =>
     work.catch((error) => log.warn({ err: error }, failed))
@@ -56,17 +60,14 @@ export function createCommandReplies({
    */
   async function sendWithRetry<T>(pending: PendingReply, send: () => Promise<T>): Promise<T> {
     const until = Math.min(now() + SEND_RETRY_MS.timeout, pending.receivedAt + REPLY_TOKEN_TTL_MS)
-    for (let wait = SEND_RETRY_MS.first; ; wait = Math.min(wait * 2, SEND_RETRY_MS.max)) {
-      try {
-        return await send()
-      } catch (thrown) {
-        const error = toAppError(thrown)
-        const after = error.retry.kind === 'at' ? Math.max(error.retry.at - now(), 0) : wait
-        if (!TEMPORARY_DISCORD_ERRORS.has(error.kind) || now() + after >= until) throw error
-        log.debug({ err: error }, 'resending a reply')
-        await pause(after)
-      }
-    }
+    return retryAfterWait(send, ({ error: thrown, attemptNumber }) => {
+      const error = toAppError(thrown)
+      const nextPause = Math.min(SEND_RETRY_MS.first * 2 ** (attemptNumber - 1), SEND_RETRY_MS.max)
+      const wait = error.retry.kind === 'at' ? error.retry.at - now() : nextPause * replyRetryFactor
+      if (!TEMPORARY_DISCORD_ERRORS.has(error.kind) || now() + wait >= until) return undefined
+      log.debug({ err: error }, 'resending a reply')
+      return wait
+    })
   }
 
   async function replyWithRateLimitNotice(pending: PendingReply, until: number, locale: string): Promise<void> {
@@ -149,7 +150,7 @@ export function createCommandReplies({
       })
       if (decision.action === 'shutdown') onBotTokenRefused(error)
       if (decision.action === 'retry')
-        return { kind: 'wait', until: now() + ERROR_REPLY_RETRY_MS, spread: ERROR_REPLY_RETRY_MS }
+        return { kind: 'wait', until: now() + errorReplyRetryMs, spread: errorReplyRetryMs }
       if (decision.action === 'wait') return toWaitOutcome(decision.until, error)
       log.error({ ...fields, err: error }, 'could not send the error message to the requester')
       if (decision.action !== 'discard') return { kind: 'failed', reason: error.kind }

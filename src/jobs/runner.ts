@@ -162,7 +162,7 @@ export function createRunner(options: RunnerOptions) {
       )
       switch (decision.action) {
         case 'retry':
-          return { kind: 'retry', reason: error.kind, after: decision.after }
+          return { kind: 'retry', reason: error.kind, after: decision.after * options.replyRetryFactor }
         case 'wait':
           if (error.kind === 'rate-limited')
             await commandReplies.replyWithRateLimitNotice(pending, decision.until, locale)

@@ -40,7 +40,13 @@ const drawing: typeof sharedImages = {
 }
 
 /** Nobody has to be protected from too many calls, and what belongs together comes from this process at once. */
-const TEST_TIMING = { discordCallsPerSecond: Number.POSITIVE_INFINITY, accessSettleMs: 100 }
+const TEST_TIMING = {
+  discordCallsPerSecond: Number.POSITIVE_INFINITY,
+  accessSettleMs: 100,
+  replyRetryFactor: 0.05,
+  connectRetryMs: 50,
+  alertTickMs: 20,
+}
 
 interface PersonProfile {
   globalName?: string
