@@ -19,41 +19,42 @@ export function createTestQueues(url: string) {
 
   const keyOf = (queueName: QueueName, state: string) => `${prefixOf(queueName)}:${queueName}:${state}`
 
-  /** How many jobs run or wait for their turn. */
-  async function countBusy(): Promise<number> {
-    const counts = await Promise.all(
+  /**
+   * How many jobs run or wait for their turn, and the ids of those that are due within a moment. BullMQ sorts delayed jobs by their time, in
+   * 4,096ths of a millisecond.
+   */
+  async function look(): Promise<{ busy: number; soonDue: { queueName: QueueName; id: string }[] }> {
+    const soon = (Date.now() + 2000) * 4096
+    const answers = await Promise.all(
       queueNames.map(async (queueName) => {
-        const [active, wait, prioritized] = ['active', 'wait', 'prioritized'].map((state) => keyOf(queueName, state))
-        const look = redis
-          .pipeline()
-          .llen(active ?? '')
-          .llen(wait ?? '')
-          .zcard(prioritized ?? '')
-        return (await look.exec()) ?? []
+        const keyFor = (state: string) => keyOf(queueName, state)
+        const [active, wait, prioritized, delayed] = await Promise.all([
+          redis.llen(keyFor('active')),
+          redis.llen(keyFor('wait')),
+          redis.zcard(keyFor('prioritized')),
+          redis.zrangebyscore(keyFor('delayed'), 0, soon),
+        ])
+        return { busy: active + wait + prioritized, soonDue: delayed.map((id) => ({ queueName, id })) }
       }),
     )
-    return counts.flat().reduce((sum, [error, count]) => {
-      if (error) throw error
-      return sum + Number(count)
-    }, 0)
+    return {
+      busy: answers.reduce((sum, { busy }) => sum + busy, 0),
+      soonDue: answers.flatMap(({ soonDue }) => soonDue),
+    }
   }
 
-  /**
-   * Runs now, in their order, the jobs that are due within a moment; returns their number. BullMQ sorts delayed jobs by
-   * their time, in 4,096ths of a millisecond.
-   */
-  async function promoteSoonDue(): Promise<number> {
-    const soon = (Date.now() + 2000) * 4096
-    let count = 0
-    for (const queueName of queueNames) {
-      for (const id of await redis.zrangebyscore(keyOf(queueName, 'delayed'), 0, soon)) {
-        count += 1
-        const job = await queueOf(queueName).getJob(id)
-        // One that became due meanwhile runs without it.
-        await job?.promote().catch(() => {})
-      }
-    }
-    return count
+  async function promote({ queueName, id }: { queueName: QueueName; id: string }): Promise<void> {
+    const job = await queueOf(queueName).getJob(id)
+    // One that became due meanwhile runs without it.
+    await job?.promote().catch(() => {})
+  }
+
+  /** Whether nothing is busy. If so, jobs that are due within a moment run now, in their order, and it isn't quiet. */
+  async function isQuiet(): Promise<boolean> {
+    const { busy, soonDue } = await look()
+    if (busy > 0) return false
+    for (const each of soonDue) await promote(each)
+    return soonDue.length === 0
   }
 
   const countActive = async () =>
@@ -82,7 +83,6 @@ export function createTestQueues(url: string) {
      */
     async waitUntilIdle(): Promise<void> {
       const until = Date.now() + 15_000
-      const isQuiet = async () => (await countBusy()) === 0 && (await promoteSoonDue()) === 0
       for (let quiet = 0; quiet < 3; quiet = (await isQuiet()) ? quiet + 1 : 0) {
         if (Date.now() > until) throw new Error('the queues are still busy after 15 s')
         await setTimeout(2)
