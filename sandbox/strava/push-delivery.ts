@@ -151,8 +151,8 @@ export function createPushDelivery({ now, clientId, retryMs, onChange }: PushOpt
       sent.attempts = 1
       const status = attempt(event)
       await track(
-        status.then((told) => {
-          sent.outcome = told === 200 ? 'acknowledged' : 'lost'
+        status.then((answered) => {
+          sent.outcome = answered === 200 ? 'acknowledged' : 'lost'
           onChange()
         }),
       )

@@ -26,7 +26,7 @@ const settings = () => parseEnv(readFileSync(join(folder, '.env'), 'utf8'))
 const saveSettings = (lines: string[]) => writeFileSync(join(folder, '.env'), lines.join('\n'))
 
 /** Somebody runs setup in a terminal. */
-function sitDown(args: string[] = []) {
+function startSetup(args: string[] = []) {
   const terminal = createFakeTerminal()
   const { screen, questions } = createTerminal(terminal.streams)
   const ended = runSetup({
@@ -55,32 +55,32 @@ function sitDown(args: string[] = []) {
   return { ...terminal, ended, answer, choose }
 }
 
-type Sitting = ReturnType<typeof sitDown>
+type Session = ReturnType<typeof startSetup>
 
 const ADDRESS = { local: 0, caddy: 1, cloudflare: 2, tailscale: 3, other: 4 }
 
-async function answerDiscord({ answer }: Sitting) {
+async function answerDiscord({ answer }: Session) {
   await answer('The token', BOT_TOKEN)
 }
-async function answerStrava({ answer }: Sitting) {
+async function answerStrava({ answer }: Session) {
   await answer('Client ID', CLIENT.clientId)
   await answer('Client Secret', CLIENT.clientSecret)
 }
 
 test('answers are checked one by one, and a test message shows that the bot can post', async () => {
-  const sitting = sitDown()
-  await answerDiscord(sitting)
-  await sitting.sees('Discord accepts the token. The bot is Domestique.')
-  await sitting.choose('How do browsers and Strava reach the bot?', ADDRESS.cloudflare)
-  await sitting.answer('The address', 'bot.example.org')
-  await sitting.sees('Authorization Callback Domain: bot.example.org')
-  await answerStrava(sitting)
-  await sitting.choose('Which server is the bot for?')
-  await sitting.choose('Should the bot work only in Invented Wheelers?')
-  await sitting.choose('Where should the bot send a test message?')
-  await sitting.sees('A test message is in #activities.')
+  const session = startSetup()
+  await answerDiscord(session)
+  await session.sees('Discord accepts the token. The bot is Domestique.')
+  await session.choose('How do browsers and Strava reach the bot?', ADDRESS.cloudflare)
+  await session.answer('The address', 'bot.example.org')
+  await session.sees('Authorization Callback Domain: bot.example.org')
+  await answerStrava(session)
+  await session.choose('Which server is the bot for?')
+  await session.choose('Should the bot work only in Invented Wheelers?')
+  await session.choose('Where should the bot send a test message?')
+  await session.sees('A test message is in #activities.')
 
-  expect(await sitting.ended).toMatchObject({ exitCode: 0 })
+  expect(await session.ended).toMatchObject({ exitCode: 0 })
   expect(settings()).toEqual({
     DISCORD_TOKEN: BOT_TOKEN,
     PUBLIC_URL: 'https://bot.example.org',
@@ -90,18 +90,18 @@ test('answers are checked one by one, and a test message shows that the bot can 
   })
   const [message] = testEnv.channel.messages()
   expect(message?.text(testEnv.admin)).toContain('The bot can post here')
-  expect(sitting.shown()).not.toContain(BOT_TOKEN)
-  expect(sitting.shown()).not.toContain(CLIENT.clientSecret)
+  expect(session.shown()).not.toContain(BOT_TOKEN)
+  expect(session.shown()).not.toContain(CLIENT.clientSecret)
 })
 
 test('what Discord or Strava refuses is asked again, with what to do', async () => {
-  const sitting = sitDown()
-  await sitting.answer('The token', testEnv.discord.applicationId)
-  await sitting.sees('That is the Application ID.')
-  sitting.press('ctrl-c')
-  await expect(sitting.ended).rejects.toBeInstanceOf(StoppedError)
+  const session = startSetup()
+  await session.answer('The token', testEnv.discord.applicationId)
+  await session.sees('That is the Application ID.')
+  session.press('ctrl-c')
+  await expect(session.ended).rejects.toBeInstanceOf(StoppedError)
 
-  const again = sitDown()
+  const again = startSetup()
   await again.answer('The token', 'aW52ZW50ZWQ.wrong.token')
   await again.sees('Discord rejects DISCORD_TOKEN.')
   await answerDiscord(again)
@@ -119,35 +119,35 @@ test('what Discord or Strava refuses is asked again, with what to do', async () 
 
 test('a Client ID that is no number is asked again, whether it was saved or pasted', async () => {
   saveSettings(['STRAVA_CLIENT_ID=invented-client', `STRAVA_CLIENT_SECRET=${CLIENT.clientSecret}`])
-  const sitting = sitDown(['--discord-token', BOT_TOKEN, '--public-url', 'https://bot.example.org'])
-  await sitting.sees('STRAVA_CLIENT_ID must be a number.')
-  await sitting.answer('Client ID', CLIENT.clientSecret)
-  await sitting.sees('STRAVA_CLIENT_ID must be a number.')
-  sitting.press('ctrl-u')
-  sitting.type(CLIENT.clientId)
-  sitting.press('enter')
-  await sitting.answer('Client Secret', CLIENT.clientSecret)
-  await sitting.sees(`Strava accepts the application ${CLIENT.clientId}.`)
-  await sitting.sees('Which server')
-  sitting.press('ctrl-c')
-  await expect(sitting.ended).rejects.toBeInstanceOf(StoppedError)
+  const session = startSetup(['--discord-token', BOT_TOKEN, '--public-url', 'https://bot.example.org'])
+  await session.sees('STRAVA_CLIENT_ID must be a number.')
+  await session.answer('Client ID', CLIENT.clientSecret)
+  await session.sees('STRAVA_CLIENT_ID must be a number.')
+  session.press('ctrl-u')
+  session.type(CLIENT.clientId)
+  session.press('enter')
+  await session.answer('Client Secret', CLIENT.clientSecret)
+  await session.sees(`Strava accepts the application ${CLIENT.clientId}.`)
+  await session.sees('Which server')
+  session.press('ctrl-c')
+  await expect(session.ended).rejects.toBeInstanceOf(StoppedError)
   expect(settings().STRAVA_CLIENT_ID).toBe(CLIENT.clientId)
 })
 
 test('setup that was stopped at any step goes on there', async () => {
-  const first = sitDown()
+  const first = startSetup()
   await first.sees('The token')
   first.press('ctrl-c')
   await expect(first.ended).rejects.toBeInstanceOf(StoppedError)
 
-  const second = sitDown()
+  const second = startSetup()
   await answerDiscord(second)
   await second.sees('How do browsers')
   second.press('ctrl-c')
   await expect(second.ended).rejects.toBeInstanceOf(StoppedError)
   expect(settings()).toEqual({ DISCORD_TOKEN: BOT_TOKEN })
 
-  const third = sitDown()
+  const third = startSetup()
   await third.choose('Keep this?')
   await third.choose('How do browsers', ADDRESS.local)
   await third.answer('Client ID', CLIENT.clientId)
@@ -155,7 +155,7 @@ test('setup that was stopped at any step goes on there', async () => {
   third.press('ctrl-c')
   await expect(third.ended).rejects.toBeInstanceOf(StoppedError)
 
-  const fourth = sitDown()
+  const fourth = startSetup()
   await fourth.choose('Keep this?')
   await fourth.choose('Keep this?')
   await answerStrava(fourth)
@@ -163,7 +163,7 @@ test('setup that was stopped at any step goes on there', async () => {
   fourth.press('ctrl-c')
   await expect(fourth.ended).rejects.toBeInstanceOf(StoppedError)
 
-  const last = sitDown()
+  const last = startSetup()
   for (const kept of ['accepts the token', 'The address is', 'accepts the application']) {
     await last.sees(kept)
     await last.choose('Keep this?')
@@ -176,27 +176,27 @@ test('setup that was stopped at any step goes on there', async () => {
 
 test('the bot is invited while setup waits', async () => {
   testEnv.guild.removeBot()
-  const sitting = sitDown(['--discord-token', BOT_TOKEN, '--public-url', 'https://bot.example.org'])
-  await answerStrava(sitting)
-  await sitting.sees('permissions=274878024704')
-  await sitting.sees('Waiting for the bot to join a server')
+  const session = startSetup(['--discord-token', BOT_TOKEN, '--public-url', 'https://bot.example.org'])
+  await answerStrava(session)
+  await session.sees('permissions=274878024704')
+  await session.sees('Waiting for the bot to join a server')
   testEnv.guild.addBot()
-  await sitting.sees('The bot is in Invented Wheelers.')
-  await sitting.choose('Should the bot work only')
-  await sitting.choose('Where should the bot send')
-  expect(await sitting.ended).toMatchObject({ exitCode: 0 })
+  await session.sees('The bot is in Invented Wheelers.')
+  await session.choose('Should the bot work only')
+  await session.choose('Where should the bot send')
+  expect(await session.ended).toMatchObject({ exitCode: 0 })
 })
 
 test('a missing permission in the channel is named, and checked again when it was given', async () => {
   testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
   saveSettings([`DISCORD_GUILD_IDS=${testEnv.guild.id}`])
-  const sitting = sitDown(['--discord-token', BOT_TOKEN, '--public-url', 'https://bot.example.org'])
-  await answerStrava(sitting)
-  await sitting.choose('Which server')
-  await sitting.choose('Where should the bot send')
-  await sitting.sees('In #activities, the bot is missing: Send Messages.')
+  const session = startSetup(['--discord-token', BOT_TOKEN, '--public-url', 'https://bot.example.org'])
+  await answerStrava(session)
+  await session.choose('Which server')
+  await session.choose('Where should the bot send')
+  await session.sees('In #activities, the bot is missing: Send Messages.')
   testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
-  await sitting.choose('What now?')
-  await sitting.sees('A test message is in #activities.')
-  expect(await sitting.ended).toMatchObject({ exitCode: 0 })
+  await session.choose('What now?')
+  await session.sees('A test message is in #activities.')
+  expect(await session.ended).toMatchObject({ exitCode: 0 })
 })

@@ -48,7 +48,7 @@ describe('the grade-adjusted pace', () => {
     ['the run is flat', { elevationGain: 49 }],
     ['it is no run', { sportType: 'Hike' }],
     ['there are no splits', { details: detailsOf([]) }],
-    ['one of the splits lacks it', { details: detailsOf([uphill, { ...uphill, gradeAdjustedSpeed: undefined }]) }],
+    ['one of the splits has none', { details: detailsOf([uphill, { ...uphill, gradeAdjustedSpeed: undefined }]) }],
     ['it hardly differs', { details: detailsOf([{ ...uphill, gradeAdjustedSpeed: 1000 / 355 }]) }],
     ['it is impossible', { details: detailsOf([{ ...uphill, gradeAdjustedSpeed: 40 }]) }],
   ])('is not shown if %s', (_, more) => {

@@ -19,7 +19,7 @@ const shown = () => threads().map(names)
 /** How often an activity was read; lists do not count. */
 const reads = () => testEnv.strava.requests.filter(({ path }) => /\/activities\/\d+/.test(path)).length
 const asks = (line: string) => testEnv.readReply(testEnv.admin, `/strava-admin ${line}`)
-const told = () => testEnv.admin.directMessages().map((message) => message.text())
+const messagesToAdmin = () => testEnv.admin.directMessages().map((message) => message.text())
 
 async function addsForum(): Promise<Channel> {
   const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
@@ -74,7 +74,7 @@ describe("a member's post in a forum that a moderator locks", () => {
     const { other, thread } = await locked(change)
     await createActivity(other, 'Run of noon')
     expect(shown()).toEqual([['Run of ana'], ['Run of bo', 'Run of noon']])
-    expect(told()).toEqual([])
+    expect(messagesToAdmin()).toEqual([])
     expect(await asks('feed list')).not.toMatch(/paused/i)
     const status = await asks('status')
     expect(status).toContain('✅ Feeds: 1')
@@ -182,7 +182,7 @@ describe('a bot and a worker in separate processes', () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     await createActivity(athlete, 'Run of ana')
-    expect(told()).toEqual([expect.stringContaining('Give me Send Messages there')])
+    expect(messagesToAdmin()).toEqual([expect.stringContaining('Give me Send Messages there')])
     aMomentLater(() => testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages'))
     await appears(testEnv.channel, 'Run of ana')
   })
@@ -257,7 +257,7 @@ describe('a forum that requires tags', () => {
 
     aMomentLater(() => testEnv.discord.updateForum(forum, { tags: [] }))
     await createActivity(other, 'Run of bo')
-    expect(told()).toEqual([expect.stringContaining("#forum requires a tag that I can't use")])
+    expect(messagesToAdmin()).toEqual([expect.stringContaining("#forum requires a tag that I can't use")])
     expect(await asks('feed list')).toContain('paused: no tag I can use')
     expect(await asks('status')).toContain("#forum: requires a tag that I can't use")
     const before = reads()
@@ -276,7 +276,7 @@ describe('a bot that is timed out', () => {
     testEnv.discord.timeOutBot(testEnv.guild, 10 * 60_000)
     const until = /<t:\d+:f>|until \w/
     await createActivity(athlete, 'Run of ana')
-    expect(told()).toEqual([expect.stringContaining("I'm timed out in the server of #activities")])
+    expect(messagesToAdmin()).toEqual([expect.stringContaining("I'm timed out in the server of #activities")])
     for (const line of ['feed list', 'status']) {
       const answer = await asks(line)
       expect(answer).toContain("I can't post in this server until")

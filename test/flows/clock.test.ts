@@ -28,7 +28,7 @@ describe.each([
     })
     // What was chosen and linked counts from its own moment.
     testEnv.clock.advance(60 * MINUTE)
-    const told = await startsAgain(aheadMs)
+    const warnings = await startsAgain(aheadMs)
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
     expect(await testEnv.readReply(who, '/strava units')).not.toBe('')
     athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the pond' })
@@ -36,12 +36,12 @@ describe.each([
     expect(testEnv.channel.messages().filter((message) => message.text().includes('pond'))).toHaveLength(1)
 
     const aheadSeconds = aheadMs / 1000
-    const services = told().map(({ level, service }) => [level, service])
+    const services = warnings().map(({ level, service }) => [level, service])
     expect(services.sort()).toEqual([
       [40, 'Discord'],
       [40, 'Strava'],
     ])
-    for (const line of told()) expect(Math.abs(Number(line.aheadSeconds) - aheadSeconds)).toBeLessThan(5)
+    for (const line of warnings()) expect(Math.abs(Number(line.aheadSeconds) - aheadSeconds)).toBeLessThan(5)
 
     const toldThen = await startsAgain(0)
     await testEnv.readReply(who, '/strava recent')
@@ -51,11 +51,11 @@ describe.each([
 
 test('a clock corrected while the program runs needs no restart', async () => {
   let aheadMs = 5 * MINUTE
-  const told = await startsAgain(() => aheadMs)
+  const warnings = await startsAgain(() => aheadMs)
   await testEnv.readReply(testEnv.admin, '/strava help')
   aheadMs = 0
   await testEnv.readReply(testEnv.admin, '/strava help')
-  const levels = told().map(({ level }) => level)
+  const levels = warnings().map(({ level }) => level)
   expect(levels.filter((level) => level === 30)).toEqual([30])
   expect(levels.at(-1)).toBe(30)
 })
@@ -64,7 +64,7 @@ test('slow responses with a correct clock log nothing', async () => {
   const { who } = await testEnv.addMember('ana', {
     activities: recentActivities([activityFixtures.longRide], testEnv.clock.now()),
   })
-  const told = await startsAgain(20_000)
+  const warnings = await startsAgain(20_000)
   expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
-  expect(told()).toEqual([])
+  expect(warnings()).toEqual([])
 })

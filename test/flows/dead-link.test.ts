@@ -29,7 +29,7 @@ async function deadMember(username = 'ana'): Promise<{ who: Person; athlete: Ath
 }
 
 const posts = () => testEnv.channel.messages().filter((message) => message.text().includes('pond'))
-const told = (who: Person) => who.directMessages().filter((message) => message.text().includes(TOLD))
+const noticesTo = (who: Person) => who.directMessages().filter((message) => message.text().includes(TOLD))
 const status = () => testEnv.readReply(testEnv.admin, '/strava-admin status')
 
 test('a member whose connection Strava rejects is notified once, with the deletion date', async () => {
@@ -38,8 +38,8 @@ test('a member whose connection Strava rejects is notified once, with the deleti
     testEnv.clock.advance(HOUR)
     await testEnv.runDelayedJobs()
   }
-  expect(told(who)).toHaveLength(1)
-  const [, moment = '0'] = /before <t:(\d+):f>/.exec(JSON.stringify(told(who)[0]?.components)) ?? []
+  expect(noticesTo(who)).toHaveLength(1)
+  const [, moment = '0'] = /before <t:(\d+):f>/.exec(JSON.stringify(noticesTo(who)[0]?.components)) ?? []
   const left = Number(moment) * 1000 - testEnv.clock.now()
   expect(left).toBeGreaterThan(DAY - 4 * HOUR)
   expect(left).toBeLessThan(DAY - 2 * HOUR)
@@ -48,7 +48,7 @@ test('a member whose connection Strava rejects is notified once, with the deleti
 
 test('its button gives a personal link, and reconnecting keeps posts and settings', async () => {
   const { who, athlete } = await deadMember()
-  const [message] = told(who)
+  const [message] = noticesTo(who)
   if (!message) throw new Error('the member was not told')
   const pressed = who.clickButton(message, 'Connect again')
   const answer = await pressed.waitForReply()
@@ -76,7 +76,7 @@ test("a member who doesn't reconnect is removed after a day, as announced, even 
   await testEnv.runDelayedJobs()
   await testEnv.runDelayedJobs()
   expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored')
-  expect(told(who)).toHaveLength(1)
+  expect(noticesTo(who)).toHaveLength(1)
 })
 
 test('a member whose connection fails a second time is notified again, and has another day', async () => {
@@ -87,7 +87,7 @@ test('a member whose connection fails a second time is notified again, and has a
   athlete.revokeAccess()
   testEnv.clock.advance(7 * HOUR + DAY)
   await testEnv.runDelayedJobs()
-  expect(told(who)).toHaveLength(2)
+  expect(noticesTo(who)).toHaveLength(2)
   expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
 })
 
@@ -99,12 +99,12 @@ test('without a feed, a member is notified when others ask for their activities'
   testEnv.clock.advance(7 * HOUR)
   expect(await testEnv.readReply(who, '/strava recent')).toContain('Strava no longer accepts your connection')
   await testEnv.waitUntilIdle()
-  expect(told(who)).toEqual([])
+  expect(noticesTo(who)).toEqual([])
   expect(await testEnv.readReply(testEnv.admin, '/strava recent member:@ana')).toContain(
     'needs to connect Strava again',
   )
   await testEnv.waitUntilIdle()
-  expect(told(who)).toHaveLength(1)
+  expect(noticesTo(who)).toHaveLength(1)
 })
 
 test("a member is notified in the language of the server's feeds", async () => {
@@ -127,6 +127,6 @@ test('admins see how many members sharing in their server must reconnect, but no
   testEnv.clock.advance(DAY)
   await testEnv.runDelayedJobs()
   await testEnv.runDelayedJobs()
-  expect(told(who)).toHaveLength(1)
+  expect(noticesTo(who)).toHaveLength(1)
   expect(await status()).not.toContain('Members:')
 })

@@ -52,8 +52,8 @@ test('a command whose error message Discord refuses gets a plain one', async () 
   const messages = ({ method, path }: { method: string; path: string }) =>
     ['POST', 'PATCH'].includes(method) && path.startsWith('/webhooks/')
   testEnv.discord.failNext(1, { status: 400, code: 50035 }, messages)
-  const told = await testEnv.readReply(ana, '/strava recent')
-  expect(told).toContain('Discord rejected my reply')
+  const reply = await testEnv.readReply(ana, '/strava recent')
+  expect(reply).toContain('Discord rejected my reply')
 })
 
 test('an error message that Discord rejects at first is sent as soon as it accepts it', async () => {

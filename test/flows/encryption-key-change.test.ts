@@ -45,9 +45,9 @@ describe('another ENCRYPTION_KEY', () => {
     expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain(
       'have something to fix: the key to the stored data is missing',
     )
-    const told = lines.filter(({ missingKey }) => missingKey !== undefined)
-    expect(told).toMatchObject([{ level: 50, missingKey: USUAL_KEY_NAME }])
-    expect(told[0]?.msg).toContain(`ENCRYPTION_KEY does not hold the key ${USUAL_KEY_NAME}`)
+    const missingKeyLines = lines.filter(({ missingKey }) => missingKey !== undefined)
+    expect(missingKeyLines).toMatchObject([{ level: 50, missingKey: USUAL_KEY_NAME }])
+    expect(missingKeyLines[0]?.msg).toContain(`ENCRYPTION_KEY does not hold the key ${USUAL_KEY_NAME}`)
     expect(testEnv.strava.subscription()).toEqual(events)
 
     await testEnv.restart()

@@ -150,8 +150,9 @@ describe("a server where the bot can't post", () => {
     await testEnv.restart({}, { log })
     const guild = testEnv.discord.addGuild({ name: 'Second Club' })
     guild.addChannel({ name: 'open' })
-    const told = () => lines.filter(({ msg, guildId }) => msg === 'did not greet a server' && guildId === guild.id)
-    await expect.poll(told).toMatchObject([{ reason: 'it has no system channel' }])
+    const notGreeted = () =>
+      lines.filter(({ msg, guildId }) => msg === 'did not greet a server' && guildId === guild.id)
+    await expect.poll(notGreeted).toMatchObject([{ reason: 'it has no system channel' }])
     await settled()
     expect(guild.channels().flatMap((channel) => channel.messages())).toEqual([])
   })

@@ -65,10 +65,10 @@ describe('one person who clicks and runs commands as fast as they can', () => {
       () => mallory.requestAutocomplete(testEnv.channel, '/strava recent sport:yo'),
     ])
     expect(reads().length - before).toBeLessThanOrEqual(25)
-    const told = answers.map((message) => message.text(mallory))
-    expect(told).toHaveLength(400)
-    expect(told.filter((text) => text.includes("You've used your share of Strava requests"))).not.toEqual([])
-    expect(told.filter((text) => /thinking|undefined/.test(text))).toEqual([])
+    const texts = answers.map((message) => message.text(mallory))
+    expect(texts).toHaveLength(400)
+    expect(texts.filter((text) => text.includes("You've used your share of Strava requests"))).not.toEqual([])
+    expect(texts.filter((text) => /thinking|undefined/.test(text))).toEqual([])
 
     // In the same window everybody else has their reads at once.
     const { who: bo } = await testEnv.addMember('bo', { activities: recentActivities([run], testEnv.clock.now()) })

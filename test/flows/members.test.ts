@@ -16,7 +16,8 @@ const open = async (who: Person) => testEnv.admin.selectOptions(await list(), 'm
 const buttonsOf = (message: DiscordMessage) => message.buttons().map(({ label }) => label)
 const addMember = (username: string, share: 'auto' | 'ask' | 'off') =>
   testEnv.addMember(username, { share, activities: [] })
-const told = (who: Person, text: string) => who.directMessages().filter((message) => message.text().includes(text))
+const messagesTo = (who: Person, text: string) =>
+  who.directMessages().filter((message) => message.text().includes(text))
 
 /** Strava refuses their link, and the event that said so was lost. */
 async function disconnect(athlete: AthleteHandle) {
@@ -139,7 +140,7 @@ describe('Ask to reconnect', () => {
     expect(asked.text(testEnv.admin)).toContain('Asked privately to connect again')
     expect(buttonsOf(asked)).not.toContain('Ask to reconnect')
     await click(second, 'Ask to reconnect')
-    const messages = told(who, 'The admins of Invented Wheelers ask you to')
+    const messages = messagesTo(who, 'The admins of Invented Wheelers ask you to')
     expect(messages).toHaveLength(1)
     const link = await who.clickButton(messages[0] as DiscordMessage, 'Connect again').waitForReply()
     expect(link.links()[0]?.url).toContain('/connect/')
@@ -148,7 +149,7 @@ describe('Ask to reconnect', () => {
     expect(buttonsOf(await open(who))).toEqual(['Stop showing here', 'All members'])
     await disconnect(athlete)
     await click(await open(who), 'Ask to reconnect')
-    expect(told(who, 'The admins of Invented Wheelers ask you to')).toHaveLength(2)
+    expect(messagesTo(who, 'The admins of Invented Wheelers ask you to')).toHaveLength(2)
   })
 
   test('asks once even if the response to the first message is lost', async () => {
@@ -156,7 +157,7 @@ describe('Ask to reconnect', () => {
     const panel = await open(who)
     testEnv.discord.failNext(1, { dropAfter: true }, ({ method, path }) => method === 'POST' && /messages$/.test(path))
     await click(panel, 'Ask to reconnect')
-    expect(told(who, 'ask you to')).toHaveLength(1)
+    expect(messagesTo(who, 'ask you to')).toHaveLength(1)
   })
 
   test('says that direct messages are closed, and can be tried again', async () => {
@@ -164,9 +165,9 @@ describe('Ask to reconnect', () => {
     closeDirectMessages(testEnv.discord)
     const answer = await click(await open(who), 'Ask to reconnect')
     expect(answer.text(testEnv.admin)).toContain('their direct messages are closed')
-    expect(told(who, 'ask you to')).toEqual([])
+    expect(messagesTo(who, 'ask you to')).toEqual([])
     await click(answer, 'Ask to reconnect')
-    expect(told(who, 'ask you to')).toHaveLength(1)
+    expect(messagesTo(who, 'ask you to')).toHaveLength(1)
   })
 })
 
@@ -185,14 +186,14 @@ describe('Stop showing here', () => {
     const stopped = await click(await click(kept, 'Stop showing here'), 'Stop showing here')
     expect(stopped.text(testEnv.admin)).toContain('I no longer show @ana here')
     await testEnv.runDelayedJobsNamed('notify-sharing-stopped')
-    expect(told(who, 'An admin turned off your activities')).toHaveLength(1)
+    expect(messagesTo(who, 'An admin turned off your activities')).toHaveLength(1)
     expect((await click(stopped, 'All members')).text(testEnv.admin)).toContain('Nobody shares here yet')
 
     athlete.createActivity({ ...run, name: 'Again to the pond' })
     await testEnv.waitUntilIdle()
     expect(POSTS()).toHaveLength(1)
     await testEnv.restart()
-    const [notice] = told(who, 'An admin turned off') as [DiscordMessage]
+    const [notice] = messagesTo(who, 'An admin turned off') as [DiscordMessage]
     const panel = await who.clickButton(notice, 'Sharing').waitForReply()
     await who.selectOptions(panel, `settings-set:sharing:${testEnv.guild.id}:sharing`, ['auto']).waitForReply()
     expect(notice.text(who)).toContain('An admin turned off')

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
 import { type ActivityInput, activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
-import { toldPrivately } from '../support/told-privately.ts'
+import { readPrivateNote } from '../support/private-note.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv()
@@ -62,8 +62,8 @@ describe.each(ANSWERS)('Only me under /strava $command', ({ line, open, secret }
     const message = await testEnv.runCommand(ana, line(id))
     testEnv.clock.advance(6 * 60_000)
     testEnv.strava.startOutage()
-    const told = await toldPrivately(testEnv, ana.clickButton(message, 'Only me'))
-    expect(told).toContain("Strava isn't answering")
+    const note = await readPrivateNote(testEnv, ana.clickButton(message, 'Only me'))
+    expect(note).toContain("Strava isn't answering")
     expect(shown()).toEqual([])
     testEnv.strava.endOutage()
   })
@@ -96,7 +96,7 @@ describe.each(ANSWERS)('Share under a private /strava $command', ({ line, open, 
     expect(post.text()).not.toContain(secret)
     expect(post.pings()).toEqual([])
     expect(labels(post)).not.toContain('Share')
-    expect(await toldPrivately(testEnv, ana.clickButton(message, 'Share'))).toContain('Already shared')
+    expect(await readPrivateNote(testEnv, ana.clickButton(message, 'Share'))).toContain('Already shared')
     expect(shown()).toEqual([post])
     await ana.clickButton(post, 'Only me').waitForReply()
     expect(shown()).toEqual([])
@@ -106,7 +106,7 @@ describe.each(ANSWERS)('Share under a private /strava $command', ({ line, open, 
     const { ana, id } = await addAna(amongFriends)
     const message = await privately(ana, id)
     const interaction = ana.clickButton(message, 'Share')
-    expect(await toldPrivately(testEnv, interaction)).toContain('flagged or not public on Strava')
+    expect(await readPrivateNote(testEnv, interaction)).toContain('flagged or not public on Strava')
     expect(interaction.followUps().flatMap(labels)).toEqual([])
     expect(shown()).toEqual([])
   })

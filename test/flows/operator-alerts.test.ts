@@ -33,7 +33,7 @@ const startSecond = async () =>
   testEnv.start({ OPS_CHANNEL_ID: operators.id, RUN: 'worker', PORT: String(await findFreePort()) })
 
 /** What the operator has read. */
-const told = () => operators.messages().map((message) => message.content)
+const alerts = () => operators.messages().map((message) => message.content)
 const sent = () =>
   testEnv.discord.requests.filter(
     ({ method, path }) => method === 'POST' && path === `/channels/${operators.id}/messages`,
@@ -59,7 +59,7 @@ describe('the operator reads in OPS_CHANNEL_ID', () => {
     const first = await startFirst()
     await isSubscription('inactive')
     await advanceMinutes(2)
-    await expect.poll(told).toEqual([INACTIVE])
+    await expect.poll(alerts).toEqual([INACTIVE])
     expect(sent()[0]?.body).toMatchObject({ allowed_mentions: { parse: [] }, enforce_nonce: true })
 
     await startSecond()
@@ -67,18 +67,18 @@ describe('the operator reads in OPS_CHANNEL_ID', () => {
     // Only the second process checks now, and Discord has forgotten the nonce.
     await advanceMinutes(10)
     await advanceMinutes(10)
-    expect(told()).toEqual([INACTIVE])
+    expect(alerts()).toEqual([INACTIVE])
     await advanceMinutes(40)
-    await expect.poll(told).toEqual([INACTIVE, INACTIVE])
+    await expect.poll(alerts).toEqual([INACTIVE, INACTIVE])
 
     testEnv.strava.activateApplication()
     await startFirst()
     await isSubscription('active')
     await advanceMinutes(6)
-    await expect.poll(() => told().slice(2)).toEqual(['✅ Strava serves the application again.'])
+    await expect.poll(() => alerts().slice(2)).toEqual(['✅ Strava serves the application again.'])
     await advanceMinutes(6)
     await advanceMinutes(70)
-    expect(told()).toHaveLength(3)
+    expect(alerts()).toHaveLength(3)
   })
 
   test('nothing while all is well, nor about one failed job; ten in an hour are told', async () => {
@@ -99,12 +99,12 @@ describe('the operator reads in OPS_CHANNEL_ID', () => {
     await fail(1, 1)
     await advanceMinutes(2)
     await advanceMinutes(2)
-    expect(told()).toEqual([])
+    expect(alerts()).toEqual([])
     await fail(9, 10)
     await advanceMinutes(2)
-    await expect.poll(told).toEqual([expect.stringMatching(/^⚠️ 10 or more background jobs failed in the last hour/)])
+    await expect.poll(alerts).toEqual([expect.stringMatching(/^⚠️ 10 or more background jobs failed in the last hour/)])
     await advanceMinutes(61)
-    await expect.poll(() => told().slice(1)).toEqual([expect.stringMatching(/^✅ Fewer than 10 background jobs/)])
+    await expect.poll(() => alerts().slice(1)).toEqual([expect.stringMatching(/^✅ Fewer than 10 background jobs/)])
   })
 
   test('once from two processes that Redis is full, and once that it stores again', async () => {
@@ -117,8 +117,8 @@ describe('the operator reads in OPS_CHANNEL_ID', () => {
     const untilTold = (count: number) =>
       expect.poll(
         () => {
-          if (told().length < count) testEnv.clock.advance(MINUTE)
-          return told()
+          if (alerts().length < count) testEnv.clock.advance(MINUTE)
+          return alerts()
         },
         { timeout: 9000, interval: 1100 },
       )
@@ -127,7 +127,7 @@ describe('the operator reads in OPS_CHANNEL_ID', () => {
     await untilTold(2).toEqual([expect.anything(), '✅ Redis answers and stores data again.'])
     await advanceMinutes(1)
     await advanceMinutes(1)
-    expect(told()).toHaveLength(2)
+    expect(alerts()).toHaveLength(2)
   })
 
   test('nothing if the bot cannot write there: the log says so once, and the message comes when it can', async () => {
@@ -140,10 +140,10 @@ describe('the operator reads in OPS_CHANNEL_ID', () => {
     for (let minute = 0; minute < 3; minute += 1) await advanceMinutes(2)
     await expect.poll(failures).toHaveLength(1)
     await expect.poll(() => sent().length).toBeGreaterThan(1)
-    expect(told()).toEqual([])
+    expect(alerts()).toEqual([])
     testEnv.discord.undenyPermission(operators, 'SendMessages')
     await advanceMinutes(2)
-    await expect.poll(told).toEqual([INACTIVE])
+    await expect.poll(alerts).toEqual([INACTIVE])
     expect(failures()).toHaveLength(1)
   })
 })

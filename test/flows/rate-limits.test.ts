@@ -136,8 +136,8 @@ describe('if Strava rejects a call anyway', () => {
     const before = reads().length
     testEnv.strava.failNext(1, '429', { kind: 'read' })
     const interaction = who.runCommand(testEnv.channel, '/strava recent count:1')
-    const told = await interaction.waitForEdit()
-    expect(told.text(who)).toMatch(/Strava's rate limit is reached\. Your answer will appear here/)
+    const notice = await interaction.waitForEdit()
+    expect(notice.text(who)).toMatch(/Strava's rate limit is reached\. Your answer will appear here/)
     createActivity(athlete, 5)
     await testEnv.waitUntilIdle()
     expect(reads().length).toBe(before + 1)

@@ -24,7 +24,7 @@ async function turns(who: Person, message: DiscordMessage, label: string): Promi
   return interaction.waitForEdit()
 }
 /** What the presser is told beside the message. */
-async function told(interaction: Interaction): Promise<string> {
+async function readNote(interaction: Interaction): Promise<string> {
   await expect.poll(() => interaction.followUps().length, { timeout: 10_000 }).toBe(1)
   const [note] = interaction.followUps()
   expect(note?.ephemeralFor).toBe(interaction.person)
@@ -134,7 +134,7 @@ describe('pages of /strava recent', () => {
     testEnv.strava.startOutage()
     const interaction = who.clickButton(message, 'Older ▶')
     await testEnv.eventually(() => interaction.followUps().length).toBe(1)
-    expect(await told(interaction)).toContain("Strava isn't answering")
+    expect(await readNote(interaction)).toContain("Strava isn't answering")
     expect(message.deleted).toBe(false)
     expect(outings(message)).toEqual([1, 2, 3, 4, 5])
     testEnv.strava.endOutage()
@@ -148,7 +148,7 @@ describe('pages of /strava recent', () => {
     await testEnv.waitUntilIdle()
     const message = await testEnv.runCommand(who, '/strava recent')
     for (const one of all.slice(0, 3)) one.delete({ silently: true })
-    expect(await told(who.clickButton(message, 'Older ▶'))).toContain('No older activities')
+    expect(await readNote(who.clickButton(message, 'Older ▶'))).toContain('No older activities')
     expect(outings(message)).toHaveLength(5)
   })
 
@@ -157,7 +157,7 @@ describe('pages of /strava recent', () => {
     const ana = testEnv.addPerson('ana')
     const message = await testEnv.runCommand(ana, '/strava recent member:@bo')
     await testEnv.runCommand(bo, '/strava share mode:off')
-    expect(await told(ana.clickButton(message, 'Older ▶'))).toContain("isn't sharing activities")
+    expect(await readNote(ana.clickButton(message, 'Older ▶'))).toContain("isn't sharing activities")
     expect(reads()).toBe(2)
   })
 
@@ -166,7 +166,7 @@ describe('pages of /strava recent', () => {
     const message = await testEnv.runCommand(who, '/strava recent')
     testEnv.strava.failNext(1, '429', { kind: 'read' })
     const interaction = who.clickButton(message, 'Older ▶')
-    expect(await told(interaction)).toContain("Strava's rate limit is reached")
+    expect(await readNote(interaction)).toContain("Strava's rate limit is reached")
     expect(outings(message)).toEqual([1, 2, 3, 4, 5])
   })
 
@@ -202,7 +202,7 @@ describe('sharing a private answer', () => {
     expect(post.text()).not.toContain('left out')
     expect(buttons(post)).toEqual(['Only me'])
     expect(post.pings()).toEqual([])
-    expect(await told(interaction)).toContain('1 activity left out')
+    expect(await readNote(interaction)).toContain('1 activity left out')
     expect(message.text(who)).toContain('Among friends')
   })
 
@@ -216,7 +216,7 @@ describe('sharing a private answer', () => {
   test('is refused if the channel may see none of it, and leaves no trace in the channel', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently([activityFixtures.followersOnly]) })
     const message = await testEnv.runCommand(who, '/strava recent private:True')
-    expect(await told(who.clickButton(message, 'Share'))).toContain(
+    expect(await readNote(who.clickButton(message, 'Share'))).toContain(
       'These activities are flagged or not public on Strava',
     )
     expect(shown()).toEqual([])

@@ -178,7 +178,7 @@ describe('an athlete with more activities than are read', () => {
 })
 
 describe('the requester of totals', () => {
-  const told = async (line: string, inputs: ActivityInput[] = []) => {
+  const readAnswer = async (line: string, inputs: ActivityInput[] = []) => {
     const { who } = await testEnv.addMember('ana', { activities: inputs })
     const message = await testEnv.runCommand(who, line)
     expect(message.ephemeralFor).toBe(who)
@@ -227,11 +227,15 @@ describe('the requester of totals', () => {
   })
 
   test('is told the period if it has no activities', async () => {
-    expect(await told('/strava stats', [ago(60, run(5000))])).toContain('No activities on Strava for this period: ')
+    expect(await readAnswer('/strava stats', [ago(60, run(5000))])).toContain(
+      'No activities on Strava for this period: ',
+    )
   })
 
   test('is told the sport if it has no activities', async () => {
-    expect(await told('/strava stats sport:Swim', [ago(1, run(5000))])).toContain('No Swim on Strava for this period')
+    expect(await readAnswer('/strava stats sport:Swim', [ago(1, run(5000))])).toContain(
+      'No Swim on Strava for this period',
+    )
   })
 
   test('sees no day that is still in the future where they are', async () => {
@@ -274,7 +278,7 @@ describe('the requester of totals', () => {
     ['period:week from:2026-02-30', 'as a date'],
     ['sport:quidditch', 'Pick one from the list'],
   ])('with %s is told what is wrong, without a call to Strava', async (options, expected) => {
-    expect(await told(`/strava stats ${options}`)).toContain(expected)
+    expect(await readAnswer(`/strava stats ${options}`)).toContain(expected)
     expect(reads()).toBe(0)
   })
 })

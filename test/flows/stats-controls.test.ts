@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { DiscordMessage, Interaction, Json, Person } from '../../sandbox/discord/index.ts'
 import type { ActivityInput } from '../../sandbox/strava/index.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
-import { toldPrivately } from '../support/told-privately.ts'
+import { readPrivateNote } from '../support/private-note.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const DAY = 24 * 3600_000
@@ -91,7 +91,7 @@ describe('the periods below /strava stats', () => {
   test('without activities are reported privately, and the answer stays', async () => {
     const { who } = await testEnv.addMember('ana', { activities: [ago(20, 7000)] })
     const message = await testEnv.runCommand(who, '/strava stats')
-    expect(await toldPrivately(testEnv, choose(who, message, 'week'))).toContain(
+    expect(await readPrivateNote(testEnv, choose(who, message, 'week'))).toContain(
       'No activities on Strava for this period',
     )
     expect(message.text(who)).toContain('Last four weeks · @ana')
@@ -144,7 +144,7 @@ describe('the form for dates', () => {
     const message = await testEnv.runCommand(who, '/strava stats')
     const before = [message.text(who), reads()]
     const submitted = who.submitModal(await openForm(who, message), { from, to })
-    expect(await toldPrivately(testEnv, submitted)).toContain(error)
+    expect(await readPrivateNote(testEnv, submitted)).toContain(error)
     expect([message.text(who), reads()]).toEqual(before)
   })
 })
@@ -179,8 +179,8 @@ describe('/strava stats of another member', () => {
     const refusal = await bo.clickButton(message, 'Dates…').waitForReply()
     expect(refusal.text(bo)).toContain('Only the person who ran this')
     await testEnv.runCommand(bo, '/strava share mode:off')
-    const told = await toldPrivately(testEnv, choose(ana, message, 'week', `${bo.id}:`))
-    expect(told).toContain("@bo isn't sharing activities")
+    const note = await readPrivateNote(testEnv, choose(ana, message, 'week', `${bo.id}:`))
+    expect(note).toContain("@bo isn't sharing activities")
     expect(message.text(ana)).toBe(before)
   })
 

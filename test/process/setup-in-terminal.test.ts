@@ -8,11 +8,11 @@ import { findFreePort } from '../../sandbox/redis-server.ts'
 import { runInTerminal } from '../support/run-in-terminal.ts'
 import { BOT_TOKEN, CLIENT, createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-type Sitting = ReturnType<typeof runInTerminal>
+type Session = ReturnType<typeof runInTerminal>
 
 let testEnv: TestEnv
 let folder: string
-let sittings: Sitting[]
+let sittings: Session[]
 
 beforeEach(async () => {
   testEnv = await createTestEnv({ start: false })
@@ -20,22 +20,22 @@ beforeEach(async () => {
   sittings = []
 })
 afterEach(async () => {
-  await Promise.all(sittings.map((sitting) => sitting.stop()))
+  await Promise.all(sittings.map((session) => session.stop()))
   await testEnv.close()
   testEnv.expectNoComplaints()
   rmSync(folder, { recursive: true, force: true })
 })
 
 /** Somebody runs setup in a pseudo terminal, in the folder. */
-function sitDown(...args: string[]): Sitting {
+function startSetup(...args: string[]): Session {
   const environment = {
     DISCORD_API_URL: testEnv.discord.apiUrl,
     STRAVA_API_URL: testEnv.strava.apiUrl,
     STRAVA_OAUTH_URL: testEnv.strava.oauthUrl,
   }
-  const sitting = runInTerminal('dist/cli/setup.js', environment, { args, cwd: folder })
-  sittings.push(sitting)
-  return sitting
+  const session = runInTerminal('dist/cli/setup.js', environment, { args, cwd: folder })
+  sittings.push(session)
+  return session
 }
 
 const settings = () => parseEnv(readFileSync(join(folder, '.env'), 'utf8'))
@@ -52,32 +52,32 @@ const FLAGS = [...ADDRESS_FLAGS, ...STRAVA_FLAGS]
 
 describe('setup in a real terminal', { timeout: 60_000 }, () => {
   test('asks for each value, hides secrets, and ends with what to do next', async () => {
-    const sitting = sitDown()
+    const session = startSetup()
     const answer = async (question: RegExp, text = '') => {
-      await sitting.waitForOutput(question)
-      sitting.type(text)
-      sitting.press('enter')
+      await session.waitForOutput(question)
+      session.type(text)
+      session.press('enter')
     }
     await answer(/The token/, BOT_TOKEN)
     await answer(/How do browsers and Strava reach the bot\?/)
     await answer(/Client ID\n/, CLIENT.clientId)
     await answer(/Client Secret\n/, CLIENT.clientSecret)
     await answer(/Where does the bot store its data\?/)
-    await sitting.waitForOutput(/The bot's own Redis works\./)
+    await session.waitForOutput(/The bot's own Redis works\./)
     await answer(/Which server is the bot for\?/)
     await answer(/Should the bot work only in Invented Wheelers\?/)
     await answer(/Where should the bot send a test message\?/)
-    await sitting.waitForOutput(/A test message is in #activities\./)
-    await sitting.waitForOutput(/npm start/)
-    expect(await sitting.ended).toBe(0)
+    await session.waitForOutput(/A test message is in #activities\./)
+    await session.waitForOutput(/npm start/)
+    expect(await session.ended).toBe(0)
     expect(settings()).toMatchObject({ DISCORD_TOKEN: BOT_TOKEN, STRAVA_CLIENT_SECRET: CLIENT.clientSecret })
-    expect(sitting.output()).not.toContain(BOT_TOKEN)
-    expect(sitting.output()).not.toContain(CLIENT.clientSecret)
+    expect(session.output()).not.toContain(BOT_TOKEN)
+    expect(session.output()).not.toContain(CLIENT.clientSecret)
     expect(servers()).toEqual([])
   })
 
   test('Ctrl-C in a question, or while it works, leaves no redis-server behind, and the next run goes on', async () => {
-    const first = sitDown(...FLAGS)
+    const first = startSetup(...FLAGS)
     await first.waitForOutput(/Where does the bot store its data\?/)
     first.press('enter')
     await first.waitForOutput(/Which server is the bot for\?/)
@@ -86,7 +86,7 @@ describe('setup in a real terminal', { timeout: 60_000 }, () => {
     expect(await first.ended).toBe(130)
     expect(servers()).toEqual([])
 
-    const second = sitDown(...FLAGS)
+    const second = startSetup(...FLAGS)
     await second.waitForOutput(/Where does the bot store its data\?/)
     const isRegistration = ({ path }: { path: string }) => path.endsWith('/commands')
     testEnv.discord.failNext(1, { hang: true }, isRegistration)
@@ -101,28 +101,28 @@ describe('setup in a real terminal', { timeout: 60_000 }, () => {
     expect(await second.ended).toBe(130)
     await expect.poll(servers).toEqual([])
 
-    const third = sitDown(...FLAGS)
+    const third = startSetup(...FLAGS)
     await third.waitForOutput(/Where does the bot store its data\?/)
     third.press('enter')
     await third.waitForOutput(/The bot's own Redis works\./)
   })
 
   test('settings can be saved in another file', async () => {
-    const sitting = sitDown(...FLAGS, '--settings-file', join(folder, 'bot.env'))
-    await sitting.waitForOutput(/Where does the bot store its data\?/)
+    const session = startSetup(...FLAGS, '--settings-file', join(folder, 'bot.env'))
+    await session.waitForOutput(/Where does the bot store its data\?/)
     expect(readFileSync(join(folder, 'bot.env'), 'utf8')).toContain(BOT_TOKEN)
   })
 
   test('a mistyped port of Redis is told within seconds, and asked again', async () => {
     const port = await findFreePort()
-    const sitting = sitDown(...FLAGS, '--redis-url', `redis://127.0.0.1:${port}`)
-    await sitting.waitForOutput(/Connecting to Redis/)
+    const session = startSetup(...FLAGS, '--redis-url', `redis://127.0.0.1:${port}`)
+    await session.waitForOutput(/Connecting to Redis/)
     const since = performance.now()
-    await sitting.waitForOutput(/What now\?/)
+    await session.waitForOutput(/What now\?/)
     expect(performance.now() - since).toBeLessThan(10_000)
-    expect(sitting.output()).toContain(`REDIS_URL: the Redis at 127.0.0.1:${port} refuses connections: nothing listens`)
-    sitting.press('down')
-    sitting.press('enter')
-    await sitting.waitForOutput(/Where does the bot store its data\?/)
+    expect(session.output()).toContain(`REDIS_URL: the Redis at 127.0.0.1:${port} refuses connections: nothing listens`)
+    session.press('down')
+    session.press('enter')
+    await session.waitForOutput(/Where does the bot store its data\?/)
   })
 })

@@ -45,14 +45,17 @@ function servers(): number[] {
     .map((line) => Number.parseInt(line, 10))
 }
 
-const start = (told = log) => startEmbeddedRedis(dataDir, told, { reuseRunning: false })
+const start = (recordingLog = log) => startEmbeddedRedis(dataDir, recordingLog, { reuseRunning: false })
 
 /** A log and its lines, by level. */
 function createListener() {
   const lines: { level: string; msg: string }[] = []
   const formatters = { level: (level: string) => ({ level }) }
-  const told = pino({ level: 'debug', formatters }, { write: (line) => void lines.push(JSON.parse(line)) })
-  return { told, heard: (level: string) => lines.filter((line) => line.level === level).map((line) => line.msg) }
+  const recordingLog = pino({ level: 'debug', formatters }, { write: (line) => void lines.push(JSON.parse(line)) })
+  return {
+    recordingLog,
+    heard: (level: string) => lines.filter((line) => line.level === level).map((line) => line.msg),
+  }
 }
 
 /** Kills the only running server. */
@@ -193,8 +196,8 @@ test("a broken append-only file is reported in redis-server's own words, leaves 
 
 describe('a Redis that died', () => {
   test('is restarted however often that fails, with one log line for the failure and one for the recovery', async () => {
-    const { told, heard } = createListener()
-    const embedded = await start(told)
+    const { recordingLog, heard } = createListener()
+    const embedded = await start(recordingLog)
     const redis = new Redis(embedded.socket)
     redis.on('error', () => {})
     await redis.set('kept', 'yes')
@@ -223,8 +226,8 @@ describe('a Redis that died', () => {
     ['is still loading', 'exec $REAL "$@" --key-load-delay 1000'],
     ['does not answer yet', 'while true; do sleep 0.05; done'],
   ])('and %s when the program stops ends with it and frees the directory', async (_, script) => {
-    const { told, heard } = createListener()
-    const embedded = await start(told)
+    const { recordingLog, heard } = createListener()
+    const embedded = await start(recordingLog)
     const redis = new Redis(embedded.socket)
     // While loading, Redis handles signals once per 1024 commands.
     await Promise.all(Array.from({ length: 4000 }, (_, n) => redis.set(`key ${n}`, 'yes')))

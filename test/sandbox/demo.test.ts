@@ -4,19 +4,19 @@ import { htmlToText, truncateLines } from '../../sandbox/demo/html-to-text.ts'
 
 describe('the checks of the demo', () => {
   test('a check that passes is reported', () => {
-    const told: string[] = []
-    const expects = createExpectations({ passed: (sentence) => told.push(sentence) })
+    const passed: string[] = []
+    const expects = createExpectations({ passed: (sentence) => passed.push(sentence) })
 
     expects.isTrue('Only Ana sees it', true, '')
     expects.contains('A swim has a pace', '2,500 m · 2:05 /100 m', '/100 m', '2:05')
     expects.equals('One refresh', [200], [200])
 
-    expect(told).toEqual(['Only Ana sees it', 'A swim has a pace', 'One refresh'])
+    expect(passed).toEqual(['Only Ana sees it', 'A swim has a pace', 'One refresh'])
   })
 
   test('a check that fails ends the demo, with what was expected and what was found', () => {
-    const told: string[] = []
-    const expects = createExpectations({ passed: (sentence) => told.push(sentence) })
+    const passed: string[] = []
+    const expects = createExpectations({ passed: (sentence) => passed.push(sentence) })
 
     expect(() => expects.contains('A swim has a pace', '2,500 m', '2,500 m', '2:05')).toThrowError(ExpectationError)
     expect(() => expects.equals('One refresh', [200, 200], [200])).toThrowError(
@@ -25,7 +25,7 @@ describe('the checks of the demo', () => {
     expect(() => expects.isTrue('Only Ana sees it', false, 'everyone')).toThrowError(
       expect.objectContaining({ expected: 'Only Ana sees it', found: 'everyone' }),
     )
-    expect(told).toEqual([])
+    expect(passed).toEqual([])
   })
 })
 

@@ -35,15 +35,15 @@ async function aDiscord() {
 
 /** Everything that a bot with the intent for servers alone is told. */
 async function events(discord: DiscordSandbox): Promise<string[]> {
-  const told: string[] = []
+  const eventNames: string[] = []
   const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api: discord.apiUrl } })
   opened.push({ close: () => client.destroy() })
-  client.on(Events.Raw, ({ t }: { t: string | null }) => void (t && told.push(t)))
+  client.on(Events.Raw, ({ t }: { t: string | null }) => void (t && eventNames.push(t)))
   const isReady = new Promise((resolve) => client.once(Events.ClientReady, resolve))
   await client.login(token)
   await isReady
-  told.splice(0)
-  return told
+  eventNames.splice(0)
+  return eventNames
 }
 
 test('a locked thread accepts no new or edited messages without Manage Threads, but lets the bot delete its own', async () => {
@@ -123,7 +123,7 @@ test('an administrator may write although it is timed out', async () => {
 test('what moderators change is told to a bot that asked for servers alone', async () => {
   const { discord, guild, channel } = await aDiscord()
   const thread = guild.addChannel({ name: 'talk', type: 'thread', parent: channel })
-  const told = await events(discord)
+  const eventNames = await events(discord)
   discord.denyPermission(channel, 'SendMessages')
   discord.revokeRolePermission(guild, 'EmbedLinks')
   discord.addRole(guild, 'sprinters')
@@ -133,7 +133,7 @@ test('what moderators change is told to a bot that asked for servers alone', asy
   guild.removeChannel(thread)
   guild.removeChannel(channel)
   await expect
-    .poll(() => told)
+    .poll(() => eventNames)
     .toEqual([
       'CHANNEL_UPDATE',
       // @everyone and the bot's own.

@@ -55,7 +55,7 @@ async function ready(scope = 'read,activity:read') {
   await subscribe()
 }
 
-const told = async () => {
+const receivedEvents = async () => {
   await strava.waitUntilIdle()
   return received.map((event) => [event.aspect_type, event.updates])
 }
@@ -87,8 +87,8 @@ test('every response about subscriptions has the limits, with no usage', async (
   ]
   expect(answers.map(({ status }) => status)).toEqual([200, 201, 400, 400])
   for (const { headers } of answers) {
-    const told = ['x-ratelimit-limit', 'x-ratelimit-usage', 'x-readratelimit-limit', 'x-readratelimit-usage']
-    expect(told.map((name) => headers.get(name))).toEqual(['200,2000', '0,0', '100,1000', '0,0'])
+    const receivedEvents = ['x-ratelimit-limit', 'x-ratelimit-usage', 'x-readratelimit-limit', 'x-readratelimit-usage']
+    expect(receivedEvents.map((name) => headers.get(name))).toEqual(['200,2000', '0,0', '100,1000', '0,0'])
   }
   expect(strava.usage().overall).toEqual([0, 0])
 })
@@ -113,7 +113,7 @@ test('finishing, renaming, retyping and deleting an activity are told; its descr
   ride.change({ description: 'long' })
   ride.change({ sport_type: 'GravelRide', name: 'Dust' })
   ride.delete()
-  expect(await told()).toEqual([
+  expect(await receivedEvents()).toEqual([
     ['create', {}],
     ['update', { title: 'Loop' }],
     ['update', { title: 'Dust', type: 'Ride' }],
@@ -131,7 +131,7 @@ test('with activity:read, turning private arrives as delete and turning back as 
   ride.setVisibility('everyone')
   ride.setVisibility('followers_only')
   ride.setVisibility('everyone', { silently: true })
-  expect(await told()).toEqual([
+  expect(await receivedEvents()).toEqual([
     ['create', {}],
     ['delete', {}],
     ['create', {}],
@@ -144,7 +144,7 @@ test('with activity:read_all, turning private arrives as an update with strings'
   const ride = mira.createActivity({})
   ride.setVisibility('only_me')
   ride.setVisibility('everyone')
-  expect((await told()).slice(1)).toEqual([
+  expect((await receivedEvents()).slice(1)).toEqual([
     ['update', { private: 'true' }],
     ['update', { private: 'false' }],
   ])
@@ -154,7 +154,7 @@ test('without an activity scope there are no activity events, but the deauthoriz
   await ready('read')
   mira.createActivity({})
   mira.revokeAccess()
-  expect(await told()).toEqual([['update', { authorized: 'false' }]])
+  expect(await receivedEvents()).toEqual([['update', { authorized: 'false' }]])
   expect(received[0]).toMatchObject({ object_type: 'athlete', object_id: Number(mira.id), owner_id: Number(mira.id) })
 })
 

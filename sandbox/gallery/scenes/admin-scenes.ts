@@ -79,8 +79,8 @@ export async function memberScenes(gallery: Gallery): Promise<void> {
   show('member-stop', await press(admin, other, 'button.stopShowing'))
   show('member-stopped', await press(admin, other, 'button.stopShowing'))
   await gallery.later(0, 'notify-sharing-stopped')
-  const told = joost.person.directMessages().at(-1)
-  if (told) show('sharing-stopped', told)
+  const notice = joost.person.directMessages().at(-1)
+  if (notice) show('sharing-stopped', notice)
 }
 
 /** What people read while something doesn't work. */

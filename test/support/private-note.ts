@@ -2,7 +2,7 @@ import type { Interaction } from '../../sandbox/discord/index.ts'
 import type { TestEnv } from './test-env.ts'
 
 /** The private follow-up that only the person who clicked sees. */
-export async function toldPrivately(
+export async function readPrivateNote(
   { eventually }: Pick<TestEnv, 'eventually'>,
   interaction: Interaction,
 ): Promise<string> {

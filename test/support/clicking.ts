@@ -1,11 +1,11 @@
 import type { Channel, DiscordMessage, Interaction, Person } from '../../sandbox/discord/index.ts'
 import type { MessageKey } from '../../src/i18n/message.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
-import type { ForgedPresses } from './forged-presses.ts'
+import type { ForgedClicks } from './forged-clicks.ts'
 import type { TestEnv } from './test-env.ts'
 
 /** Uses the bot like people who type only a command's name, and lets others try to misuse every resulting message. */
-export function createTapping(testEnv: TestEnv, channel: Channel, forged: ForgedPresses) {
+export function createClicking(testEnv: TestEnv, channel: Channel, forged: ForgedClicks) {
   /** `who`: the owner of the message, if it has one. */
   const read = async (who: Person | undefined, message: DiscordMessage): Promise<DiscordMessage> => {
     await testEnv.waitUntilIdle()
@@ -25,7 +25,7 @@ export function createTapping(testEnv: TestEnv, channel: Channel, forged: Forged
     read,
     type: (who: Person, command: string) => answer(who.runCommand(channel, command)),
     /** A button by its text, or by its `custom_id`. */
-    tap: (who: Person, message: DiscordMessage, button: MessageKey | { customId: string }) =>
+    click: (who: Person, message: DiscordMessage, button: MessageKey | { customId: string }) =>
       answer(who.clickButton(message, typeof button === 'string' ? labelIn(message, who, button) : button.customId)),
     choose: (who: Person, message: DiscordMessage, select: string, ...values: string[]) =>
       answer(who.selectOptions(message, select, values)),
@@ -37,4 +37,4 @@ export function createTapping(testEnv: TestEnv, channel: Channel, forged: Forged
   }
 }
 
-export type Tapping = ReturnType<typeof createTapping>
+export type Clicking = ReturnType<typeof createClicking>

@@ -6,7 +6,7 @@ import { dumpRedis } from './redis-dump.ts'
 import type { TestEnv } from './test-env.ts'
 
 /** Components in messages that everyone sees which are for more people than the one who ran the command. */
-const WHO_MAY_PRESS: Readonly<Record<string, 'everybody' | 'admins'>> = {
+const WHO_MAY_CLICK: Readonly<Record<string, 'everybody' | 'admins'>> = {
   connect: 'everybody',
   'post-details': 'everybody',
   'recent-details': 'everybody',
@@ -56,18 +56,18 @@ export function componentsOf(message: DiscordMessage): UsedComponent[] {
   })
 }
 
-interface Press {
+interface Click {
   what: string
   send(): Interaction
 }
 
-function toPresses(
+function toClicks(
   who: Person,
   message: DiscordMessage,
   { customId, name, type, offered }: UsedComponent,
   values: string[] = [offered?.[0] ?? message.channel.id],
-): Press[] {
-  const what = `${who.username} presses ${customId}`
+): Click[] {
+  const what = `${who.username} clicks ${customId}`
   if (type !== BUTTON) return [{ what, send: () => who.forgeSelection(message, { type, customId }, values) }]
   const form = FORMS[name]
   return [
@@ -76,7 +76,7 @@ function toPresses(
   ]
 }
 
-export interface ForgedPresses {
+export interface ForgedClicks {
   /** The owner of the message, if it has one. */
   tryOn(message: DiscordMessage, owner: Person | undefined): Promise<void>
   /** The names of all components that were tried. */
@@ -84,13 +84,13 @@ export interface ForgedPresses {
 }
 
 /**
- * Presses, with a modified client, what is in a message: others in the message itself if they see it, they and its owner on messages that
- * don't contain it. Each press is refused privately, and neither Redis nor any message changes.
+ * Clicks, with a modified client, what is in a message: others in the message itself if they see it, they and its owner on messages that
+ * don't contain it. Each click is refused privately, and neither Redis nor any message changes.
  */
-export function createForgedPresses(
+export function createForgedClicks(
   testEnv: TestEnv,
   { channel, others, admins }: { channel: Channel; others: readonly Person[]; admins: readonly Person[] },
-): ForgedPresses {
+): ForgedClicks {
   const people = new Set([...others, ...admins])
   const tried = new Set<string>()
   const names = new Set<string>()
@@ -106,29 +106,29 @@ export function createForgedPresses(
     return message
   }
 
-  /** Presses it on messages that don't contain it: one that everyone sees, and one that only the person sees. */
-  async function planElsewhere(component: UsedComponent, owner: Person | undefined): Promise<Press[]> {
+  /** Clicks it on messages that don't contain it: one that everyone sees, and one that only the person sees. */
+  async function planElsewhere(component: UsedComponent, owner: Person | undefined): Promise<Click[]> {
     if (!once(component.customId)) return []
     const contains = (message: DiscordMessage) =>
       componentsOf(message).some(({ customId }) => customId === component.customId)
     const seenByAll = channel.messages().find((message) => !contains(message))
     const plans = [...new Set([...others, ...(owner ? [owner] : [])])].map(async (who) => {
       const places = [...(seenByAll ? [seenByAll] : []), await ownMessageOf(who)]
-      return places.flatMap((place) => toPresses(who, place, component))
+      return places.flatMap((place) => toClicks(who, place, component))
     })
     return (await Promise.all(plans)).flat()
   }
 
-  /** Its owner chooses what it doesn't offer, and others press it if they see it. */
-  function planInPlace(message: DiscordMessage, component: UsedComponent, owner: Person | undefined): Press[] {
+  /** Its owner chooses what it doesn't offer, and others click it if they see it. */
+  function planInPlace(message: DiscordMessage, component: UsedComponent, owner: Person | undefined): Click[] {
     const { name, customId, offered } = component
     if (!once(`${message.id} ${customId}`)) return []
-    const notOffered = offered && owner ? toPresses(owner, message, component, ['not offered']) : []
-    if (message.ephemeralFor || !message.channel.guild || WHO_MAY_PRESS[name] === 'everybody') return notOffered
-    const pressers = others.filter(
-      (who) => who !== owner && !(WHO_MAY_PRESS[name] === 'admins' && admins.includes(who)),
+    const notOffered = offered && owner ? toClicks(owner, message, component, ['not offered']) : []
+    if (message.ephemeralFor || !message.channel.guild || WHO_MAY_CLICK[name] === 'everybody') return notOffered
+    const clickers = others.filter(
+      (who) => who !== owner && !(WHO_MAY_CLICK[name] === 'admins' && admins.includes(who)),
     )
-    return [...notOffered, ...pressers.flatMap((who) => toPresses(who, message, component))]
+    return [...notOffered, ...clickers.flatMap((who) => toClicks(who, message, component))]
   }
 
   const messagesSeen = () => {
@@ -142,7 +142,7 @@ export function createForgedPresses(
     return { redis: lines.filter((line) => !isVolatile(line)).sort(), messages: messagesSeen() }
   }
 
-  async function expectRefusal({ what, send }: Press): Promise<string> {
+  async function expectRefusal({ what, send }: Click): Promise<string> {
     const interaction = send()
     const { person } = interaction
     const answer = await interaction.waitForReply()
@@ -161,14 +161,14 @@ export function createForgedPresses(
     names: () => [...names],
     async tryOn(message, owner) {
       if (owner) people.add(owner)
-      const presses: Press[] = []
+      const clicks: Click[] = []
       for (const component of componentsOf(message)) {
         names.add(component.name)
-        presses.push(...planInPlace(message, component, owner), ...(await planElsewhere(component, owner)))
+        clicks.push(...planInPlace(message, component, owner), ...(await planElsewhere(component, owner)))
       }
-      if (presses.length === 0) return
+      if (clicks.length === 0) return
       const before = await lookAround()
-      const answers = await Promise.all(presses.map(expectRefusal))
+      const answers = await Promise.all(clicks.map(expectRefusal))
       await testEnv.waitUntilIdle()
       const after = await lookAround()
       for (const id of answers) after.messages.delete(id)

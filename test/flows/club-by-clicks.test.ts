@@ -3,10 +3,10 @@ import type { Channel, DiscordMessage, Person } from '../../sandbox/discord/inde
 import { type ActivityInput, type AthleteHandle, activityFixtures } from '../../sandbox/strava/index.ts'
 import { COMMANDS } from '../../src/commands/index.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
-import { changeSetUp, onlyMessage, setUp } from '../support/feed-by-tapping.ts'
-import { componentsOf, createForgedPresses } from '../support/forged-presses.ts'
+import { type Clicking, createClicking } from '../support/clicking.ts'
+import { changeSetUp, onlyMessage, setUp } from '../support/feed-by-clicks.ts'
+import { componentsOf, createForgedClicks } from '../support/forged-clicks.ts'
 import { dumpRedis } from '../support/redis-dump.ts'
-import { createTapping, type Tapping } from '../support/tapping.ts'
 import { createTestBrowser } from '../support/test-browser.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
@@ -43,7 +43,7 @@ interface Member {
 
 /** From a button to Strava and back to Discord. */
 async function connect(
-  { read }: Tapping,
+  { read }: Clicking,
   { who, athlete }: Member,
   message: DiscordMessage,
   share: string,
@@ -64,47 +64,47 @@ async function finish({ athlete }: Member, activity: ActivityInput): Promise<voi
   await testEnv.waitUntilIdle()
 }
 
-const lastDirectMessage = ({ read }: Tapping, { who }: Member) =>
+const lastDirectMessage = ({ read }: Clicking, { who }: Member) =>
   read(who, who.directMessages().at(-1) as DiscordMessage)
 
 /** Changes each setting in the panel, and takes each change back. */
-async function changeEverySetting({ channel, type, tap, choose }: Tapping, { who }: Member): Promise<void> {
+async function changeEverySetting({ channel, type, click, choose }: Clicking, { who }: Member): Promise<void> {
   const panel = await type(who, '/strava settings')
   const before = [panel.text(who), channel.transcript()]
   const settings = componentsOf(panel).filter(({ name }) => name === 'settings-set')
   expect(settings.length).toBeGreaterThanOrEqual(7)
   for (const { customId, offered, chosen } of settings) {
     const value = offered?.findLast((one) => !chosen.includes(one))
-    await (value ? choose(who, panel, customId, value) : tap(who, panel, { customId }))
+    await (value ? choose(who, panel, customId, value) : click(who, panel, { customId }))
     expect(panel.text(who)).not.toContain(before[0])
-    await tap(who, panel, 'button.undo')
+    await click(who, panel, 'button.undo')
   }
   for (const button of ['button.stored', 'button.settings', 'button.unlink', 'button.keep'] as const)
-    await tap(who, panel, button)
+    await click(who, panel, button)
   expect([(await type(who, '/strava settings')).text(who), channel.transcript()]).toEqual(before)
 }
 
 /** Latest activities, details and totals: for everyone, for the member only, and shared. */
-async function lookBack({ type, tap, choose, fill }: Tapping, { who }: Member): Promise<void> {
+async function lookBack({ type, click, choose, fill }: Clicking, { who }: Member): Promise<void> {
   // Strava's rate limit starts anew.
   testEnv.clock.advance(HOUR)
   const list = await type(who, '/strava recent')
   const select = componentsOf(list).find(({ name }) => name === 'recent-details')
   const details = await choose(who, list, select?.customId ?? '', select?.offered?.[0] ?? '')
-  const shared = [await tap(who, details, 'button.share')]
-  shared.push(await tap(who, await tap(who, list, 'button.onlyMe'), 'button.share'))
+  const shared = [await click(who, details, 'button.share')]
+  shared.push(await click(who, await click(who, list, 'button.onlyMe'), 'button.share'))
 
   const stats = await type(who, '/strava stats')
   await choose(who, stats, `stats-period:${who.id}::`, 'year')
   await fill(who, stats, 'button.dates', { from: '2026', to: '' })
-  shared.push(await tap(who, await tap(who, stats, 'button.onlyMe'), 'button.share'))
+  shared.push(await click(who, await click(who, stats, 'button.onlyMe'), 'button.share'))
   expect([list.deleted, stats.deleted]).toEqual([true, true])
-  for (const message of shared) await tap(who, message, 'button.onlyMe')
+  for (const message of shared) await click(who, message, 'button.onlyMe')
   expect(shared.map(({ deleted }) => deleted)).toEqual([true, true, true])
 }
 
-test('a club is set up, joined, changed and left by tapping, and nobody else can use its buttons', async () => {
-  const guild = testEnv.discord.addGuild({ name: 'Tapping Wheelers', systemChannel: 'activities' })
+test('a club is set up, joined, changed and left by clicking, and nobody else can use its buttons', async () => {
+  const guild = testEnv.discord.addGuild({ name: 'Clicking Wheelers', systemChannel: 'activities' })
   const [channel] = guild.channels() as [Channel]
   const greeting = await channel.waitForMessage()
   const addPerson = (username: string, { locale = 'en-US', isAdmin = false } = {}): Person => {
@@ -114,9 +114,9 @@ test('a club is set up, joined, changed and left by tapping, and nobody else can
   }
   const [admin, deputy] = [addPerson('adi', { isAdmin: true }), addPerson('deputy', { isAdmin: true })]
   const eve = addPerson('eve')
-  const forged = createForgedPresses(testEnv, { channel, others: [admin, eve], admins: [admin, deputy] })
-  const club = createTapping(testEnv, channel, forged)
-  const { read, tap, choose, type } = club
+  const forged = createForgedClicks(testEnv, { channel, others: [admin, eve], admins: [admin, deputy] })
+  const club = createClicking(testEnv, channel, forged)
+  const { read, click, choose, type } = club
   await read(undefined, greeting)
 
   const { panel, invitation } = await setUp(club, admin, greeting)
@@ -137,37 +137,37 @@ test('a club is set up, joined, changed and left by tapping, and nobody else can
   await finish(ana, { ...raceRun, name: 'Half way round' })
   const post = await read(ana.who, onlyMessage(club, 'Half way round'))
   await finish(ben, { ...ride, name: 'Round the lake' })
-  await tap(ben.who, await lastDirectMessage(club, ben), 'button.post')
+  await click(ben.who, await lastDirectMessage(club, ben), 'button.post')
   const lake = await read(ben.who, onlyMessage(club, 'Round the lake'))
   await finish(ben, { ...ride, name: 'Round the pond' })
-  const skipped = await tap(ben.who, await lastDirectMessage(club, ben), 'button.skip')
+  const skipped = await click(ben.who, await lastDirectMessage(club, ben), 'button.skip')
   await finish(ben, { ...ride, name: 'Round the bay' })
   const question = await lastDirectMessage(club, ben)
   await finish(chie, { ...run, name: 'Among friends', visibility: 'followers_only' })
   expect(channel.transcript()).not.toMatch(/Among friends|Round the (?:pond|bay)/)
-  const details = await tap(eve, post, 'button.details')
+  const details = await click(eve, post, 'button.details')
   const menuItem = createTranslator(ben.who.locale).t({ key: 'command.removePost' })
   const remove = ben.who.runContextMenuCommand(channel, menuItem, lake)
   const removed = await read(ben.who, await remove.waitForReply())
   expect(lake.deleted).toBe(true)
 
   await testEnv.restart()
-  await tap(ben.who, removed, 'button.undo')
+  await click(ben.who, removed, 'button.undo')
   onlyMessage(club, 'Round the lake')
-  await tap(ben.who, skipped, 'button.postAfterAll')
+  await click(ben.who, skipped, 'button.postAfterAll')
   onlyMessage(club, 'Round the pond')
-  await tap(ben.who, question, 'button.always')
+  await click(ben.who, question, 'button.always')
   onlyMessage(club, 'Round the bay')
-  await tap(eve, details, componentsOf(details)[0] as { customId: string })
-  await tap(eve, details, 'button.showFewer')
-  await tap(eve, post, 'button.details')
-  await tap(admin, panel, 'button.feedSports')
-  await tap(deputy, ownPanel, 'button.feeds')
-  await tap(eve, invitation, 'button.connect')
+  await click(eve, details, componentsOf(details)[0] as { customId: string })
+  await click(eve, details, 'button.showFewer')
+  await click(eve, post, 'button.details')
+  await click(admin, panel, 'button.feedSports')
+  await click(deputy, ownPanel, 'button.feeds')
+  await click(eve, invitation, 'button.connect')
 
   for (const member of members) await changeEverySetting(club, member)
-  await tap(chie.who, await type(chie.who, '/strava recent'), 'button.showPrivately')
-  await tap(chie.who, await type(chie.who, '/strava stats'), 'button.showPrivately')
+  await click(chie.who, await type(chie.who, '/strava recent'), 'button.showPrivately')
+  await click(chie.who, await type(chie.who, '/strava stats'), 'button.showPrivately')
   for (const place of ['hill', 'dam', 'mill', 'inn', 'fen', 'ford'])
     await finish(chie, { ...run, name: `To the ${place}` })
   for (const member of members) await lookBack(club, member)
@@ -181,12 +181,12 @@ test('a club is set up, joined, changed and left by tapping, and nobody else can
   testEnv.strava.deliverEvents()
   const list = await type(admin, '/strava-admin members')
   await choose(admin, list, 'members-open:1', ana.who.id)
-  await tap(admin, list, 'button.askToReconnect')
+  await click(admin, list, 'button.askToReconnect')
   await connect(club, ana, await lastDirectMessage(club, ana), 'auto')
-  await tap(admin, list, 'button.members')
+  await click(admin, list, 'button.members')
   await choose(admin, list, 'members-open:1', ben.who.id)
   for (const button of ['button.stopShowing', 'button.keep', 'button.stopShowing', 'button.stopShowing'] as const)
-    await tap(admin, list, button)
+    await click(admin, list, button)
   await testEnv.runDelayedJobsNamed('notify-sharing-stopped')
   await lastDirectMessage(club, ben)
 
@@ -197,10 +197,10 @@ test('a club is set up, joined, changed and left by tapping, and nobody else can
   ])
   for (const [index, { who }] of members.entries()) {
     const settings = await type(who, '/strava settings')
-    await tap(who, await tap(who, settings, 'button.unlink'), index === 1 ? 'button.unlinkKeep' : 'button.unlink')
+    await click(who, await click(who, settings, 'button.unlink'), index === 1 ? 'button.unlinkKeep' : 'button.unlink')
   }
   await choose(deputy, ownPanel, 'feed-open:feed', channel.id)
-  await tap(deputy, await tap(deputy, ownPanel, 'button.removeFeed'), 'button.removeFeed')
+  await click(deputy, await click(deputy, ownPanel, 'button.removeFeed'), 'button.removeFeed')
   await testEnv.runDelayedJobs()
   expect(channel.transcript()).toContain('Round the bay')
   expect(channel.transcript()).not.toMatch(/Half way round|To the fen/)
