@@ -34,14 +34,22 @@ export interface DemoRun<Environment extends Sandboxes = DemoEnvironment> {
 export const startDemo = async (printer: DemoPrinter): Promise<DemoRun> =>
   startProgramBetween(await createDemoEnvironment(), printer)
 
-/** Starts the program between the sandboxes, which end with it. `host` is where browsers reach it. */
+interface StartOptions {
+  /** Where browsers reach it. */
+  host?: string
+  listenOn?: string
+  /** What the program loads to follow a clock. */
+  clockModule?: URL
+}
+
+/** Starts the program between the sandboxes, which end with it. */
 export async function startProgramBetween<Environment extends Sandboxes>(
   environment: Environment,
   printer: Pick<DemoPrinter, 'withProgress'>,
-  { host = 'localhost', listenOn = '127.0.0.1' }: { host?: string; listenOn?: string } = {},
+  options: StartOptions = {},
 ): Promise<DemoRun<Environment>> {
   try {
-    return await startProgramAt(environment, printer, host, listenOn)
+    return await startProgramAt(environment, printer, options)
   } catch (error) {
     await environment.close()
     throw error
@@ -51,22 +59,18 @@ export async function startProgramBetween<Environment extends Sandboxes>(
 async function startProgramAt<Environment extends Sandboxes>(
   environment: Environment,
   printer: Pick<DemoPrinter, 'withProgress'>,
-  host: string,
-  listenOn: string,
+  { host = 'localhost', listenOn = '127.0.0.1', clockModule }: StartOptions,
 ): Promise<DemoRun<Environment>> {
   const { discord, strava } = environment
   const folder = await mkdtemp(join(tmpdir(), 'domestique-demo-'))
   const port = await findNonEphemeralPort()
   const publicUrl = `http://${host}:${port}`
-  const program = startProgram(folder, {
-    RUN: 'all',
-    HOST: listenOn,
-    PORT: String(port),
-    PUBLIC_URL: publicUrl,
+  const settings = {
+    ...{ RUN: 'all', HOST: listenOn, PORT: String(port), PUBLIC_URL: publicUrl },
     ...settingsBetween(discord, strava),
-    SETTLE_SECONDS: '1',
-    LOG_LEVEL: 'debug',
-  })
+    ...{ SETTLE_SECONDS: '1', LOG_LEVEL: 'debug' },
+  }
+  const program = startProgram(folder, settings, { clockModule })
   return {
     ...{ environment, program, publicUrl, folder },
     async waitUntilReady() {

@@ -47,14 +47,16 @@ const HISTORIES = {
 export async function createPlaygroundEnvironment({
   host = '127.0.0.1',
   listenOn = host,
+  now = Date.now,
 }: {
   host?: string
   listenOn?: string
+  now?: () => number
 } = {}): Promise<PlaygroundEnvironment> {
   const { botToken, clientId, clientSecret } = CREDENTIALS
-  const strava = await createStrava({ clientId, clientSecret, host, listenOn, callbackDomain: host })
-  const discord = await createDiscord({ token: botToken })
-  const historyEnd = Date.now() - HISTORY_AGE_MS
+  const strava = await createStrava({ clientId, clientSecret, host, listenOn, callbackDomain: host, now })
+  const discord = await createDiscord({ token: botToken, now })
+  const historyEnd = now() - HISTORY_AGE_MS
   const history = (names: readonly (keyof typeof activityFixtures)[]): ActivityInput[] =>
     recentActivities(
       names.map((name) => activityFixtures[name]),

@@ -1,6 +1,8 @@
 import type { DemoPrinter } from '../demo/demo-printer.ts'
 import { type DemoRun, startProgramBetween } from '../demo/start-demo.ts'
 import { buildClient, CLIENT_FOLDER } from './build-client.ts'
+import { createPlaygroundClock } from './clock/playground-clock.ts'
+import { setClockForward } from './clock/set-clock-forward.ts'
 import { findHosts, isLoopback, type PlaygroundAddress } from './playground-address.ts'
 import { createPlaygroundEnvironment, type PlaygroundEnvironment } from './playground-environment.ts'
 import type { PlaygroundWorld } from './playground-world.ts'
@@ -22,10 +24,12 @@ export async function startPlayground(
   address: PlaygroundAddress = {},
 ): Promise<Playground> {
   const { host, listenOn } = findHosts(address)
-  const environment = await createPlaygroundEnvironment({ host, listenOn })
+  const clock = createPlaygroundClock()
+  const environment = await createPlaygroundEnvironment({ host, listenOn, now: clock.now })
   const run = await startProgramBetween(environment, printer, {
     host: listenOn === '127.0.0.1' ? 'localhost' : host,
     listenOn,
+    clockModule: clock.module,
   })
   async function stop() {
     await run.stop()
@@ -37,8 +41,13 @@ export async function startPlayground(
     await printer.withProgress('the playground opens', opened)
     const { tendai, mira, joost, kenji, cleo } = environment.members
     const people: PlaygroundWorld['people'] = [tendai.person, mira.person, joost.person, kenji.person, cleo.person]
-    const { program, publicUrl } = run
-    const world = { environment, program, publicUrl, people, onChange: () => () => {} }
+    const { program, publicUrl, folder } = run
+    const followers = { program, strava: environment.strava, folder }
+    const world: PlaygroundWorld = {
+      ...{ environment, program, publicUrl, people, clock },
+      setClockForward: (milliseconds) => setClockForward(clock, followers, milliseconds),
+      onChange: () => () => {},
+    }
     const server = await servePlayground(world, CLIENT_FOLDER, { host: listenOn, port: address.port ?? 0 })
     return {
       ...{ world, run },

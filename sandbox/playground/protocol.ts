@@ -1,4 +1,5 @@
 import type { Component, InteractionState, Json, RegisteredCommand } from '../discord/discord-types.ts'
+import type { ActivityView, AthleteView, PushEventView, StravaView } from './strava-protocol.ts'
 
 /** Types that the page and its server share. All moments are milliseconds, by the sandbox's clock; all ids are strings. */
 
@@ -97,6 +98,10 @@ export interface Entities {
   message: Record<string, MessageView>
   interaction: Record<string, InteractionView>
   command: Record<string, RegisteredCommand>
+  strava: Record<string, StravaView>
+  athlete: Record<string, AthleteView>
+  activity: Record<string, ActivityView>
+  pushEvent: Record<string, PushEventView>
 }
 
 export type EntityKind = keyof Entities

@@ -57,7 +57,7 @@ export function createStravaConditions({ state, faultInjection, initial, onChang
     }),
     exhaustRateLimit: changing(rateLimits.exhaust),
     planNextEvent: changing(push.planNextEvent),
-    sendDueEvents: push.sendDueEvents,
+    sendDueEvents: changing(push.sendDueEvents),
     dropEvents: changing(push.dropEvents),
     deliverEvents: changing(push.deliverEvents),
   } satisfies Partial<StravaSandbox>

@@ -10,6 +10,10 @@ const NOTHING: Entities = {
   message: {},
   interaction: {},
   command: {},
+  strava: {},
+  athlete: {},
+  activity: {},
+  pushEvent: {},
 }
 
 /** All that the person one is sees, as it is now. */

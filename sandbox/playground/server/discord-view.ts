@@ -81,8 +81,10 @@ export function channelsOf(discord: DiscordSandbox, person: Person): Channel[] {
   return [...guilds.flatMap((guild) => guild.channels()), person.directChannel()]
 }
 
+type DiscordEntities = Pick<Entities, 'person' | 'guild' | 'channel' | 'command' | 'message' | 'interaction'>
+
 /** Discord as this person's client shows it. */
-export function viewDiscord({ discord, members }: PlaygroundEnvironment, person: Person): Omit<Entities, 'session'> {
+export function viewDiscord({ discord, members }: PlaygroundEnvironment, person: Person): DiscordEntities {
   const channels = channelsOf(discord, person)
   const commandsIn = (channel: Channel) =>
     channel.type === 'forum' || channel.guild?.hasBot === false ? [] : discord.availableCommands(channel, person)

@@ -8,6 +8,8 @@ import { createPatcher } from './create-patch.ts'
 import { createDiscordActions } from './discord-actions.ts'
 import { viewDiscord } from './discord-view.ts'
 import { isRequestName, parseRequest } from './requests.ts'
+import { createStravaActions } from './strava-actions.ts'
+import { athletesOf, viewStravaSide } from './strava-view.ts'
 
 /** What comes while this long passes is sent at once. Milliseconds. */
 const PATCH_DELAY_MS = 15
@@ -16,7 +18,7 @@ const envelope = z.object({ number: z.number().int(), request: z.string(), param
 
 /** One open page: sends what its person sees as it changes, and does what it asks for. */
 export function servePage(socket: WebSocket, world: PlaygroundWorld): void {
-  const { discord } = world.environment
+  const { discord, strava } = world.environment
   let person: Person = world.people[0]
   let patchOf = createPatcher()
   let timer: NodeJS.Timeout | undefined
@@ -32,6 +34,7 @@ export function servePage(socket: WebSocket, world: PlaygroundWorld): void {
       },
     },
     ...viewDiscord(world.environment, person),
+    ...viewStravaSide(world),
   })
   function sendPatch() {
     clearTimeout(timer)
@@ -42,7 +45,7 @@ export function servePage(socket: WebSocket, world: PlaygroundWorld): void {
   const sendPatchSoon = () => {
     timer ??= setTimeout(sendPatch, PATCH_DELAY_MS)
   }
-  const ends = [discord.onChange(sendPatchSoon), world.onChange(sendPatchSoon)]
+  const ends = [discord, strava, world].map(({ onChange }) => onChange(sendPatchSoon))
 
   async function carryOut(name: string, parameters: unknown): Promise<unknown> {
     if (!isRequestName(name)) throw new TestSetupError(`The page asked for '${name}', which nothing here can do`)
@@ -52,7 +55,11 @@ export function servePage(socket: WebSocket, world: PlaygroundWorld): void {
       patchOf = createPatcher()
       return undefined
     }
-    const action = createDiscordActions(discord, person)[name] as (input: unknown) => unknown
+    // The browser of whoever acts is signed in to their own account.
+    strava.setSignedInAthlete(athletesOf(world).find(({ personId }) => personId === person.id)?.athlete.id)
+    const action = { ...createDiscordActions(discord, person), ...createStravaActions(world) }[name] as (
+      input: unknown,
+    ) => unknown
     return action(parseRequest(name, parameters))
   }
 

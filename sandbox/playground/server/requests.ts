@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { STRAVA_REQUESTS } from './strava-requests.ts'
 
 const id = z.string().max(100)
 const onMessage = { channelId: id, messageId: id }
@@ -28,6 +29,7 @@ export const REQUESTS = {
     fields: z.record(z.string(), z.union([z.string(), z.array(z.string())])),
   }),
   deleteMessage: z.object(onMessage),
+  ...STRAVA_REQUESTS,
 } as const
 
 export type Requests = { [Name in keyof typeof REQUESTS]: z.output<(typeof REQUESTS)[Name]> }

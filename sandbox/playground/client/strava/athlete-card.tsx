@@ -1,0 +1,74 @@
+import { useState } from 'preact/hooks'
+import { faceOf } from '../../faces.ts'
+import type { AthleteView } from '../../strava-protocol.ts'
+import { me, tryTo } from '../store.ts'
+import { ActivityList } from './activity-list.tsx'
+import { FinishDialog } from './finish-dialog.tsx'
+import { SportPicker } from './sport-picker.tsx'
+import { finishNow, notices } from './strava-store.ts'
+
+function describeConnection({ scopes, hasAccessToken }: AthleteView): string {
+  if (!scopes) return 'Not connected to the bot'
+  const token = hasAccessToken ? '' : ' (access token expired)'
+  return `Connected: ${scopes.join(', ')}${token}`
+}
+
+/** What an athlete can do about the application, other than on its own pages. */
+function ConnectionActions({ athlete }: { athlete: AthleteView }) {
+  const which = { athleteId: athlete.id }
+  return (
+    <details>
+      <summary>Connection</summary>
+      <div class="row">
+        <button type="button" disabled={!athlete.hasAccessToken} onClick={() => tryTo('expireTokens', which)}>
+          Expire access token
+        </button>
+        <button type="button" onClick={() => tryTo('revokeAccess', which)}>
+          Revoke access on strava.com/settings/apps
+        </button>
+      </div>
+    </details>
+  )
+}
+
+/** One athlete of Strava: who that is, what can be finished, and what was. */
+export function AthleteCard({ athlete }: { athlete: AthleteView }) {
+  const [isFinishing, setFinishing] = useState(false)
+  const isMe = athlete.personId === me.value?.id
+  const notice = notices.value[athlete.id]
+  return (
+    <article class="athlete" aria-label={athlete.name}>
+      <header>
+        <img src={faceOf(athlete.personId)} alt="" width="40" height="40" />
+        <div>
+          <h3>
+            {athlete.name}
+            {isMe ? ' (you)' : ''}
+          </h3>
+          <small>{describeConnection(athlete)}</small>
+        </div>
+      </header>
+      <div class="row">
+        <button type="button" class="primary" onClick={() => finishNow(athlete, 'Run')}>
+          Finish a run
+        </button>
+        <button type="button" onClick={() => setFinishing(true)}>
+          Details and route…
+        </button>
+      </div>
+      <p class="notice" role="status">
+        {notice}
+      </p>
+      <details>
+        <summary>Finish any sport</summary>
+        <SportPicker label={`Search sports for ${athlete.name}`} onPick={(sport) => finishNow(athlete, sport)} />
+      </details>
+      <details open={isMe}>
+        <summary>Activities</summary>
+        <ActivityList athlete={athlete} />
+      </details>
+      {athlete.scopes ? <ConnectionActions athlete={athlete} /> : undefined}
+      {isFinishing ? <FinishDialog athlete={athlete} onClose={() => setFinishing(false)} /> : undefined}
+    </article>
+  )
+}

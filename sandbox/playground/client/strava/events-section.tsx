@@ -1,0 +1,75 @@
+import type { NextEvent, PushEventView } from '../../strava-protocol.ts'
+import { entities } from '../connection.ts'
+import { tryTo } from '../store.ts'
+import { strava, stravaNow } from './strava-store.ts'
+
+const CHOICES: { label: string; event: NextEvent | undefined }[] = [
+  { label: 'As usual', event: undefined },
+  { label: '10 s late', event: { kind: 'late', delayMs: 10_000 } },
+  { label: '1 min late', event: { kind: 'late', delayMs: 60_000 } },
+  { label: 'Twice', event: { kind: 'doubled' } },
+  { label: 'Lost', event: { kind: 'lost' } },
+]
+
+const EVENTS_SHOWN = 8
+
+function nameOf({ subject, subjectId, aspect, updates }: PushEventView): string {
+  const name = entities.value.activity[subjectId]?.name ?? entities.value.athlete[subjectId]?.name ?? subjectId
+  const changed = Object.entries(updates).map(([field, value]) => `${field}: ${value}`)
+  return [`${subject} ${aspect}`, name, ...changed].join(' · ')
+}
+
+function outcomeOf({ outcome, attempts, dueAt }: PushEventView): string {
+  if (outcome === 'lost') return attempts > 0 ? `Lost after ${attempts} attempts` : 'Lost'
+  if (outcome === 'acknowledged') return attempts > 1 ? `Acknowledged at attempt ${attempts}` : 'Acknowledged'
+  const seconds = dueAt === undefined ? 0 : Math.ceil((dueAt - stravaNow.value) / 1000)
+  if (seconds > 0) return `Late: due in ${seconds} s`
+  return attempts > 1 ? 'Retrying' : 'On its way'
+}
+
+/** What Strava's webhook sends, and what becomes of it. */
+export function EventsSection() {
+  const next = JSON.stringify(strava.value?.nextEvent)
+  const events = Object.values(entities.value.pushEvent)
+    .sort((one, other) => Number(other.id) - Number(one.id))
+    .slice(0, EVENTS_SHOWN)
+  return (
+    <details class="section">
+      <summary>Events</summary>
+      <fieldset class="field">
+        <legend>The next event comes</legend>
+        <div class="segments">
+          {CHOICES.map(({ label, event }) => (
+            <label key={label}>
+              <input
+                type="radio"
+                name="next-event"
+                checked={JSON.stringify(event) === next}
+                onChange={() => tryTo('planNextEvent', event ? { event } : {})}
+              />
+              {label}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      <ol class="events" aria-label="Last events">
+        {events.map((event) => (
+          <li key={event.id}>
+            <div>
+              {nameOf(event)}
+              <small data-outcome={event.outcome}>{outcomeOf(event)}</small>
+            </div>
+            <button
+              type="button"
+              aria-label={`Send again: ${nameOf(event)}`}
+              onClick={() => tryTo('resendEvent', { eventId: event.id })}
+            >
+              Send again
+            </button>
+          </li>
+        ))}
+      </ol>
+      {events.length === 0 ? <small>No events yet.</small> : undefined}
+    </details>
+  )
+}
