@@ -20,7 +20,7 @@ const envelope = z.object({ number: z.number().int(), request: z.string(), param
 export function servePage(socket: WebSocket, world: PlaygroundWorld): void {
   const { discord, strava } = world.environment
   let person: Person = world.people[0]
-  let patchOf = createPatcher()
+  const patchOf = createPatcher()
   let timer: NodeJS.Timeout | undefined
 
   const send = (message: ServerMessage) => socket.send(JSON.stringify(message))
@@ -52,7 +52,6 @@ export function servePage(socket: WebSocket, world: PlaygroundWorld): void {
     if (name === 'becomePerson') {
       const { personId } = parseRequest(name, parameters)
       person = world.people.find(({ id }) => id === personId) ?? person
-      patchOf = createPatcher()
       return undefined
     }
     // The browser of whoever acts is signed in to their own account.
