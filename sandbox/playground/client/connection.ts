@@ -19,6 +19,8 @@ const NOTHING: Entities = {
 /** All that the person one is sees, as it is now. */
 export const entities = signal<Entities>(NOTHING)
 export const isConnected = signal(false)
+/** The interactions that this page has started, newest last. */
+export const startedInteractions = signal<readonly string[]>([])
 
 /** How long until the next try to connect. Milliseconds. */
 const RECONNECT_MS = 1000
@@ -43,6 +45,8 @@ function applyPatch(patch: Patch): void {
 function applyAnswer({ answer, value, problem }: Answer): void {
   const asked = waiting.get(answer)
   waiting.delete(answer)
+  const { interactionId } = (value ?? {}) as { interactionId?: string }
+  if (interactionId) startedInteractions.value = [...startedInteractions.value, interactionId]
   if (problem === undefined) asked?.resolve(value)
   else asked?.reject(new RequestRefused(problem))
 }

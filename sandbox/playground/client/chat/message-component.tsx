@@ -1,48 +1,113 @@
+import './components.css'
+import { useState } from 'preact/hooks'
 import type { Component } from '../../../discord/discord-types.ts'
+import { texts } from '../../../discord/rules/component-tree.ts'
 import type { MessageView } from '../../protocol.ts'
-import { tryTo } from '../store.ts'
+import { type ButtonData, COMPONENT, isSelect, type MediaData, type SelectData } from './component-data.ts'
+import { toColor } from './embed-card.tsx'
+import { FileCard } from './file-card.tsx'
+import { Markdown } from './markdown.tsx'
+import { MediaGallery, Picture } from './media.tsx'
+import { MessageButton } from './message-button.tsx'
+import { MessageSelect } from './message-select.tsx'
 
 interface ComponentProps {
   component: Component
   message: MessageView
 }
 
+/** What the page can't show faithfully stays visible. */
+export const UnknownComponent = ({ type }: { type: number }) => (
+  <p class="unknown">A component of type {type}, which this page can’t show</p>
+)
+
+const Children = ({ component, message }: ComponentProps) => (
+  <>
+    {(component.components ?? []).map((one) => (
+      <MessageComponent key={one.id} component={one} message={message} />
+    ))}
+  </>
+)
+
+function Container({ component, message }: ComponentProps) {
+  const [isHidden, setHidden] = useState(component.spoiler === true)
+  const { accent_color: color } = component
+  const style = typeof color === 'number' ? { borderInlineStartColor: toColor(color) } : undefined
+  const name = typeof color === 'number' ? 'container accented' : 'container'
+  if (!isHidden)
+    return (
+      <div class={name} style={style}>
+        <Children component={component} message={message} />
+      </div>
+    )
+  return (
+    <div class={`${name} hidden`} style={style}>
+      <div inert>
+        <Children component={component} message={message} />
+      </div>
+      <button type="button" class="spoiler-sign" onClick={() => setHidden(false)}>
+        Spoiler
+      </button>
+    </div>
+  )
+}
+
+/** Texts with a button or a picture at their side: a profile picture is that of who is named in them. */
+function Section({ component, message }: ComponentProps) {
+  const { accessory } = component
+  const personId = /<@!?(\d+)>/.exec(texts([component]).join(' '))?.[1]
+  const item = accessory as unknown as MediaData
+  return (
+    <div class="section">
+      <div class="section-texts">
+        <Children component={component} message={message} />
+      </div>
+      <div class="accessory">
+        {accessory?.type === COMPONENT.thumbnail ? (
+          <Picture item={item} gallery={[item]} personId={personId} />
+        ) : accessory ? (
+          <MessageComponent component={accessory} message={message} />
+        ) : undefined}
+      </div>
+    </div>
+  )
+}
+
+function FileComponent({ component, message }: ComponentProps) {
+  const { url } = component.file as { url: string }
+  const file = message.attachments.find((one) => one.url === url)
+  if (!file) return <p class="unknown">A file at {url}, which the message does not have</p>
+  return <FileCard file={file} isSpoiler={component.spoiler === true} />
+}
+
 /** A component of a message as Discord's client shows it; one that the page can't show is marked. */
 export function MessageComponent({ component, message }: ComponentProps) {
-  const inner = (component.components ?? []).map((one) => (
-    <MessageComponent key={one.id} component={one} message={message} />
-  ))
-  switch (component.type) {
-    case 1:
-      return <div class="row">{inner}</div>
-    case 2:
-      return component.url ? (
-        <a class="button" href={String(component.url)} target="_blank" rel="noreferrer">
-          {String(component.label)}
-        </a>
-      ) : (
-        <button
-          type="button"
-          class="button"
-          disabled={component.disabled === true}
-          onClick={() =>
-            tryTo('clickButton', {
-              channelId: message.channelId,
-              messageId: message.id,
-              customId: String(component.custom_id),
-            })
-          }
-        >
-          {String(component.label)}
-        </button>
+  const { type } = component
+  if (isSelect(type)) return <MessageSelect select={component as unknown as SelectData} message={message} />
+  switch (type) {
+    case COMPONENT.row:
+      return (
+        <div class="row">
+          <Children component={component} message={message} />
+        </div>
       )
-    case 10:
-      return <div class="text">{String(component.content)}</div>
-    case 14:
-      return <hr />
-    case 17:
-      return <div class="container">{inner}</div>
+    case COMPONENT.button:
+      return <MessageButton button={component as unknown as ButtonData} message={message} />
+    case COMPONENT.section:
+      return <Section component={component} message={message} />
+    case COMPONENT.text:
+      return <Markdown text={String(component.content)} isReply={message.interactionId !== undefined} />
+    case COMPONENT.gallery:
+      return <MediaGallery items={component.items as MediaData[]} />
+    case COMPONENT.file:
+      return <FileComponent component={component} message={message} />
+    case COMPONENT.separator: {
+      const spacing = component.spacing === 2 ? 'large' : 'small'
+      return <hr class={component.divider === false ? `no-line ${spacing}` : spacing} />
+    }
+    case COMPONENT.container:
+      return <Container component={component} message={message} />
     default:
-      return <p class="unknown">A component of type {component.type}, which this page can’t show</p>
+      return <UnknownComponent type={type} />
   }
 }

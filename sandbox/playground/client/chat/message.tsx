@@ -1,19 +1,82 @@
+import { useRef } from 'preact/hooks'
+import { BOT_FACE } from '../../faces.ts'
 import type { MessageView } from '../../protocol.ts'
-import { entities } from '../connection.ts'
-import { MessageComponent } from './message-component.tsx'
+import { MessageBody } from './message-body.tsx'
+import { openMessageMenu } from './message-menu.ts'
+import { Author, CommandLine, PrivateLine, ReplyLine, SentAt } from './message-parts.tsx'
 
-export function Message({ message }: { message: MessageView }) {
-  const { command } = message
-  const who = entities.value.person[command?.personId ?? '']?.displayName
+/** How long a finger stays on a message until its menu opens. Milliseconds. */
+const LONG_PRESS_MS = 500
+
+const pointAnchor = ({ clientX, clientY }: MouseEvent) => ({ left: clientX, top: clientY, bottom: clientY, width: 0 })
+
+/** Opens a menu by the right mouse button or a long press, except on links, which have a menu of the browser's. */
+function useContextMenu(open: (anchor: ReturnType<typeof pointAnchor>) => void) {
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const wasLong = useRef(false)
+  const stop = () => clearTimeout(timer.current)
+  return {
+    onContextMenu(event: MouseEvent) {
+      if ((event.target as Element).closest('a')) return
+      event.preventDefault()
+      stop()
+      open(pointAnchor(event))
+    },
+    onPointerDown(event: PointerEvent) {
+      stop()
+      wasLong.current = false
+      if (event.pointerType !== 'touch') return
+      timer.current = setTimeout(() => {
+        wasLong.current = true
+        open(pointAnchor(event))
+      }, LONG_PRESS_MS)
+    },
+    onClickCapture(event: Event) {
+      // The finger that leaves after a long press clicks nothing.
+      if (wasLong.current) event.stopPropagation()
+      wasLong.current = false
+    },
+    onPointerUp: stop,
+    onPointerCancel: stop,
+    onPointerMove(event: PointerEvent) {
+      if (Math.hypot(event.movementX, event.movementY) > 3) stop()
+    },
+  }
+}
+
+interface MessageProps {
+  message: MessageView
+  /** Whether it stands with the one before it, without a name of its own. */
+  isGrouped: boolean
+}
+
+export function Message({ message, isGrouped }: MessageProps) {
+  const { command, repliesTo, author, createdAt, isEphemeral } = message
+  const menu = useContextMenu((anchor) => openMessageMenu(message, anchor))
+  const name = ['message', isGrouped ? 'grouped' : '', isEphemeral ? 'ephemeral' : ''].filter(Boolean).join(' ')
   return (
-    <article class="message">
-      {command ? <small>{`${who} used /${command.name}`}</small> : undefined}
-      <b class="author">{message.author}</b>
-      {message.isLoading ? <p class="thinking">{message.author} is thinking…</p> : undefined}
-      {message.components.map((component) => (
-        <MessageComponent key={component.id} component={component} message={message} />
-      ))}
-      {message.isEphemeral ? <small>Only you can see this</small> : undefined}
+    <article id={`message-${message.id}`} class={name} {...menu}>
+      {command ? <CommandLine {...command} /> : repliesTo ? <ReplyLine messageId={repliesTo} /> : undefined}
+      {isGrouped ? (
+        <SentAt at={createdAt} style="t" />
+      ) : (
+        <img class="avatar" src={BOT_FACE} alt="" width="40" height="40" />
+      )}
+      <div class="message-content">
+        {isGrouped ? undefined : <Author name={author} at={createdAt} />}
+        <MessageBody message={message} />
+        {isEphemeral ? <PrivateLine id={message.id} /> : undefined}
+      </div>
+      <button
+        type="button"
+        class="message-more"
+        aria-label="More"
+        aria-haspopup="menu"
+        title="Apps and more"
+        onClick={({ currentTarget }) => openMessageMenu(message, currentTarget.getBoundingClientRect())}
+      >
+        <span aria-hidden="true">⋯</span>
+      </button>
     </article>
   )
 }

@@ -1,0 +1,45 @@
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks'
+
+/** What is this near to the end counts as there. CSS pixels. */
+const NEAR_PX = 40
+
+/**
+ * Keeps a list at its end while it grows, unless somebody has scrolled up. `listId` names what is shown, `lastId` its
+ * newest entry, and `isOwn` says that this entry came from the person who looks.
+ */
+export function useStuckToEnd(listId: string, lastId: string | undefined, isOwn: boolean) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const isAtEnd = useRef(true)
+  const [hasNews, setNews] = useState(false)
+  const goToEnd = useCallback(() => {
+    const element = scroller.current
+    if (element) element.scrollTop = element.scrollHeight
+    isAtEnd.current = true
+    setNews(false)
+  }, [])
+  // Another list begins at its end.
+  useLayoutEffect(goToEnd, [listId, goToEnd])
+  useLayoutEffect(() => {
+    if (!lastId) return
+    if (isAtEnd.current || isOwn) goToEnd()
+    else setNews(true)
+  }, [lastId, isOwn, goToEnd])
+  useLayoutEffect(() => {
+    const list = scroller.current?.firstElementChild
+    if (!list) return
+    // Pictures grow when they are loaded.
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd.current) goToEnd()
+    })
+    observer.observe(list)
+    if (scroller.current) observer.observe(scroller.current)
+    return () => observer.disconnect()
+  }, [goToEnd])
+  const onScroll = useCallback(() => {
+    const element = scroller.current
+    if (!element) return
+    isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX
+    if (isAtEnd.current) setNews(false)
+  }, [])
+  return { scroller, hasNews, goToEnd, onScroll }
+}

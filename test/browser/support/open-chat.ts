@@ -1,0 +1,67 @@
+import type { Page } from 'playwright-core'
+import type { Json } from '../../../sandbox/discord/index.ts'
+import { galleryComponents } from './gallery-message.ts'
+import { openPlayground } from './open-playground.ts'
+import { picture, startScriptedBot } from './scripted-bot.ts'
+
+const IS_COMPONENTS_V2 = 1 << 15
+const IS_EPHEMERAL = 1 << 6
+
+/** A message of one text. */
+export const line = (content: string): Json => ({ flags: IS_COMPONENTS_V2, components: [{ type: 10, content }] })
+
+/** A message with a button, which is called `Button of …`. */
+export const withButton = (content: string): Json => ({
+  flags: IS_COMPONENTS_V2,
+  components: [
+    { type: 10, content },
+    { type: 1, components: [{ type: 2, style: 1, label: `Button of ${content}`, custom_id: 'go' }] },
+  ],
+})
+
+/** The response to an interaction that only its person sees. */
+export const privately = (content: string): Json => ({
+  type: 4,
+  data: { content, flags: IS_EPHEMERAL, allowed_mentions: { parse: [] } },
+})
+
+const FILES = {
+  '1.png': picture('#8fb8a4'),
+  '2.png': picture('#d9480f'),
+  '3.png': picture('#1c4f8c'),
+  '4.png': picture('#5f3dc4'),
+  'notes.txt': new Blob(['x'.repeat(2700)]),
+}
+
+/** The playground, with a bot in its #activities that writes and answers what a test says. */
+export async function openChat() {
+  const playground = await openPlayground()
+  const { discord, activities, wheelers, members } = playground.environment
+  const bot = await startScriptedBot(discord, activities)
+  return {
+    ...{ bot, members, activities },
+    /** The page as somebody sees it. */
+    async openAs(who: keyof typeof members, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
+      const page = await playground.browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme })
+      await page.addInitScript({ content: `sessionStorage.setItem('person', '${members[who].person.id}')` })
+      await page.goto(playground.url)
+      return page
+    },
+    /** Posts a message with every component. */
+    postGallery(): Promise<string> {
+      const attachments = Object.keys(FILES).map((filename, id) => ({ id, filename }))
+      const mentioned = {
+        personId: members.joost.person.id,
+        channelId: activities.id,
+        commandId: discord.commands()[0]?.id ?? '',
+        roleId: wheelers.roles()[1]?.id ?? '',
+        unix: Math.floor(Date.now() / 1000) - 100,
+      }
+      return bot.post({ flags: IS_COMPONENTS_V2, attachments, components: galleryComponents(mentioned) }, FILES)
+    },
+    async close() {
+      await bot.close()
+      await playground.close()
+    },
+  }
+}
