@@ -30,6 +30,8 @@ export interface DiscordSandboxOptions {
   heartbeatMs?: number
   /** Whether the application may request the privileged intents. */
   privilegedIntents?: boolean
+  /** How many gateway shards it recommends (default: one). */
+  recommendedShards?: number
 }
 
 /** A local Discord: the gateway and REST v10, as far as a bot with slash commands uses them. */

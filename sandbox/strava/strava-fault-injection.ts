@@ -5,7 +5,8 @@ import type { CallKind } from './incoming-call.ts'
 import type { StravaRateLimits } from './strava-rate-limits.ts'
 
 export type StravaOutage = '503' | 'hang' | 'drop' | 'html'
-export type StravaFailure = StravaOutage | '500' | '429' | 'drop-after'
+/** `403`: Strava refuses, as when the application has as many athletes as it may. */
+export type StravaFailure = StravaOutage | '500' | '429' | '403' | 'drop-after'
 
 /** Which calls fail. */
 export interface CallMatch {
@@ -74,6 +75,7 @@ export function applyFailure(
     return toResult(new Response(ERROR_PAGE, { status: 502, headers: { 'content-type': 'text/html' } }))
   if (how === '503') return toResult(errorResponse(503, 'Service Unavailable', 'Service', '', 'unavailable'))
   if (how === '500') return toResult(internalError())
+  if (how === '403') return toResult(errorResponse(403, 'Forbidden', 'Application', '', 'invalid'))
   const response = rateLimits.rateLimitedResponse()
   if (kind !== 'read') return toResult(response)
   rateLimits.markWindowFull()

@@ -346,6 +346,32 @@ describe('a cookie', () => {
   })
 })
 
+describe("Strava's limit of athletes", () => {
+  const FULL =
+    /All Strava seats are taken .*this bot has as many athletes as Strava allows\. Please tell the people who run/
+
+  test('met when the code is exchanged says what it means, and stores nothing', async () => {
+    const who = testEnv.addPerson('ana')
+    const { browser, authorizeUrl } = await begin(who)
+    const callback = await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
+    testEnv.strava.failNext(1, '403', { kind: 'token' })
+    const page = await browser.get(callback)
+    expect([page.status, page.text]).toEqual([403, expect.stringMatching(FULL)])
+    expect((await browser.get(callback)).text).toBe(page.text)
+    expect(await isLinked(who)).toBe(false)
+  })
+
+  test('told with an error in the callback says the same', async () => {
+    const who = testEnv.addPerson('ana')
+    const { browser, authorizeUrl } = await begin(who)
+    const state = new URL(authorizeUrl).searchParams.get('state')
+    const callback = `http://127.0.0.1:${testEnv.port}/oauth/strava/callback?state=${state}&error=limit_exceeded`
+    const page = await browser.get(callback)
+    expect([page.status, page.text]).toEqual([403, expect.stringMatching(FULL)])
+    expect(await isLinked(who)).toBe(false)
+  })
+})
+
 describe('a callback that comes twice', () => {
   const exchanges = () => testEnv.strava.requests.filter(({ kind }) => kind === 'token').length
 

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import type { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findFreePort, type RedisServer, startRedisServer } from '../../sandbox/redis-server.ts'
@@ -6,7 +7,7 @@ import { keys } from '../../src/redis/keys.ts'
 import { connectToRedis } from '../support/connect-to-redis.ts'
 import { countFailedJobs } from '../support/count-failed-jobs.ts'
 import { createRecordingLog } from '../support/recording-log.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { createTestEnv, KEY, type TestEnv } from '../support/test-env.ts'
 
 const MINUTE = 60_000
 
@@ -28,7 +29,8 @@ afterEach(async () => {
   testEnv.expectNoComplaints()
 })
 
-const startFirst = (more: Parameters<TestEnv['start']>[1] = {}) => testEnv.start({ OPS_CHANNEL_ID: operators.id }, more)
+const startFirst = (environment: Record<string, string> = {}, more: Parameters<TestEnv['start']>[1] = {}) =>
+  testEnv.start({ OPS_CHANNEL_ID: operators.id, ...environment }, more)
 const startSecond = async () =>
   testEnv.start({ OPS_CHANNEL_ID: operators.id, RUN: 'worker', PORT: String(await findFreePort()) })
 
@@ -46,6 +48,16 @@ async function advanceMinutes(minutes: number) {
   const moment = testEnv.clock.now()
   await expect.poll(checkedAt, { timeout: 5000 }).toBeGreaterThanOrEqual(moment)
 }
+
+/** Minutes pass until there are so many messages; no process can say in Redis that it has looked. */
+const untilAlerts = (count: number) =>
+  expect.poll(
+    () => {
+      if (alerts().length < count) testEnv.clock.advance(MINUTE)
+      return alerts()
+    },
+    { timeout: 9000, interval: 1100 },
+  )
 
 const INACTIVE = expect.stringMatching(/^⚠️ Strava has deactivated the application\. Its owner needs/)
 const isSubscription = (state: string) =>
@@ -114,27 +126,63 @@ describe('the operator reads in OPS_CHANNEL_ID', () => {
     // Far from the turn of an hour, which both processes put into the nonce.
     testEnv.clock.advance(60 * MINUTE - (testEnv.clock.now() % (60 * MINUTE)) + MINUTE)
     await redis.config('SET', 'maxmemory', '1')
-    const untilTold = (count: number) =>
-      expect.poll(
-        () => {
-          if (alerts().length < count) testEnv.clock.advance(MINUTE)
-          return alerts()
-        },
-        { timeout: 9000, interval: 1100 },
-      )
-    await untilTold(1).toEqual([expect.stringMatching(/^⚠️ Redis has no memory left/)])
+    await untilAlerts(1).toEqual([expect.stringMatching(/^⚠️ Redis has no memory left/)])
     await redis.config('SET', 'maxmemory', '0')
-    await untilTold(2).toEqual([expect.anything(), '✅ Redis answers and stores data again.'])
+    await untilAlerts(2).toEqual([expect.anything(), '✅ Redis answers and stores data again.'])
     await advanceMinutes(1)
     await advanceMinutes(1)
     expect(alerts()).toHaveLength(2)
+  })
+
+  test('that Redis cannot write to its disk, and that it stores again', async () => {
+    await startFirst()
+    await testEnv.waitUntilStarted()
+    // As on a full disk, the next snapshot can't be written. Redis refuses writes then.
+    const [, dir = ''] = await redis.config('GET', 'dir')
+    await rm(dir, { recursive: true })
+    await redis.config('SET', 'save', '3600 1')
+    await redis.bgsave()
+    await expect.poll(() => redis.info('persistence')).toContain('rdb_last_bgsave_status:err')
+    await untilAlerts(1).toEqual([expect.stringMatching(/^⚠️ Redis can't write to its disk, so the bot can't store/)])
+    await redis.config('SET', 'save', '')
+    await untilAlerts(2).toEqual([expect.anything(), '✅ Redis answers and stores data again.'])
+  })
+
+  test('that the key of the stored data is missing, and that it is there again', async () => {
+    const usual = await startFirst()
+    await testEnv.waitUntilStarted()
+    await usual.stop()
+    const other = await startFirst({ ENCRYPTION_KEY: Buffer.alloc(32, 9).toString('base64') })
+    await advanceMinutes(2)
+    const missing = /^⚠️ The stored data is encrypted with the key \S+, which ENCRYPTION_KEY doesn't hold\. Restore/
+    await expect.poll(alerts).toEqual([expect.stringMatching(missing)])
+    expect(alerts().join()).not.toContain(KEY)
+    await other.stop()
+    await startFirst()
+    await advanceMinutes(2)
+    await expect.poll(() => alerts().slice(1)).toEqual(['✅ The stored data can be read again.'])
+  })
+
+  test('that Strava rejects the client secret, and that it accepts it again', async () => {
+    const wrong = await startFirst({ STRAVA_CLIENT_SECRET: 'not-the-secret' })
+    await isSubscription('refused')
+    await advanceMinutes(2)
+    await expect
+      .poll(alerts)
+      .toEqual([expect.stringMatching(/^⚠️ Strava rejects STRAVA_CLIENT_ID or STRAVA_CLIENT_SECRET/)])
+    await wrong.stop()
+    await startFirst()
+    await isSubscription('active')
+    await advanceMinutes(2)
+    const accepted = '✅ Strava accepts STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET again.'
+    await expect.poll(() => alerts().slice(1)).toEqual([accepted])
   })
 
   test('nothing if the bot cannot write there: the log says so once, and the message comes when it can', async () => {
     const { log, lines } = createRecordingLog()
     testEnv.strava.deactivateApplication()
     testEnv.discord.denyPermission(operators, 'SendMessages')
-    await startFirst({ log })
+    await startFirst({}, { log })
     await isSubscription('inactive')
     const failures = () => lines.filter(({ msg }) => String(msg).includes('OPS_CHANNEL_ID'))
     for (let minute = 0; minute < 3; minute += 1) await advanceMinutes(2)

@@ -13,7 +13,7 @@ let other: { guild: Guild; channel: Channel }
 const shardOf = ({ id }: { id: string }) => Number((BigInt(id) >> 22n) % 2n)
 
 beforeEach(async () => {
-  testEnv = await createTestEnv({ start: false, environment: { SETTLE_SECONDS: '0' } })
+  testEnv = await createTestEnv({ start: false, environment: { SETTLE_SECONDS: '0' }, recommendedShards: 2 })
   programs = []
   let guild = testEnv.discord.addGuild({ name: 'Invented Runners' })
   while (shardOf(guild) === shardOf(testEnv.guild)) {
@@ -44,6 +44,19 @@ async function runShard(shard: number) {
 
 const readHelp = async (channel: Channel) =>
   (await testEnv.admin.runCommand(channel, '/strava help').waitForReply(10_000)).text(testEnv.admin)
+
+test('with DISCORD_SHARDS=auto, one process carries as many shards as Discord recommends, and all servers', async () => {
+  other.guild.join(testEnv.admin)
+  const bot = await run({ DISCORD_SHARDS: 'auto' })
+  await testEnv.waitUntilStarted()
+  await bot.waitForOutput(/commands are registered/)
+  expect(testEnv.discord.sessions.identifies).toBe(2)
+  expect(await (await fetch(`http://127.0.0.1:${testEnv.port}/metrics`)).text()).toMatch(/^domestique_servers 2$/m)
+  expect((await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status).toBe(200)
+  expect(await readHelp(testEnv.channel)).toContain('/strava recent')
+  expect(await readHelp(other.channel)).toContain('/strava recent')
+  expect(await readHelp(testEnv.admin.directChannel())).toContain('/strava recent')
+}, 60_000)
 
 describe('with two shards in two processes', () => {
   test('each carries its own servers, and together they carry all', async () => {

@@ -58,6 +58,8 @@ export interface TestEnvOptions {
   /** Not given: a database of the run's own Redis, emptied first. */
   redisUrl?: string
   strava?: Partial<Parameters<typeof createStrava>[0]>
+  /** How many gateway shards Discord recommends (default: one). */
+  recommendedShards?: number
   environment?: Record<string, string>
   /** Not given: `TEST_TIMING`. */
   timing?: AppOptions['timing']
@@ -84,10 +86,10 @@ async function resetDatabase(stays: boolean): Promise<string> {
 
 /** A Discord server with a channel, a Strava, and the whole program between them, over real sockets. */
 export async function createTestEnv(options: TestEnvOptions = {}) {
-  const { redisUrl, strava: stravaOptions, environment } = options
+  const { redisUrl, strava: stravaOptions, environment, recommendedShards = 1 } = options
   const clock = createClock()
   const strava = await createStrava({ ...CLIENT, now: clock.now, ...stravaOptions })
-  const discord = await createDiscord({ token: BOT_TOKEN, now: clock.now })
+  const discord = await createDiscord({ token: BOT_TOKEN, now: clock.now, recommendedShards })
   let guild: Guild
   let channel: Channel
   let admin: Person
