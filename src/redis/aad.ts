@@ -12,7 +12,7 @@ export const aad = {
   totals: (athleteId: string) => `totals:${athleteId}`,
   recentActivities: (userId: string, athleteId: string) => `recent-activities:${userId}:${athleteId}`,
   activityCache: (athleteId: string, name: string) => `activity-cache:${athleteId}:${name}`,
-  member: (guildId: string, userId: string) => `member-profile:${guildId}:${userId}`,
+  member: (hash: string) => `member-profile:${hash}`,
   waitingPerson: (hash: string) => `waiting-person:${hash}`,
   job: (jobName: string) => `job:${jobName}`,
 }

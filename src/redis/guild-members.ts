@@ -17,10 +17,16 @@ export interface GuildMember {
   avatar?: string | undefined
 }
 
-/** Encrypted, and the key is a hash: a picture's URL contains its owner's id. */
-export function memberKeyOf({ hashId }: Pick<Encryption, 'hashId'>, guildId: string, userId: string) {
-  const boundTo = aad.member(guildId, userId)
-  return { key: keys.member(hashId(boundTo)), boundTo }
+/** With the server's id. Encrypted, and the key is a hash: a picture's URL contains its owner's id. */
+type StoredMember = GuildMember & { guildId: string }
+
+export function decryptMember(
+  encryption: Pick<Encryption, 'tryDecrypt'>,
+  hash: string,
+  stored: string | null | undefined,
+): StoredMember | undefined {
+  const text = stored ? encryption.tryDecrypt(stored, aad.member(hash)) : undefined
+  return text === undefined ? undefined : JSON.parse(text)
 }
 
 /** Server members, their names and profile pictures, as Discord reported them at most a few minutes ago. */
@@ -31,14 +37,17 @@ export function createGuildMembers(options: {
 }) {
   const { redis, encryption, findMember } = options
 
+  const hashOf = (guildId: string, userId: string) => encryption.hashId(`member-profile:${guildId}:${userId}`)
+
   async function save(guildId: string, userId: string, member: GuildMember): Promise<void> {
-    const { key, boundTo } = memberKeyOf(encryption, guildId, userId)
-    const guilds = keys.memberGuilds(encryption.hashId(userId))
+    const hash = hashOf(guildId, userId)
+    const stored: StoredMember = { guildId, ...member }
+    const ofUser = keys.memberProfiles(encryption.hashId(userId))
     const step = redis
       .multi()
-      .set(key, encryption.encrypt(JSON.stringify(member), boundTo), 'EX', CACHE_TTL_SECONDS)
-      .sadd(guilds, guildId)
-      .expire(guilds, CACHE_TTL_SECONDS)
+      .set(keys.member(hash), encryption.encrypt(JSON.stringify(stored), aad.member(hash)), 'EX', CACHE_TTL_SECONDS)
+      .sadd(ofUser, hash)
+      .expire(ofUser, CACHE_TTL_SECONDS)
     for (const [error] of (await step.exec()) ?? []) if (error) throw error
   }
 
@@ -47,13 +56,16 @@ export function createGuildMembers(options: {
     userId: string,
     freshness: Freshness = 'cached',
   ): Promise<GuildMember | undefined> {
-    const { key, boundTo } = memberKeyOf(encryption, guildId, userId)
-    const stored = freshness === 'fresh' ? null : await redis.get(key)
-    const known = stored === null ? undefined : encryption.tryDecrypt(stored, boundTo)
-    if (known !== undefined) return JSON.parse(known)
+    const hash = hashOf(guildId, userId)
+    const stored = freshness === 'fresh' ? null : await redis.get(keys.member(hash))
+    const known = decryptMember(encryption, hash, stored)
+    if (known !== undefined) {
+      const { guildId: _, ...member } = known
+      return member
+    }
     const member = await findMember(guildId, userId)
     if (member) await save(guildId, userId, member)
-    else await redis.del(key)
+    else await redis.del(keys.member(hash))
     return member
   }
 

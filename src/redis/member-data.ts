@@ -4,7 +4,7 @@ import type { ActivityVisibility } from './activity-visibility.ts'
 import type { AuthorizationChecks } from './authorization-checks.ts'
 import type { Encryption } from './encryption.ts'
 import type { Feeds } from './feeds.ts'
-import { memberKeyOf } from './guild-members.ts'
+import { decryptMember } from './guild-members.ts'
 import type { HeldBack } from './held-back.ts'
 import { keys } from './keys.ts'
 import type { Links } from './links.ts'
@@ -89,14 +89,9 @@ export function createMemberData(options: MemberDataOptions) {
 
   /** The name and picture in servers, as far as they are cached. */
   async function profilesOf(userId: string) {
-    const guildIds = await redis.smembers(keys.memberGuilds(encryption.hashId(userId)))
-    const profiles = guildIds.map(async (guildId) => {
-      const { key, boundTo } = memberKeyOf(encryption, guildId, userId)
-      const cached = await redis.get(key)
-      const text = cached === null ? undefined : encryption.tryDecrypt(cached, boundTo)
-      return text === undefined ? [] : [{ guildId, ...(JSON.parse(text) as object) }]
-    })
-    return (await Promise.all(profiles)).flat()
+    const hashes = await redis.smembers(keys.memberProfiles(encryption.hashId(userId)))
+    const cached = hashes.length === 0 ? [] : await redis.mget(hashes.map(keys.member))
+    return hashes.flatMap((hash, index) => decryptMember(encryption, hash, cached[index]) ?? [])
   }
 
   async function waitingOf(userId: string) {

@@ -78,14 +78,14 @@ export const SERVER_KEYS = {
   },
   member: {
     value:
-      'that a member is in a server, with their name and the address of their profile picture there, encrypted; the hash is of both ids',
+      "that a member is in a server, JSON, encrypted: the server's id, their name and the address of their profile picture there; the hash is of both ids",
     type: 'string',
     seconds: 5 * MINUTE,
     kind: 'names',
     inFile: 'serverProfiles',
   },
-  memberGuilds: {
-    value: "the servers in which a member's name is cached; the hash is of their Discord id",
+  memberProfiles: {
+    value: "the hashes of a member's names that are cached; the hash in the key is of their Discord id",
     type: 'set',
     seconds: 5 * MINUTE,
     kind: 'names',
