@@ -33,7 +33,7 @@ async function measureBytes(athletes: number): Promise<{ athlete: number; post: 
   const links = createLinks({ redis, encryption })
   const sharePreferences = createSharePreferences({ redis })
   const tokens = createTokenStore({ redis, encryption, now: Date.now })
-  const posts = createPosts({ redis })
+  const posts = createPosts({ redis, now: Date.now })
   const now = Date.now()
   const guildId = '1100000000000000001'
   try {

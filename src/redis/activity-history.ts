@@ -1,11 +1,7 @@
 import type { ActivityDecision, StoredDecision } from '../core/decision.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
-
-const DAY_MS = 24 * 3600_000
-
-/** Each day has a key of its own that expires as a whole, so that nothing of Strava's stays for longer than a week. */
-const DAYS = 7
+import { WEEK_MS, weekKeys, weekKeysAt } from './week-keys.ts'
 
 /** Forged events must not fill Redis. Fields per athlete and day. */
 const MAX_FIELDS = 1000
@@ -27,9 +23,10 @@ export interface ActivityHistory {
   decisions: StoredDecision[]
 }
 
+const keyOf = (athleteId: string) => (day: string) => keys.activityHistory(athleteId, day)
+
 /** The keys of the history of an athlete. */
-export const activityHistoryKeys = (athleteId: string): string[] =>
-  Array.from({ length: DAYS }, (_, day) => keys.activityHistory(athleteId, String(day)))
+export const activityHistoryKeys = (athleteId: string): string[] => weekKeys(keyOf(athleteId))
 
 const newestFirst = (a: { at: number }, b: { at: number }) => b.at - a.at
 
@@ -47,9 +44,8 @@ function newestOfEach<T extends { at: number }>(items: readonly T[], kindOf: (it
 export function createActivityHistory({ redis, now }: { redis: RedisClient; now: () => number }) {
   async function record(athleteId: string, field: string, value: object): Promise<void> {
     const at = now()
-    const day = Math.floor(at / DAY_MS)
-    const both = [keys.athlete(athleteId), keys.activityHistory(athleteId, String(day % DAYS))] as const
-    const ttlMs = (day + DAYS) * DAY_MS - at
+    const { today, ttlMs } = weekKeysAt(at, keyOf(athleteId))
+    const both = [keys.athlete(athleteId), today] as const
     await redis.eval(RECORD, 2, ...both, field, JSON.stringify({ at, ...value }), ttlMs, MAX_FIELDS)
   }
 
@@ -70,7 +66,7 @@ export function createActivityHistory({ redis, now }: { redis: RedisClient; now:
       record(athleteId, `${activityId}:${decision.channelId ?? ''}`, decision),
 
     async read(athleteId: string, activityId: string): Promise<ActivityHistory> {
-      const oldest = now() - DAYS * DAY_MS
+      const oldest = now() - WEEK_MS
       const entries = (await entriesOf(athleteId, activityId)).filter(
         ([, value]) => (value as { at: number }).at > oldest,
       )

@@ -1,53 +1,69 @@
 import { addDays, type Day, dayAt } from '../core/period.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
+import { weekKeys, weekKeysAt } from './week-keys.ts'
 
-/** An activity is new for two days, and its day may differ from this program's. */
-const TTL_SECONDS = 5 * 24 * 3600
+/** The line of a day is written and changed for two days: activities are new for so long. Seconds. */
+const MESSAGE_TTL_SECONDS = 5 * 24 * 3600
 
-/** Longer than the sets of athletes, which `forget` finds by these entries. */
+/** The line is counted when the day has ended. Others may add athletes for two days, and entries stay for six: `forget` finds these sets by them. Seconds. */
+const ATHLETES_TTL_SECONDS = 3 * 24 * 3600
+
+/** Entries of days before are left out. */
 const RETENTION_DAYS = 10
 
 /**
  * An entry is `<day> <state>`: `post` (counts for the limit), `over` (over the limit), `free` (neither any more).
- * KEYS: the athlete's entries, the athletes over the limit. ARGV: channel, activity, day, limit, athlete, oldest day, TTL
- * of the entries, TTL of the athletes, then the channels that the feed had before. An activity keeps the place that it
- * took in one of these, and is only counted in the current one.
+ * KEYS: the athletes over the limit, the athlete's entries of today, and those of the other days. ARGV: channel, activity,
+ * day, limit, athlete, oldest day, milliseconds until today's entries expire, seconds until the athletes do, then the
+ * channels that the feed had before. An activity keeps the place that it took in one of these, and is only counted in
+ * the current one.
  */
 const TAKE = `
 local field, count, channels = ARGV[1] .. ':' .. ARGV[2], 0, { [ARGV[1]] = true }
 for i = 9, #ARGV do channels[ARGV[i]] = true end
-local entries = redis.call('HGETALL', KEYS[1])
-local hasPlace = false
-for i = 1, #entries, 2 do
-  local entry = entries[i]
+local hasPlace, before = false, nil
+local function look(key, entry, value)
   local channel, activity = string.match(entry, '^(%d+):(.+)$')
-  local day, kind = string.match(entries[i + 1], '^(%S+) (%S+)$')
+  local day, kind = string.match(value, '^(%S+) (%S+)$')
   if day < ARGV[6] then
-    redis.call('HDEL', KEYS[1], entry)
+    redis.call('HDEL', key, entry)
   elseif entry == field then
-    if kind == 'post' then return 1 end
+    if kind == 'post' then return true end
+    before = key
   elseif channels[channel] and activity == ARGV[2] then
     hasPlace = hasPlace or kind == 'post'
-    redis.call('HSET', KEYS[1], entry, day .. ' free')
+    redis.call('HSET', key, entry, day .. ' free')
   elseif channels[channel] and kind == 'post' and day == ARGV[3] then
     count = count + 1
   end
 end
+for i = 2, #KEYS do
+  local entries = redis.call('HGETALL', KEYS[i])
+  for j = 1, #entries, 2 do if look(KEYS[i], entries[j], entries[j + 1]) then return 1 end end
+end
+if before then redis.call('HDEL', before, field) end
 local fits = hasPlace or count < tonumber(ARGV[4])
-redis.call('HSET', KEYS[1], field, ARGV[3] .. (fits and ' post' or ' over'))
-redis.call('EXPIRE', KEYS[1], ARGV[7])
+redis.call('HSET', KEYS[2], field, ARGV[3] .. (fits and ' post' or ' over'))
+redis.call('PEXPIRE', KEYS[2], ARGV[7])
 if fits then return 1 end
-redis.call('SADD', KEYS[2], ARGV[5])
-redis.call('EXPIRE', KEYS[2], ARGV[8])
+redis.call('SADD', KEYS[1], ARGV[5])
+redis.call('EXPIRE', KEYS[1], ARGV[8])
 return 0
 `
 
 /** KEYS: the athlete's entries. ARGV: the entry. It stays, so that `forget` finds the athletes of its day. */
 const RELEASE = `
-local entry = redis.call('HGET', KEYS[1], ARGV[1])
-if entry then redis.call('HSET', KEYS[1], ARGV[1], string.match(entry, '^%S+') .. ' free') end
+for i = 1, #KEYS do
+  local entry = redis.call('HGET', KEYS[i], ARGV[1])
+  if entry then redis.call('HSET', KEYS[i], ARGV[1], string.match(entry, '^%S+') .. ' free') end
+end
 `
+
+const keyOf = (athleteId: string) => (day: string) => keys.dailyPosts(athleteId, day)
+
+/** The keys of an athlete's entries. */
+const dailyPostsKeys = (athleteId: string): string[] => weekKeys(keyOf(athleteId))
 
 /** The message about the activities over the limit. Begun, and without an id: it may or may not be in the channel. */
 interface OverLimitMessage {
@@ -58,12 +74,13 @@ interface OverLimitMessage {
 
 /** Which new activities count for a feed's daily limit, by the day of the activity, and which are over it. */
 export function createDailyPosts({ redis, now }: { redis: RedisClient; now: () => number }) {
-  /** Field, day and state. */
-  const entriesOf = async (athleteId: string) =>
-    Object.entries(await redis.hgetall(keys.dailyPosts(athleteId))).map(([field, entry]) => {
-      const [channelId = '', [day = '', state = '']] = [field.split(':')[0], entry.split(' ')]
-      return { channelId, day, state }
+  async function entriesOf(athleteId: string) {
+    const days = await Promise.all(dailyPostsKeys(athleteId).map((key) => redis.hgetall(key)))
+    return days.flatMap(Object.entries<string>).map(([field, entry]) => {
+      const [[channelId = '', activityId = ''], [day = '', state = '']] = [field.split(':'), entry.split(' ')]
+      return { channelId, activityId, day, state }
     })
+  }
 
   return {
     /** Whether an activity is among the first `max` of its day in a feed's channels, the current one first. The same whenever it is asked again. */
@@ -76,31 +93,22 @@ export function createDailyPosts({ redis, now }: { redis: RedisClient; now: () =
       }: Record<'athleteId' | 'activityId', string> & { channelIds: readonly string[]; day: Day },
       max: number,
     ): Promise<boolean> {
-      const oldest = addDays(dayAt(now(), undefined), -RETENTION_DAYS)
-      const lifetimes = [RETENTION_DAYS * 24 * 3600, TTL_SECONDS]
+      const { today, others, ttlMs } = weekKeysAt(now(), keyOf(athleteId))
       const [channelId = '', ...former] = channelIds
-      const keysOf = [keys.dailyPosts(athleteId), keys.overLimitAthletes(channelId, day)]
-      return (
-        (await redis.eval(
-          TAKE,
-          2,
-          ...keysOf,
-          channelId,
-          activityId,
-          day,
-          max,
-          athleteId,
-          oldest,
-          ...lifetimes,
-          ...former,
-        )) === 1
-      )
+      const places = [keys.overLimitAthletes(channelId, day), today, ...others]
+      const oldest = addDays(dayAt(now(), undefined), -RETENTION_DAYS)
+      const entry = [channelId, activityId, day, max, athleteId, oldest, ttlMs, ATHLETES_TTL_SECONDS]
+      return (await redis.eval(TAKE, places.length, ...places, ...entry, ...former)) === 1
     },
 
     /** The activity neither counts for the limit nor as over it: the member skipped it, or it may not be shown. */
     async release(athleteId: string, channelId: string, activityId: string): Promise<void> {
-      await redis.eval(RELEASE, 1, keys.dailyPosts(athleteId), `${channelId}:${activityId}`)
+      const places = dailyPostsKeys(athleteId)
+      await redis.eval(RELEASE, places.length, ...places, `${channelId}:${activityId}`)
     },
+
+    /** All entries of an athlete. */
+    all: entriesOf,
 
     /** How many activities of a day are over the limit in a channel, by athlete. */
     async overLimit(channelId: string, day: Day): Promise<{ athleteId: string; count: number }[]> {
@@ -121,13 +129,13 @@ export function createDailyPosts({ redis, now }: { redis: RedisClient; now: () =
     },
 
     async saveMessage(channelId: string, day: Day, message: OverLimitMessage): Promise<void> {
-      await redis.set(keys.overLimitMessage(channelId, day), JSON.stringify(message), 'EX', TTL_SECONDS)
+      await redis.set(keys.overLimitMessage(channelId, day), JSON.stringify(message), 'EX', MESSAGE_TTL_SECONDS)
     },
 
     /** The member left. */
     async forget(athleteId: string): Promise<void> {
       const entries = await entriesOf(athleteId)
-      const step = redis.multi().del(keys.dailyPosts(athleteId))
+      const step = redis.multi().del(...dailyPostsKeys(athleteId))
       for (const { channelId, day } of entries) step.srem(keys.overLimitAthletes(channelId, day), athleteId)
       await step.exec()
     },

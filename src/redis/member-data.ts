@@ -2,6 +2,7 @@ import type { ActivityCache } from './activity-cache.ts'
 import { activityHistoryKeys } from './activity-history.ts'
 import type { ActivityVisibility } from './activity-visibility.ts'
 import type { AuthorizationChecks } from './authorization-checks.ts'
+import type { DailyPosts } from './daily-posts.ts'
 import type { Encryption } from './encryption.ts'
 import type { Feeds } from './feeds.ts'
 import { decryptMember } from './guild-members.ts'
@@ -26,6 +27,7 @@ export interface MemberDataOptions {
   activityCache: Pick<ActivityCache, 'all'>
   activityVisibility: Pick<ActivityVisibility, 'all'>
   authorizationChecks: Pick<AuthorizationChecks, 'lastAt'>
+  dailyPosts: Pick<DailyPosts, 'all'>
   feeds: Pick<Feeds, 'setUpBy'>
   heldBack: Pick<HeldBack, 'ofMember'>
   links: Pick<Links, 'find'>
@@ -106,7 +108,7 @@ export function createMemberData(options: MemberDataOptions) {
     const [stored, hidden, daily, answers, totals] = await Promise.all([
       posts.all(athleteId),
       options.activityVisibility.all(athleteId),
-      redis.hgetall(keys.dailyPosts(athleteId)),
+      options.dailyPosts.all(athleteId),
       options.activityCache.all(athleteId),
       options.totalsCache.read(athleteId),
     ])
@@ -123,10 +125,7 @@ export function createMemberData(options: MemberDataOptions) {
       ),
       closedForumPosts: closedThreads,
       recentEvents: events.map(({ parts: [activityId], at }) => ({ activityId, until: at })),
-      dailyPosts: Object.entries(daily).map(([field, entry]) => {
-        const [[channelId = '', activityId = ''], [day = '', state = '']] = [field.split(':'), entry.split(' ')]
-        return { channelId, activityId, day, state }
-      }),
+      dailyPosts: daily,
       waitingActivities: waiting.map(({ at, ...one }) => ({ ...one, since: toTime(at) })),
       activityHistory: history.flatMap((day) =>
         Object.entries(day).map(([what, entry]) => ({ what, ...JSON.parse(entry) })),

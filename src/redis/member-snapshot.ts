@@ -7,9 +7,10 @@ import { keys } from './keys.ts'
 import type { Link } from './links.ts'
 import { toMapChoice } from './map-preferences.ts'
 import { toActivePause } from './pauses.ts'
-import { GUILD_ID_POSITION, type PostsOfActivity, toPosts } from './posts.ts'
+import { GUILD_ID_POSITION, type PostsOfActivity, toPostsRead } from './posts.ts'
 import type { RedisClient } from './redis-client.ts'
 import { toSharePreference } from './share-preferences.ts'
+import { postDetailsKeys, READ_POSTS } from './stored-post-details.ts'
 
 /** Everything that decides where an activity is posted, read at one moment. */
 export interface MemberSnapshot {
@@ -26,15 +27,15 @@ export interface MemberSnapshot {
 }
 
 /**
- * KEYS: athlete, posts, paused feeds, paused threads. ARGV: athlete, activity, then the key prefixes of links, share
+ * KEYS: athlete, posts, paused feeds, paused threads, details of posts. ARGV: athlete, activity, then the key prefixes of links, share
  * preferences, map choices and feeds. Like BullMQ's scripts, it builds keys from what it reads. All keys share one hash
  * tag, so it also runs on a Redis Cluster.
  */
-const READ_SNAPSHOT = `
-local posts = redis.call('HGET', KEYS[2], ARGV[2])
+const READ_SNAPSHOT = `${READ_POSTS}
+local posts, details = readPosts(KEYS[2], ARGV[2], { unpack(KEYS, 5) })
 local user = redis.call('GET', KEYS[1])
 local link = user and redis.call('GET', ARGV[3] .. user)
-if not link or cjson.decode(link).athlete ~= ARGV[1] then return { posts } end
+if not link or cjson.decode(link).athlete ~= ARGV[1] then return { posts, details } end
 local preferences = redis.call('HGETALL', ARGV[4] .. user)
 local guilds, known = {}, {}
 local function addGuild(guild)
@@ -58,11 +59,12 @@ for _, guild in ipairs(guilds) do
     }
   end
 end
-return { posts, user, link, preferences, redis.call('GET', ARGV[5] .. user), feeds }
+return { posts, details, user, link, preferences, redis.call('GET', ARGV[5] .. user), feeds }
 `
 
 type SnapshotReply = [
   posts: string | null,
+  details: string[],
   userId?: string,
   link?: string,
   preferences?: string[],
@@ -75,13 +77,17 @@ const toEntries = (flat: readonly string[]) =>
   flat.flatMap((field, index): [string, string][] => (index % 2 === 0 ? [[field, flat[index + 1] ?? '']] : []))
 
 /** Reads an athlete's member, and everything that decides where an activity is posted, in one command. */
-export function createMemberSnapshots({ redis, encryption }: { redis: RedisClient; encryption: Encryption }) {
+export function createMemberSnapshots(options: { redis: RedisClient; encryption: Encryption; now: () => number }) {
+  const { redis, encryption, now } = options
+
   return {
     async read(athleteId: string, activityId: string): Promise<MemberSnapshot> {
-      const [posts, userId, link, preferences = [], mapChoice = null, feeds = []] = (await redis.eval(
+      const places = [keys.athlete(athleteId), keys.posts(athleteId), keys.pausedFeeds(), keys.pausedThreads()]
+      places.push(...postDetailsKeys(athleteId))
+      const [posts, details, userId, link, preferences = [], mapChoice = null, feeds = []] = (await redis.eval(
         READ_SNAPSHOT,
-        4,
-        ...[keys.athlete(athleteId), keys.posts(athleteId), keys.pausedFeeds(), keys.pausedThreads()],
+        places.length,
+        ...places,
         ...[athleteId, activityId, keys.link(''), keys.sharePreferences(''), keys.map(''), keys.feeds('')],
       )) as SnapshotReply
       const pausedForums = feeds.filter(([, , , threadPause]) => toActivePause(threadPause ?? null))
@@ -91,7 +97,7 @@ export function createMemberSnapshots({ redis, encryption }: { redis: RedisClien
         mapChoice: toMapChoice(mapChoice),
         feeds: feeds.map(([, feed, pause]) => toFeed(feed, toActivePause<PauseReason>(pause)?.reason, encryption)),
         pausedForums: new Set(pausedForums.map(([channelId]) => channelId)),
-        posts: toPosts(posts ?? '{}'),
+        posts: toPostsRead(posts, details, now()),
       }
     },
   }

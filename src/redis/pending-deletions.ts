@@ -2,6 +2,7 @@ import type { Post } from '../core/post.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
+import { postDetailsKeys } from './stored-post-details.ts'
 
 /** A message in a channel. Without a message id it may exist and is found by its activity. */
 export type MessageLocation = { channelId: string } & ({ messageId: string } | { activityId: string })
@@ -34,8 +35,9 @@ export function createPendingDeletions(options: {
   const { redis, encryption, posts, heldBack, dailyPosts, publicReplies } = options
   /** Includes entries saved under an older key. */
   const allOf = (athleteId: string) => encryption.hashesOf(athleteId).map(keys.pendingDeletions)
+  const postKeys = (athleteId: string) => [keys.posts(athleteId), ...postDetailsKeys(athleteId)]
   const remembered = (userId: string, athleteId: string) => [
-    keys.posts(athleteId),
+    ...postKeys(athleteId),
     keys.publicReplies(userId),
     keys.approvals(userId),
     keys.approvalPrompt(userId),
@@ -77,7 +79,7 @@ export function createPendingDeletions(options: {
       // Also deletes what a running job recorded about the member meanwhile.
       const ofUser =
         userId === undefined ? [] : [keys.forumPosts(userId), keys.approvals(userId), keys.approvalPrompt(userId)]
-      await enqueue(athleteId, await locationsOf(athleteId), [keys.posts(athleteId), ...ofUser])
+      await enqueue(athleteId, await locationsOf(athleteId), [...postKeys(athleteId), ...ofUser])
       await forgetUnposted(userId, athleteId)
     },
 

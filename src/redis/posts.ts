@@ -2,6 +2,15 @@ import type { Post } from '../core/post.ts'
 import type { PostStatus } from '../core/post-rules.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
+import {
+  NO_DETAILS,
+  type PostDetails,
+  postDetailsKeys,
+  postDetailsKeysAt,
+  READ_POSTS,
+  toDetails,
+  toStoredDetails,
+} from './stored-post-details.ts'
 
 /** An activity's posts, by channel. */
 export type PostsOfActivity = Record<string, Post>
@@ -13,31 +22,46 @@ const PERMANENT_STATES: ReadonlySet<PostStatus['state']> = new Set([
   ...(['posting', 'posted', 'deleting', 'withdrawn', 'approved', 'deleted-by-user', 'declined'] as const),
 ])
 
-/**
- * KEYS: posts. ARGV: activity, the value read, the new value, or ''. Does not overwrite a value that was changed or
- * deleted meanwhile.
- */
-const REPLACE_IF_UNCHANGED = `
-if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return end
-if ARGV[3] == '' then redis.call('HDEL', KEYS[1], ARGV[1]) else redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
-`
-
 /** A post as stored: values in this order, without names, which would double the size. Append new fields at the end. */
 const FIELD_POSITIONS = {
-  ...{ state: 0, guildId: 1, messageId: 2, generation: 3, contentHash: 4, summaryHash: 5, endedAt: 6 },
-  ...{ isRestricted: 7, messageChannelId: 8, startedAt: 9, approved: 10, isRemoved: 11 },
-} satisfies Record<keyof Post, number>
+  ...{ state: 0, guildId: 1, messageId: 2, generation: 3, isRestricted: 4 },
+  ...{ messageChannelId: 5, startedAt: 6, approved: 7, isRemoved: 8 },
+} satisfies Record<Exclude<keyof Post, keyof PostDetails>, number>
 
 /** The position of the server's id. */
 export const GUILD_ID_POSITION = FIELD_POSITIONS.guildId
 
-const FIELDS = Object.keys(FIELD_POSITIONS) as (keyof Post)[]
+const FIELDS = Object.keys(FIELD_POSITIONS) as (keyof typeof FIELD_POSITIONS)[]
 
-/** KEYS: posts. ARGV: activity, channel, the post as JSON, or '' to delete it. */
+/**
+ * KEYS: posts, today's details, other details. ARGV: activity, channel, the post as JSON, or '' to delete it, its details,
+ * how long they may stay.
+ */
 const WRITE_POST = `
-local posts = cjson.decode(redis.call('HGET', KEYS[1], ARGV[1]) or '{}')
+local posts, field = cjson.decode(redis.call('HGET', KEYS[1], ARGV[1]) or '{}'), ARGV[1] .. ':' .. ARGV[2]
 posts[ARGV[2]] = ARGV[3] ~= '' and cjson.decode(ARGV[3]) or nil
 if next(posts) then redis.call('HSET', KEYS[1], ARGV[1], cjson.encode(posts)) else redis.call('HDEL', KEYS[1], ARGV[1]) end
+for i = 2, #KEYS do redis.call('HDEL', KEYS[i], field) end
+if ARGV[3] == '' then return end
+redis.call('HSET', KEYS[2], field, ARGV[4])
+redis.call('PEXPIRE', KEYS[2], ARGV[5])
+`
+
+/** KEYS: posts, details. ARGV: activity. */
+const READ = `${READ_POSTS}
+return { readPosts(KEYS[1], ARGV[1], { unpack(KEYS, 2) }) }
+`
+
+/**
+ * KEYS: posts, details. ARGV: activity, the posts as they were read, the new ones, or ''. Their details go. Does not
+ * overwrite a value that was changed or deleted meanwhile.
+ */
+const COMPACT = `
+if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return end
+for channel in pairs(cjson.decode(ARGV[2])) do
+  for i = 2, #KEYS do redis.call('HDEL', KEYS[i], ARGV[1] .. ':' .. channel) end
+end
+if ARGV[3] == '' then redis.call('HDEL', KEYS[1], ARGV[1]) else redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
 `
 
 function toValues(post: Post): unknown[] {
@@ -45,58 +69,87 @@ function toValues(post: Post): unknown[] {
   return values.slice(0, values.findLastIndex((value) => value !== null) + 1)
 }
 
-const toStored = (posts: PostsOfActivity): string =>
-  JSON.stringify(Object.fromEntries(Object.entries(posts).map(([channelId, post]) => [channelId, toValues(post)])))
-
-export function toPosts(stored: string): PostsOfActivity {
+/** `detailsOf`: of the post in a channel, as stored. */
+function toPosts(stored: string, detailsOf: (channelId: string) => string | undefined, now: number): PostsOfActivity {
   const bare = Object.entries(JSON.parse(stored) as Record<string, unknown[]>)
-  const toPost = (values: unknown[]) => {
+  const toPost = (channelId: string, values: unknown[]) => {
     const named = FIELDS.map((name, index) => [name, values[index] ?? null]).filter(([, value]) => value !== null)
-    return Object.fromEntries(named) as unknown as Post
+    const details = detailsOf(channelId)
+    const known = details === undefined ? undefined : toDetails(details, now)
+    return { ...Object.fromEntries(named), ...(known ?? NO_DETAILS) } as unknown as Post
   }
-  return Object.fromEntries(bare.map(([channelId, values]) => [channelId, toPost(values)]))
+  return Object.fromEntries(bare.map(([channelId, values]) => [channelId, toPost(channelId, values)]))
 }
 
-/** Which message shows which activity. One hash per athlete, so that it can be deleted at once. */
-export function createPosts({ redis }: { redis: RedisClient }) {
-  const read = async (athleteId: string, activityId: string): Promise<PostsOfActivity> =>
-    toPosts((await redis.hget(keys.posts(athleteId), activityId)) ?? '{}')
-  async function write(athleteId: string, activityId: string, channelId: string, stored: string): Promise<void> {
-    await redis.eval(WRITE_POST, 1, keys.posts(athleteId), activityId, channelId, stored)
+/** Posts as `READ_POSTS` gives them: as stored, then channel, details, channel, details. */
+export function toPostsRead(stored: string | null, flat: readonly string[], now: number): PostsOfActivity {
+  const details = new Map(flat.flatMap((entry, at) => (at % 2 === 0 ? [[entry, flat[at + 1] ?? ''] as const] : [])))
+  return toPosts(stored ?? '{}', (channelId) => details.get(channelId), now)
+}
+
+/**
+ * Which message shows which activity, and for a week what it shows. Hashes of an athlete, so that they can be deleted at
+ * once.
+ */
+export function createPosts({ redis, now }: { redis: RedisClient; now: () => number }) {
+  async function write(athleteId: string, activityId: string, channelId: string, post: Post | undefined) {
+    const { today, others, ttlMs } = postDetailsKeysAt(now(), athleteId)
+    const places = [keys.posts(athleteId), today, ...others]
+    const stored = post ? [JSON.stringify(toValues(post)), toStoredDetails(post, now()), ttlMs] : ['']
+    await redis.eval(WRITE_POST, places.length, ...places, activityId, channelId, ...stored)
+  }
+
+  /** All posts of an athlete, by activity, with what is stored. */
+  async function readAll(athleteId: string) {
+    const step = redis.multi().hgetall(keys.posts(athleteId))
+    for (const key of postDetailsKeys(athleteId)) step.hgetall(key)
+    const [stored = {}, ...days] = ((await step.exec()) ?? []).map(([error, hash]) => {
+      if (error) throw error
+      return hash as Record<string, string>
+    })
+    const details: Record<string, string> = Object.assign({}, ...days)
+    return Object.entries(stored).map(([activityId, posts]) => {
+      const detailsOf = (channelId: string) => details[`${activityId}:${channelId}`]
+      return { activityId, stored: posts, posts: toPosts(posts, detailsOf, now()) }
+    })
   }
 
   return {
-    read,
+    async read(athleteId: string, activityId: string): Promise<PostsOfActivity> {
+      const places = [keys.posts(athleteId), ...postDetailsKeys(athleteId)]
+      const [stored, details] = (await redis.eval(READ, places.length, ...places, activityId)) as [
+        string | null,
+        string[],
+      ]
+      return toPostsRead(stored, details, now())
+    },
 
     /** Whether anything is stored about the posts of an activity. */
     has: async (athleteId: string, activityId: string): Promise<boolean> =>
       (await redis.hexists(keys.posts(athleteId), activityId)) === 1,
 
     write: (athleteId: string, activityId: string, channelId: string, post: Post): Promise<void> =>
-      write(athleteId, activityId, channelId, JSON.stringify(toValues(post))),
+      write(athleteId, activityId, channelId, post),
 
     forget: (athleteId: string, activityId: string, channelId: string): Promise<void> =>
-      write(athleteId, activityId, channelId, ''),
+      write(athleteId, activityId, channelId, undefined),
 
     /** All recorded posts of an athlete, by activity. */
-    async all(athleteId: string): Promise<[activityId: string, posts: PostsOfActivity][]> {
-      const stored = await redis.hgetall(keys.posts(athleteId))
-      return Object.entries(stored).map(([activityId, posts]) => [activityId, toPosts(posts)])
-    },
+    all: async (athleteId: string): Promise<[activityId: string, posts: PostsOfActivity][]> =>
+      (await readAll(athleteId)).map(({ activityId, posts }) => [activityId, posts]),
 
-    /** Of posts that ended before this time, keeps only which message shows which activity. */
+    /** Of posts that ended before this time, or whose details have expired, keeps only which message shows which activity. */
     async compact(athleteId: string, before: number): Promise<void> {
-      for (const [activityId, stored] of Object.entries(await redis.hgetall(keys.posts(athleteId)))) {
-        const posts = toPosts(stored)
-        const old = Object.values(posts).every(({ endedAt }) => endedAt < before)
-        if (!old || Object.values(posts).every(({ endedAt }) => endedAt === 0)) continue
-        const permanent = Object.entries(posts).filter(([, { state }]) => PERMANENT_STATES.has(state))
-        const bare = permanent.map(([channelId, post]) => [
-          channelId,
-          { ...post, contentHash: '', summaryHash: '', endedAt: 0 },
-        ])
-        const left = permanent.length === 0 ? '' : toStored(Object.fromEntries(bare))
-        await redis.eval(REPLACE_IF_UNCHANGED, 1, keys.posts(athleteId), activityId, stored, left)
+      const places = [keys.posts(athleteId), ...postDetailsKeys(athleteId)]
+      for (const { activityId, stored, posts } of await readAll(athleteId)) {
+        const all = Object.entries(posts)
+        const isBare = ({ contentHash, summaryHash, endedAt }: Post) => !contentHash && !summaryHash && !endedAt
+        const isPermanent = ({ state }: Post) => PERMANENT_STATES.has(state)
+        const isOld = all.every(([, post]) => (post.endedAt > 0 ? post.endedAt < before : isBare(post)))
+        if (!isOld || all.every(([, post]) => isBare(post) && isPermanent(post))) continue
+        const left = all.filter(([, post]) => isPermanent(post)).map(([channelId, post]) => [channelId, toValues(post)])
+        const updated = left.length === 0 ? '' : JSON.stringify(Object.fromEntries(left))
+        await redis.eval(COMPACT, places.length, ...places, activityId, stored, updated)
       }
     },
   }

@@ -79,7 +79,7 @@ function createRepositories(options: {
   const encryption = createEncryption(keys)
   const newest = keys[0] as Buffer
   const { hashId } = encryption
-  const posts = createPosts({ redis })
+  const posts = createPosts({ redis, now })
   const heldBack = createHeldBack({ redis })
   const dailyPosts = createDailyPosts({ redis, now })
   const publicReplies = createPublicReplies({ redis, now })
@@ -106,7 +106,7 @@ function createRepositories(options: {
     heldBack,
     dailyPosts,
     posts,
-    snapshots: createMemberSnapshots({ redis, encryption }),
+    snapshots: createMemberSnapshots({ redis, encryption, now }),
     publicReplies,
     maps: createMapPreferences({ redis }),
     forumPosts: createForumPosts({ redis, lock: createLock(redis, (id) => names.forumPostLock(hashId(id))) }),

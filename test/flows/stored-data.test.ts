@@ -3,9 +3,10 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { patternOf } from '../../docs/generate/stored-data.ts'
 import type { Channel, DiscordMessage, Person } from '../../sandbox/discord/index.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
-import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
+import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { STORED_KEYS } from '../../src/redis/stored-data/index.ts'
 import type { StoredKey } from '../../src/redis/stored-data/stored-key.ts'
+import { changeFeed } from '../support/change-feed.ts'
 import { addLivelyMember } from '../support/lively-member.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
@@ -90,7 +91,29 @@ describe('what is stored', () => {
     await testEnv.runDelayedJobs()
   })
 
-  test('of Strava is gone after seven days by itself, but for the name of who is connected and the ids of posts', () => {
+  test('of Strava has an expiry in Redis, but for the name of who is connected and which message shows which activity', async () => {
+    const { athlete } = await addLivelyMember(testEnv, asking)
+    await changeFeed(testEnv, { maxPostsPerDay: 1 })
+    athlete.createActivity({ ...run, name: 'Counts for a limit' })
+    await testEnv.waitUntilIdle()
+    const staying = (await storedKeys()).filter(
+      ({ rows, ttl }) => rows.some(({ row }) => row.isStravaData) && ttl === -1,
+    )
+    expect(staying.map(({ rows }) => rows[0]?.name).sort()).toEqual(['link', 'posts'])
+    const redis = new Redis(testEnv.redisUrl)
+    const posts = Object.values(await redis.hgetall(keys.posts(athlete.id))).flatMap((text) =>
+      Object.values(JSON.parse(text)),
+    )
+    await redis.quit()
+    expect(posts.length).toBeGreaterThan(1)
+    const isIdOrState = (value: unknown) =>
+      value === null || typeof value === 'boolean' || /^(\d{15,20}|\d|[a-z-]+)$/.test(String(value))
+    // A post that is being sent has the time at which that began.
+    const finished = (posts as unknown[][]).filter(([state]) => state !== 'posting')
+    expect(finished.flat().filter((value) => !isIdOrState(value))).toEqual([])
+  })
+
+  test('of Strava is gone after seven days by itself, as the table says', () => {
     const staying = ROWS.filter(
       ({ row }) => row.isStravaData && !((row.seconds ?? Number.POSITIVE_INFINITY) <= WEEK_SECONDS),
     )

@@ -6,6 +6,7 @@ import { keys } from '../../src/redis/keys.ts'
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
 const [ATHLETE, OTHER, CHANNEL, OTHER_CHANNEL] = ['4711', '4712', '200000000000000001', '200000000000000002']
 const DAY = '2026-11-29'
+const DAY_MS = 24 * 3600_000
 let now = Date.UTC(2026, 10, 29, 12)
 const dailyPosts = createDailyPosts({ redis, now: () => now })
 
@@ -44,7 +45,7 @@ test('an activity that is released makes room for another, or is no longer over 
   expect(await take('4')).toBe(true)
   expect(await take('1')).toBe(false)
   await dailyPosts.release(ATHLETE, CHANNEL, 'unknown')
-  expect(await redis.hlen(keys.dailyPosts(ATHLETE))).toBe(4)
+  expect(await dailyPosts.all(ATHLETE)).toHaveLength(4)
 })
 
 test('a higher limit lets in what was over it', async () => {
@@ -67,14 +68,26 @@ test('nothing is left of a member who leaves', async () => {
   for (const id of ['4', '5', '6']) await take(id, { athleteId: OTHER })
   await dailyPosts.release(ATHLETE, CHANNEL, '3')
   await dailyPosts.forget(ATHLETE)
-  expect(await redis.exists(keys.dailyPosts(ATHLETE))).toBe(0)
+  expect(await dailyPosts.all(ATHLETE)).toEqual([])
   expect(await redis.smembers(keys.overLimitAthletes(CHANNEL, DAY))).toEqual([OTHER])
 })
 
-test('older days are forgotten, and everything expires', async () => {
+test('older days are forgotten', async () => {
   await take('1')
-  now += 11 * 24 * 3600_000
+  now += 11 * DAY_MS
   await take('2', { day: '2026-12-10', max: 0 })
-  expect(Object.keys(await redis.hgetall(keys.dailyPosts(ATHLETE)))).toEqual([`${CHANNEL}:2`])
-  for (const key of await redis.keys('*')) expect(await redis.ttl(key)).toBeGreaterThan(4 * 24 * 3600)
+  expect(await dailyPosts.all(ATHLETE)).toMatchObject([{ activityId: '2' }])
+})
+
+test('Redis deletes everything within seven days, however often something is added', async () => {
+  for (let day = 0; day < 9; day += 1) {
+    now += DAY_MS
+    await take(String(day), { max: 0, day: new Date(now).toISOString().slice(0, 10) })
+    await take(`late ${day}`, { max: 0 })
+    for (const key of await redis.keys('*')) {
+      const lifetime = await redis.pttl(key)
+      expect(lifetime).toBeGreaterThan(2 * DAY_MS)
+      expect(lifetime).toBeLessThanOrEqual(7 * DAY_MS)
+    }
+  }
 })

@@ -8,14 +8,17 @@ const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_
 const [ATHLETE, CHANNEL] = ['4711', '200000000000000001']
 const ENDED = Date.UTC(2026, 10, 25, 12)
 const LATER = ENDED + 1
+const DAY = 24 * 3600_000
 
 const postedPost: Post = {
   ...{ state: 'posted', guildId: '100000000000000001', messageId: '300000000000000001', generation: 1 },
   ...{ contentHash: 'abc', summaryHash: 'def', endedAt: ENDED, isRestricted: false },
 }
-const posts = createPosts({ redis })
+let now = ENDED
+const posts = createPosts({ redis, now: () => now })
 
 beforeEach(async () => {
+  now = ENDED
   await redis.flushdb()
   await posts.write(ATHLETE, '1', CHANNEL, postedPost)
   await posts.write(ATHLETE, '2', CHANNEL, { ...postedPost, state: 'ignored' })
@@ -27,6 +30,31 @@ test('of old posts, only the message and its activity are kept', async () => {
   expect(await posts.all(ATHLETE)).toEqual([
     ['1', { [CHANNEL]: { ...postedPost, contentHash: '', summaryHash: '', endedAt: 0 } }],
   ])
+})
+
+test('what a post shows is deleted by Redis within seven days, however often it is written', async () => {
+  for (let day = 0; day < 9; day += 1) {
+    now = ENDED + day * DAY
+    await posts.write(ATHLETE, '1', CHANNEL, postedPost)
+    const details = (await redis.keys('*')).filter((key) => key !== keys.posts(ATHLETE))
+    const lifetimes = await Promise.all(details.map((key) => redis.pttl(key)))
+    for (const lifetime of lifetimes) {
+      expect(lifetime).toBeGreaterThan(5 * DAY)
+      expect(lifetime).toBeLessThanOrEqual(7 * DAY)
+    }
+    expect((await redis.hvals(keys.posts(ATHLETE))).join()).not.toMatch(new RegExp(`abc|def|${ENDED}`))
+  }
+  expect(await posts.read(ATHLETE, '1')).toEqual({ [CHANNEL]: postedPost })
+  now += 7 * DAY
+  const bare = { ...postedPost, contentHash: '', summaryHash: '', endedAt: 0 }
+  expect(await posts.read(ATHLETE, '1')).toEqual({ [CHANNEL]: bare })
+})
+
+test('an activity of which nothing was posted is forgotten once its details have expired', async () => {
+  await redis.del(...(await redis.keys('*post-details*')))
+  await posts.compact(ATHLETE, ENDED)
+  const bare = { ...postedPost, contentHash: '', summaryHash: '', endedAt: 0 }
+  expect(await posts.all(ATHLETE)).toEqual([['1', { [CHANNEL]: bare }]])
 })
 
 test('posts deleted during compaction stay deleted', async () => {
@@ -43,8 +71,7 @@ test('a post withdrawn during compaction stays withdrawn', async () => {
     generation: 2,
     endedAt: ENDED,
   }
-  const changed = JSON.stringify({ [CHANNEL]: ['withdrawn', withdrawnPost.guildId, null, 2, '', '', ENDED] })
-  await Promise.all([posts.compact(ATHLETE, LATER), redis.hset(keys.posts(ATHLETE), '1', changed)])
+  await Promise.all([posts.compact(ATHLETE, LATER), posts.write(ATHLETE, '1', CHANNEL, withdrawnPost)])
   expect(await posts.read(ATHLETE, '1')).toEqual({ [CHANNEL]: withdrawnPost })
 })
 

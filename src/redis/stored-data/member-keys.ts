@@ -1,3 +1,4 @@
+import { POST_KEYS } from './post-keys.ts'
 import { DAY, HOUR, MINUTE, type StoredKey } from './stored-key.ts'
 
 /** What is stored about members. */
@@ -62,16 +63,7 @@ export const MEMBER_KEYS = {
     kind: 'connection',
     inFile: 'connection',
   },
-  posts: {
-    value:
-      'the posts about each activity, one field for each activity, JSON by channel, a list of values (ordered as in `src/redis/posts.ts`): `guildId`, `messageId`, `messageChannelId` (if the message is elsewhere than in the channel itself), `state`, `generation`, `startedAt` (while `posting`), `approved`, `isRestricted`, `isRemoved` (while `deleting`, after **Remove this post**), `endedAt` (when the activity ended), `contentHash` (card and map) and `summaryHash` (list)',
-    type: 'hash',
-    kept: 'while connected; after 7 days without `endedAt`, `contentHash` and `summaryHash`, and only if posted',
-    deletedBy: 'disconnecting; the job `catch-up`',
-    isStravaData: true,
-    kind: 'posts',
-    inFile: 'posts',
-  },
+  ...POST_KEYS,
   units: {
     value: "the units for someone's answers, JSON: `system`, `pool`; also of people who aren't connected",
     type: 'string',
@@ -135,24 +127,6 @@ export const MEMBER_KEYS = {
     deletedBy: 'disconnecting',
     kind: 'events',
     inFile: 'recentEvents',
-  },
-  dailyPosts: {
-    value:
-      'the new activities in feeds with a daily limit, one field `<channel>:<activity>` each: the day of the activity, and `post` (counts), `over` (over the limit) or `free` (neither any more)',
-    type: 'hash',
-    seconds: 10 * DAY,
-    kept: '{time} after the last one',
-    deletedBy: 'disconnecting',
-    kind: 'events',
-    inFile: 'dailyPosts',
-  },
-  forumPosts: {
-    value: "the member's own post in each forum, one field for each forum; `since <ms>` while it is being opened",
-    type: 'hash',
-    kept: 'while connected',
-    deletedBy: 'disconnecting; one field: the program, when it opens another one',
-    kind: 'posts',
-    inFile: 'forumPosts',
   },
   publicReplies: {
     value: 'public replies about the member, and questions they answered, as `<channel>:<message>` by time',

@@ -65,7 +65,7 @@ export const SERVER_KEYS = {
   overLimitAthletes: {
     value: "the athletes with activities over a feed's daily limit",
     type: 'set',
-    seconds: 5 * DAY,
+    seconds: 3 * DAY,
     kept: '{time} after the last one',
     deletedBy: 'disconnecting (the member)',
     kind: 'events',

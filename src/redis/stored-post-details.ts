@@ -1,0 +1,43 @@
+import type { Post } from '../core/post.ts'
+import { keys } from './keys.ts'
+import { WEEK_MS, weekKeys, weekKeysAt } from './week-keys.ts'
+
+/** What is only stored for a week. */
+export type PostDetails = Pick<Post, 'contentHash' | 'summaryHash' | 'endedAt'>
+
+/** Of a post about which nothing else is known any more. */
+export const NO_DETAILS: PostDetails = { contentHash: '', summaryHash: '', endedAt: 0 }
+
+const keyOf = (athleteId: string) => (day: string) => keys.postDetails(athleteId, day)
+
+/** The keys of the details of an athlete's posts. */
+export const postDetailsKeys = (athleteId: string): string[] => weekKeys(keyOf(athleteId))
+
+export const postDetailsKeysAt = (now: number, athleteId: string) => weekKeysAt(now, keyOf(athleteId))
+
+/** When it is written, the hashes of card and list, and when the activity ended. */
+export const toStoredDetails = ({ contentHash, summaryHash, endedAt }: PostDetails, now: number): string =>
+  JSON.stringify([now, contentHash, summaryHash, endedAt])
+
+/** Undefined if they are older than a week. */
+export function toDetails(stored: string, now: number): PostDetails | undefined {
+  const [writtenAt, contentHash, summaryHash, endedAt] = JSON.parse(stored) as [number, string, string, number]
+  return writtenAt > now - WEEK_MS ? { contentHash, summaryHash, endedAt } : undefined
+}
+
+/** Reads the posts of an activity, and their details as a list of channel and value. */
+export const READ_POSTS = `
+local function readPosts(key, activity, detailsKeys)
+  local stored, details = redis.call('HGET', key, activity), {}
+  if not stored then return false, details end
+  for channel in pairs(cjson.decode(stored)) do
+    for _, detailsKey in ipairs(detailsKeys) do
+      local found = redis.call('HGET', detailsKey, activity .. ':' .. channel)
+      if found then
+        details[#details + 1] = channel
+        details[#details + 1] = found
+      end
+    end
+  end
+  return stored, details
+end`
