@@ -104,11 +104,17 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
     }
   }
 
-  /** Reads the feeds of all servers. */
-  async function findSetUpBy(userId: string): Promise<FeedId[]> {
+  async function setUpBy(userId: string): Promise<FeedId[]> {
+    const fields = await admins.feedsOf(userId)
     const found: FeedId[] = []
-    for await (const { guildId, channelId, addedBy } of storedFeeds())
-      if (addedBy === userId) found.push({ guildId, channelId })
+    // Before the first index is complete, the feeds of all servers are read.
+    if (!fields) {
+      for await (const { guildId, channelId, addedBy } of storedFeeds())
+        if (addedBy === userId) found.push({ guildId, channelId })
+      return found
+    }
+    for (const id of fields.map(fromField))
+      if ((await read(id.guildId, id.channelId)).feed?.addedBy === userId) found.push(id)
     return found
   }
 
@@ -207,21 +213,14 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
     guilds,
 
     /** The feeds, in all servers, about whose pauses this admin is told. */
-    async setUpBy(userId: string): Promise<FeedId[]> {
-      const fields = await admins.feedsOf(userId)
-      if (!fields) return findSetUpBy(userId)
-      const found = await Promise.all(
-        fields.map(fromField).map(async (id) => ({ id, ...(await read(id.guildId, id.channelId)) })),
-      )
-      return found.flatMap(({ id, feed }) => (feed?.addedBy === userId ? [id] : []))
-    },
+    setUpBy,
 
     /** Makes sure that `setUpBy` finds all feeds: also those that an older program saved. */
     indexAdmins: () => admins.rebuild(storedFeeds()),
 
     /** Forgets who set up these feeds. The feeds stay; nobody is told about their pauses. */
     async forgetAdmin(userId: string): Promise<void> {
-      for (const { guildId, channelId } of await findSetUpBy(userId))
+      for (const { guildId, channelId } of await setUpBy(userId))
         await changeFeed(guildId, channelId, (feed) =>
           feed?.addedBy === userId ? { ...feed, addedBy: undefined } : undefined,
         )
