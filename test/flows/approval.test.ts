@@ -119,7 +119,7 @@ describe('the question before a post', () => {
     await click(ana, question, 'Always here')
     expect(labels(question)).toEqual(['Sharing'])
     await choose(ana, await openSharing(ana, question), 'ask')
-    expect(await testEnv.readReply(ana, '/strava privacy')).toContain("I'll ask you before posting")
+    expect(await testEnv.readReply(ana, '/strava privacy')).toContain('I ask before posting')
     expect(question.text(ana)).toContain('Posting in #activities')
   })
 
@@ -141,7 +141,7 @@ describe('the question before a post', () => {
       expectAllNames(question.text(ana))
       expect(labels(question)).toEqual(['Post it', 'Skip', 'Always here'])
     }
-    expect(await testEnv.readReply(ana, '/strava privacy')).toContain("I'll ask you before posting")
+    expect(await testEnv.readReply(ana, '/strava privacy')).toContain('I ask before posting')
     expect(await click(ana, question, 'Skip')).toContain('Skipped')
   })
 

@@ -63,7 +63,7 @@ test('its button gives a personal link, and reconnecting keeps posts and setting
   await testEnv.runDelayedJobs()
   await testEnv.runDelayedJobs()
   expect(posts()).toHaveLength(1)
-  expect(await testEnv.readReply(who, '/strava privacy')).toContain('New activities are posted here automatically')
+  expect(await testEnv.readReply(who, '/strava privacy')).toContain('I post new activities here')
   athlete.createActivity({ ...run, name: 'Back at the pond' })
   await testEnv.waitUntilIdle()
   expect(posts()).toHaveLength(2)

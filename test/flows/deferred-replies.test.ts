@@ -120,11 +120,11 @@ test('the newer of two choices wins, even if the older one is retried after it',
     'the lost answer to the older one',
   )
 
-  expect(await testEnv.readReply(who, '/strava share mode:off')).toContain('Nothing is posted here except')
+  expect(await testEnv.readReply(who, '/strava share mode:off')).toContain('Only your own commands post here')
 
   expect(older.state).toBe('loading')
-  expect((await older.waitForReply()).text(who)).toContain('Nothing is posted here except')
-  expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is posted here except')
+  expect((await older.waitForReply()).text(who)).toContain('Only your own commands post here')
+  expect(await testEnv.readReply(who, '/strava privacy')).toContain('Only your own commands post here')
 })
 
 test('seventy people who ask for help in the same second are all answered', async () => {

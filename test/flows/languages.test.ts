@@ -164,7 +164,7 @@ describe('a feed', () => {
 test('the commands are registered in all languages', () => {
   const [command] = testEnv.discord.commands()
   const menu = testEnv.discord.commands().find(({ name }) => name === 'Recent activities')
-  expect(command?.description_localizations).toMatchObject({ de: 'Deine Strava-Aktivitäten auf diesem Server' })
+  expect(command?.description_localizations).toMatchObject({ de: 'Deine Strava-Aktivitäten' })
   expect(menu?.name_localizations).toMatchObject({ fr: 'Dernières activités' })
 })
 

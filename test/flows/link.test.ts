@@ -156,7 +156,7 @@ describe('connecting', () => {
     const { interaction, page } = await testEnv.linkAccount(who, athlete, 'auto')
     expect(page.text).toContain('The Strava account Anna Invented is now connected to the Discord account Ana')
     expect(interaction.message()?.ephemeralFor).toBe(who)
-    expect(interaction.text()).toContain('Your Strava account is Anna Invented')
+    expect(interaction.text()).toContain('Connected as Anna Invented')
   })
 
   test("leads to the member's sharing settings for this server, also after a restart", async () => {
@@ -167,7 +167,7 @@ describe('connecting', () => {
     expect(panel.id).toBe(interaction.message()?.id)
     expect(panel.text(who)).toContain('Sharing in this server')
     await who.selectOptions(panel, 'settings-set:sharing::sharing', ['off']).waitForReply()
-    expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is posted here except')
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('Only your own commands post here')
   })
 
   test('leads back to the channel, also when the athlete refused', async () => {
@@ -182,7 +182,7 @@ describe('connecting', () => {
   test('again renews the authorization and keeps the connection', async () => {
     const { who, athlete } = await testEnv.addMember('ana')
     const again = await testEnv.readReply(who, '/strava link')
-    expect(again).toContain("You're already connected")
+    expect(again).toContain('Already connected')
     await testEnv.linkAccount(who, athlete)
     expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('No activities on Strava yet')
   })
@@ -194,7 +194,7 @@ describe('connecting', () => {
     expect(question.text(who)).toContain('Disconnect Strava?')
     await who.clickButton(question, 'Disconnect').waitForReply()
     const offer = await testEnv.runCommand(who, '/strava link')
-    expect(offer.text(who)).toContain('Connect your Strava account')
+    expect(offer.text(who)).toContain('Your personal link works once')
     expect(offer.buttons().map(({ label }) => label)).toEqual(['Connect with Strava'])
   })
 })
@@ -264,7 +264,7 @@ describe('a browser that sends the form again', () => {
     const again = await browser.post(address, { share: 'off' })
     expect((await browser.get(await athlete.signIn(again.location))).status).toBe(200)
     await testEnv.waitUntilIdle()
-    expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is posted here except')
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain('Only your own commands post here')
   })
 
   test('before the first response arrives continues too, as with a double click', async () => {
@@ -436,7 +436,7 @@ describe('a callback that comes twice', () => {
     const callback = await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
     expect((await browser.get(callback)).status).toBe(200)
     const unlinking = who.clickButton(await testEnv.runCommand(who, '/strava unlink'), 'Disconnect')
-    await unlinking.waitForEdit((message) => message.text(who).includes('revoked'))
+    await unlinking.waitForEdit((message) => message.text(who).includes('being deleted'))
     expect((await browser.get(callback)).status).toBe(410)
   })
 

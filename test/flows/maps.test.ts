@@ -217,7 +217,7 @@ describe("a member's map choice", () => {
     const drawn = [/finish: (\S+) km/.exec(post.text())?.[1]]
     for (const choice of ['1600', 'off', '400']) {
       expect(await testEnv.readReply(who, `/strava privacy map:${choice}`)).toContain(
-        'Posts from the last seven days will update',
+        'Posts of the last seven days change',
       )
       await testEnv.waitUntilIdle()
       images.push(await pictureOf(post))
@@ -266,7 +266,7 @@ describe("a member's map choice", () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const usual = '[ 400 m hidden (default) ▾'
     expect(await testEnv.readReply(who, '/strava privacy')).toContain(usual)
-    expect(await testEnv.readReply(who, '/strava privacy map:1600')).toContain('The route is hidden within 1,600 m')
+    expect(await testEnv.readReply(who, '/strava privacy map:1600')).toContain('1,600 m hidden around start and finish')
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('[ 1,600 m hidden ▾')
     await testEnv.linkAccount(who, athlete, 'auto')
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('[ 1,600 m hidden ▾')

@@ -219,6 +219,6 @@ describe('Stop showing here', () => {
     const rides = other.addChannel({ name: 'rides' })
     await who.runCommand(rides, '/strava share mode:ask').waitForReply()
     await click(await click(await open(who), 'Stop showing here'), 'Stop showing here')
-    expect((await who.runCommand(rides, '/strava privacy').waitForReply()).text(who)).toContain("I'll ask you before")
+    expect((await who.runCommand(rides, '/strava privacy').waitForReply()).text(who)).toContain('I ask before')
   })
 })

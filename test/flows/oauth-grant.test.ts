@@ -6,7 +6,7 @@ import type { Person } from '../../sandbox/discord/index.ts'
 import { type AthleteHandle, activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
-const REVOKED = 'access on Strava is revoked'
+const REVOKED = 'Your posts are being deleted'
 const SEVEN_HOURS = 7 * 3600_000
 
 const testEnv = useTestEnv()
@@ -136,7 +136,7 @@ describe('after the response to a refresh was lost', () => {
     expect((await recent.waitForReply()).text(who)).toContain('Strava no longer accepts your connection')
     const answer = (await (await unlinks(who)).waitForReply()).text(who)
     expect(athlete.grants()).toHaveLength(1)
-    expect(answer).toContain('had no valid token to revoke access')
+    expect(answer).toContain('If this bot is still listed on Strava')
     expect(answer).not.toContain(REVOKED)
   })
 
@@ -216,7 +216,7 @@ describe('disconnecting for the second time while Strava is down', () => {
     await testEnv.runDelayedJobs()
     await testEnv.linkAccount(who, athlete)
     testEnv.strava.startOutage()
-    expect((await (await unlinks(who)).waitForReply()).text(who)).toContain("I'll keep trying to revoke access")
+    expect((await (await unlinks(who)).waitForReply()).text(who)).toContain("I'll revoke access when Strava answers")
     testEnv.strava.endOutage()
     expect(athlete.grants()).toHaveLength(1)
     await testEnv.runDelayedJobs()
@@ -231,7 +231,7 @@ describe('disconnecting for the second time while Strava is down', () => {
     testEnv.strava.endOutage()
     await testEnv.linkAccount(who, athlete)
     testEnv.strava.startOutage()
-    expect((await (await unlinks(who)).waitForReply()).text(who)).toContain("I'll keep trying to revoke access")
+    expect((await (await unlinks(who)).waitForReply()).text(who)).toContain("I'll revoke access when Strava answers")
     await testEnv.runDelayedJobs()
     testEnv.strava.endOutage()
     expect(athlete.grants()).toHaveLength(1)

@@ -79,7 +79,7 @@ afterEach(async () => {
   await redis.close()
 })
 
-const NOTHING_SHOWN = 'Nothing is posted here except'
+const NOTHING_SHOWN = 'Only your own commands post here'
 
 async function untilReady(): Promise<void> {
   const readiness = async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status
@@ -116,9 +116,7 @@ describe('if a command is answered "nothing was changed" because the connection 
     await untilReady()
     await testEnv.waitUntilIdle()
     const saidNothing = message.history.some(({ text }) => text.includes('nothing was changed'))
-    const isDone = (await testEnv.readReply(who, '/strava privacy')).includes(
-      'New activities are posted here automatically',
-    )
+    const isDone = (await testEnv.readReply(who, '/strava privacy')).includes('I post new activities here')
     expect(saidNothing && isDone, 'the requester was told that nothing was done, and it was done').toBe(false)
   })
 })

@@ -6,8 +6,8 @@ import { useTestEnv } from '../support/use-test-env.ts'
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
-const POSTED = 'New activities are posted here automatically'
-const ASKED = "I'll ask you before posting anything here."
+const POSTED = 'I post new activities here'
+const ASKED = 'I ask before posting here.'
 
 const addAna = (share: 'auto' | 'ask' | 'off' = 'ask') => testEnv.addMember('ana', { share, activities: [] })
 const open = (who: Person) => testEnv.runCommand(who, '/strava settings')
@@ -59,7 +59,7 @@ describe('/strava settings', () => {
     const panel = await open(ana)
     await testEnv.restart()
     const saved = await select(ana, panel, 'settings-set:all::map', 'none')
-    expect(saved.text(ana)).toContain('No maps on your posts.')
+    expect(saved.text(ana)).toContain('No maps.')
     await testEnv.restart()
     expect((await click(ana, saved, 'Undo')).text(ana)).toContain('[ 400 m hidden (default) ▾')
   })
@@ -85,7 +85,7 @@ describe('/strava settings', () => {
     const { who: ana } = await addAna('auto')
     const on = await click(ana, await open(ana), 'Muted: off')
     await testEnv.runCommand(ana, '/strava share mode:off')
-    expect((await click(ana, on, 'Undo')).text(ana)).toContain('Nothing is posted here except')
+    expect((await click(ana, on, 'Undo')).text(ana)).toContain('Only your own commands post here')
   })
 
   test('undoes the first choice for a server', async () => {
@@ -95,10 +95,10 @@ describe('/strava settings', () => {
     const channel = other.addChannel({ name: 'rides' })
     const run = (line: string) => ana.runCommand(channel, line).waitForReply()
     const panel = await run('/strava settings')
-    expect(panel.text(ana)).toContain("You haven't chosen yet")
+    expect(panel.text(ana)).toContain('until you choose')
     expect(panel.buttons().find(({ label }) => label === 'Muted: off')?.disabled).toBe(true)
     const saved = await select(ana, panel, 'settings-set:all::sharing', 'auto')
-    expect((await click(ana, saved, 'Undo')).text(ana)).toContain("You haven't chosen yet")
+    expect((await click(ana, saved, 'Undo')).text(ana)).toContain('until you choose')
     expect(await testEnv.readReply(ana, '/strava privacy')).toContain(POSTED)
   })
 
@@ -127,7 +127,7 @@ describe('/strava settings', () => {
     const settings = 'Settings: miles · pools in yards · answers only to me'
     expect(await testEnv.readReply(bo, '/strava privacy')).toContain(settings)
     const answer = await click(bo, panel, 'Connect with Strava')
-    expect(answer.text(bo)).toContain('Connect your Strava account')
+    expect(answer.text(bo)).toContain('Your personal link works once')
   })
 
   test('of a member who disconnected meanwhile changes nothing, and says how to connect', async () => {
@@ -144,7 +144,7 @@ describe('a part of the panel', () => {
   test.each([
     ['/strava share mode:auto muted:true', 'Post automatically · Muted: on', ASKED],
     ['/strava units system:imperial', '[ miles · pools in yards ▾', '[ kilometres · pools in metres ▾'],
-    ['/strava privacy map:none', 'No maps on your posts.', '[ 400 m hidden (default) ▾'],
+    ['/strava privacy map:none', 'No maps.', '[ 400 m hidden (default) ▾'],
   ])('answers %s, undoes it, and opens the rest', async (line, done, undone) => {
     const { who: ana } = await addAna()
     const answer = await testEnv.runCommand(ana, line)
@@ -175,6 +175,6 @@ describe("another member's panel", () => {
       expect(answer.text(eve)).toContain("That button isn't part of this message")
     }
     expect(await testEnv.readReply(ana, '/strava privacy')).toContain(ASKED)
-    expect(await testEnv.readReply(eve, '/strava privacy')).toContain('Nothing is posted here except')
+    expect(await testEnv.readReply(eve, '/strava privacy')).toContain('Only your own commands post here')
   })
 })

@@ -315,7 +315,7 @@ describe('user content in a sentence', () => {
     const values = { athlete: 'ana', since: 1, servers: { key: 'sharing.off' } } as const
     const text = translator.t({ key: 'privacy.linked', values }, (value) => value.toUpperCase())
     expect(text).toContain('**Connected:** ANA, since <t:1:D>')
-    expect(text).toContain('Nothing is posted here')
+    expect(text).toContain('Only your own commands post here')
     const title: Message = { key: 'recent.titleSport', values: { member: { user: '42' }, sport: { sport: 'Ride' } } }
     expect(translator.t(title, (value) => `(${value})`)).toBe('Latest activities of <@42>: (Ride)')
   })

@@ -6,7 +6,7 @@ export const anaLinks: DemoStep = {
   async run(context) {
     const { ana, strava, expect } = context
     const done = await linkAccount(context, ana, 'off', true)
-    expect.contains('Her choice is saved', done.text(ana.person), 'Nothing is posted here except')
+    expect.contains('Her choice is saved', done.text(ana.person), 'Only your own commands post here')
     expect.equals(
       'Strava has one authorization, with the smallest scope',
       ana.athlete.grants().map(({ scope }) => scope),
@@ -22,6 +22,6 @@ export const boLinks: DemoStep = {
   async run(context) {
     const { bo, expect } = context
     const done = await linkAccount(context, bo, 'auto', false)
-    expect.contains('His choice is saved', done.text(bo.person), 'New activities are posted here automatically')
+    expect.contains('His choice is saved', done.text(bo.person), 'I post new activities here')
   },
 }
