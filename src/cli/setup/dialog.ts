@@ -41,7 +41,7 @@ export interface Questions {
   secret(question: { message: string; validate: (answer: string) => string | undefined }): Promise<string>
   choose<Value extends string>(question: ChoiceQuestion<Value>): Promise<Value>
   confirm(message: string): Promise<boolean>
-  /** Waits for something, or until the person presses Enter to skip it: then undefined. */
+  /** Waits for something, unless the person skips it with Enter: then undefined. */
   waitFor<Found>(question: {
     message: string
     skip: string

@@ -79,7 +79,7 @@ export function nextSteps({ leftToDo, docker }: Pick<SetupContext, 'leftToDo' | 
   ]
 }
 
-/** Runs setup. Returns the exit code. Throws a StoppedError if the person presses Ctrl-C. */
+/** Runs setup. Returns the exit code. Throws a StoppedError at Ctrl-C. */
 export async function runSetup({
   options,
   environment,
