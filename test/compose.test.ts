@@ -78,6 +78,16 @@ describe('docker-compose.yml', () => {
     if (one.user !== 'root') expect(one.cap_drop).toEqual(['ALL'])
   })
 
+  test('lets no other service gain rights, and Caddy, Prometheus and Grafana write to their volumes only', () => {
+    const others = Object.entries(base.services).filter(([, one]) => !isOurs(one))
+    expect(others.map(([name]) => name)).toEqual(['redis', 'caddy', 'prometheus', 'grafana'])
+    for (const [name, one] of others) {
+      expect(one.security_opt, name).toEqual(['no-new-privileges:true'])
+      // Redis' image starts as root, to give its volume to its own user.
+      if (name !== 'redis') expect(one, name).toMatchObject({ read_only: true, cap_drop: ['ALL'] })
+    }
+  })
+
   test('reads no setting that does not exist, and gives none', () => {
     const known = [...Object.keys(variables.shape), 'DOMESTIQUE_IMAGE']
     const used = [BASE, SPLIT].flatMap((path) => [...read(path).matchAll(/\$\{(\w+)/g)].map(([, name]) => name))
