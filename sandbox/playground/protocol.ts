@@ -89,6 +89,92 @@ export interface SessionView {
   botUserId: string
 }
 
+/** What set off what a trace shows. */
+export type TraceOrigin = 'command' | 'event' | 'page' | 'schedule'
+
+export type TraceStepKind =
+  | TraceOrigin
+  | 'acknowledged'
+  | 'queued'
+  | 'job'
+  | 'token'
+  | 'read'
+  | 'decision'
+  | 'message'
+  | 'problem'
+
+export interface TraceStepView {
+  id: string
+  kind: TraceStepKind
+  /** Two or three words. */
+  title: string
+  /** A sentence or less; the reason of a decision. */
+  detail?: string | undefined
+  /** Since the trace began. */
+  atMs: number
+  /** How long it took, where that is known. */
+  durationMs?: number | undefined
+  state: 'running' | 'done' | 'failed'
+  /** The lines of the log that say so. */
+  lineIds: string[]
+}
+
+/** The way that one command or event took. */
+export interface TraceView {
+  id: string
+  title: string
+  origin: TraceOrigin
+  /** By the program's clock. */
+  startedAt: number
+  /** Until its last step. */
+  durationMs: number
+  state: 'running' | 'done' | 'failed'
+  steps: TraceStepView[]
+  /** The messages that it sent or changed. */
+  messageIds: string[]
+}
+
+/** A line of the program's log. `at` by the program's clock; `level` 20 debug, 30 info, 40 warn, 50 error. */
+export interface LogLineView {
+  id: string
+  at: number
+  level: number
+  msg: string
+  fields: Json
+}
+
+/** How much of one of Strava's limits on reads is used. */
+export interface ReadBudgetView {
+  window: 'quarter' | 'day'
+  used: number
+  limit: number
+  endsAt: number
+}
+
+export interface QueueView {
+  name: string
+  waiting: number
+  active: number
+  delayed: number
+  failed: number
+}
+
+/** What the program's own metrics say. Undefined until it answers. */
+export interface ProgramFiguresView {
+  budgets: ReadBudgetView[]
+  /** Reads that wait for a later window. */
+  booked: number
+  /** Why the program asks Strava nothing at the moment. */
+  outage?: 'down' | 'inactive' | undefined
+  queues: QueueView[]
+}
+
+export interface ProgramView {
+  /** Where the program itself answers. */
+  url: string
+  figures?: ProgramFiguresView | undefined
+}
+
 /** All that one person sees, by kind and id. */
 export interface Entities {
   session: Record<string, SessionView>
@@ -102,6 +188,9 @@ export interface Entities {
   athlete: Record<string, AthleteView>
   activity: Record<string, ActivityView>
   pushEvent: Record<string, PushEventView>
+  trace: Record<string, TraceView>
+  logLine: Record<string, LogLineView>
+  program: Record<string, ProgramView>
 }
 
 export type EntityKind = keyof Entities

@@ -14,6 +14,9 @@ const NOTHING: Entities = {
   athlete: {},
   activity: {},
   pushEvent: {},
+  trace: {},
+  logLine: {},
+  program: {},
 }
 
 /** All that the person one is sees, as it is now. */

@@ -2,17 +2,19 @@ import type { Entities, EntityKind, Patch } from '../protocol.ts'
 
 /** Remembers what a page has, and tells what is new: `undefined` if nothing is. */
 export function createPatcher() {
-  const known = new Map<string, string>()
+  const known = new Map<string, { entity: unknown; text: string }>()
   return (entities: Entities): Patch | undefined => {
     const patch: Record<string, { set?: Record<string, unknown>; removed?: string[] }> = {}
     const seen = new Set<string>()
     for (const kind of Object.keys(entities) as EntityKind[]) {
       for (const [id, entity] of Object.entries(entities[kind])) {
         const key = `${kind} ${id}`
-        const text = JSON.stringify(entity)
         seen.add(key)
-        if (known.get(key) === text) continue
-        known.set(key, text)
+        const before = known.get(key)
+        if (before?.entity === entity) continue
+        const text = JSON.stringify(entity)
+        known.set(key, { entity, text })
+        if (before?.text === text) continue
         patch[kind] ??= {}
         patch[kind].set = { ...patch[kind].set, [id]: entity }
       }

@@ -7,6 +7,7 @@ import type { Entities, ServerMessage } from '../protocol.ts'
 import { createPatcher } from './create-patch.ts'
 import { createDiscordActions } from './discord-actions.ts'
 import { viewDiscord } from './discord-view.ts'
+import type { FollowedProgram } from './follow-program.ts'
 import { isRequestName, parseRequest } from './requests.ts'
 import { createStravaActions } from './strava-actions.ts'
 import { athletesOf, viewStravaSide } from './strava-view.ts'
@@ -17,7 +18,7 @@ const PATCH_DELAY_MS = 15
 const envelope = z.object({ number: z.number().int(), request: z.string(), parameters: z.unknown() })
 
 /** One open page: sends what its person sees as it changes, and does what it asks for. */
-export function servePage(socket: WebSocket, world: PlaygroundWorld): void {
+export function servePage(socket: WebSocket, world: PlaygroundWorld, program: FollowedProgram): void {
   const { discord, strava } = world.environment
   let person: Person = world.people[0]
   const patchOf = createPatcher()
@@ -35,6 +36,7 @@ export function servePage(socket: WebSocket, world: PlaygroundWorld): void {
     },
     ...viewDiscord(world.environment, person),
     ...viewStravaSide(world),
+    ...program.view(),
   })
   function sendPatch() {
     clearTimeout(timer)
@@ -45,7 +47,7 @@ export function servePage(socket: WebSocket, world: PlaygroundWorld): void {
   const sendPatchSoon = () => {
     timer ??= setTimeout(sendPatch, PATCH_DELAY_MS)
   }
-  const ends = [discord, strava, world].map(({ onChange }) => onChange(sendPatchSoon))
+  const ends = [...[discord, strava, world, program].map(({ onChange }) => onChange(sendPatchSoon)), program.watch()]
 
   async function carryOut(name: string, parameters: unknown): Promise<unknown> {
     if (!isRequestName(name)) throw new TestSetupError(`The page asked for '${name}', which nothing here can do`)

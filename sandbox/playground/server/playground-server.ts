@@ -8,6 +8,7 @@ import { proxy } from 'hono/proxy'
 import { secureHeaders } from 'hono/secure-headers'
 import { WebSocketServer } from 'ws'
 import type { PlaygroundWorld } from '../playground-world.ts'
+import { followProgram } from './follow-program.ts'
 import { servePage } from './page-connection.ts'
 
 export interface PlaygroundServer {
@@ -21,6 +22,7 @@ export async function servePlayground(
   folder: string,
   { host = '127.0.0.1', port = 0 }: { host?: string; port?: number } = {},
 ): Promise<PlaygroundServer> {
+  const program = followProgram(world)
   const app = new Hono()
   app.use(
     secureHeaders({
@@ -44,7 +46,7 @@ export async function servePlayground(
     // Other sites can open a WebSocket to this machine, too.
     const isOwnPage = URL.parse(request.headers.origin ?? '')?.host === request.headers.host
     if (request.url !== '/live' || !isOwnPage) return socket.destroy()
-    sockets.handleUpgrade(request, socket, head, (page) => servePage(page, world))
+    sockets.handleUpgrade(request, socket, head, (page) => servePage(page, world, program))
   })
   server.listen(port, host)
   await once(server, 'listening')
@@ -57,6 +59,7 @@ export async function servePlayground(
       server.closeAllConnections()
       server.close()
       await once(server, 'close')
+      await program.close()
     },
   }
 }

@@ -1,0 +1,92 @@
+import type { ProgramFiguresView, QueueView, ReadBudgetView } from '../../protocol.ts'
+import { formatDuration, formatMinute } from './format-times.ts'
+import { program, traces } from './inside-state.ts'
+
+const WINDOWS = {
+  quarter: { allowance: 'in a quarter of an hour', next: 'The next quarter begins' },
+  day: { allowance: 'a day', next: 'Its next day begins' },
+} as const
+
+const count = (value: number) => value.toLocaleString('en-GB')
+
+function Budget({ budget: { window, used, limit, endsAt } }: { budget: ReadBudgetView }) {
+  const { allowance, next } = WINDOWS[window]
+  return (
+    <li>
+      <span class="budget" aria-hidden="true">
+        <span style={{ inlineSize: `${Math.min((used / Math.max(limit, 1)) * 100, 100)}%` }} />
+      </span>
+      <b>
+        {count(used)} of {count(limit)}
+      </b>{' '}
+      reads are used: Strava allows this program {count(limit)} {allowance}. {next} at {formatMinute(endsAt)}.
+    </li>
+  )
+}
+
+const QUEUES: Readonly<Record<string, string>> = {
+  commands: 'What people asked for (the queue “commands”)',
+  background: 'What the bot does by itself (the queue “background”)',
+}
+
+function Queue({ queue: { name, waiting, active, delayed, failed } }: { queue: QueueView }) {
+  return (
+    <li>
+      {QUEUES[name] ?? name}: <b>{waiting}</b> wait for a worker, <b>{active}</b> run, <b>{delayed}</b> wait for their
+      time, <b>{failed}</b> failed.
+    </li>
+  )
+}
+
+/** Events that led to a message, newest first: how long that took. */
+const delays = () =>
+  traces.value.flatMap(({ origin, steps }) => {
+    const message = steps.find(({ kind }) => kind === 'message')
+    return origin === 'event' && message ? [message.atMs] : []
+  })
+
+const DELAYS_SHOWN = 5
+
+function Delays() {
+  const last = delays().slice(0, DELAYS_SHOWN)
+  if (last.length === 0) return <p>No event of Strava’s has led to a message lately.</p>
+  return (
+    <p>
+      From Strava’s event to the message it took <b>{last.map(formatDuration).join(', ')}</b>
+      {last.length > 1 ? ' (the latest first)' : ''}, with the time in which the bot waits for more events.
+    </p>
+  )
+}
+
+function Outage({ outage, booked }: ProgramFiguresView) {
+  if (outage === 'down') return <p>Strava is down: the program asks it nothing until it is back.</p>
+  if (outage === 'inactive') return <p>Strava has deactivated the application: the program asks it nothing.</p>
+  return (
+    <p>{booked === 0 ? 'No read waits for a later quarter.' : `${count(booked)} reads wait for a later quarter.`}</p>
+  )
+}
+
+/** What the program says of itself in its metrics. */
+export function ProgramFigures() {
+  const figures = program.value?.figures
+  if (!figures) return <p class="inside-hint">The program does not answer at the moment.</p>
+  return (
+    <div class="figures">
+      <h3>Reads of Strava</h3>
+      <ul>
+        {figures.budgets.map((budget) => (
+          <Budget key={budget.window} budget={budget} />
+        ))}
+      </ul>
+      <Outage {...figures} />
+      <h3>Queues</h3>
+      <ul>
+        {figures.queues.map((queue) => (
+          <Queue key={queue.name} queue={queue} />
+        ))}
+      </ul>
+      <h3>Speed</h3>
+      <Delays />
+    </div>
+  )
+}

@@ -1,0 +1,64 @@
+import type { PlaygroundWorld } from '../playground-world.ts'
+import type { Entities, LogLineView, ProgramView, TraceView } from '../protocol.ts'
+import { followProgramLog, type ProgramLine } from './program-log.ts'
+import { watchMetrics } from './program-metrics.ts'
+import { collectFacts } from './sandbox-facts.ts'
+import { createTraceGroups } from './trace-groups.ts'
+import { toTrace } from './trace-view.ts'
+
+/** How many lines the page has beside those of the traces. */
+const LINES_SHOWN = 200
+
+export type FollowedProgram = ReturnType<typeof followProgram>
+
+/** What happens inside the program, as its log and its metrics tell it. */
+export function followProgram({ program, publicUrl, environment }: PlaygroundWorld) {
+  const listeners = new Set<() => void>()
+  const groups = createTraceGroups()
+  const traces = new Map<string, TraceView>()
+  const views = new WeakMap<ProgramLine, LogLineView>()
+  let newest: ProgramLine[] = []
+  let view: ProgramView = { url: publicUrl }
+  const notify = () => {
+    for (const listener of listeners) listener()
+  }
+
+  /** One object for each line, so that it is compared by identity. */
+  function viewLine(line: ProgramLine): LogLineView {
+    const { id, at, level, msg, fields } = line
+    const known = views.get(line) ?? { id: String(id), at, level, msg, fields }
+    views.set(line, known)
+    return known
+  }
+
+  const metrics = watchMetrics(publicUrl, (figures) => {
+    view = { url: publicUrl, figures }
+    notify()
+  })
+  const log = followProgramLog(program.logPath, (lines) => {
+    newest = [...newest, ...lines].slice(-LINES_SHOWN)
+    for (const group of groups.add(lines)) traces.set(group.id, toTrace(group, collectFacts(environment, group.lines)))
+    const kept = new Set(groups.all().map(({ id }) => id))
+    for (const id of traces.keys()) if (!kept.has(id)) traces.delete(id)
+    metrics.askSoon()
+    notify()
+  })
+
+  return {
+    onChange(listener: () => void): () => void {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    /** A page is open. Returns how to end it. */
+    watch: metrics.watch,
+    view(): Pick<Entities, 'trace' | 'logLine' | 'program'> {
+      const lines = new Set([...groups.all().flatMap((group) => group.lines), ...newest])
+      return {
+        trace: Object.fromEntries(traces),
+        logLine: Object.fromEntries([...lines].map((line) => [String(line.id), viewLine(line)])),
+        program: { program: view },
+      }
+    },
+    close: log.close,
+  }
+}

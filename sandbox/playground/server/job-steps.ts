@@ -1,0 +1,61 @@
+import type { ProgramLine } from './program-log.ts'
+import { addNoRead } from './strava-steps.ts'
+import { addStep, errorOf, joinParts, type Step, type TraceDraft } from './trace-draft.ts'
+
+/** How a job ended, if there is more to say than that it is done. */
+const OUTCOMES: Readonly<Record<string, Pick<Step, 'state'> & { detail: string }>> = {
+  retry: { state: 'failed', detail: 'it failed, and is tried again' },
+  wait: { state: 'done', detail: 'it goes on when it may' },
+  failed: { state: 'failed', detail: 'it failed' },
+  expired: { state: 'failed', detail: 'nobody waits for it any more' },
+  unknown: { state: 'failed', detail: 'this program does not know it' },
+}
+
+const goesOn = (outcome: unknown) => outcome === 'retry' || outcome === 'wait'
+
+export function addQueued(draft: TraceDraft, line: ProgramLine, detail?: string): void {
+  // A job may begin before the line about its queueing is written.
+  const [job] = draft.steps
+  const begun = job?.kind === 'job' ? { at: job.at, end: job.at, state: 'done' as const } : {}
+  addStep(draft, line, { kind: 'queued', title: 'Queued', detail, state: 'running', ...begun })
+}
+
+export function startJob(draft: TraceDraft, line: ProgramLine): void {
+  const { job, waited, attempt, queue } = line.fields
+  const queued = draft.steps.findLast(({ kind, state }) => kind === 'queued' && state === 'running')
+  if (queued) Object.assign(queued, { end: line.at, state: 'done' })
+  const detail = joinParts([
+    typeof waited === 'number' ? `waited ${waited} ms in the queue “${queue}”` : undefined,
+    Number(attempt) > 1 ? `try ${attempt}` : undefined,
+  ])
+  draft.job = addStep(draft, line, { kind: 'job', title: `Job ${job}`, detail, state: 'running' })
+}
+
+const isOf = ({ fields }: ProgramLine) => {
+  const isSame = (line: ProgramLine) => line.fields.jobId === fields.jobId && line.fields.attempt === fields.attempt
+  return ({ kind, lines: [first] }: Step) => kind === 'job' && first !== undefined && isSame(first)
+}
+
+export function endJob(draft: TraceDraft, line: ProgramLine): void {
+  const ended = draft.steps.findLast(isOf(line))
+  if (!ended) return
+  const { outcome } = line.fields
+  const how = OUTCOMES[String(outcome)]
+  const isAlone = draft.steps.every((step) => step === ended || (step.kind !== 'job' && step.kind !== 'read'))
+  if (isAlone && draft.origin.kind !== 'page') addNoRead(draft, line, 'Strava was not asked').at = ended.at
+  ended.lines.push(line)
+  ended.end = line.at
+  ended.state = how?.state ?? 'done'
+  ended.detail = joinParts([ended.detail, how?.detail])
+  if (goesOn(outcome))
+    addStep(draft, line, { kind: 'queued', title: 'Waits', detail: 'for the next try', state: 'running' })
+}
+
+export function addJobError(draft: TraceDraft, line: ProgramLine): void {
+  draft.job?.lines.push(line)
+  // A refusal has a line of its own, which follows.
+  if (draft.lines.some(({ id, msg }) => id > line.id && msg === 'command refused')) return
+  const next = goesOn(line.fields.decision) ? 'the job goes on later' : 'the job ends'
+  const detail = joinParts([errorOf(line), next])
+  addStep(draft, line, { kind: 'problem', title: 'Failed', detail, state: 'failed' })
+}

@@ -1,0 +1,87 @@
+import { addJobError, addQueued, endJob, startJob } from './job-steps.ts'
+import { changeOfDecision, changesOfAnswer, type SentChange } from './message-steps.ts'
+import type { ProgramLine } from './program-log.ts'
+import type { SandboxFacts } from './sandbox-facts.ts'
+import { addCall, addNoRead, addToken } from './strava-steps.ts'
+import { addStep, errorOf, joinParts, type Step, type TraceDraft } from './trace-draft.ts'
+import type { Origin } from './trace-origin.ts'
+
+type Rule = (draft: TraceDraft, line: ProgramLine) => unknown
+
+const addDecision = (draft: TraceDraft, line: ProgramLine, verb: string, reason: unknown): Step =>
+  addStep(draft, line, { kind: 'decision', title: `Decision: ${verb}`, detail: `because: ${reason}` })
+
+const addMessage = (draft: TraceDraft, line: ProgramLine, change: SentChange) =>
+  addStep(draft, line, { kind: 'message', ...change })
+
+const addProblem = (draft: TraceDraft, line: ProgramLine, title: string, detail: string | undefined) =>
+  addStep(draft, line, { kind: 'problem', title, detail, state: 'failed' })
+
+function addAnswer(draft: TraceDraft, line: ProgramLine): void {
+  const { origin, job, facts } = draft
+  const { interactionId } = origin.lines[0]?.fields ?? {}
+  for (const change of changesOfAnswer(line, job?.at ?? origin.at, interactionId, facts))
+    addMessage(draft, line, change)
+}
+
+/** What was decided about an activity in a channel, and the message that it led to. */
+const addActivityDecision: Rule = (draft, line) => {
+  const change = changeOfDecision(line, draft.job?.at ?? draft.origin.at, draft.facts)
+  const decision = addDecision(draft, line, line.msg, line.fields.reason)
+  if (!change) return
+  // The line is written once both are done, and the message comes second.
+  decision.at = Math.min(decision.at, change.at)
+  addMessage(draft, line, change)
+}
+
+const addRefusal: Rule = (draft, line) => {
+  const failed = draft.lines.findLast(({ id, msg }) => msg === 'job failed' && id < line.id)
+  const decision = addDecision(draft, line, 'refused', (failed && errorOf(failed)) ?? line.fields.reason)
+  decision.at = failed?.at ?? line.at
+  addAnswer(draft, line)
+}
+
+const addLinked: Rule = (draft, line) => {
+  if (draft.tokenCall) addToken(draft, line, 'issued for the code of the consent page')
+  addDecision(draft, line, 'connected', `the member chose to share “${line.fields.share}”`)
+}
+
+/** What each line of the program's log says about its trace, by its message. */
+const RULES: Readonly<Record<string, Rule>> = {
+  'command queued': (draft, line) => addQueued(draft, line),
+  'event queued'(draft, line) {
+    if (line === draft.origin.lines[0]) addQueued(draft, line, 'more events about it may follow')
+  },
+  'merged into a waiting job': ({ steps, job }, line) => (job ?? steps.at(-1))?.lines.push(line),
+  'event ignored': (draft, line) => addDecision(draft, line, 'nothing to do', line.fields.reason),
+  'member linked': addLinked,
+  'job started': startJob,
+  'job ended': endJob,
+  'job failed': addJobError,
+  'access token stored': (draft, line) => addToken(draft, line, 'the stored one is valid'),
+  'access token refreshed': (draft, line) => addToken(draft, line, 'refreshed at Strava'),
+  'read from the cache': (draft, line) => addNoRead(draft, line, 'from the cache'),
+  'shared a read with another command': (draft, line) => addNoRead(draft, line, 'shared with another command'),
+  'response from Strava': addCall,
+  'command answered': addAnswer,
+  'command refused': addRefusal,
+  'command not answered': (draft, line) => addProblem(draft, line, 'Not answered', String(line.fields.reason)),
+  ...Object.fromEntries(
+    [
+      ...['posted', 'asked', 'approval withdrawn', 'edited', 'deleted', 'skipped'],
+      ...['not posted', 'not asked', 'not edited', 'not deleted'],
+    ].map((outcome) => [outcome, addActivityDecision]),
+  ),
+}
+
+/** The steps of one trace, in the order of the log. */
+export function stepsOf(lines: readonly ProgramLine[], origin: Origin, facts: SandboxFacts): Step[] {
+  const draft: TraceDraft = { lines, origin, facts, steps: [] }
+  for (const line of lines) {
+    const rule = RULES[line.msg]
+    if (rule) rule(draft, line)
+    else if (line.level >= 40) addProblem(draft, line, 'Problem', joinParts([line.msg, errorOf(line)]))
+    else draft.job?.lines.push(line)
+  }
+  return draft.steps
+}

@@ -1,0 +1,169 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { CREDENTIALS } from '../../sandbox/demo/demo-environment.ts'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { findBarriers } from './support/axe.ts'
+import { type OpenPlayground, openPlayground } from './support/open-playground.ts'
+
+const run = { ...activityFixtures.run, gps: false }
+const PHONE = { width: 390, height: 844 }
+
+let playground: OpenPlayground
+let page: Page
+/** All that the server sent to the page. */
+let frames: string[]
+
+beforeAll(async () => {
+  playground = await openPlayground()
+})
+afterAll(() => playground.close())
+
+async function open(viewport?: { width: number; height: number }) {
+  await page?.close()
+  page = await playground.openPage(viewport)
+  frames = []
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => void frames.push(String(payload))))
+  await page.reload()
+  await page.getByRole('button', { name: viewport === PHONE ? 'Inside' : 'What happens inside' }).click()
+}
+beforeEach(() => open())
+
+const steps = () => page.getByRole('list', { name: /^Steps of/ }).getByRole('button')
+const heading = (title: string) => page.locator('.way-title', { hasText: title })
+
+/** Once the action with this title has ended. */
+async function ended(title: string): Promise<string[]> {
+  await heading(title)
+    .filter({ hasText: /(done|failed) after/ })
+    .waitFor()
+  return steps().allTextContents()
+}
+
+const milliseconds = (text: string) => {
+  const [, value = '', unit] = /at ([\d.]+) (ms|s)\b/.exec(text) ?? []
+  return Number(value) * (unit === 's' ? 1000 : 1)
+}
+
+/** Asks for what nobody has asked for within a minute. */
+const askForActivity = (who: 'mira' | 'kenji', index: number) => {
+  const { activities, members } = playground.environment
+  const { person, athlete } = members[who]
+  const { id } = athlete?.activities()[index] ?? {}
+  return person.runCommand(activities, `/strava activity activity:https://www.strava.com/activities/${id}`)
+}
+
+test('after a command, the strip shows its way: job, token, read and answer, with times in order', async () => {
+  const { members, activities } = playground.environment
+  await members.mira.person.runCommand(activities, '/strava recent').waitForReply()
+
+  const texts = await ended('Mira used /strava recent')
+  const inOrder = ['Command', 'Acknowledged', 'Queued', 'Job recent', 'Token', 'Read from Strava', 'Answer sent']
+  expect(texts.map((text) => inOrder.find((title) => text.includes(title)))).toEqual(expect.arrayContaining(inOrder))
+  const times = texts.map(milliseconds)
+  expect(times).toEqual(times.toSorted((one, other) => one - other))
+})
+
+test('a step opens what the log says about it', async () => {
+  const { members, activities } = playground.environment
+  await members.mira.person.runCommand(activities, '/strava recent').waitForReply()
+  await ended('Mira used /strava recent')
+
+  await steps().filter({ hasText: 'Job recent' }).click()
+
+  const lines = page.getByRole('region', { name: 'The log of “Job recent”' })
+  expect(await lines.locator('pre').first().textContent()).toContain('"waited": ')
+})
+
+test('an activity that becomes private: what was decided, and why', async () => {
+  const { members, activities, strava } = playground.environment
+  const activity = members.mira.athlete?.createActivity({ ...run, name: 'Round the pond' })
+  await activities.waitForMessage((message) => message.text().includes('Round the pond'))
+  await ended('Strava reports a new activity: Round the pond (Mira)')
+
+  activity?.setVisibility('only_me')
+  await strava.waitUntilIdle()
+
+  const texts = await ended('Strava reports that an activity is deleted or hidden')
+  const decision = texts.find((text) => text.includes('Decision'))
+  expect(decision).toContain('because: deleted on Strava or visible only to the athlete')
+  expect(texts.at(-1)).toContain('Message deleted')
+})
+
+describe('the budget', () => {
+  const used = async () => {
+    const text = await page.getByText('Strava allows this program 100 in a quarter').textContent()
+    return Number(/^(\d+) of 100/.exec(text ?? '')?.[1])
+  }
+
+  test('moves by one with one read', async () => {
+    const { members, strava } = playground.environment
+    await page.getByRole('tab', { name: 'Budget and queues' }).click()
+    const before = strava.usage().read[0]
+    await expect.poll(used).toBe(before)
+
+    members.mira.athlete?.createActivity({ ...run, name: 'Among friends', visibility: 'followers_only' })
+
+    await expect.poll(used, { timeout: 10_000 }).toBe(before + 1)
+  })
+
+  test('and the queues are told in sentences', async () => {
+    await page.getByRole('tab', { name: 'Budget and queues' }).click()
+    await page.getByText(/What people asked for .*: 0 wait for a worker/).waitFor()
+    await page.getByText(/From Strava’s event to the message it took/).waitFor()
+  })
+})
+
+test('the log can be read as it is, or without what is routine', async () => {
+  await page.getByRole('tab', { name: 'The log' }).click()
+  await page.getByText('job started').first().waitFor()
+
+  await page.getByLabel('Show').selectOption('What happened (info and above)')
+
+  await page.getByText('job started').first().waitFor({ state: 'detached' })
+  const address = await page.getByRole('link', { name: 'Metrics' }).getAttribute('href')
+  expect((await fetch(address ?? '')).status).toBe(200)
+})
+
+test('nobody finds anything in the way, light or dark, on a wide screen or a phone', async () => {
+  for (const viewport of [undefined, PHONE]) {
+    await open(viewport)
+    await steps().first().click()
+    for (const tab of ['The way of an action', 'Budget and queues', 'The log']) {
+      await page.getByRole('tab', { name: tab }).click()
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        expect(await findBarriers(page, '.inside')).toEqual([])
+      }
+    }
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(page.viewportSize()?.width)
+  }
+})
+
+test('while Strava is down, the read that failed is marked in words, and the answer follows', async () => {
+  const { strava } = playground.environment
+  strava.startOutage()
+  const interaction = askForActivity('kenji', 1)
+  const failed = steps().filter({ hasText: 'Read failed' })
+  await failed.first().waitFor()
+  expect(await failed.first().textContent()).toMatch(/failed[\s\S]*status 503/)
+
+  strava.endOutage()
+  await interaction.waitForReply(20_000)
+
+  const texts = await ended('健司 used /strava activity')
+  expect(texts.at(-1)).toContain('Answer')
+  expect(texts.some((text) => text.includes('try 2'))).toBe(true)
+})
+
+test('no token comes to the page', async () => {
+  const { strava } = playground.environment
+  await page.getByRole('tab', { name: 'The log' }).click()
+  await page.getByText('job started').first().waitFor()
+  const all = frames.join('\n')
+  const grants = strava.athletes().flatMap((athlete) => athlete.grants())
+  const secrets = grants.flatMap(({ refreshToken, accessTokens }) => [refreshToken, ...accessTokens])
+  expect(secrets.length).toBeGreaterThan(0)
+  for (const secret of [...secrets, CREDENTIALS.botToken, CREDENTIALS.clientSecret]) expect(all).not.toContain(secret)
+  // Interaction tokens of the sandbox begin like those of Discord.
+  expect(all).not.toContain(Buffer.from('interaction:').toString('base64url'))
+})
