@@ -1,8 +1,6 @@
 import type { Job, JobType } from 'bullmq'
-import type { Cluster, Redis } from 'ioredis'
 import { type FoundJobs, findJobs, joinFound, SEARCH_LIMITS } from './find-jobs.ts'
-import type { JobEncryption } from './job-request.ts'
-import { openQueue } from './open-queue.ts'
+import { type JobReaderOptions, openQueue } from './open-queue.ts'
 
 /** A background job about an activity. Times in epoch milliseconds. */
 export interface ActivityJob {
@@ -38,12 +36,7 @@ function toActivityJob(job: Job, state: ActivityJob['state'], athleteId: unknown
 }
 
 /** The background jobs about an activity that are not done, on a connection that the caller owns. */
-export function createActivityJobs(options: {
-  redis: Redis | Cluster
-  prefix: string
-  encryption: Pick<JobEncryption, 'decrypt'>
-}) {
-  const { redis, prefix, encryption } = options
+export function createActivityJobs({ redis, prefix, encryption }: JobReaderOptions) {
   const queue = openQueue('background', { redis, prefix })
 
   return {

@@ -1,6 +1,6 @@
 import { Queue, type QueueOptions } from 'bullmq'
 import type { Cluster, Redis } from 'ioredis'
-import type { QueueName } from './job-request.ts'
+import type { JobEncryption, QueueName } from './job-request.ts'
 import { toSlotPrefix } from './slot-prefix.ts'
 
 /** BullMQ keeps its latest events (about this many) for listeners, which this program does not have. */
@@ -15,3 +15,10 @@ export const openQueue = (
     ...{ connection: redis, prefix: toSlotPrefix(redis, prefix, queueName), streams: EVENT_STREAM_OPTIONS },
     ...options,
   })
+
+/** What it takes to read jobs, on a connection that the caller owns. */
+export interface JobReaderOptions {
+  redis: Redis | Cluster
+  prefix: string
+  encryption: Pick<JobEncryption, 'decrypt'>
+}

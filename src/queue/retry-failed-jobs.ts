@@ -1,7 +1,5 @@
 import type { Job } from 'bullmq'
-import type { Cluster, Redis } from 'ioredis'
-import type { JobEncryption } from './job-request.ts'
-import { openQueue } from './open-queue.ts'
+import { type JobReaderOptions, openQueue } from './open-queue.ts'
 
 /** A failed job. `at` in epoch milliseconds; `reason` is the kind of its last error. */
 export interface FailedJob {
@@ -27,12 +25,7 @@ const toFailedJob = ({ id, name, attemptsMade, finishedOn, failedReason }: Job, 
  * Background jobs that failed within seven days, on a connection that the caller owns. Interactive jobs are not
  * included: their requesters were told, and nobody waits for them.
  */
-export function createFailedJobs(options: {
-  redis: Redis | Cluster
-  prefix: string
-  encryption: Pick<JobEncryption, 'decrypt'>
-}) {
-  const { redis, prefix, encryption } = options
+export function createFailedJobs({ redis, prefix, encryption }: JobReaderOptions) {
   const queue = openQueue('background', { redis, prefix })
 
   return {

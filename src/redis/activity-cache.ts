@@ -1,9 +1,8 @@
 import { promisify } from 'node:util'
 import { deflateRaw, inflateRaw } from 'node:zlib'
 import { aad } from './aad.ts'
-import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
-import type { RedisClient } from './redis-client.ts'
+import type { RepositoryOptions } from './repository-options.ts'
 
 /** How long an answer from Strava is reused. Milliseconds. */
 const TTL_MS = 60_000
@@ -51,15 +50,7 @@ return 1
  * Strava's recent answers about an athlete's activities, encrypted, for one minute. Repeated commands and page turns
  * cost no read.
  */
-export function createActivityCache({
-  redis,
-  encryption,
-  now,
-}: {
-  redis: RedisClient
-  encryption: Encryption
-  now: () => number
-}) {
+export function createActivityCache({ redis, encryption, now }: RepositoryOptions) {
   return {
     /** Returns the first of `names` that is cached. */
     async find(athleteId: string, names: readonly string[]): Promise<{ name: string; value: unknown } | undefined> {

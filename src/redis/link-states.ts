@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { GuildProfile } from '../core/guild-profile.ts'
 import type { ShareMode } from '../core/sharing.ts'
 import { aad } from './aad.ts'
-import type { Encryption } from './encryption.ts'
 import { hashSecret, keys } from './keys.ts'
-import type { RedisClient } from './redis-client.ts'
+import type { RepositoryOptions } from './repository-options.ts'
 
 /** Who asked to link, and where. */
 export interface LinkRequest {
@@ -71,15 +70,7 @@ export type TakenState = { request: LinkRequest } & (
 )
 
 /** Connect links. Each works once, for fifteen minutes, for one person, in one browser. */
-export function createStates({
-  redis,
-  encryption,
-  now,
-}: {
-  redis: RedisClient
-  encryption: Encryption
-  now: () => number
-}) {
+export function createStates({ redis, encryption, now }: RepositoryOptions) {
   const aadOf = (state: string) => aad.state(hashSecret(state))
 
   return {

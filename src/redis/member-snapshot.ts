@@ -1,14 +1,13 @@
 import type { Feed, PauseReason } from '../core/feed.ts'
 import type { MapChoice } from '../core/map-plan.ts'
 import type { SharePreference } from '../core/sharing.ts'
-import type { Encryption } from './encryption.ts'
 import { toFeed } from './feeds.ts'
 import { keys } from './keys.ts'
 import type { Link } from './links.ts'
 import { toMapChoice } from './map-preferences.ts'
 import { toActivePause } from './pauses.ts'
 import { GUILD_ID_POSITION, type PostsOfActivity, toPostsRead } from './posts.ts'
-import type { RedisClient } from './redis-client.ts'
+import type { RepositoryOptions } from './repository-options.ts'
 import { toSharePreference } from './share-preferences.ts'
 import { postDetailsKeys, READ_POSTS } from './stored-post-details.ts'
 
@@ -77,9 +76,7 @@ const toEntries = (flat: readonly string[]) =>
   flat.flatMap((field, index): [string, string][] => (index % 2 === 0 ? [[field, flat[index + 1] ?? '']] : []))
 
 /** Reads an athlete's member, and everything that decides where an activity is posted, in one command. */
-export function createMemberSnapshots(options: { redis: RedisClient; encryption: Encryption; now: () => number }) {
-  const { redis, encryption, now } = options
-
+export function createMemberSnapshots({ redis, encryption, now }: RepositoryOptions) {
   return {
     async read(athleteId: string, activityId: string): Promise<MemberSnapshot> {
       const places = [keys.athlete(athleteId), keys.posts(athleteId), keys.pausedFeeds(), keys.pausedThreads()]

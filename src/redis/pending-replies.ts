@@ -1,9 +1,8 @@
 import { type PendingReply, REPLY_TOKEN_TTL_MS } from '../core/pending-reply.ts'
 import { AppError } from '../errors.ts'
 import { aad } from './aad.ts'
-import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
-import type { RedisClient } from './redis-client.ts'
+import type { RepositoryOptions } from './repository-options.ts'
 
 /** The process that received the interaction has a different key. */
 const missingKeyError = () =>
@@ -12,15 +11,7 @@ const missingKeyError = () =>
   })
 
 /** Interaction tokens of unanswered commands, encrypted. Deleted when answered, or after fifteen minutes. */
-export function createPendingReplies({
-  redis,
-  encryption,
-  now,
-}: {
-  redis: RedisClient
-  encryption: Encryption
-  now: () => number
-}) {
+export function createPendingReplies({ redis, encryption, now }: RepositoryOptions) {
   return {
     async save(pending: PendingReply): Promise<void> {
       const ttlMs = pending.receivedAt + REPLY_TOKEN_TTL_MS - now()

@@ -1,3 +1,4 @@
+import type { SlotDecision } from '../strava/rate-limiter/rate-limiter.ts'
 import { INITIAL_RATE_LIMITS, type RateLimitState } from '../strava/rate-limiter/usage.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
@@ -14,18 +15,8 @@ export function createRateLimitStore(redis: RedisClient, hashId: (id: string) =>
       return at === null ? undefined : Number(at)
     },
 
-    /**
-     * Changes the state and the slot of `id`: sets a time for some milliseconds, removes it, or (undefined) leaves it
-     * as it is.
-     */
-    update<R>(
-      id: string,
-      decide: (state: RateLimitState) => {
-        state: RateLimitState
-        result: R
-        reserved?: { at: number; life: number } | 'nothing' | undefined
-      },
-    ): Promise<R> {
+    /** Changes the state and the slot of `id`. */
+    update<R>(id: string, decide: (state: RateLimitState) => SlotDecision<R>): Promise<R> {
       return shared.update((before) => {
         const { state, result, reserved } = decide(before)
         if (reserved === undefined) return { state, result }

@@ -1,8 +1,7 @@
 import type { ActivityTotals } from '../core/totals.ts'
 import { aad } from './aad.ts'
-import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
-import type { RedisClient } from './redis-client.ts'
+import type { RepositoryOptions } from './repository-options.ts'
 
 /** How long totals are reused. Milliseconds. */
 const CACHE_TTL_MS = 5 * 60_000
@@ -15,15 +14,7 @@ return 1
 `
 
 /** An athlete's latest totals, encrypted, for some minutes: sums by day and sport, no activities. */
-export function createTotalsCache({
-  redis,
-  encryption,
-  now,
-}: {
-  redis: RedisClient
-  encryption: Encryption
-  now: () => number
-}) {
+export function createTotalsCache({ redis, encryption, now }: RepositoryOptions) {
   return {
     async read(athleteId: string): Promise<ActivityTotals | undefined> {
       const encrypted = await redis.get(keys.totals(athleteId))

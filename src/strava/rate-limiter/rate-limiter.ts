@@ -42,18 +42,18 @@ export interface RequesterStore {
   releaseSlot(userId: string, jobId: string): Promise<void>
 }
 
+/** The state afterwards. `reserved`: the slot, kept for `life` milliseconds; that there is none; or (undefined) as it was. */
+export interface SlotDecision<R> {
+  state: RateLimitState
+  result: R
+  reserved?: { at: number; life: number } | 'nothing' | undefined
+}
+
 /** The part of the store that this file needs. */
 export interface RateLimitStore {
   read(): Promise<RateLimitState>
   reservedFor(id: string): Promise<number | undefined>
-  update<R>(
-    id: string,
-    decide: (state: RateLimitState) => {
-      state: RateLimitState
-      result: R
-      reserved?: { at: number; life: number } | 'nothing' | undefined
-    },
-  ): Promise<R>
+  update<R>(id: string, decide: (state: RateLimitState) => SlotDecision<R>): Promise<R>
 }
 
 const DAY_MS = 24 * 3600_000
