@@ -1,8 +1,11 @@
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
+import { entities } from './connection.ts'
 
-/** The moment it is, every second anew. Milliseconds. */
-export const now = signal(Date.now())
+const machineNow = signal(Date.now())
 
 setInterval(() => {
-  now.value = Date.now()
+  machineNow.value = Date.now()
 }, 1000)
+
+/** The time by the playground's clock, every second anew. Milliseconds. */
+export const now = computed(() => machineNow.value + (entities.value.strava.strava?.aheadMs ?? 0))

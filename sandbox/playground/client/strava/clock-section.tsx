@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
+import { now } from '../clock.ts'
 import { tryTo } from '../store.ts'
-import { strava, stravaNow } from './strava-store.ts'
+import { strava } from './strava-store.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -35,8 +36,8 @@ function describeAhead(aheadMs: number): string {
 /** The clock of the sandboxes and the program, which can be set forward. */
 export function ClockSection() {
   const [isBusy, setBusy] = useState(false)
-  const now = stravaNow.value
-  const windowEnd = strava.value?.windowEnds.window ?? now
+  const time = now.value
+  const windowEnd = strava.value?.windowEnds.window ?? time
   async function forward(milliseconds: number) {
     setBusy(true)
     await tryTo('setClockForward', { milliseconds: Math.round(milliseconds) })
@@ -46,12 +47,12 @@ export function ClockSection() {
     <details class="section">
       <summary>Clock</summary>
       <p role="status">
-        {new Date(now).toLocaleString('en-GB', { dateStyle: 'full', timeStyle: 'short' })},{' '}
+        {new Date(time).toLocaleString('en-GB', { dateStyle: 'full', timeStyle: 'short' })},{' '}
         {describeAhead(strava.value?.aheadMs ?? 0)}
       </p>
       <div class="row">
         {STEPS.map(({ label, stepFrom }) => (
-          <button key={label} type="button" disabled={isBusy} onClick={() => forward(stepFrom(now, windowEnd))}>
+          <button key={label} type="button" disabled={isBusy} onClick={() => forward(stepFrom(time, windowEnd))}>
             {label}
           </button>
         ))}

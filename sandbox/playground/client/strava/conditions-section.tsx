@@ -1,6 +1,7 @@
 import type { StravaView, UsageView } from '../../strava-protocol.ts'
+import { now } from '../clock.ts'
 import { tryTo } from '../store.ts'
-import { strava, stravaNow } from './strava-store.ts'
+import { strava } from './strava-store.ts'
 
 const LATENCIES = [0, 1000, 5000, 15_000]
 
@@ -74,7 +75,7 @@ export function ConditionsSection() {
         {usage.map((one) => (
           <Usage key={one.name} {...one} />
         ))}
-        <p>Next quarter hour in {toCountdown(windowEnds.window - stravaNow.value)}</p>
+        <p>Next quarter hour in {toCountdown(windowEnds.window - now.value)}</p>
         <button type="button" onClick={() => tryTo('exhaustRateLimit', {})}>
           Use up the rate limit
         </button>

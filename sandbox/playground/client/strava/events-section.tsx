@@ -1,7 +1,8 @@
 import type { NextEvent, PushEventView } from '../../strava-protocol.ts'
+import { now } from '../clock.ts'
 import { entities } from '../connection.ts'
 import { tryTo } from '../store.ts'
-import { strava, stravaNow } from './strava-store.ts'
+import { strava } from './strava-store.ts'
 
 const CHOICES: { label: string; event: NextEvent | undefined }[] = [
   { label: 'As usual', event: undefined },
@@ -22,7 +23,7 @@ function nameOf({ subject, subjectId, aspect, updates }: PushEventView): string 
 function outcomeOf({ outcome, attempts, dueAt }: PushEventView): string {
   if (outcome === 'lost') return attempts > 0 ? `Lost after ${attempts} attempts` : 'Lost'
   if (outcome === 'acknowledged') return attempts > 1 ? `Acknowledged at attempt ${attempts}` : 'Acknowledged'
-  const seconds = dueAt === undefined ? 0 : Math.ceil((dueAt - stravaNow.value) / 1000)
+  const seconds = dueAt === undefined ? 0 : Math.ceil((dueAt - now.value) / 1000)
   if (seconds > 0) return `Late: due in ${seconds} s`
   return attempts > 1 ? 'Retrying' : 'On its way'
 }

@@ -1,19 +1,12 @@
 import { computed, signal } from '@preact/signals'
 import type { ActivityView, AthleteView, StravaView } from '../../strava-protocol.ts'
+import { now } from '../clock.ts'
 import { entities } from '../connection.ts'
 import { me, tryTo } from '../store.ts'
 import { emptyForm, parseClockText, toNewActivity } from './finish-form.ts'
 import { labelOf } from './sports.ts'
 
 export const strava = computed((): StravaView | undefined => entities.value.strava.strava)
-
-const machineNow = signal(Date.now())
-setInterval(() => {
-  machineNow.value = Date.now()
-}, 1000)
-
-/** The time by the playground's clock, every second anew. */
-export const stravaNow = computed(() => machineNow.value + (strava.value?.aheadMs ?? 0))
 
 /** Who has a Strava account: first whom one is. */
 export const athletes = computed((): AthleteView[] =>
@@ -31,7 +24,7 @@ export const activitiesOf = ({ id }: AthleteView): ActivityView[] =>
 /** What has just been done on Strava, by athlete. */
 export const notices = signal<Record<string, string>>({})
 
-export const hourNow = (): number => new Date(stravaNow.value).getHours()
+export const hourNow = (): number => new Date(now.value).getHours()
 
 export function notify(athlete: AthleteView, text: string): void {
   const telling = athlete.scopes ? '' : ' The bot hears nothing of it: the account isn’t connected.'
