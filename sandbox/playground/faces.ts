@@ -21,8 +21,11 @@ function drawFace(number: number): string {
 /** A rider that replaces a default picture of Discord (`…/embed/avatars/<number>.png`). */
 export const faceAt = (address: string): string => drawFace(Number(/\/(\d)\.png/.exec(address)?.[1] ?? 0))
 
-/** The invented face of a person. People who were made one after the other look different. */
-export const faceOf = (personId: string): string => drawFace(Number(BigInt(personId || 0) % BigInt(LOOKS.length)))
+/** The end of an id counts up: people who were made one after the other look different. */
+const ID_COUNTER = 0x3f_ffffn
+
+/** The invented face of a person. */
+export const faceOf = (personId: string): string => drawFace(Number(BigInt(personId || 0) & ID_COUNTER))
 
 /** The bot's profile picture: a wheel. */
 export const BOT_FACE = toUrl(
