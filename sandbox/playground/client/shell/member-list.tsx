@@ -1,3 +1,4 @@
+import { openPersonCard } from '../chat/person-card.tsx'
 import { entities } from '../connection.ts'
 import { guildId, me } from '../store.ts'
 import { Face } from './face.tsx'
@@ -6,6 +7,19 @@ interface ListedMember {
   personId: string
   name: string
 }
+
+/** Opens who that is, with the program's commands for members. */
+const MemberName = ({ personId, name }: ListedMember) => (
+  <button
+    type="button"
+    class="member"
+    aria-haspopup="dialog"
+    onClick={({ currentTarget }) => openPersonCard(personId, currentTarget)}
+  >
+    {name}
+    {personId === me.value?.id ? <small> you</small> : undefined}
+  </button>
+)
 
 function Members({ title, members }: { title: string; members: ListedMember[] }) {
   return (
@@ -17,10 +31,7 @@ function Members({ title, members }: { title: string; members: ListedMember[] })
         {members.map(({ personId, name }) => (
           <li key={personId}>
             <Face personId={personId} />
-            <span>
-              {name}
-              {personId === me.value?.id ? <small> you</small> : undefined}
-            </span>
+            {personId === 'bot' ? <span>{name}</span> : <MemberName personId={personId} name={name} />}
           </li>
         ))}
       </ul>
