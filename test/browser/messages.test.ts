@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { findBarriers } from './support/axe.ts'
 import { line, openChat, privately } from './support/open-chat.ts'
+import { picture } from './support/scripted-bot.ts'
 
 let chat: Awaited<ReturnType<typeof openChat>>
 let page: Page
@@ -133,4 +134,37 @@ test('the name of a person opens who that is', async () => {
   await card.getByText('Europe/Brussels').waitFor()
   await page.keyboard.press('Escape')
   await card.waitFor({ state: 'hidden' })
+})
+
+test('a message without components shows its text, its files and its embeds', async () => {
+  const embed = { title: 'An embed', description: 'With *words*', fields: [{ name: 'Distance', value: '**8** km' }] }
+  const attachments = [{ id: 0, filename: 'map.png', description: 'A map' }]
+  const body = {
+    content: 'As bots **used to** write',
+    embeds: [embed],
+    attachments: [...attachments, { id: 1, filename: 'ride.gpx' }],
+  }
+  const id = await chat.bot.post(body, { 'map.png': picture('#d9480f'), 'ride.gpx': new Blob(['<gpx/>']) })
+
+  const message = page.locator(`#message-${id}`)
+  for (const text of ['used to', 'An embed', 'words', '6 bytes'])
+    await message.getByText(text, { exact: true }).waitFor()
+  await message.getByRole('img', { name: 'A map' }).waitFor()
+  expect(await message.getByRole('definition').textContent()).toBe('8 km')
+})
+
+test('the bot thinks until it answers, and a command that it does not take says so until that is dismissed', async () => {
+  const { person } = chat.members.mira
+  chat.bot.respondWith(() => ({ type: 5, data: { flags: 1 << 6 } }))
+  const taken = person.runCommand(chat.activities, '/strava stats')
+  await messageWith('used /strava stats').getByText('Domestique is thinking…').waitFor()
+  await taken.waitForResponse()
+
+  chat.bot.respondWith(() => undefined)
+  person.runCommand(chat.activities, '/strava recent')
+  const failed = messageWith('used /strava recent')
+  await failed.getByText('Sending command…').waitFor()
+  await failed.getByText('The application did not respond').waitFor()
+  await failed.getByRole('button', { name: 'Dismiss message' }).click()
+  await failed.waitFor({ state: 'hidden' })
 })

@@ -1,13 +1,11 @@
 import { useState } from 'preact/hooks'
 import type { AttachmentView } from '../../protocol.ts'
 
-const UNITS = ['byte', 'kilobyte', 'megabyte'] as const
-
-/** `1.5 MB`: as Discord writes the size of a file. */
+/** `2.7 KB`: as Discord writes the size of a file. */
 function formatSize(bytes: number): string {
-  const power = Math.min(UNITS.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1000)))
-  const style = { style: 'unit', unit: UNITS[power] ?? 'byte', maximumFractionDigits: 2 } as const
-  return new Intl.NumberFormat('en', style).format(bytes / 1000 ** power)
+  if (bytes < 1000) return `${bytes} bytes`
+  const [size, unit] = bytes < 1_000_000 ? [bytes / 1000, 'KB'] : [bytes / 1_000_000, 'MB']
+  return `${Number(size.toFixed(2))} ${unit}`
 }
 
 /** A file to download. */

@@ -26,7 +26,7 @@ function FormField({ field, values, problem, onChange }: FieldProps) {
   const customId = String(input.custom_id)
   const { description } = field
   return (
-    <div class="field" data-wrong={problem ? '' : undefined}>
+    <div class="form-field" data-wrong={problem ? '' : undefined}>
       <span id={`${id}-label`} class="field-label">
         {String(field.label ?? input.label ?? '')}
         {input.required !== false && input.type !== COMPONENT.checkbox ? (
@@ -92,7 +92,7 @@ function Form({ id, modal }: { id: string; modal: Json }) {
   useEffect(() => {
     const opener = document.activeElement
     dialog.current?.showModal()
-    dialog.current?.querySelector<HTMLElement>('.field :is(input, textarea, button)')?.focus()
+    dialog.current?.querySelector<HTMLElement>('.form-field :is(input, textarea, button)')?.focus()
     return () => {
       if (opener instanceof HTMLElement) opener.focus()
     }

@@ -58,7 +58,7 @@ function Section({ component, message }: ComponentProps) {
   const personId = /<@!?(\d+)>/.exec(texts([component]).join(' '))?.[1]
   const item = accessory as unknown as MediaData
   return (
-    <div class="section">
+    <div class="message-section">
       <div class="section-texts">
         <Children component={component} message={message} />
       </div>
@@ -87,7 +87,7 @@ export function MessageComponent({ component, message }: ComponentProps) {
   switch (type) {
     case COMPONENT.row:
       return (
-        <div class="row">
+        <div class="action-row">
           <Children component={component} message={message} />
         </div>
       )

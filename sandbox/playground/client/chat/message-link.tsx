@@ -52,7 +52,7 @@ export function LeavingDialog() {
   return (
     <dialog
       ref={dialog}
-      class="chat-dialog notice"
+      class="chat-dialog leaving"
       aria-labelledby="leaving-title"
       onClose={() => {
         leaving.value = undefined

@@ -75,7 +75,7 @@ export function PopupMenu() {
               type="button"
               role="menuitem"
               tabIndex={-1}
-              class={isDanger ? 'danger' : undefined}
+              class={isDanger ? 'menu-danger' : undefined}
               data-first={section === 0 && index === 0 ? '' : undefined}
               onClick={() => {
                 close()

@@ -92,7 +92,7 @@ export function SelectOptions(props: SelectOptionsProps) {
               {label}
               {description ? <small>{description}</small> : undefined}
             </span>
-            <span aria-hidden="true" class="check" />
+            <span aria-hidden="true" class="option-check" />
           </div>
         ))}
       </div>
