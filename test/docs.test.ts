@@ -10,6 +10,7 @@ import { COMMANDS } from '../src/commands/index.ts'
 import { readConfig } from '../src/config.ts'
 import { SPORT_GROUPS } from '../src/core/sport-groups.ts'
 import { ERROR_MEANINGS } from '../src/discord/discord-errors.ts'
+import { POST_PERMISSIONS } from '../src/discord/permissions.ts'
 import type { CommandOption } from '../src/discord/slash-command.ts'
 import { ROLES, variables } from '../src/environment.ts'
 import { CATCH_UP_INTERVAL_MS } from '../src/jobs/catch-up/schedule-catch-ups.ts'
@@ -180,21 +181,18 @@ test('every button is described in docs/commands.md by its label', () => {
 })
 
 describe('the permissions that the bot needs', () => {
-  /** The permissions that src/discord/permissions.ts requires in channels and threads, except those for closed threads. */
-  const [, needed = ''] =
-    /function requiredPermissions[\s\S]*?return \[([\s\S]*?)\n {2}\]/.exec(read('src/discord/permissions.ts')) ?? []
-  const names = [...needed.matchAll(/'([A-Z]\w+)'/g)]
-    .flatMap(([, name]) => name ?? [])
-    .filter((name) => name !== 'ManageThreads')
+  type PermissionName = keyof typeof PermissionFlagsBits
+  const names = (Object.keys(PermissionFlagsBits) as PermissionName[]).filter(
+    (name) => (POST_PERMISSIONS & PermissionFlagsBits[name]) !== 0n,
+  )
   const words = names.map((name) => texts.permission?.[name.charAt(0).toLowerCase() + name.slice(1)] ?? name)
 
   test('are exactly those in the invite link', () => {
     expect(names).toContain('ViewChannel')
-    const sum = names.reduce((bits, name) => bits | PermissionFlagsBits[name as keyof typeof PermissionFlagsBits], 0n)
     const given = [...read('docs/setup.md').matchAll(/oauth2\/authorize\?\S*permissions=(\d+)/g)].map(
       ([, bits]) => bits,
     )
-    expect(given).toEqual([String(sum)])
+    expect(given).toEqual([String(POST_PERMISSIONS)])
   })
 
   test('are named in docs/setup.md, each with a reason', () => {
@@ -275,12 +273,6 @@ describe('docs/faults.md', () => {
     const codes = Object.keys(ERROR_MEANINGS).filter((code) => !['10007', '10013', '40094'].includes(code))
     expect(codes.filter((code) => !sectionOf(document, '## Discord').includes(code))).toEqual([])
   })
-})
-
-test('docs/operations.md lists exactly the program’s metrics', () => {
-  const figures = [...read('src/metrics.ts').matchAll(/name: '(\w+)'/g)].map(([, name]) => name)
-  const described = rowsOf(sectionOf(read('docs/operations.md'), '## Metrics')).flatMap(([name]) => codeOf(name) ?? [])
-  expect(described.filter((name) => name.startsWith('domestique_')).sort()).toEqual(figures.sort())
 })
 
 test.each(['README.md', 'docs/architecture.md', 'docs/commands.md', 'docs/setup.md'])(

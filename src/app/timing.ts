@@ -10,6 +10,8 @@ export interface Timing {
   replyRetryFactor: number
   /** The first pause before a start tries again to reach Discord. */
   connectRetryMs: number
+  /** The first pause before Strava is asked again for a push subscription. */
+  subscriptionRetryMs: number
   /** How often the clock is read for the next check of what operators have to know. */
   alertTickMs: number
 }
@@ -20,5 +22,6 @@ export const TIMING: Timing = {
   accessSettleMs: 1000,
   replyRetryFactor: 1,
   connectRetryMs: 1000,
+  subscriptionRetryMs: 1000,
   alertTickMs: 1000,
 }

@@ -50,7 +50,7 @@ async function addAdminQueuesIfWanted({ config, web }: AppContext, { queue }: Fa
  * subscription and the interactions endpoint, to start once the server is listening.
  */
 export async function addWeb(context: AppContext, services: FailFastServices, interactions: InteractionHandling) {
-  const { config, web, metrics, log, now } = context
+  const { config, web, metrics, log, now, timing } = context
   const { repositories, queue, strava } = services
   const { publicUrl, strava: application, settleSeconds } = config
   const { oauth, subscriptions } = strava
@@ -84,7 +84,10 @@ export async function addWeb(context: AppContext, services: FailFastServices, in
     isRedisUnavailable,
   })
   return {
-    subscriber: createPushSubscription({ publicUrl, endpoint, subscriptions, store: subscription, now, log }),
+    subscriber: createPushSubscription({
+      ...{ publicUrl, endpoint, subscriptions, store: subscription, now, log },
+      firstPauseMs: timing.subscriptionRetryMs,
+    }),
     endpoint: addInteractionsEndpoint(context, services, interactions),
   }
 }

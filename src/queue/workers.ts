@@ -54,6 +54,8 @@ export interface WorkersOptions {
   run: (run: QueueRun) => Promise<RunOutcome>
   /** Handles a job that failed because its workers died or no worker knows it. */
   failPermanently: (run: QueueRun) => Promise<unknown>
+  /** Time limit for closing workers that have no running job (default: two seconds). */
+  idleTimeoutMs?: number
   now: () => number
   onOutcome?: (
     queueName: QueueName,
@@ -70,9 +72,6 @@ const CONCURRENCY: Record<QueueName, number> = { commands: 100, background: 5 }
 /** A job whose worker was killed is taken over after this time plus one check. Milliseconds. */
 const LOCK_DURATION_MS = 10_000
 const STALLED_INTERVAL_MS = 5_000
-
-/** Time limit for closing workers that have no running job. Milliseconds. */
-const IDLE_TIMEOUT_MS = 2000
 
 /** Jobs that failed together do not retry together: the delay is up to this much longer. */
 const JITTER_SHARE = 0.25
@@ -128,6 +127,7 @@ export function createWorkers(options: WorkersOptions) {
   const {
     redis,
     prefix,
+    idleTimeoutMs = 2000,
     encryption,
     skipVersionCheck = false,
     telemetry,
@@ -239,7 +239,7 @@ export function createWorkers(options: WorkersOptions) {
         do {
           await Promise.race([closed, idle()])
           // BullMQ's close never resolves while Redis is unavailable.
-          await withTimeout(IDLE_TIMEOUT_MS, closed).catch(() => {})
+          await withTimeout(idleTimeoutMs, closed).catch(() => {})
         } while (active > 0)
       }
       await withTimeout(deadline, ended()).catch(() =>

@@ -15,6 +15,8 @@ export interface PushSubscriptionOptions {
   endpoint: WebhookEndpoint
   subscriptions: Subscriptions
   store: Pick<SubscriptionStore, 'read' | 'write' | 'forget'>
+  /** The first pause before the next attempt; the next ones are longer. */
+  firstPauseMs: number
   now: () => number
   log: Log
 }
@@ -22,8 +24,7 @@ export interface PushSubscriptionOptions {
 /** Strava's maximum length of the callback URL. Characters. */
 const MAX_CALLBACK_URL_LENGTH = 255
 
-/** Before the next attempt. Milliseconds. */
-const MIN_PAUSE_MS = 1000
+/** The longest pause before the next attempt. Milliseconds. */
 const MAX_PAUSE_MS = 15 * 60_000
 
 /** Between two checks of an active subscription. Milliseconds. */
@@ -60,6 +61,7 @@ export function createPushSubscription({
   endpoint,
   subscriptions,
   store,
+  firstPauseMs,
   now,
   log,
 }: PushSubscriptionOptions) {
@@ -123,7 +125,7 @@ export function createPushSubscription({
 
   /** Resolves when the subscription is active, or when it is stopped. */
   async function start(): Promise<void> {
-    for (let backoffMs = MIN_PAUSE_MS; !stopped; backoffMs *= 2) {
+    for (let backoffMs = firstPauseMs; !stopped; backoffMs *= 2) {
       const minWaitMs = await check().catch((error) => {
         if (!stopped) log.warn({ err: error }, 'the push subscription could not be remembered')
         return 0

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { startRedisServer } from '../../sandbox/redis-server.ts'
 import { type AthleteHandle, activityFixtures } from '../../sandbox/strava/index.ts'
@@ -31,6 +32,14 @@ describe('the metrics', () => {
     await testEnv.runDelayedJobs()
     return activity
   }
+
+  test('are exactly those in docs/operations.md', async () => {
+    const text = await (await fetch(`http://127.0.0.1:${testEnv.port}/metrics`)).text()
+    const names = [...text.matchAll(/^# TYPE (domestique_\w+)/gm)].map(([, name]) => name)
+    const document = await readFile(new URL('../../docs/operations.md', import.meta.url), 'utf8')
+    const described = [...document.matchAll(/^\| `(domestique_\w+)`/gm)].map(([, name]) => name)
+    expect(described.sort()).toEqual(names.sort())
+  })
 
   test('count one post from its event to its message', async () => {
     await testEnv.addFeed()

@@ -156,7 +156,7 @@ describe('jobs that wait for the same time', () => {
       await new Promise<void>((go) => {
         putOff.push(go)
         if (putOff.length < ids.length) return
-        until = Date.now() + 1500
+        until = Date.now() + 300
         for (const one of putOff.reverse()) one()
       })
       return { kind: 'wait', until, since }
@@ -185,10 +185,11 @@ describe('closing workers', () => {
     const events: string[] = []
     const running: (() => void)[] = []
     const AT_ONCE = 5
+    const IDLE_TIMEOUT_MS = 20
     const run = async ({ data }: QueueRun): Promise<RunOutcome> => {
       const { id } = data as { id: string }
-      // Longer than the time limit for closing BullMQ.
-      if (id === 'next') await new Promise((done) => setTimeout(done, 4500))
+      // Longer than the time limit for closing BullMQ, several times.
+      if (id === 'next') await new Promise((done) => setTimeout(done, 5 * IDLE_TIMEOUT_MS))
       else {
         await new Promise<void>((done) => {
           running.push(done)
@@ -211,6 +212,7 @@ describe('closing workers', () => {
         encryption: jobEncryption,
         run,
         failPermanently: async () => {},
+        idleTimeoutMs: IDLE_TIMEOUT_MS,
         now: Date.now,
         onOutcome,
         log,

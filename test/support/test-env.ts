@@ -45,6 +45,7 @@ const TEST_TIMING = {
   accessSettleMs: 100,
   replyRetryFactor: 0.05,
   connectRetryMs: 50,
+  subscriptionRetryMs: 50,
   alertTickMs: 20,
 }
 

@@ -174,6 +174,7 @@ describe('maintaining the subscription', () => {
         write: async ({ state, id }) => void states.push(`${state} ${id}`),
         forget: async () => {},
       },
+      firstPauseMs: 1000,
       now: Date.now,
       log,
     })
