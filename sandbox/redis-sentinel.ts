@@ -24,7 +24,7 @@ async function waitUntil(what: string, isTrue: () => Promise<boolean>): Promise<
   }
 }
 
-/** A primary with a replica on free ports of 127.0.0.1, and a Sentinel that fails over after three seconds. */
+/** A primary with a replica on free ports of 127.0.0.1, and a Sentinel that fails over after one second. */
 export async function startRedisWithSentinel(): Promise<RedisWithSentinel> {
   const primary = await startRedisServer()
   const replica = await startRedisServer({
@@ -41,7 +41,7 @@ export async function startRedisWithSentinel(): Promise<RedisWithSentinel> {
     'bind 127.0.0.1',
     `dir ${directory}`,
     `sentinel monitor ${NAME} 127.0.0.1 ${primary.port} 1`,
-    `sentinel down-after-milliseconds ${NAME} 3000`,
+    `sentinel down-after-milliseconds ${NAME} 1000`,
     `sentinel failover-timeout ${NAME} 5000`,
   ]
   await writeFile(file, settings.join('\n'))

@@ -39,17 +39,22 @@ const toVector = ([lat, lng]: LatLng) => {
   return { x: Math.cos(y) * Math.cos(x), y: Math.cos(y) * Math.sin(x), z: Math.sin(y) }
 }
 
+type Vector = ReturnType<typeof toVector>
+
+/** The square of the straight line between two places, through the sphere: quick to compare. */
+const squareBetween = (a: Vector, b: Vector) => (a.x - b.x) ** 2 + (a.y - b.y) ** 2 + (a.z - b.z) ** 2
+const toMeters = (square: number) => 2 * EARTH * Math.asin(Math.sqrt(square) / 2)
+const squaredChord = (meters: number) => (2 * Math.sin(meters / 2 / EARTH)) ** 2
+
 /** The distance from the lines to the nearest place, in metres: through the earth, compared and only then bent to its surface. */
 function nearest(lines: readonly LatLng[][], places: readonly LatLng[]): number {
   const vectors = places.map(toVector)
   let least = 4
   for (const point of drawn(lines)) {
-    const { x, y, z } = toVector(point)
-    for (const place of vectors) {
-      least = Math.min(least, (x - place.x) ** 2 + (y - place.y) ** 2 + (z - place.z) ** 2)
-    }
+    const vector = toVector(point)
+    for (const place of vectors) least = Math.min(least, squareBetween(vector, place))
   }
-  return lines.length === 0 ? Infinity : 2 * EARTH * Math.asin(Math.sqrt(least) / 2)
+  return lines.length === 0 ? Infinity : toMeters(least)
 }
 
 /** Step lengths of a recording in metres, and the longest. */
@@ -153,10 +158,13 @@ describe('a recording with stray points, or with gaps near its ends', () => {
       const { route, distance, cutSeed } = record(seed)
       const [start, finish] = [route[0], route.at(-1)] as [LatLng, LatLng]
       // This much of the route is far enough from both ends, whatever the random cut, so there must be a map.
+      const places = route.map(toVector)
+      const [first, last] = [toVector(start), toVector(finish)]
+      const near = squaredChord(1.51 * distance)
       let [piece, longest] = [0, 0]
-      for (const [index, point] of route.entries()) {
-        const outside = Math.min(greatCircle(point, start), greatCircle(point, finish)) > 1.51 * distance
-        piece = outside ? piece + greatCircle(point, route[index - 1] ?? point) : 0
+      for (const [index, place] of places.entries()) {
+        const outside = Math.min(squareBetween(place, first), squareBetween(place, last)) > near
+        piece = outside ? piece + toMeters(squareBetween(place, places[index - 1] ?? place)) : 0
         longest = Math.max(longest, piece)
       }
       if (longest < 1.3 * distance) continue
