@@ -1,36 +1,24 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createTerminal, StoppedError } from '../../src/cli/setup/dialog.ts'
 import { runSetup } from '../../src/cli/setup/run-setup.ts'
 import { parseSetupOptions } from '../../src/cli/setup/setup-options.ts'
 import { createFakeTerminal } from '../support/fake-terminal.ts'
-import { BOT_TOKEN, CLIENT, createTestEnv, KEY, type TestEnv } from '../support/test-env.ts'
+import { BOT_TOKEN, CLIENT, KEY } from '../support/test-env.ts'
+import { useTestFolder } from '../support/use-test-folder.ts'
 
-let testEnv: TestEnv
-let folder: string
+const { testEnv, pathOf } = useTestFolder()
 
-beforeEach(async () => {
-  testEnv = await createTestEnv({ start: false })
-  folder = mkdtempSync(join(tmpdir(), 'domestique-setup-'))
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-  rmSync(folder, { recursive: true, force: true })
-})
-
-const settings = () => parseEnv(readFileSync(join(folder, '.env'), 'utf8'))
-const saveSettings = (lines: string[]) => writeFileSync(join(folder, '.env'), lines.join('\n'))
+const settings = () => parseEnv(readFileSync(pathOf('.env'), 'utf8'))
+const saveSettings = (lines: string[]) => writeFileSync(pathOf('.env'), lines.join('\n'))
 
 /** Somebody runs setup in a terminal. */
 function startSetup(args: string[] = []) {
   const terminal = createFakeTerminal()
   const { screen, questions } = createTerminal(terminal.streams)
   const ended = runSetup({
-    options: parseSetupOptions([...args, '--settings-file', join(folder, '.env')]),
+    options: parseSetupOptions([...args, '--settings-file', pathOf('.env')]),
     environment: {
       DISCORD_API_URL: testEnv.discord.apiUrl,
       STRAVA_API_URL: testEnv.strava.apiUrl,

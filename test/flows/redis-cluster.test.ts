@@ -4,7 +4,8 @@ import { type RedisCluster, startRedisCluster } from '../../sandbox/redis-cluste
 import { sendCommand } from '../../sandbox/redis-server.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { playMember } from '../support/play-member.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import type { TestEnv } from '../support/test-env.ts'
+import { createTestEnvWithFeed } from '../support/test-env-with-feed.ts'
 
 let cluster: RedisCluster
 let testEnv: TestEnv
@@ -14,9 +15,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => cluster.close())
 beforeEach(async () => {
-  testEnv = await createTestEnv({ redisUrl: cluster.url, environment: { SETTLE_SECONDS: '0' } })
-  await testEnv.waitUntilStarted()
-  await testEnv.addFeed()
+  testEnv = await createTestEnvWithFeed(cluster.url)
 }, 60_000)
 afterEach(async () => {
   await testEnv.close()

@@ -2,20 +2,15 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type RedisWithSentinel, startRedisWithSentinel } from '../../sandbox/redis-sentinel.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { playMember } from '../support/play-member.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import type { TestEnv } from '../support/test-env.ts'
+import { createTestEnvWithFeed } from '../support/test-env-with-feed.ts'
 
 let redis: RedisWithSentinel
 let testEnv: TestEnv
 
 beforeEach(async () => {
   redis = await startRedisWithSentinel()
-  testEnv = await createTestEnv({
-    redisUrl: redis.url,
-    environment: { SETTLE_SECONDS: '0' },
-    strava: { retryMs: 500 },
-  })
-  await testEnv.waitUntilStarted()
-  await testEnv.addFeed()
+  testEnv = await createTestEnvWithFeed(redis.url, { strava: { retryMs: 500 } })
 }, 60_000)
 afterEach(async () => {
   await testEnv.close()
@@ -49,7 +44,7 @@ test('the primary dies while posts are made: after the failover each activity ha
     await testEnv.runDelayedJobsNamed('schedule-catch-ups')
     return countPosts(activities)
   }
-  await expect.poll(look, { timeout: 45_000, interval: 1000 }).toEqual(once)
+  await expect.poll(look, { timeout: 45_000, interval: 250 }).toEqual(once)
   await testEnv.waitUntilIdle()
   expect(countPosts(activities)).toEqual(once)
   await playMember(testEnv, 'dora')

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { patternOf } from '../../docs/generate/stored-data.ts'
-import type { Channel, DiscordMessage, Person } from '../../sandbox/discord/index.ts'
+import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { STORED_KEYS } from '../../src/redis/stored-data/index.ts'
@@ -14,12 +14,6 @@ const WEEK_SECONDS = 7 * 24 * 3600
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
-let asking: Channel
-
-beforeEach(async () => {
-  const other = testEnv.discord.addGuild({ name: 'Other Wheelers' })
-  asking = other.addChannel({ name: 'asking' })
-})
 
 const ROWS = Object.entries<StoredKey>(STORED_KEYS).map(([name, row]) => {
   const pattern = patternOf(name as keyof typeof STORED_KEYS)
@@ -77,7 +71,7 @@ const hasContent = (value: unknown): boolean =>
 
 describe('what is stored', () => {
   test('is described in the table, and expires as the table says', async () => {
-    const { who } = await addLivelyMember(testEnv, asking)
+    const { who } = await addLivelyMember(testEnv)
     await lookUp(who)
     const during = await expectAllDescribed()
     for (const name of ['link', 'tokens', 'posts', 'sharePreferences', 'activityCache', 'totals', 'recentActivities'])
@@ -92,7 +86,7 @@ describe('what is stored', () => {
   })
 
   test('of Strava has an expiry in Redis, but for the name of who is connected and which message shows which activity', async () => {
-    const { athlete } = await addLivelyMember(testEnv, asking)
+    const { athlete } = await addLivelyMember(testEnv)
     await changeFeed(testEnv, { maxPostsPerDay: 1 })
     athlete.createActivity({ ...run, name: 'Counts for a limit' })
     await testEnv.waitUntilIdle()
@@ -123,7 +117,7 @@ describe('what is stored', () => {
 
 describe('/strava data', () => {
   test('gives a file with everything that is stored about the member, without secrets', async () => {
-    const { who, athlete, ids } = await addLivelyMember(testEnv, asking)
+    const { who, athlete, asking, ids } = await addLivelyMember(testEnv)
     await lookUp(who)
     const { who: other } = await testEnv.addMember('ben', { share: 'auto' })
     await testEnv.runCommand(other, '/strava recent')

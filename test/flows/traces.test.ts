@@ -1,5 +1,5 @@
-import { beforeEach, describe, expect, test } from 'vitest'
-import type { Channel, Person } from '../../sandbox/discord/index.ts'
+import { describe, expect, test } from 'vitest'
+import type { Person } from '../../sandbox/discord/index.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { countFailedJobs } from '../support/count-failed-jobs.ts'
@@ -11,12 +11,6 @@ const DAY = 24 * 3600_000
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
-let asking: Channel
-
-beforeEach(async () => {
-  const other = testEnv.discord.addGuild({ name: 'Other Wheelers' })
-  asking = other.addChannel({ name: 'asking' })
-})
 
 /** Lines of Redis in which one of these ids can be read. */
 async function traces(ids: readonly string[]): Promise<string[]> {
@@ -24,7 +18,7 @@ async function traces(ids: readonly string[]): Promise<string[]> {
   return lines.filter((line) => ids.some((id) => line.includes(id)))
 }
 
-const livelyMember = () => addLivelyMember(testEnv, asking)
+const livelyMember = () => addLivelyMember(testEnv)
 const failed = () => countFailedJobs(testEnv.redisUrl)
 
 async function unlinks(who: Person, label: 'Disconnect' | 'Disconnect, keep posts'): Promise<void> {

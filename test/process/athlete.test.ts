@@ -1,32 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { runProgram } from '../support/run-program.ts'
-import { createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { useTestFolder } from '../support/use-test-folder.ts'
 
 const MEMBER = '300000000000000001'
 const SEVEN_HOURS = 7 * 3600_000
 
-let testEnv: TestEnv
-let elsewhere: string
-
-beforeEach(async () => {
-  testEnv = await createTestEnv({ start: false })
-  elsewhere = mkdtempSync(join(tmpdir(), 'domestique-tool-'))
-})
-afterEach(async () => {
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-  rmSync(elsewhere, { recursive: true, force: true })
-})
+const { testEnv, pathOf } = useTestFolder()
 
 /** Runs the CLI tool; returns its exit code and output. */
 async function athlete(args: string[], more: { environment?: Record<string, string>; input?: string } = {}) {
   const environment = { ...testEnv.environmentFor({ DISCORD_TOKEN: '' }), ...more.environment }
-  const program = runProgram('dist/cli/athlete.js', environment, { args, cwd: elsewhere, input: more.input ?? '' })
+  const program = runProgram('dist/cli/athlete.js', environment, { args, cwd: pathOf(), input: more.input ?? '' })
   return { code: await program.ended, output: program.output() }
 }
 

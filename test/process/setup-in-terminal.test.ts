@@ -1,30 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { findFreePort } from '../../sandbox/redis-server.ts'
 import { runInTerminal } from '../support/run-in-terminal.ts'
-import { BOT_TOKEN, CLIENT, createTestEnv, type TestEnv } from '../support/test-env.ts'
+import { BOT_TOKEN, CLIENT } from '../support/test-env.ts'
+import { useTestFolder } from '../support/use-test-folder.ts'
 
 type Session = ReturnType<typeof runInTerminal>
 
-let testEnv: TestEnv
-let folder: string
-let sittings: Session[]
-
-beforeEach(async () => {
-  testEnv = await createTestEnv({ start: false })
-  folder = mkdtempSync(join(tmpdir(), 'domestique-setup-'))
-  sittings = []
-})
-afterEach(async () => {
-  await Promise.all(sittings.map((session) => session.stop()))
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-  rmSync(folder, { recursive: true, force: true })
-})
+const { testEnv, pathOf, add } = useTestFolder()
 
 /** Somebody runs setup in a pseudo terminal, in the folder. */
 function startSetup(...args: string[]): Session {
@@ -33,18 +18,16 @@ function startSetup(...args: string[]): Session {
     STRAVA_API_URL: testEnv.strava.apiUrl,
     STRAVA_OAUTH_URL: testEnv.strava.oauthUrl,
   }
-  const session = runInTerminal('dist/cli/setup.js', environment, { args, cwd: folder })
-  sittings.push(session)
-  return session
+  return add(runInTerminal('dist/cli/setup.js', environment, { args, cwd: pathOf() }))
 }
 
-const settings = () => parseEnv(readFileSync(join(folder, '.env'), 'utf8'))
+const settings = () => parseEnv(readFileSync(pathOf('.env'), 'utf8'))
 
 /** The redis-servers with files in the folder, as their command lines. */
 const servers = () =>
   execFileSync('ps', ['-axo', 'args='], { encoding: 'utf8' })
     .split('\n')
-    .filter((line) => line.includes('redis-server') && line.includes(folder))
+    .filter((line) => line.includes('redis-server') && line.includes(pathOf()))
 
 const ADDRESS_FLAGS = ['--discord-token', BOT_TOKEN, '--public-url', 'https://bot.example.org']
 const STRAVA_FLAGS = ['--strava-client-id', CLIENT.clientId, '--strava-client-secret', CLIENT.clientSecret]
@@ -108,9 +91,9 @@ describe('setup in a real terminal', { timeout: 60_000 }, () => {
   })
 
   test('settings can be saved in another file', async () => {
-    const session = startSetup(...FLAGS, '--settings-file', join(folder, 'bot.env'))
+    const session = startSetup(...FLAGS, '--settings-file', pathOf('bot.env'))
     await session.waitForOutput(/Where does the bot store its data\?/)
-    expect(readFileSync(join(folder, 'bot.env'), 'utf8')).toContain(BOT_TOKEN)
+    expect(readFileSync(pathOf('bot.env'), 'utf8')).toContain(BOT_TOKEN)
   })
 
   test('a mistyped port of Redis is told within seconds, and asked again', async () => {

@@ -1,28 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { findFreePort } from '../../sandbox/redis-server.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
-import { type ProgramRun, runProgram } from '../support/run-program.ts'
-import { BOT_TOKEN, CLIENT, createTestEnv, KEY, type TestEnv } from '../support/test-env.ts'
+import { runProgram } from '../support/run-program.ts'
+import { BOT_TOKEN, CLIENT, KEY } from '../support/test-env.ts'
+import { useTestFolder } from '../support/use-test-folder.ts'
 
-let testEnv: TestEnv
-let folder: string
-let programs: ProgramRun[]
-
-beforeEach(async () => {
-  testEnv = await createTestEnv({ start: false })
-  folder = mkdtempSync(join(tmpdir(), 'domestique-setup-'))
-  programs = []
-})
-afterEach(async () => {
-  await Promise.all(programs.map((program) => program.stop()))
-  await testEnv.close()
-  testEnv.expectNoComplaints()
-  rmSync(folder, { recursive: true, force: true })
-})
+const { testEnv, pathOf, add } = useTestFolder()
 
 /** Where Discord and Strava are: all that the environment of an operator has beside their own values. */
 const addresses = () => ({
@@ -37,11 +22,11 @@ const FLAGS = ['--yes', '--discord-token', BOT_TOKEN, ...STRAVA_FLAGS]
 /** Runs setup in the folder without a terminal. */
 async function setUp(args: string[], more: { environment?: Record<string, string>; input?: string } = {}) {
   const environment = { ...addresses(), ...more.environment }
-  const program = runProgram('dist/cli/setup.js', environment, { args, cwd: folder, input: more.input ?? '' })
+  const program = runProgram('dist/cli/setup.js', environment, { args, cwd: pathOf(), input: more.input ?? '' })
   return { code: await program.ended, output: program.output() }
 }
 
-const envFile = () => readFileSync(join(folder, '.env'), 'utf8')
+const envFile = () => readFileSync(pathOf('.env'), 'utf8')
 const settings = () => parseEnv(envFile())
 
 /** The bot's messages in the channel. */
@@ -58,11 +43,10 @@ describe('by flags', { timeout: 60_000 }, () => {
       STRAVA_CLIENT_ID: CLIENT.clientId,
       STRAVA_CLIENT_SECRET: CLIENT.clientSecret,
     })
-    expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600)
+    expect(statSync(pathOf('.env')).mode & 0o777).toBe(0o600)
     expect(messages()).toEqual([expect.stringContaining('The bot can post here')])
 
-    const program = runProgram('dist/main.js', { ...addresses(), PORT: String(testEnv.port) }, { cwd: folder })
-    programs.push(program)
+    const program = add(runProgram('dist/main.js', { ...addresses(), PORT: String(testEnv.port) }, { cwd: pathOf() }))
     await program.waitForOutput(/commands are registered/)
     await testEnv.discord.waitUntilReady()
     const { who } = await testEnv.addMember('ana', {
@@ -91,7 +75,7 @@ describe('by flags', { timeout: 60_000 }, () => {
   })
 
   test('secrets are read from standard input, and everything else in the file stays', async () => {
-    writeFileSync(join(folder, '.env'), '# my bot\nLOG_LEVEL=warn # less\nDISCORD_TOKEN=\nMINE=1\n', { mode: 0o644 })
+    writeFileSync(pathOf('.env'), '# my bot\nLOG_LEVEL=warn # less\nDISCORD_TOKEN=\nMINE=1\n', { mode: 0o644 })
     const args = ['--yes', '--discord-token', '-', '--strava-client-secret', '-', '--strava-client-id', CLIENT.clientId]
     const { code, output } = await setUp(args, { input: `${BOT_TOKEN}\n${CLIENT.clientSecret}\n` })
     expect({ code, output }).toMatchObject({ code: 0 })
@@ -99,7 +83,7 @@ describe('by flags', { timeout: 60_000 }, () => {
     expect(envFile()).toBe(
       `# my bot\nLOG_LEVEL=warn # less\nDISCORD_TOKEN=${BOT_TOKEN}\nMINE=1\nSTRAVA_CLIENT_ID=12345\nSTRAVA_CLIENT_SECRET=${CLIENT.clientSecret}\n`,
     )
-    expect(statSync(join(folder, '.env')).mode & 0o777).toBe(0o600)
+    expect(statSync(pathOf('.env')).mode & 0o777).toBe(0o600)
   })
 
   test('the channel for the test message can be in any of the servers', async () => {

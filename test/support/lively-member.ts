@@ -1,5 +1,4 @@
 import { expect } from 'vitest'
-import type { Channel } from '../../sandbox/discord/index.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { countFailedJobs } from './count-failed-jobs.ts'
 import type { TestEnv } from './test-env.ts'
@@ -10,7 +9,8 @@ const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
  * A member who has used all there is: posts in a channel and in a forum, a question, feeds of their own, answers, jobs that failed, that
  * wait for their next try, and for a later window of Strava's. `asking` is a channel of another server.
  */
-export async function addLivelyMember(testEnv: TestEnv, asking: Channel) {
+export async function addLivelyMember(testEnv: TestEnv) {
+  const asking = testEnv.discord.addGuild({ name: 'Other Wheelers' }).addChannel({ name: 'asking' })
   const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   testEnv.guild.join(who, { permissions: ['ManageGuild'] })
   asking.guild?.join(who, { permissions: ['ManageGuild'] })
@@ -44,5 +44,5 @@ export async function addLivelyMember(testEnv: TestEnv, asking: Channel) {
   testEnv.strava.failNext(1, '429', { kind: 'read' })
   athlete.createActivity({ ...run, name: 'Has to wait' })
   await testEnv.waitUntilIdle()
-  return { who, athlete, ids: [who.id, athlete.id, ...athlete.activities().map(({ id }) => String(id))] }
+  return { who, athlete, asking, ids: [who.id, athlete.id, ...athlete.activities().map(({ id }) => String(id))] }
 }
