@@ -35,7 +35,7 @@ export interface ActivityView {
   distance: number
   movingTime: number
   climb: number
-  startedAt: number
+  endedAt: number
   averageHeartRate?: number | undefined
   hiddenStatistics: string[]
   isMuted: boolean
@@ -59,7 +59,7 @@ export interface PushEventView {
 
 /** The calls that the application has spent. */
 export interface UsageView {
-  name: 'all calls' | 'reads'
+  name: 'All calls' | 'Reads'
   quarterHour: { used: number; limit: number }
   day: { used: number; limit: number }
 }

@@ -39,7 +39,7 @@ const viewActivity = (activity: StravaActivity): ActivityView => ({
   distance: activity.distance,
   movingTime: activity.moving_time,
   climb: activity.total_elevation_gain,
-  startedAt: Date.parse(activity.start_date),
+  endedAt: Date.parse(activity.start_date) + activity.elapsed_time * 1000,
   averageHeartRate: activity.average_heartrate ?? undefined,
   hiddenStatistics: activity.stats_visibility.flatMap(({ type, visibility }) =>
     visibility === 'only_me' ? [type] : [],
@@ -69,7 +69,7 @@ function viewStrava({ environment, clock }: PlaygroundWorld): StravaView {
   })
   return {
     ...strava.conditions(),
-    usage: [usageOf('reads', 'read'), usageOf('all calls', 'overall')],
+    usage: [usageOf('Reads', 'read'), usageOf('All calls', 'overall')],
     aheadMs: clock.aheadMs(),
     complaints: [...strava.complaints, ...discord.complaints],
   }

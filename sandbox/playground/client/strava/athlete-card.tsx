@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
-import { faceOf } from '../../faces.ts'
 import type { AthleteView } from '../../strava-protocol.ts'
+import { Face } from '../shell/face.tsx'
 import { me, tryTo } from '../store.ts'
 import { ActivityList } from './activity-list.tsx'
 import { FinishDialog } from './finish-dialog.tsx'
@@ -39,7 +39,7 @@ export function AthleteCard({ athlete }: { athlete: AthleteView }) {
   return (
     <article class="athlete" aria-label={athlete.name}>
       <header>
-        <img src={faceOf(athlete.personId)} alt="" width="40" height="40" />
+        <Face personId={athlete.personId} size={40} />
         <div>
           <h3>
             {athlete.name}

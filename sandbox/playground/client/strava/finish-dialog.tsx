@@ -36,10 +36,12 @@ export function FinishDialog({ athlete, onClose }: { athlete: AthleteView; onClo
 
   /** The figures of a track go into the form; without one, the usual figures return. */
   function follow(next: readonly RecordedPoint[] | undefined, name?: string) {
-    const named = name ? { ...form, name } : form
-    if (next) return setForm(withTrack(named, next))
-    const { distance, time, climb } = emptyForm(form.sport, hourNow())
-    setForm({ ...named, distance, time, climb })
+    setForm((current) => {
+      const named = name ? { ...current, name } : current
+      if (next) return withTrack(named, next)
+      const { distance, time, climb } = emptyForm(current.sport, hourNow())
+      return { ...named, distance, time, climb }
+    })
   }
   function pickSport(sport: string) {
     const next = withSport(form, sport, hourNow())

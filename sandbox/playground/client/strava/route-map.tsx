@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { clampToMap, HILLS, isLoop, MAP_HEIGHT, MAP_WIDTH, type MapPoint, toTrack } from './drawn-track.ts'
 import { figuresOf } from './finish-form.ts'
 import { InventedGround } from './invented-ground.tsx'
@@ -30,7 +30,10 @@ function describe(points: readonly MapPoint[]): string {
 /** A map of invented ground to draw a route on, by pointer, touch or arrow keys. */
 export function RouteMap({ strokes, onChange }: RouteMapProps) {
   const svg = useRef<SVGSVGElement>(null)
-  const [isDrawing, setDrawing] = useState(false)
+  const isDrawing = useRef(false)
+  // Pointers move more often than the page is drawn.
+  const latest = useRef(strokes)
+  latest.current = strokes
   const points = strokes.flat()
   const last = points.at(-1)
   const first = points[0]
@@ -39,13 +42,21 @@ export function RouteMap({ strokes, onChange }: RouteMapProps) {
     const box = svg.current?.getBoundingClientRect() ?? new DOMRect(0, 0, 1, 1)
     return clampToMap([((clientX - box.left) / box.width) * MAP_WIDTH, ((clientY - box.top) / box.height) * MAP_HEIGHT])
   }
+  function change(next: readonly MapPoint[][]) {
+    latest.current = next
+    onChange(next)
+  }
   function extend(point: MapPoint) {
-    const stroke = strokes.at(-1) ?? []
+    const stroke = latest.current.at(-1) ?? []
     const end = stroke.at(-1)
     if (end && Math.hypot(point[0] - end[0], point[1] - end[1]) < LEAST_STEP) return
-    onChange([...strokes.slice(0, -1), [...stroke, point]])
+    change([...latest.current.slice(0, -1), [...stroke, point]])
   }
-  const add = (point: MapPoint) => onChange([...strokes, [point]])
+  const add = (point: MapPoint) => change([...latest.current, [point]])
+
+  const stop = () => {
+    isDrawing.current = false
+  }
 
   return (
     <div class="route-map">
@@ -53,28 +64,28 @@ export function RouteMap({ strokes, onChange }: RouteMapProps) {
         ref={svg}
         viewBox={`0 0 ${MAP_WIDTH} ${MAP_HEIGHT}`}
         role="application"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys draw here, as the label says.
-        tabIndex={0}
+        // In lower case: SVG's attributes keep their case.
+        tabindex={0}
         aria-label="Map: draw a route, or add to it with the arrow keys"
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId)
-          setDrawing(true)
+          isDrawing.current = true
           add(pointAt(event))
         }}
         onPointerMove={(event) => {
-          if (isDrawing) extend(pointAt(event))
+          if (isDrawing.current) extend(pointAt(event))
         }}
-        onPointerUp={() => setDrawing(false)}
-        onPointerCancel={() => setDrawing(false)}
+        onPointerUp={stop}
+        onPointerCancel={stop}
         onKeyDown={(event) => {
           const step = ARROWS[event.key]
           if (step) {
             event.preventDefault()
             const from = last ?? [MAP_WIDTH / 2, MAP_HEIGHT / 2]
             const to = clampToMap([from[0] + step[0], from[1] + step[1]])
-            onChange(last ? [...strokes, [to]] : [[from, to]])
+            change(last ? [...strokes, [to]] : [[from, to]])
           }
-          if (event.key === 'Backspace') onChange(strokes.slice(0, -1))
+          if (event.key === 'Backspace') change(strokes.slice(0, -1))
         }}
       >
         <InventedGround hills={HILLS} />
@@ -85,10 +96,10 @@ export function RouteMap({ strokes, onChange }: RouteMapProps) {
       </svg>
       <p role="status">{describe(points)}</p>
       <div class="row">
-        <button type="button" disabled={points.length === 0} onClick={() => onChange(strokes.slice(0, -1))}>
+        <button type="button" disabled={points.length === 0} onClick={() => change(strokes.slice(0, -1))}>
           Undo
         </button>
-        <button type="button" disabled={points.length === 0} onClick={() => onChange([])}>
+        <button type="button" disabled={points.length === 0} onClick={() => change([])}>
           Clear
         </button>
         <button

@@ -15,11 +15,11 @@ export const athletes = computed((): AthleteView[] =>
   ),
 )
 
-/** Newest first. */
+/** The one that ended last comes first. */
 export const activitiesOf = ({ id }: AthleteView): ActivityView[] =>
   Object.values(entities.value.activity)
     .filter(({ athleteId }) => athleteId === id)
-    .sort((one, other) => other.startedAt - one.startedAt || (BigInt(one.id) < BigInt(other.id) ? 1 : -1))
+    .sort((one, other) => other.endedAt - one.endedAt || (BigInt(one.id) < BigInt(other.id) ? 1 : -1))
 
 /** What has just been done on Strava, by athlete. */
 export const notices = signal<Record<string, string>>({})
