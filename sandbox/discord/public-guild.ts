@@ -50,6 +50,7 @@ function createPublicGuild(state: DiscordState, record: GuildRecord): Guild {
       if (type === 'thread' && above === undefined) throw new TestSetupError('A thread needs a channel to stand in')
       const channel = addChannel(state, record, { name, type, parent: type === 'thread' ? above : undefined })
       announceChannel(state, channel)
+      state.waiters.notify()
       return channel.publicApi
     },
     removeChannel(channel) {
@@ -57,6 +58,7 @@ function createPublicGuild(state: DiscordState, record: GuildRecord): Guild {
       record.channels = record.channels.filter((one) => one !== gone)
       state.channels.delete(gone.id)
       announceChannel(state, gone, 'DELETE')
+      state.waiters.notify()
     },
     channels: () => record.channels.map((one) => one.publicApi),
     get hasBot() {
@@ -76,18 +78,22 @@ function createPublicGuild(state: DiscordState, record: GuildRecord): Guild {
         roleId: state.id(),
         joinedAt: state.now(),
       })
+      state.waiters.notify()
     },
     leave(person) {
       record.members.delete(person.id)
+      state.waiters.notify()
     },
     addBot() {
       record.botIn = true
       record.joinedAt = state.now()
       announceGuild(state, record)
+      state.waiters.notify()
     },
     removeBot() {
       record.botIn = false
       state.dispatch('GUILD_DELETE', { id: record.id }, { guildId: record.id, intent: 1 })
+      state.waiters.notify()
     },
   }
 }
