@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { entities } from '../connection.ts'
 import { channel, me, openChannel, tryTo } from '../store.ts'
-import { persisted, showSide } from './shell-state.ts'
+import { athletes, finishNow } from '../strava/strava-store.ts'
+import { persisted } from './shell-state.ts'
 
 const isDismissed = persisted('welcomed', false)
 
@@ -17,6 +18,17 @@ function run(command: string): void {
   openChannel(where)
   void tryTo('runCommand', { channelId: where.id, command })
 }
+
+/** Somebody else's run, if anybody else is connected: the post comes by itself. */
+function finishRun(): void {
+  const runner = connectedAthlete()
+  const where = commandChannel()
+  if (!runner || !where) return
+  openChannel(where)
+  void finishNow(runner, 'Run')
+}
+
+const connectedAthlete = () => athletes.value.find(({ scopes, personId }) => scopes && personId !== me.value?.id)
 
 const Try = ({ onClick, children }: { onClick(): void; children: ComponentChildren }) => (
   <button type="button" class="try" onClick={onClick}>
@@ -34,7 +46,7 @@ export function Welcome() {
       </p>
       <Try onClick={() => run('/strava recent')}>Ask for recent activities</Try>
       <Try onClick={() => run('/strava link')}>Connect Strava</Try>
-      <Try onClick={() => showSide('strava')}>Let somebody finish a run</Try>
+      <Try onClick={finishRun}>Let somebody finish a run</Try>
       <button
         type="button"
         class="icon-button"
