@@ -174,6 +174,15 @@ test('on a phone, everything can be tapped with a thumb, and nothing is wider th
   await page.getByRole('heading', { name: 'general' }).waitFor()
 })
 
+test('on a phone too, the card of a member lets one be them', async () => {
+  const page = await playground.openPage(PHONE)
+  await page.getByRole('button', { name: 'Members' }).click()
+  await page.getByRole('button', { name: 'Joost' }).click()
+  await page.getByRole('button', { name: 'Be Joost' }).click()
+  await page.getByRole('button', { name: 'Chat' }).click()
+  await page.getByRole('button', { name: 'You are Joost: be somebody else' }).waitFor()
+})
+
 test('a channel with something new has a mark until it is opened', async () => {
   const page = await playground.openPage()
   await page.getByRole('button', { name: 'Sunday Strollers' }).click()

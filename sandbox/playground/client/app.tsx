@@ -3,6 +3,7 @@ import './style/layout.css'
 import './style/phone.css'
 import './shell/shell.css'
 import { MessageList } from './chat/message-list.tsx'
+import { PersonCard } from './chat/person-card.tsx'
 import { Composer } from './composer/composer.tsx'
 import { isConnected } from './connection.ts'
 import { BecomeDialog } from './shell/become-dialog.tsx'
@@ -37,6 +38,7 @@ export function App() {
       <SidePanel />
       <PhoneBar />
       <BecomeDialog />
+      <PersonCard />
     </div>
   )
 }

@@ -6,7 +6,6 @@ import { Lightbox } from './lightbox.tsx'
 import { Message } from './message.tsx'
 import { LeavingDialog } from './message-link.tsx'
 import { PendingCommand } from './pending-command.tsx'
-import { PersonCard } from './person-card.tsx'
 import { PopupMenu } from './popup-menu.tsx'
 import { type TimelineRow, timeline } from './timeline.ts'
 import { useStuckToEnd } from './use-stuck-to-end.ts'
@@ -71,7 +70,6 @@ export function MessageList() {
         </button>
       ) : undefined}
       <PopupMenu />
-      <PersonCard />
       <Lightbox />
       <LeavingDialog />
       <FormDialog />

@@ -1,8 +1,9 @@
 import { signal } from '@preact/signals'
 import { faceOf } from '../../faces.ts'
 import { now } from '../clock.ts'
-import { entities } from '../connection.ts'
-import { channel, guildId, tryTo } from '../store.ts'
+import { becomePerson, entities } from '../connection.ts'
+import { phoneView } from '../shell/shell-state.ts'
+import { channel, guildId, me, tryTo } from '../store.ts'
 import { userCommands } from './command-names.ts'
 import { nameOf } from './people.ts'
 import { type Anchor, usePopover } from './use-popover.ts'
@@ -28,10 +29,25 @@ function PersonFacts({ personId }: { personId: string }) {
       <img src={faceOf(personId)} alt="" title="An invented face" width="72" height="72" />
       <h2>{nameOf(personId)}</h2>
       <p>{person?.username}</p>
+      <p>{person?.about}</p>
       <p>{member?.isAdmin ? 'Manages this server' : 'Member'}</p>
       <p>
         {time} in {person?.timeZone}
       </p>
+      {personId === me.value?.id ? (
+        <p>You are {nameOf(personId)}</p>
+      ) : (
+        <button
+          type="button"
+          class="button style-1"
+          onClick={() => {
+            close()
+            void becomePerson(personId)
+          }}
+        >
+          Be {nameOf(personId)}
+        </button>
+      )}
       {commands.length > 0 ? <h3>Apps</h3> : undefined}
       {commands.map(({ name, title }) => (
         <button
@@ -40,6 +56,7 @@ function PersonFacts({ personId }: { personId: string }) {
           class="button style-2"
           onClick={() => {
             close()
+            phoneView.value = 'chat'
             const here = channel.value
             if (here) void tryTo('runUserCommand', { channelId: here.id, personId, command: name })
           }}
