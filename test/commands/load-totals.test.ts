@@ -4,6 +4,7 @@ import type { Activity } from '../../src/core/activity.ts'
 import { addDays, type PeriodSelection } from '../../src/core/period.ts'
 import { type ActivityTotals, sumTotals } from '../../src/core/totals.ts'
 import type { JobContext } from '../../src/jobs/job-context.ts'
+import { createLog } from '../../src/logger.ts'
 import { anActivity } from '../core/builders.ts'
 
 const NOW = Date.parse('2026-11-25T10:30:00Z')
@@ -18,6 +19,7 @@ function over(pages: Activity[][], now = NOW) {
   let stored: ActivityTotals | undefined
   const deps = {
     now: () => now,
+    log: createLog('silent'),
     activities: {
       page: async (_: string, request: Request) => {
         requests.push(request)
