@@ -91,3 +91,24 @@ export const QUEUE_PREFIX = '{domestique}:bull'
 export const QUEUE_KEYS_PATTERN = '{domestique*}:bull:*'
 
 export const isQueueKey = (key: string) => /^\{domestique[^}]*\}:bull:/.test(key)
+
+/** A key's hash tag: on a cluster, one command reaches the keys of one tag. */
+const hashTagOf = (key: string): string => /\{[^}]*\}/.exec(key)?.[0] ?? ''
+
+/** The key of this name with another key's hash tag: on a cluster, it is on the same server. */
+export const besideKey = (key: string, name: string): string => name.replace(hashTagOf(name), hashTagOf(key))
+
+export function groupByHashTag<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const tag = hashTagOf(keyOf(item))
+    groups.set(tag, [...(groups.get(tag) ?? []), item])
+  }
+  return [...groups.values()]
+}
+
+/** The name of a queue's key on a cluster, or on one server. Other keys have the same name on both. */
+export const toKeyOn = (key: string, isCluster: boolean): string =>
+  key.replace(/^\{domestique[^}]*\}:bull:([^:]+)/, (_, queue: string) =>
+    isCluster ? `{domestique:${queue}}:bull:${queue}` : `${QUEUE_PREFIX}:${queue}`,
+  )

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { withTimeout } from '../../async.ts'
 import { SetupError } from '../../errors.ts'
-import { KEY_PREFIX, keys } from '../keys.ts'
+import { besideKey, groupByHashTag, KEY_PREFIX, keys } from '../keys.ts'
 import { type RedisClient, serversOf } from '../redis-client.ts'
 import { redisErrorCode } from '../redis-error-code.ts'
 import { scanKeys } from '../scan-keys.ts'
@@ -31,17 +31,19 @@ return found
  * What is only true of one running program: its processes, and which commands Discord knows. An older program has to
  * register its own again.
  */
-const NOT_COPIED = [keys.processes(), keys.registeredCommands(), keys.backupMarker(), keys.restoring()]
+const NOT_COPIED = [keys.processes(), keys.registeredCommands(), keys.restoring()]
+
+const isCopied = (name: string) => !NOT_COPIED.includes(name) && name !== besideKey(name, keys.backupMarker())
 
 /** Collects the names of all keys that change, as Redis reports them. */
-async function watchChanges(redis: Redis) {
+async function watchChanges(redis: Redis, marker: string) {
   // Redis reports to a subscriber only in the second version of its protocol.
   const subscriber = redis.duplicate({ protocol: 2, maxRetriesPerRequest: 0 })
   const changed = new Set<string>()
   let onMarker = () => {}
   subscriber.on('messageBuffer', (_channel, names: unknown) => {
     for (const name of (names as Buffer[] | null) ?? []) changed.add(String(name))
-    if (changed.delete(keys.backupMarker())) onMarker()
+    if (changed.delete(marker)) onMarker()
   })
   const id = await subscriber.client('ID')
   await subscriber.subscribe('__redis__:invalidate')
@@ -58,7 +60,7 @@ async function watchChanges(redis: Redis) {
         onMarker = resolve
       })
       // Changes are reported in order: those before the marker have arrived when it does.
-      await redis.set(keys.backupMarker(), randomUUID(), 'EX', MARKER_TTL_SECONDS)
+      await redis.set(marker, randomUUID(), 'EX', MARKER_TTL_SECONDS)
       await withTimeout(MARKER_TTL_SECONDS * 1000, isBack)
       const names = [...changed]
       changed.clear()
@@ -68,33 +70,39 @@ async function watchChanges(redis: Redis) {
     async close(): Promise<void> {
       subscriber.disconnect()
       await redis.call('CLIENT', 'TRACKING', 'OFF')
-      await redis.del(keys.backupMarker())
+      await redis.del(marker)
     },
   }
 }
 
 const batchesOf = (names: readonly string[]): string[][] =>
-  Array.from({ length: Math.ceil(names.length / BATCH_SIZE) }, (_, index) =>
-    names.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE),
+  groupByHashTag(names, (name) => name).flatMap((group) =>
+    Array.from({ length: Math.ceil(group.length / BATCH_SIZE) }, (_, index) =>
+      group.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE),
+    ),
   )
 
 /**
  * Copies everything that is worth keeping, while the program goes on: first all keys, then those that changed meanwhile,
- * until none changed while the last of them were copied. So all of it is as it was at one moment.
+ * until none changed while the last of them were copied. So all of it is as it was at one moment; on a cluster, all that
+ * is on one server.
  */
 export async function* copyStore(redis: RedisClient): AsyncGenerator<BackupEntry> {
-  for (const server of serversOf(redis)) if (await hasKeys(server)) yield* copyServer(server)
+  for (const server of serversOf(redis)) {
+    const known = await findKey(server)
+    if (known !== undefined) yield* copyServer(server, besideKey(known, keys.backupMarker()))
+  }
 }
 
-/** In a cluster, all keys of this program are on one server. */
-async function hasKeys(server: Redis): Promise<boolean> {
-  for await (const _ of scanKeys(server)) return true
-  return false
+/** A key of this program, if the server has any. */
+async function findKey(server: Redis): Promise<string | undefined> {
+  for await (const [name] of scanKeys(server)) return name
+  return undefined
 }
 
-async function* copyServer(redis: Redis): AsyncGenerator<BackupEntry> {
+async function* copyServer(redis: Redis, marker: string): AsyncGenerator<BackupEntry> {
   async function copy(names: readonly string[]): Promise<BackupEntry[]> {
-    const copied = names.filter((name) => !NOT_COPIED.includes(name))
+    const copied = names.filter(isCopied)
     if (copied.length === 0) return []
     const found = (await redis.callBuffer('EVAL', DUMP_SCRIPT, copied.length, ...copied)) as [Buffer | null, number][]
     return copied.map((key, index) => {
@@ -104,7 +112,7 @@ async function* copyServer(redis: Redis): AsyncGenerator<BackupEntry> {
     })
   }
 
-  const changes = await watchChanges(redis)
+  const changes = await watchChanges(redis, marker)
   try {
     for await (const names of scanKeys(redis))
       for (const batch of batchesOf(names)) yield* (await copy(batch)).filter(({ value }) => value !== undefined)

@@ -1,5 +1,6 @@
+import { Cluster } from 'ioredis'
 import { SetupError } from '../../errors.ts'
-import { keys } from '../keys.ts'
+import { groupByHashTag, keys, toKeyOn } from '../keys.ts'
 import type { RedisClient } from '../redis-client.ts'
 import type { RunningProcess } from '../running-processes.ts'
 import { scanKeys } from '../scan-keys.ts'
@@ -45,7 +46,7 @@ async function readBefore(redis: RedisClient): Promise<Before> {
 async function deleteAllBut(redis: RedisClient, kept: ReadonlySet<string>): Promise<void> {
   for await (const names of scanKeys(redis)) {
     const deleted = names.filter((name) => !IGNORED.includes(name) && !kept.has(name))
-    if (deleted.length > 0) await redis.unlink(...deleted)
+    for (const group of groupByHashTag(deleted, (name) => name)) await redis.unlink(...group)
   }
 }
 
@@ -57,7 +58,8 @@ async function deleteStrayTokens(redis: RedisClient): Promise<void> {
 
 const isOlderRedis = (error: Error) => /DUMP payload version or checksum/.test(error.message)
 
-async function restoreBatch(redis: RedisClient, entries: readonly BackupEntry[], now: number): Promise<number> {
+/** Entries with one hash tag. Returns how many have a value. */
+async function restoreGroup(redis: RedisClient, entries: readonly BackupEntry[], now: number): Promise<number> {
   const step = redis.pipeline()
   let count = 0
   for (const { key, value, expiresAt } of entries) {
@@ -69,6 +71,14 @@ async function restoreBatch(redis: RedisClient, entries: readonly BackupEntry[],
     }
   }
   for (const [error] of (await step.exec()) ?? []) if (error) throw error
+  return count
+}
+
+/** A backup of a cluster can be restored into one server, and the other way. */
+async function restoreBatch(redis: RedisClient, entries: readonly BackupEntry[], now: number): Promise<number> {
+  const named = entries.map((entry) => ({ ...entry, key: toKeyOn(entry.key, redis instanceof Cluster) }))
+  let count = 0
+  for (const group of groupByHashTag(named, ({ key }) => key)) count += await restoreGroup(redis, group, now)
   return count
 }
 

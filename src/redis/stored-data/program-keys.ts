@@ -70,7 +70,8 @@ export const PROGRAM_KEYS = {
     seconds: 7 * DAY,
   },
   backupMarker: {
-    value: 'a random value, by which a backup knows which changes it has seen',
+    value:
+      'a random value, by which a backup knows which changes it has seen; on a cluster one on each server, with the hash tag of its keys',
     type: 'string',
     seconds: MINUTE,
     deletedBy: '`npm run backup`',
