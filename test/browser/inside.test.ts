@@ -18,6 +18,12 @@ beforeAll(async () => {
 })
 afterAll(() => playground.close())
 
+async function become(who: 'mira') {
+  const { id } = playground.environment.members[who].person
+  await page.addInitScript({ content: `sessionStorage.setItem('person', '${id}')` })
+  await page.reload()
+}
+
 async function open(viewport?: { width: number; height: number }) {
   await page?.close()
   page = await playground.openPage(viewport)
@@ -61,6 +67,20 @@ test('after a command, the strip shows its way: job, token, read and answer, wit
   expect(texts.map((text) => inOrder.find((title) => text.includes(title)))).toEqual(expect.arrayContaining(inOrder))
   const times = texts.map(milliseconds)
   expect(times).toEqual(times.toSorted((one, other) => one - other))
+})
+
+test('the menu of a message leads to what happened', async () => {
+  const { members, activities } = playground.environment
+  const message = await members.mira.person.runCommand(activities, '/strava units').waitForReply()
+  await ended('Mira used /strava units')
+  await members.kenji.person.runCommand(activities, '/strava recent').waitForReply()
+  await ended('健司 used /strava recent')
+  await become('mira')
+
+  await page.locator(`#message-${message.id}`).click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'What happened?' }).click()
+
+  await heading('Mira used /strava units').waitFor()
 })
 
 test('a step opens what the log says about it', async () => {

@@ -12,7 +12,8 @@ const LINES_SHOWN = 200
 export type FollowedProgram = ReturnType<typeof followProgram>
 
 /** What happens inside the program, as its log and its metrics tell it. */
-export function followProgram({ program, publicUrl, environment }: PlaygroundWorld) {
+export function followProgram(world: PlaygroundWorld) {
+  const { program, publicUrl, environment } = world
   const listeners = new Set<() => void>()
   const groups = createTraceGroups()
   const traces = new Map<string, TraceView>()
@@ -31,7 +32,7 @@ export function followProgram({ program, publicUrl, environment }: PlaygroundWor
     return known
   }
 
-  const metrics = watchMetrics(publicUrl, (figures) => {
+  const metrics = watchMetrics(world, (figures) => {
     view = { url: publicUrl, figures }
     notify()
   })

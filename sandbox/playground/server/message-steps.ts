@@ -35,7 +35,7 @@ export function changeOfDecision(line: ProgramLine, since: number, facts: Sandbo
     title: how.title,
     at: request?.at ?? line.at,
     messageId,
-    detail: request ? `${request.method}: ${request.status}` : undefined,
+    detail: request ? `Discord answered ${request.status}` : undefined,
   }
 }
 

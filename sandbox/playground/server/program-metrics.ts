@@ -1,3 +1,4 @@
+import type { PlaygroundWorld } from '../playground-world.ts'
 import type { ProgramFiguresView, ReadBudgetView } from '../protocol.ts'
 
 interface Sample {
@@ -64,7 +65,10 @@ const IDLE_INTERVAL_MS = 5000
 const TIMEOUT_MS = 3000
 
 /** Asks the program for its metrics while somebody looks, and soon after it did something. */
-export function watchMetrics(programUrl: string, onFigures: (figures: ProgramFiguresView | undefined) => void) {
+export function watchMetrics(
+  { publicUrl, clock }: Pick<PlaygroundWorld, 'publicUrl' | 'clock'>,
+  onFigures: (figures: ProgramFiguresView | undefined) => void,
+) {
   let watchers = 0
   let askedAt = 0
   let timer: NodeJS.Timeout | undefined
@@ -72,8 +76,8 @@ export function watchMetrics(programUrl: string, onFigures: (figures: ProgramFig
   async function ask(): Promise<void> {
     askedAt = Date.now()
     try {
-      const response = await fetch(`${programUrl}/metrics`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
-      onFigures(response.ok ? toFigures(await response.text(), Date.now()) : undefined)
+      const response = await fetch(`${publicUrl}/metrics`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
+      onFigures(response.ok ? toFigures(await response.text(), clock.now()) : undefined)
     } catch {
       // It is being restarted.
       onFigures(undefined)

@@ -1,5 +1,6 @@
 import type { MessageView } from '../../protocol.ts'
 import { entities } from '../connection.ts'
+import { hasTrace, showTraceOf } from '../inside/inside-state.ts'
 import { session, tryTo } from '../store.ts'
 import { messageCommands } from './command-names.ts'
 import { openMenu } from './popup-menu.tsx'
@@ -29,6 +30,8 @@ export function openMessageMenu(message: MessageView, anchor: Anchor): void {
   }
   const own = isEphemeral ? [dismissing] : mayDelete(message) ? [deleting] : []
   const nothing = { label: 'Nothing can be done with this message', choose: () => {} }
-  const isEmpty = apps.length + own.length === 0
-  openMenu('Message', [{ title: 'Apps', items: apps }, { items: isEmpty ? [nothing] : own }], anchor)
+  const inside = hasTrace(messageId) ? [{ label: 'What happened?', choose: () => showTraceOf(messageId) }] : []
+  const isEmpty = apps.length + own.length + inside.length === 0
+  const sections = [{ title: 'Apps', items: apps }, { items: isEmpty ? [nothing] : own }, { items: inside }]
+  openMenu('Message', sections, anchor)
 }

@@ -34,18 +34,10 @@ export function chooseTrace(id: string | undefined): void {
 
 const traceOf = (messageId: string) => traces.value.find(({ messageIds }) => messageIds.includes(messageId))
 
-/**
- * Whether it is known what led to a message: older traces are forgotten.
- *
- * @public
- */
+/** Whether it is known what led to a message: older traces are forgotten. */
 export const hasTrace = (messageId: string): boolean => traceOf(messageId) !== undefined
 
-/**
- * Shows the way that led to a message as it is now.
- *
- * @public
- */
+/** Shows the way that led to a message as it is now. */
 export function showTraceOf(messageId: string): void {
   const trace = traceOf(messageId)
   if (!trace) return

@@ -36,7 +36,8 @@ function Step({ step, number }: { step: TraceStepView; number: number }) {
 
 function StepLines({ step }: { step: TraceStepView }) {
   const section = useRef<HTMLElement>(null)
-  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), [])
+  // Only its beginning: the step stays in sight.
+  useEffect(() => section.current?.querySelector('summary')?.scrollIntoView({ block: 'nearest' }), [])
   const lines = step.lineIds.flatMap((id) => entities.value.logLine[id] ?? [])
   return (
     <section ref={section} class="step-lines" aria-label={`The log of “${step.title}”`}>
