@@ -79,6 +79,10 @@ export function ConditionsSection() {
         <button type="button" onClick={() => tryTo('exhaustRateLimit', {})}>
           Use up the rate limit
         </button>
+        <small>
+          Once Strava has refused it, the bot waits for the next quarter hour, whatever is changed here. The clock can
+          be set forward.
+        </small>
       </div>
       <div class="row">
         <button
