@@ -65,7 +65,9 @@ export function createCommandLoad({ discord, channels, members, clock }: ChaosEn
     if (error && interaction.followUps().length > 1) return { kind: 'answered-twice' }
     if (error) return { kind: 'error', errorKey: error.key }
     if (EMPTY_RESULT_TEXTS.some((piece) => text.includes(piece)) || /Outing \d/.test(text)) return { kind: 'answered' }
-    return { kind: interaction.state === 'answered' && !/^$|will appear here/.test(text) ? 'unexpected' : 'unanswered' }
+    return {
+      kind: interaction.state === 'answered' && !/^$|Waiting for Strava/.test(text) ? 'unexpected' : 'unanswered',
+    }
   }
 
   return {

@@ -183,7 +183,7 @@ test('while Strava is down, the panel and the bot say so, and one tap ends it', 
   await page.getByText('Strava is down: it answers 503').waitFor()
   const { mira } = playground.environment.members
   const asked = mira.person.runCommand(playground.environment.activities, '/strava stats')
-  const isOutage = (message: { text(): string }) => message.text().includes("Strava isn't answering right now")
+  const isOutage = (message: { text(): string }) => message.text().includes("Strava isn't answering")
   await asked.waitForEdit(isOutage, 'the outage', 40_000)
   await page.getByRole('button', { name: 'Back to normal' }).click()
   await expect.poll(() => page.getByText('Strava is down').count()).toBe(0)

@@ -74,26 +74,26 @@ describe('the small print', () => {
   const lines = (...given: Parameters<typeof cardOf>) => linesOf(stats(...given)).slice(-4, -2)
 
   test('says what is counted in a private reply', () => {
-    expect(lines([one(TODAY)], { audience: 'athlete' })[0]).toBe('Public and followers-only activities')
+    expect(lines([one(TODAY)], { audience: 'athlete' })[0]).toBe('With followers-only activities')
   })
 
   test('says if there is nothing to compare with', () => {
-    expect(lines([one(TODAY)])[1]).toBe('Nothing in the period before (1 October 2026 – 28 October 2026)')
+    expect(lines([one(TODAY)])[1]).toBe('Nothing to compare in 1 October 2026 – 28 October 2026')
   })
 
   test('names a single day once', () => {
     const period = toPeriod({ from: TODAY, to: TODAY }, TODAY)
-    expect(lines([one(TODAY)], { period })[1]).toContain('(24 November 2026)')
+    expect(lines([one(TODAY)], { period })[1]).toContain('in 24 November 2026')
   })
 
   test('says which days could not be counted', () => {
     const activities = [one(TODAY)]
     const totals = { range: { first: '2026-10-01', last: TODAY }, zone: undefined, daily: toDailyTotals(activities) }
     expect(lines(activities, { totals: { ...totals, knownFrom: '2026-10-20' } })[1]).toMatch(
-      /^No comparison: 1 October 2026 – 28 October 2026 has too many activities for one answer$/,
+      /^No comparison: too many activities in 1 October 2026 – 28 October 2026$/,
     )
     expect(lines(activities, { totals: { ...totals, knownFrom: '2026-11-10' } })[0]).toMatch(
-      /^⚠️ Counted from 10 November 2026, not 29 October 2026: /,
+      /^⚠️ Counted from 10 November 2026 only\. /,
     )
     expect(lines(activities, { totals: { ...totals, knownFrom: addDays(TODAY, 2) } })[0]).toMatch(/^⚠️ Incomplete/)
   })

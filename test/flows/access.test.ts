@@ -182,7 +182,7 @@ describe('a bot and a worker in separate processes', () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     await createActivity(athlete, 'Run of ana')
-    expect(messagesToAdmin()).toEqual([expect.stringContaining('Give me Send Messages there')])
+    expect(messagesToAdmin()).toEqual([expect.stringContaining('give me Send Messages in #')])
     aMomentLater(() => testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages'))
     await appears(testEnv.channel, 'Run of ana')
   })
@@ -228,7 +228,7 @@ describe('a forum that requires tags', () => {
 
   test("gets posts with a tag that isn't for moderators, and tells the admin which", async () => {
     forumWith({ name: 'News', moderated: true }, { name: 'Rides' }, { name: 'Runs' })
-    expect(await asks('feed add channel:#forum')).toContain('Tag of new posts: Rides')
+    expect(await asks('feed add channel:#forum')).toContain('Tag: Rides')
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     await createActivity(athlete, 'Run of ana')
     await createActivity(athlete, 'Run of evening')
@@ -241,10 +241,10 @@ describe('a forum that requires tags', () => {
     ['only tags for moderators', [{ name: 'News', moderated: true }]],
   ])("and has %s can't become a feed, and the admin is told what to do", async (_, tags) => {
     const forum = forumWith(...tags)
-    expect(await asks('feed add channel:#forum')).toContain('#forum requires a tag')
+    expect(await asks('feed add channel:#forum')).toContain('#forum has no tag I can use')
     expect(await asks('feed list')).toContain('No feeds yet')
     testEnv.discord.allowPermission(forum, 'ManageThreads')
-    if (tags.length > 0) expect(await asks('feed add channel:#forum')).toContain('Tag of new posts: News')
+    if (tags.length > 0) expect(await asks('feed add channel:#forum')).toContain('Tag: News')
   })
 
   test('only since it became a feed still gets tagged posts, or is paused and its admin notified if it has no usable tag', async () => {
@@ -257,9 +257,9 @@ describe('a forum that requires tags', () => {
 
     aMomentLater(() => testEnv.discord.updateForum(forum, { tags: [] }))
     await createActivity(other, 'Run of bo')
-    expect(messagesToAdmin()).toEqual([expect.stringContaining("#forum requires a tag that I can't use")])
+    expect(messagesToAdmin()).toEqual([expect.stringContaining('Feed paused: #forum has no tag I can use')])
     expect(await asks('feed list')).toContain('paused: no tag I can use')
-    expect(await asks('status')).toContain("#forum: requires a tag that I can't use")
+    expect(await asks('status')).toContain('#forum: no tag I can use')
     const before = reads()
     for (let look = 0; look < 4; look += 1) await passes(31 * 60_000)
     expect(reads()).toBe(before)
@@ -282,7 +282,7 @@ describe('a bot that is timed out', () => {
       expect(answer).toContain("I can't post in this server until")
       expect(answer).toMatch(until)
     }
-    expect(await asks('feed add channel:#activities sports:Run')).toContain("Nothing was saved: I'm timed out")
+    expect(await asks('feed add channel:#activities sports:Run')).toContain("Not saved: I'm timed out")
     await passes(5 * 60_000)
     expect(names(testEnv.channel)).toEqual([])
     await passes(6 * 60_000)
@@ -396,7 +396,7 @@ describe('a permission that is missing for a moment', () => {
 describe('what Discord never accepts', () => {
   test.each([
     ['a channel of another type', 50024, 'its type has changed'],
-    ['too many active threads', 160006, 'too many active threads in this server'],
+    ['too many active threads', 160006, 'too many active threads'],
   ])('pauses the feed with its own reason: %s', async (_, code, reason) => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
@@ -457,7 +457,7 @@ describe('a member who left the server a moment ago', () => {
     const [post] = testEnv.channel.messages() as [DiscordMessage]
     expect((await bo.clickButton(post, 'Details').waitForReply()).text(bo)).toContain('Run of ana')
     testEnv.guild.leave(ana)
-    expect((await bo.clickButton(post, 'Details').waitForReply()).text(bo)).toContain('no longer shares this activity')
+    expect((await bo.clickButton(post, 'Details').waitForReply()).text(bo)).toContain('no longer shares this here')
     await createActivity(athlete, 'Run of evening')
     expect(names(testEnv.channel)).not.toContain('Run of evening')
   })

@@ -336,12 +336,8 @@ describe('the panel of a feed', () => {
       (channel) => testEnv.discord.denyPermission(channel, 'SendMessages'),
       'missing Send Messages',
     ],
-    [
-      'a timeout',
-      () => testEnv.discord.timeOutBot(testEnv.guild, Date.now() + 3_600_000),
-      "I'm timed out in this server",
-    ],
-    ['a deleted channel', (channel) => testEnv.guild.removeChannel(channel), 'gone or hidden from me'],
+    ['a timeout', () => testEnv.discord.timeOutBot(testEnv.guild, Date.now() + 3_600_000), "paused (I'm timed out"],
+    ['a deleted channel', (channel) => testEnv.guild.removeChannel(channel), 'gone or hidden'],
   ])('names %s beside the feed, and still saves changes', async (_, take, text) => {
     const panel = await openFeed()
     const customIds = panel.buttons().map(({ customId }) => customId)
@@ -380,11 +376,11 @@ describe('a forum', () => {
     const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
     testEnv.discord.updateForum(forum, { requiresTag: true, tags: [{ name: 'Strava' }] })
     const added = await select(await open(), 'feed-channel', forum.id)
-    expect(added.text(admin)).toContain('Tag of new posts: Strava')
+    expect(added.text(admin)).toContain('Tag: Strava')
     expect(buttonsOf(added)).not.toContain('Post an invitation')
     testEnv.discord.updateForum(forum, { tags: [] })
     const lacking = await select(await open(), 'feed-channel', forum.id)
-    expect(lacking.text(admin)).toContain("requires a tag that I can't use")
+    expect(lacking.text(admin)).toContain('no tag I can use')
   })
 })
 
@@ -412,7 +408,7 @@ describe('the choice of a channel in a message that everyone sees', () => {
     const other = testEnv.discord.addGuild({ name: 'Second Club' }).addChannel({ name: 'elsewhere' })
     const panel = await open()
     const answer = await admin.forgeSelection(panel, { type: 8, customId: 'feed-channel' }, [other.id]).waitForReply()
-    expect(answer.text(admin)).toContain("Nothing was saved: I can't see")
+    expect(answer.text(admin)).toContain("Not saved: I can't see")
     expect(await list()).toContain('No feeds yet')
     expect(other.messages()).toEqual([])
   })
@@ -421,7 +417,7 @@ describe('the choice of a channel in a message that everyone sees', () => {
     const eve = testEnv.addPerson('eve')
     const answer = await eve.selectOptions(await greeting(), 'feed-channel', [id()]).waitForReply()
     expect(answer.ephemeralFor).toBe(eve)
-    expect(answer.text(eve)).toContain('You need the Manage Server permission for this.')
+    expect(answer.text(eve)).toContain('You need Manage Server for this.')
     expect(await list()).toContain('No feeds yet')
   })
 })
@@ -431,7 +427,7 @@ describe('a member without Manage Server', () => {
     for (const command of testEnv.discord.commands()) command.default_member_permissions = null
     const panel = await open()
     testEnv.guild.join(admin, { permissions: [] })
-    const refused = 'You need the Manage Server permission for this.'
+    const refused = 'You need Manage Server for this.'
     expect((await select(panel, 'feed-channel', id())).text(admin)).toContain(refused)
     expect(await testEnv.readReply(admin, '/strava-admin settings')).toContain(refused)
   })

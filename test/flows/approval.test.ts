@@ -71,8 +71,8 @@ describe('the question before a post', () => {
 
   test.each([
     ['Post it', 'Posting in #activities'],
-    ['Skip', "Skipped. It won't be posted in #activities"],
-    ['Always here', 'are now posted'],
+    ['Skip', 'Not posted in #activities'],
+    ['Always here', 'I now post automatically'],
   ])('still names them after “%s”, without a read', async (label, text) => {
     const { ana, activity, question } = await asked()
     const before = readsOf(activity)
@@ -87,7 +87,7 @@ describe('the question before a post', () => {
     const clicks = [ana.clickButton(question, 'Skip'), ana.clickButton(question, 'Skip')]
     await Promise.all(clicks.map((one) => one.waitForReply()))
     await testEnv.waitUntilIdle()
-    expect(question.text(ana)).toContain('This question about #activities (Invented Wheelers) was answered')
+    expect(question.text(ana)).toContain('#activities (Invented Wheelers): already answered')
     expectAllNames(question.text(ana))
     expect(labels(question)).toEqual(['Post after all'])
   })
@@ -126,7 +126,7 @@ describe('the question before a post', () => {
   test("attached to a command in another server doesn't open the sharing settings there", async () => {
     const elsewhere = testEnv.discord.addGuild({ name: 'Second Club' })
     const { ana, question } = await askedWithCommand(elsewhere.addChannel({ name: 'rides' }))
-    expect(await click(ana, question, 'Always here')).toContain('are now posted')
+    expect(await click(ana, question, 'Always here')).toContain('I now post automatically')
     expect(labels(question)).toEqual([])
   })
 
@@ -142,7 +142,7 @@ describe('the question before a post', () => {
       expect(labels(question)).toEqual(['Post it', 'Skip', 'Always here'])
     }
     expect(await testEnv.readReply(ana, '/strava privacy')).toContain('I ask before posting')
-    expect(await click(ana, question, 'Skip')).toContain('Skipped')
+    expect(await click(ana, question, 'Skip')).toContain('Not posted in')
   })
 
   test.each([

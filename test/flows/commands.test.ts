@@ -42,7 +42,7 @@ test("a command named in a message can be tapped, but one in an activity's name 
 test("a member who isn't connected gets a Connect button", async () => {
   const who = testEnv.addPerson('ana')
   const refusal = await testEnv.runCommand(who, '/strava activity activity:123 private:true')
-  expect(refusal.text(who)).toContain("You haven't connected Strava yet")
+  expect(refusal.text(who)).toContain('Connect Strava first')
   const answer = await who.clickButton(refusal, 'Connect with Strava').waitForReply()
   expect(answer.ephemeralFor).toBe(who)
   expect(answer.links()[0]?.url).toMatch(/\/connect\//)

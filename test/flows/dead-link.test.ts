@@ -97,12 +97,10 @@ test('without a feed, a member is notified when others ask for their activities'
   testEnv.strava.dropEvents()
   athlete.revokeAccess()
   testEnv.clock.advance(7 * HOUR)
-  expect(await testEnv.readReply(who, '/strava recent')).toContain('Strava no longer accepts your connection')
+  expect(await testEnv.readReply(who, '/strava recent')).toContain('Your Strava connection has ended')
   await testEnv.waitUntilIdle()
   expect(noticesTo(who)).toEqual([])
-  expect(await testEnv.readReply(testEnv.admin, '/strava recent member:@ana')).toContain(
-    'needs to connect Strava again',
-  )
+  expect(await testEnv.readReply(testEnv.admin, '/strava recent member:@ana')).toContain('must connect Strava again')
   await testEnv.waitUntilIdle()
   expect(noticesTo(who)).toHaveLength(1)
 })

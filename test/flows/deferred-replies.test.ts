@@ -44,7 +44,7 @@ test('a command whose deferral succeeded without a response gets an error', asyn
   const message = await interaction.waitForReply(15_000)
   mend()
   expect(message.ephemeralFor).toBe(who)
-  expect(message.text(who)).toContain('Please try again')
+  expect(message.text(who)).toContain('Try again')
 })
 
 test('a command whose error message Discord refuses gets a plain one', async () => {
@@ -65,7 +65,7 @@ test('an error message that Discord rejects at first is sent as soon as it accep
   await testEnv.eventually(() => interaction.state).not.toBe('loading')
   const message = await interaction.waitForReply()
   expect(message.ephemeralFor).toBe(who)
-  expect(message.text(who)).toContain("You haven't connected Strava yet")
+  expect(message.text(who)).toContain('Connect Strava first')
 })
 
 describe('an answer that Discord rejects at first', () => {

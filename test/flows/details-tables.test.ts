@@ -50,7 +50,7 @@ describe('/strava activity for an interval session', () => {
     const before = reads()
     const answer = await bo.clickButton(message, 'Show splits').waitForReply()
     expect(answer.ephemeralFor).toBe(bo)
-    expect(answer.text(bo)).toContain('Only the person who ran this can use these buttons')
+    expect(answer.text(bo)).toContain('Run the command yourself')
     expect(message.editedAt).toBeUndefined()
     expect(reads()).toBe(before)
   })
@@ -130,7 +130,7 @@ describe('the details of a post', () => {
     const interaction = bo.clickButton(details, 'Show splits')
     await testEnv
       .eventually(() => interaction.followUps().map((message) => message.text(bo)))
-      .toEqual([expect.stringContaining('no longer shares this activity')])
+      .toEqual([expect.stringContaining('no longer shares this here')])
     expect(details.text(bo)).not.toContain('Splits')
   })
 

@@ -9,7 +9,7 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
-const REFUSAL = "That button isn't part of this message"
+const REFUSAL = "This button doesn't work"
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 
@@ -167,7 +167,7 @@ describe('Details', () => {
     const message = await standing(testEnv.channel, `post-details:${ids.ana}:${skipped.id}:${ids.channel}`)
     const before = reads()
     expect((await eve.clickButton(message, 'Press me').waitForReply()).text(eve)).toContain(
-      'no longer shares this activity',
+      'no longer shares this here',
     )
     expect(reads()).toBe(before)
   })
@@ -176,7 +176,7 @@ describe('Details', () => {
     const { eve, ids, post } = await createPosts()
     const message = await standing(testEnv.channel, `post-details:${ids.ana}:${ids.activity}:${ids.channel}`)
     expect((await eve.clickButton(message, 'Press me').waitForReply()).text(eve)).toContain(
-      'no longer shares this activity',
+      'no longer shares this here',
     )
     expect((await eve.clickButton(post, 'Details').waitForReply()).text(eve)).toContain('Run of ana')
   })

@@ -138,7 +138,7 @@ describe('a feed', () => {
     const [question] = who.directMessages()
     expect(question?.text(who)).toContain('In #laufen (Erfundener Laufclub) posten?')
     const answer = await who.clickButton(question as DiscordMessage, 'Überspringen').waitForReply()
-    expect(answer.text(who)).toContain("Skipped. It won't be posted in #laufen (Erfundener Laufclub)")
+    expect(answer.text(who)).toContain('Not posted in #laufen (Erfundener Laufclub)')
   })
 
   test('tells its admin in its language why posting stopped', async () => {
@@ -147,7 +147,7 @@ describe('a feed', () => {
     testEnv.discord.denyPermission(channel, 'SendMessages')
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
-    expect(testEnv.admin.directMessages()[0]?.text()).toContain('Ich darf in #laufen nicht mehr posten')
+    expect(testEnv.admin.directMessages()[0]?.text()).toContain('Feed pausiert: Gib mir')
   })
 
   test('that is a forum uses its language too', async () => {

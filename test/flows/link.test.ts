@@ -72,13 +72,13 @@ describe('the consent page', () => {
     const anna = testEnv.addPerson('anna_v', { globalName: 'Anna Victim' })
     const mallory = nicknamed('mallory77', 'Anna Victim')
     const sentToAnna = await createTestBrowser().get(await connectUrlOf(mallory))
-    expect(sentToAnna.text).toContain("You're connecting this Discord account: Anna Victim @mallory77 Not you?")
+    expect(sentToAnna.text).toContain('For this Discord account: Anna Victim @mallory77 Not you?')
     const asking = await createTestBrowser().post(await connectUrlOf(mallory), {})
     expect(asking.text).toContain('Anna Victim @mallory77')
     const own = await createTestBrowser().get(await connectUrlOf(anna))
-    expect(own.text).toContain("You're connecting this Discord account: Anna Victim @anna_v Not you?")
+    expect(own.text).toContain('For this Discord account: Anna Victim @anna_v Not you?')
     const { page } = await testEnv.linkAccount(mallory, testEnv.strava.addAthlete({ firstname: 'Anna' }))
-    expect(page.text).toContain('connected to the Discord account Anna Victim. Anna Victim @mallory77')
+    expect(page.text).toContain('Anna Rider 1 on Strava and Anna Victim on Discord. Anna Victim @mallory77')
   })
 
   test('does not take a name that holds the username of another member for that username', async () => {
@@ -103,9 +103,9 @@ describe('the consent page', () => {
 
   test('shows only the username of a person without another name', async () => {
     const page = await createTestBrowser().get(await connectUrlOf(testEnv.addPerson('ana')))
-    expect(page.text).toContain("You're connecting this Discord account: @ana Not you?")
+    expect(page.text).toContain('For this Discord account: @ana Not you?')
     const blank = await createTestBrowser().get(await connectUrlOf(nicknamed('eve', '\u2060\u200B')))
-    expect(blank.text).toContain("You're connecting this Discord account: @eve Not you?")
+    expect(blank.text).toContain('For this Discord account: @eve Not you?')
   })
 
   test('truncates a name longer than Discord allows', async () => {
@@ -125,7 +125,7 @@ describe('the consent page', () => {
     const address = await connectUrlOf(testEnv.addPerson('ana'))
     const page = await createTestBrowser().post(address, {})
     expect(page.status).toBe(400)
-    expect(page.text).toContain('Please choose one of the three options')
+    expect(page.text).toContain('Choose one of the three')
   })
 
   test('rejects a form sent from another page', async () => {
@@ -154,7 +154,7 @@ describe('connecting', () => {
     const who = testEnv.addPerson('ana', { globalName: 'Ana' })
     const athlete = testEnv.strava.addAthlete({ firstname: 'Anna', lastname: 'Invented' })
     const { interaction, page } = await testEnv.linkAccount(who, athlete, 'auto')
-    expect(page.text).toContain('The Strava account Anna Invented is now connected to the Discord account Ana')
+    expect(page.text).toContain('Anna Invented on Strava and Ana')
     expect(interaction.message()?.ephemeralFor).toBe(who)
     expect(interaction.text()).toContain('Connected as Anna Invented')
   })
@@ -184,7 +184,7 @@ describe('connecting', () => {
     const again = await testEnv.readReply(who, '/strava link')
     expect(again).toContain('Already connected')
     await testEnv.linkAccount(who, athlete)
-    expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('No activities on Strava yet')
+    expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('No activities yet')
   })
 
   test('another account requires disconnecting the first', async () => {
@@ -291,9 +291,7 @@ describe('a browser that sends the form again', () => {
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const { browser, authorizeUrl } = await begin(ana)
     await begin(bo, browser)
-    expect((await browser.get(await athlete.signIn(authorizeUrl))).text).toContain(
-      'now connected to the Discord account',
-    )
+    expect((await browser.get(await athlete.signIn(authorizeUrl))).text).toContain('on Strava and')
     expect(await isLinked(ana)).toBe(true)
     expect(await isLinked(bo)).toBe(false)
   })
@@ -381,7 +379,7 @@ describe('a callback that comes twice', () => {
     const { browser, authorizeUrl } = await begin(who)
     const callback = await athlete.signIn(authorizeUrl)
     const first = await browser.get(callback)
-    expect(first.text).toContain('The Strava account Anna Invented is now connected to the Discord account Ana')
+    expect(first.text).toContain('Anna Invented on Strava and Ana')
     const second = await browser.get(callback)
     expect([second.status, second.text]).toEqual([200, first.text])
     expect(exchanges()).toBe(1)
@@ -530,9 +528,9 @@ describe('an athlete who is connected to another Discord account', () => {
     const { browser, authorizeUrl } = await begin(second)
     const page = await browser.get(await athlete.signIn(authorizeUrl))
     expect(page.status).toBe(409)
-    expect(page.text).toContain('use /strava unlink there')
+    expect(page.text).toContain('Use /strava unlink there')
     expect(await isLinked(second)).toBe(false)
-    expect(await testEnv.readReply(first, '/strava recent')).toContain('No activities on Strava yet')
+    expect(await testEnv.readReply(first, '/strava recent')).toContain('No activities yet')
   })
 
   test("can't replace the athlete of a connected Discord account, and the new access is revoked", async () => {
@@ -541,7 +539,7 @@ describe('an athlete who is connected to another Discord account', () => {
     const { browser, authorizeUrl } = await begin(who)
     const page = await browser.get(await other.signIn(authorizeUrl))
     expect(page.status).toBe(409)
-    expect(page.text).toContain('connected to the Strava account ana Invented')
+    expect(page.text).toContain('connected to ana Invented on Strava')
     expect(other.grants()).toEqual([])
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
   })

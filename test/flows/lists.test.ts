@@ -88,7 +88,7 @@ test('an activity that a member skipped in a server is in no list there that oth
     expect(text).not.toContain('Kept to myself')
   }
   const skipped = await testEnv.runCommand(ana, `/strava activity activity:${declined.id}`)
-  expect(skipped.text(ana)).toContain('You skipped this activity')
+  expect(skipped.text(ana)).toContain('you skipped it in this server')
   await ana.clickButton(skipped, 'Show only to me').waitForEdit()
   expect(skipped.ephemeralFor).toBe(ana)
   expect(skipped.text(ana)).toContain('Kept to myself')

@@ -67,7 +67,7 @@ describe('one person who clicks and runs commands as fast as they can', () => {
     expect(reads().length - before).toBeLessThanOrEqual(25)
     const texts = answers.map((message) => message.text(mallory))
     expect(texts).toHaveLength(400)
-    expect(texts.filter((text) => text.includes("You've used your share of Strava requests"))).not.toEqual([])
+    expect(texts.filter((text) => text.includes("You've used up your Strava requests"))).not.toEqual([])
     expect(texts.filter((text) => /thinking|undefined/.test(text))).toEqual([])
 
     // In the same window everybody else has their reads at once.
@@ -90,9 +90,9 @@ describe('one person who clicks and runs commands as fast as they can', () => {
     testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + QUARTER - 120_000)
     testEnv.strava.failNext(1, '429', { kind: 'read' })
     const first = ana.runCommand(testEnv.channel, '/strava recent private:True')
-    expect((await first.waitForEdit()).text(ana)).toContain('Your answer')
+    expect((await first.waitForEdit()).text(ana)).toContain('Waiting for Strava')
     const second = await testEnv.runCommand(ana, '/strava stats private:True')
-    expect(second.text(ana)).toContain('You already have an answer waiting')
+    expect(second.text(ana)).toContain('Your last answer is still waiting')
     testEnv.clock.advance(125_000)
     await testEnv.runDelayedJobs()
     expect(

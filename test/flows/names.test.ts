@@ -58,7 +58,7 @@ describe('an invisible name', () => {
 test('an invisible Discord name is replaced by the username on web pages', async () => {
   const who = testEnv.addPerson('ana', { globalName: '\u2800\u3164' })
   const { page } = await testEnv.linkAccount(who, testEnv.strava.addAthlete({ firstname: 'Ana', lastname: 'Invented' }))
-  expect(page.text).toContain('is now connected to the Discord account ana.')
+  expect(page.text).toContain('on Strava and ana on Discord.')
 })
 
 describe('a name with an emoji', () => {

@@ -133,7 +133,7 @@ describe('after the response to a refresh was lost', () => {
 
   test('disconnecting says that access could not be revoked', async () => {
     const { who, athlete, recent } = await lost()
-    expect((await recent.waitForReply()).text(who)).toContain('Strava no longer accepts your connection')
+    expect((await recent.waitForReply()).text(who)).toContain('Your Strava connection has ended')
     const answer = (await (await unlinks(who)).waitForReply()).text(who)
     expect(athlete.grants()).toHaveLength(1)
     expect(answer).toContain('If this bot is still listed on Strava')

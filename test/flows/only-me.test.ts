@@ -53,7 +53,7 @@ describe.each(ANSWERS)('Only me under /strava $command', ({ line, open, secret }
     const bo = testEnv.addPerson('bo')
     const refusal = await bo.clickButton(message, 'Only me').waitForReply()
     expect(refusal.ephemeralFor).toBe(bo)
-    expect(refusal.text(bo)).toContain('Only the person who ran this can use these buttons')
+    expect(refusal.text(bo)).toContain('Run the command yourself')
     expect([message.deleted, message.editedAt, reads()]).toEqual(before)
   })
 

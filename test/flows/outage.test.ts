@@ -73,7 +73,7 @@ describe('an outage of Strava', () => {
     const before = reads()
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain("Strava isn't answering right now")
+    expect(message.text(who)).toContain("Strava isn't answering")
     expect(reads()).toBe(before)
     expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain('no answer since')
   })

@@ -99,20 +99,20 @@ describe('the Details button of a post', () => {
     activity.delete({ silently: true })
     const message = await clickDetails(bo, post)
     expect(message.ephemeralFor).toBe(bo)
-    expect(message.text(bo)).toContain('was deleted or hidden on Strava')
+    expect(message.text(bo)).toContain('Deleted or hidden on Strava')
     expect(post.deleted).toBe(false)
   })
 
   test('says so if the activity became private', async () => {
     const { post, bo, activity } = await posted()
     activity.setVisibility('only_me', { silently: true })
-    expect((await clickDetails(bo, post)).text(bo)).toContain('was deleted or hidden on Strava')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('Deleted or hidden on Strava')
   })
 
   test('is refused if the activity is now followers-only, unless the member shares those', async () => {
     const { ana, post, bo, activity } = await posted()
     activity.setVisibility('followers_only', { silently: true })
-    expect((await clickDetails(bo, post)).text(bo)).toContain('@ana no longer shares this activity in this server')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('@ana no longer shares this here')
     await testEnv.runCommand(ana, '/strava share mode:auto followers:True')
     expect((await clickDetails(bo, post)).text(bo)).toContain('Splits')
   })
@@ -120,7 +120,7 @@ describe('the Details button of a post', () => {
   test('is refused if the activity was muted since, unless the member shares those', async () => {
     const { ana, post, bo, activity } = await posted()
     activity.change({ hide_from_home: true }, { silently: true })
-    expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this activity')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this here')
     await testEnv.runCommand(ana, '/strava share mode:auto muted:True')
     expect((await clickDetails(bo, post)).text(bo)).toContain('Splits')
   })
@@ -131,27 +131,27 @@ describe('the Details button of a post', () => {
     const before = reads()
     const message = await clickDetails(bo, post)
     expect(message.ephemeralFor).toBe(bo)
-    expect(message.text(bo)).toContain('@ana no longer shares this activity in this server')
+    expect(message.text(bo)).toContain('@ana no longer shares this here')
     expect(reads()).toBe(before)
   })
 
   test('is refused if the member disconnected and kept their posts', async () => {
     const { ana, post, bo } = await posted()
     await ana.clickButton(await testEnv.runCommand(ana, '/strava unlink'), 'Disconnect, keep posts').waitForReply()
-    expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this activity')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this here')
   })
 
   test('is refused if the member has just left the server', async () => {
     const { ana, post, bo } = await posted()
     testEnv.guild.leave(ana)
-    expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this activity')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this here')
   })
 
   test('says who has to connect again if Strava rejects the connection', async () => {
     const { athlete, post, bo } = await posted()
     testEnv.strava.dropEvents()
     athlete.revokeAccess()
-    expect((await clickDetails(bo, post)).text(bo)).toContain('@ana needs to connect Strava again')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('@ana must connect Strava again')
   })
 
   test('says so while Strava is down, and the post does not change', async () => {

@@ -74,7 +74,7 @@ describe('in a private chat', () => {
     const panel = await runPrivately(eve, '/strava settings')
     expect(() => select(eve, panel, 'settings-open:all', second.id)).toThrow('does not offer')
     const forged = await eve.forgeButtonClick(panel, `settings-undo:all:${second.id}:sharing:auto`).waitForReply()
-    expect(forged.text(eve)).toContain("That button isn't part of this message")
+    expect(forged.text(eve)).toContain("This button doesn't work")
     expect((await runPrivately(eve, '/strava privacy')).text(eve)).not.toContain('Second')
     expect((await runPrivately(ana, '/strava privacy')).text(ana)).toContain('Second *Club*: Ask me first')
   })

@@ -28,7 +28,7 @@ describe('the select below /strava recent', () => {
     expect(details.ephemeralFor).toBe(bo)
     expect(details.text(bo)).toContain('Round the lake')
     await testEnv.readReply(ana, '/strava share mode:off')
-    expect((await open()).text(bo)).toContain("isn't sharing activities in this server")
+    expect((await open()).text(bo)).toContain("isn't sharing here")
   })
 
   test('tells others nothing about an activity that is no longer public', async () => {
@@ -41,7 +41,7 @@ describe('the select below /strava recent', () => {
     await testEnv.waitUntilIdle()
     testEnv.clock.advance(5 * 60_000)
     const answer = await bo.selectOptions(list, `recent-details:${ana.id}`, [`${activity.id}`]).waitForReply()
-    expect(answer.text(bo)).toContain('deleted or hidden on Strava')
+    expect(answer.text(bo)).toContain('Deleted or hidden on Strava')
     expect(answer.buttons()).toEqual([])
   })
 
@@ -54,7 +54,7 @@ describe('the select below /strava recent', () => {
     activity.change({ hide_from_home: true })
     testEnv.clock.advance(5 * 60_000)
     const open = () => bo.selectOptions(list, `recent-details:${ana.id}`, [`${activity.id}`]).waitForReply()
-    expect((await open()).text(bo)).toContain('deleted or hidden on Strava')
+    expect((await open()).text(bo)).toContain('Deleted or hidden on Strava')
     await testEnv.readReply(ana, '/strava share mode:auto muted:True')
     expect((await open()).text(bo)).toContain('Round the lake')
   })

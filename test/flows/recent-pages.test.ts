@@ -113,7 +113,7 @@ describe('pages of /strava recent', () => {
     const message = await testEnv.runCommand(who, '/strava recent')
     const answer = await bo.clickButton(message, 'Older ▶').waitForReply()
     expect(answer.ephemeralFor).toBe(bo)
-    expect(answer.text(bo)).toContain('Only the person who ran this can use these buttons')
+    expect(answer.text(bo)).toContain('Run the command yourself')
     expect(outings(message)).toEqual([1, 2, 3, 4, 5])
     expect(reads()).toBe(2)
   })
@@ -157,7 +157,7 @@ describe('pages of /strava recent', () => {
     const ana = testEnv.addPerson('ana')
     const message = await testEnv.runCommand(ana, '/strava recent member:@bo')
     await testEnv.runCommand(bo, '/strava share mode:off')
-    expect(await readNote(ana.clickButton(message, 'Older ▶'))).toContain("isn't sharing activities")
+    expect(await readNote(ana.clickButton(message, 'Older ▶'))).toContain("isn't sharing here")
     expect(reads()).toBe(2)
   })
 
@@ -166,7 +166,7 @@ describe('pages of /strava recent', () => {
     const message = await testEnv.runCommand(who, '/strava recent')
     testEnv.strava.failNext(1, '429', { kind: 'read' })
     const interaction = who.clickButton(message, 'Older ▶')
-    expect(await readNote(interaction)).toContain("Strava's rate limit is reached")
+    expect(await readNote(interaction)).toContain('Waiting for Strava')
     expect(outings(message)).toEqual([1, 2, 3, 4, 5])
   })
 
@@ -202,7 +202,7 @@ describe('sharing a private answer', () => {
     expect(post.text()).not.toContain('left out')
     expect(buttons(post)).toEqual(['Only me'])
     expect(post.pings()).toEqual([])
-    expect(await readNote(interaction)).toContain('1 activity left out')
+    expect(await readNote(interaction)).toContain('1 left out')
     expect(message.text(who)).toContain('Among friends')
   })
 
@@ -217,7 +217,7 @@ describe('sharing a private answer', () => {
     const { who } = await testEnv.addMember('ana', { activities: recently([activityFixtures.followersOnly]) })
     const message = await testEnv.runCommand(who, '/strava recent private:True')
     expect(await readNote(who.clickButton(message, 'Share'))).toContain(
-      'These activities are flagged or not public on Strava',
+      'Not shown here: flagged or not public on Strava',
     )
     expect(shown()).toEqual([])
     expect(message.text(who)).toContain('Among friends')

@@ -173,7 +173,7 @@ describe('Undo of a removal', () => {
     activity.setVisibility('only_me')
     await testEnv.waitUntilIdle()
     expect(await undo(ana, own)).toContain('deleted or private on Strava')
-    expect(await undo(mo, other)).toContain('@ana no longer shares this activity')
+    expect(await undo(mo, other)).toContain('@ana no longer shares this here')
     expect(posts()).toEqual([])
   })
 
@@ -183,7 +183,7 @@ describe('Undo of a removal', () => {
     const [own, other] = [await remove(ana, post).waitForReply(), await remove(mo, post).waitForReply()]
     await testEnv.readReply(ana, '/strava share mode:off')
     expect(await undo(ana, own)).toContain('Sharing is off in that server')
-    expect(await undo(mo, other)).toContain('@ana no longer shares this activity')
+    expect(await undo(mo, other)).toContain('@ana no longer shares this here')
     expect(other.buttons()).toEqual([])
     const panel = await ana.clickButton(own, 'Sharing').waitForReply()
     expect(panel.text(ana)).toContain('Sharing in this server')

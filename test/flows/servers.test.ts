@@ -3,7 +3,7 @@ import type { Channel, Guild, Person } from '../../sandbox/discord/index.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-const ELSEWHERE = "I only work in my own club's servers."
+const ELSEWHERE = "I don't work in this server."
 
 let testEnv: TestEnv
 let other: Guild

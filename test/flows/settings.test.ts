@@ -135,7 +135,7 @@ describe('/strava settings', () => {
     const panel = await open(ana)
     await click(ana, await testEnv.runCommand(ana, '/strava unlink'), 'Disconnect')
     const answer = await select(ana, panel, 'settings-set:all::sharing', 'auto')
-    expect(answer.text(ana)).toContain("You haven't connected Strava yet")
+    expect(answer.text(ana)).toContain('Connect Strava first')
     expect(await testEnv.readReply(ana, '/strava privacy')).toContain('Nothing is stored about you')
   })
 })
@@ -172,7 +172,7 @@ describe("another member's panel", () => {
       'settings-undo:all::answers:me',
     ]) {
       const answer = await eve.forgeButtonClick(own, customId).waitForReply()
-      expect(answer.text(eve)).toContain("That button isn't part of this message")
+      expect(answer.text(eve)).toContain("This button doesn't work")
     }
     expect(await testEnv.readReply(ana, '/strava privacy')).toContain(ASKED)
     expect(await testEnv.readReply(eve, '/strava privacy')).toContain('Only your own commands post here')

@@ -67,9 +67,9 @@ describe('a grant', () => {
     athlete.revokeAccess()
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain('Strava no longer accepts your connection')
+    expect(message.text(who)).toContain('Your Strava connection has ended')
     const before = testEnv.strava.requests.length
-    expect(await testEnv.readReply(who, '/strava recent')).toContain('Strava no longer accepts your connection')
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('Your Strava connection has ended')
     expect(testEnv.strava.requests.length).toBe(before)
   })
 
@@ -79,7 +79,7 @@ describe('a grant', () => {
     testEnv.strava.failNext(1, 'drop-after', { kind: 'refresh' })
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain('Strava no longer accepts your connection')
+    expect(message.text(who)).toContain('Your Strava connection has ended')
     expect(calls('refresh')).toBe(2)
     expect(calls('read')).toBe(0)
   })
@@ -96,9 +96,7 @@ describe('a grant', () => {
     const { athlete } = await testEnv.addMember('bo', { share: 'auto' })
     athlete.revokeAccess()
     const requester = testEnv.addPerson('cy')
-    expect(await testEnv.readReply(requester, '/strava recent member:@bo')).toContain(
-      '@bo needs to connect Strava again',
-    )
+    expect(await testEnv.readReply(requester, '/strava recent member:@bo')).toContain('@bo must connect Strava again')
   })
 
   test('is not lost when the operator has a wrong secret or no subscription', async () => {
@@ -126,7 +124,7 @@ describe('while Strava has trouble', () => {
     await testEnv.eventually(() => interaction.followUps().length).toBe(1)
     const [message] = interaction.followUps()
     expect(message?.ephemeralFor).toBe(who)
-    expect(message?.text(who)).toContain("Strava isn't answering right now")
+    expect(message?.text(who)).toContain("Strava isn't answering")
     testEnv.strava.endOutage()
     // It is left alone for a few seconds, so that an outage costs nothing.
     testEnv.clock.advance(60_000)

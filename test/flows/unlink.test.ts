@@ -24,7 +24,7 @@ describe('/strava unlink', () => {
     expect(athlete.grants()).toEqual([])
     expect(await keysOf(`:${who.id}`)).toEqual([])
     expect(await keysOf(athlete.id)).toEqual([])
-    expect(await testEnv.readReply(who, '/strava recent')).toContain("You haven't connected Strava yet")
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('Connect Strava first')
   })
 
   test('changes nothing if the member cancels', async () => {
@@ -104,6 +104,6 @@ describe('/strava unlink', () => {
     testEnv.strava.endOutage()
     await testEnv.linkAccount(who, athlete)
     expect(await keysOf('revocation:')).toEqual([])
-    expect(await testEnv.readReply(who, '/strava recent')).toContain('No activities on Strava yet')
+    expect(await testEnv.readReply(who, '/strava recent')).toContain('No activities yet')
   })
 })

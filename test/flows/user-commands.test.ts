@@ -47,7 +47,7 @@ describe('“Recent activities” in the context menu of a user', () => {
       const [ana, cy] = [testEnv.addPerson('ana'), testEnv.addPerson('cy')]
       const ofBo = await looksAt(ana, bo).waitForReply()
       expect(ofBo.ephemeralFor).toBe(ana)
-      expect(ofBo.text(ana)).toContain("@bo isn't sharing activities")
+      expect(ofBo.text(ana)).toContain("@bo isn't sharing here")
       expect((await looksAt(ana, cy).waitForReply()).text(ana)).toBe(ofBo.text(ana).replace('@bo', '@cy'))
       expect(reads()).toBe(0)
     })

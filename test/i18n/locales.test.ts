@@ -55,6 +55,7 @@ const placeholdersOf = (text: string) => [...new Set(found(text, /\{\{\w+\}\}/g)
 /** Texts that are the same as in English: names, and words that both languages have. */
 const SAME: Record<string, readonly string[]> = {
   de: [
+    '**Tag:** {{tag}}',
     ...['Badminton', 'Basketball', 'Cricket', 'CrossFit', 'Golf', 'HIIT', 'Padel', 'Pickleball', 'Pilates'],
     ...['Racquetball', 'Squash', 'Tennis', 'Volleyball', 'Yoga', 'Marathon', '### Status\n{{lines}}', 'Details'],
   ],
@@ -90,6 +91,7 @@ const SAME: Record<string, readonly string[]> = {
   ],
   'es-ES': ['CrossFit', 'Golf', 'HIIT', 'Kitesurf', 'Pickleball', 'Pilates', 'Snowboard', 'Squash', 'Windsurf', 'Yoga'],
   it: [
+    '**Tag:** {{tag}}',
     'Privacy',
     'Badminton',
     'Cricket',
@@ -112,6 +114,7 @@ const SAME: Record<string, readonly string[]> = {
     '🥇 record',
   ],
   nl: [
+    '**Tag:** {{tag}}',
     'Privacy',
     'Marathon',
     'Badminton',
@@ -135,6 +138,7 @@ const SAME: Record<string, readonly string[]> = {
     '🥇 record',
   ],
   'pt-BR': [
+    '**Tag:** {{tag}}',
     'Badminton',
     'CrossFit',
     'HIIT',
@@ -148,6 +152,7 @@ const SAME: Record<string, readonly string[]> = {
     '### Status\n{{lines}}',
   ],
   pl: [
+    '**Tag:** {{tag}}',
     'Badminton',
     'CrossFit',
     'Golf',

@@ -25,6 +25,6 @@ export const anaUnlinks: DemoStep = {
     expect.isTrue('Her post is deleted, and so are answers about her', hers.length > 1, hers.length)
 
     const after = await runCommand(person, '/strava recent')
-    expect.contains('Ana isn’t connected any more', after.text(person), "You haven't connected Strava yet")
+    expect.contains('Ana isn’t connected any more', after.text(person), 'Connect Strava first')
   },
 }

@@ -51,10 +51,11 @@ function notesText({ audience, period, knownFrom, comparison }: StatsCard, trans
   const notes: Message[] = [counted, COMPARISON_KEYS[comparison](daysMessage(period.previous))]
   const small = notes.map((note) => `-# ${translator.t(note)}`)
   if (knownFrom === undefined) return small.join('\n')
-  const [day, first] = [{ day: knownFrom }, { day: period.range.first }]
   // Days in the future are not named.
   const partly: Message =
-    knownFrom > period.range.last ? { key: 'stats.incomplete' } : { key: 'stats.partly', values: { day, first } }
+    knownFrom > period.range.last
+      ? { key: 'stats.incomplete' }
+      : { key: 'stats.partly', values: { day: { day: knownFrom } } }
   return [translator.t(partly), small[0]].join('\n')
 }
 
