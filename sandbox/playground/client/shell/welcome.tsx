@@ -44,9 +44,6 @@ export function Welcome() {
       <p>
         You are <b>{me.value.displayName}</b>, in a club where everybody is invented. The bot is real. Try:
       </p>
-      <Try onClick={() => run('/strava recent')}>Ask for recent activities</Try>
-      <Try onClick={() => run('/strava link')}>Connect Strava</Try>
-      <Try onClick={finishRun}>Let somebody finish a run</Try>
       <button
         type="button"
         class="icon-button"
@@ -56,6 +53,9 @@ export function Welcome() {
       >
         Got it
       </button>
+      <Try onClick={() => run('/strava recent')}>Ask for recent activities</Try>
+      <Try onClick={() => run('/strava link')}>Connect Strava</Try>
+      <Try onClick={finishRun}>Let somebody finish a run</Try>
     </section>
   )
 }
