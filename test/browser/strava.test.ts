@@ -193,7 +193,7 @@ test('whoever unticks activities on Strava’s page is told what is missing', as
   await sendCommand(page, '/strava link')
   const [tab] = await Promise.all([
     page.waitForEvent('popup'),
-    page.getByRole('link', { name: 'Connect with Strava' }).or(page.locator('a.button')).first().click(),
+    page.getByRole('link', { name: 'Connect with Strava' }).last().click(),
   ])
   await tab.getByRole('radio').first().check()
   await tab.getByRole('button').first().click()
