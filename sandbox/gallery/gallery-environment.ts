@@ -17,11 +17,14 @@ import {
   type Person,
 } from '../discord/index.ts'
 import { everyComponent } from '../discord/rules/component-tree.ts'
+import type { ShownMessage } from '../playground/picture.ts'
 import { zoneAtNoon } from '../playground/season.ts'
 import { findFreePort, startRedisServer } from '../redis-server.ts'
 import { type ActivityInput, type AthleteHandle, athleteFixtures, createStrava } from '../strava/index.ts'
-import { formToHtml, messageToHtml, openSelectToHtml } from './message-html.ts'
-import type { NamedHtml } from './page.ts'
+import { takeFormSnapshot, takeSnapshot } from './snapshot.ts'
+
+/** Selects: of texts, people, roles, both, and channels. */
+const SELECT_TYPES: readonly number[] = [3, 5, 6, 7, 8]
 
 export interface Club {
   guild: Guild
@@ -72,20 +75,15 @@ export async function openGallery(language: string) {
 
   const reader = { locale: language, timeZone: zoneAtNoon(Date.now()) }
   const { t } = createTranslator(language)
-  const shown: NamedHtml[] = []
-  const names = new Map<string, string>()
+  const shown: ShownMessage[] = []
 
   const addPerson = (username: string, globalName: string, ...guilds: Guild[]): Person => {
     const person = discord.addPerson({ username, globalName, ...reader })
-    names.set(person.id, globalName)
     for (const guild of guilds) guild.join(person)
     return person
   }
-  const addChannel = (guild: Guild, name: string, type: 'text' | 'forum' = 'text'): Channel => {
-    const channel = guild.addChannel({ name, type })
-    names.set(channel.id, name)
-    return channel
-  }
+  const addChannel = (guild: Guild, name: string, type: 'text' | 'forum' = 'text'): Channel =>
+    guild.addChannel({ name, type })
 
   async function waitUntilIdle(): Promise<void> {
     await strava.waitUntilIdle()
@@ -130,17 +128,19 @@ export async function openGallery(language: string) {
     },
     /** Adds a message, as it is now, to the pictures. */
     show(name: string, message: DiscordMessage): DiscordMessage {
-      shown.push({ name, html: messageToHtml(message, reader, names) })
+      shown.push(takeSnapshot(discord, name, message))
       return message
     },
     /** Adds the options of a select. */
     showSelect(name: string, message: DiscordMessage, customId: string): void {
-      shown.push({ name, html: openSelectToHtml(findComponent(message, customId)) })
+      const select = findComponent(message, customId)
+      const selects = everyComponent(message.components).filter(({ type }) => SELECT_TYPES.includes(type))
+      shown.push({ ...takeSnapshot(discord, name, message), openSelect: selects.indexOf(select) })
     },
     /** Adds the form that a button opens. */
     async showForm(name: string, interaction: Interaction): Promise<void> {
       await interaction.waitForResponse()
-      shown.push({ name, html: formToHtml(interaction.modal() ?? {}) })
+      shown.push(takeFormSnapshot(discord, name, interaction))
     },
     /** The button with this label, for a form. */
     label: (key: MessageKey) => t({ key }),
@@ -154,9 +154,7 @@ export async function openGallery(language: string) {
         ...(systemChannel ? { systemChannel } : {}),
       })
       const admin = discord.addPerson({ username: `cleo${guild.id}`, globalName: 'Cleo', ...reader })
-      names.set(admin.id, admin.globalName)
       guild.join(admin, { permissions: ['ManageGuild', 'ManageMessages'] })
-      for (const { id, name } of guild.channels()) names.set(id, name)
       return { guild, channel: addChannel(guild, 'activities'), admin }
     },
     async addMember(

@@ -1,11 +1,14 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { startChromium } from './chromium.ts'
+import { launchChromium } from '../chromium.ts'
+import type { ShownMessage } from '../playground/picture.ts'
+import { startPlayground } from '../playground/playground.ts'
+import { openCamera } from './camera.ts'
 import { type Gallery, openGallery } from './gallery-environment.ts'
-import { type NamedHtml, PHONE_WIDTH, phonePage, SHEET_WIDTH, sheetPage } from './page.ts'
 import { accountScenes } from './scenes/account-scenes.ts'
 import { feedScenes, memberScenes, troubleScenes } from './scenes/admin-scenes.ts'
 import { detailScenes, listScenes } from './scenes/answer-scenes.ts'
 import { postScenes, questionScenes } from './scenes/post-scenes.ts'
+import { takeTour } from './tour.ts'
 
 /** The scenes by subject. Each begins with a server of its own. */
 const SUBJECTS: Record<string, (gallery: Gallery) => Promise<void>> = {
@@ -23,27 +26,28 @@ const SUBJECTS: Record<string, (gallery: Gallery) => Promise<void>> = {
 const LANGUAGES = ['en-GB', 'de', 'ja']
 
 const PICTURES = new URL('../../docs/pictures/', import.meta.url)
-const PHONE = { width: PHONE_WIDTH, scale: 2, quality: 70 }
-const SHEET = { width: SHEET_WIDTH, scale: 1.25, quality: 70 }
 
-/** The pages to take pictures of, by the paths of the pictures. */
-const pagesOf = (subject: string, shown: readonly NamedHtml[], language: string) =>
-  language === 'en-GB'
-    ? shown.map((one) => ({ path: `${one.name}.webp`, page: phonePage(one, language), picture: PHONE }))
-    : [{ path: `${language}/${subject}.webp`, page: sheetPage(shown, language), picture: SHEET }]
+const write = (path: string, picture: Buffer) => writeFile(new URL(path, PICTURES), picture)
 
-const chromium = await startChromium()
+await rm(PICTURES, { recursive: true, force: true })
+for (const folder of ['.', 'de', 'ja']) await mkdir(new URL(folder, PICTURES), { recursive: true })
+const browser = await launchChromium()
+const playground = await startPlayground({ withProgress: (_, work) => work })
 try {
-  await rm(PICTURES, { recursive: true, force: true })
+  const camera = await openCamera(browser, playground.url, Date.now())
+  const writePictures = async (subject: string, shown: readonly ShownMessage[], { language, clock }: Gallery) => {
+    if (language !== 'en-GB')
+      return write(`${language}/${subject}.webp`, await camera.takeSheet(shown, language, clock.now()))
+    for (const one of shown) await write(`${one.name}.webp`, await camera.takePicture(one, language, clock.now()))
+  }
+  for (const [path, picture] of await takeTour(browser, playground)) await write(path, picture)
   for (const language of LANGUAGES) {
-    await mkdir(new URL(language === 'en-GB' ? '.' : language, PICTURES), { recursive: true })
     const gallery = await openGallery(language)
     try {
       for (const [subject, showScenes] of Object.entries(SUBJECTS)) {
         await showScenes(gallery)
         const shown = gallery.shown.splice(0)
-        for (const { path, page, picture } of pagesOf(subject, shown, language))
-          await writeFile(new URL(path, PICTURES), await chromium.takeScreenshot(page, picture))
+        await writePictures(subject, shown, gallery)
         process.stdout.write(`${language}: ${subject}, ${shown.length} messages\n`)
       }
     } finally {
@@ -51,5 +55,6 @@ try {
     }
   }
 } finally {
-  await chromium.close()
+  await playground.close()
+  await browser.close()
 }

@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchChromium } from '../../sandbox/chromium.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { type ProgramRun, runProgram } from '../support/run-program.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
-import { launchChromium } from './support/chromium.ts'
 
 const ADMIN_TOKEN = 'invented-admin-token-0123456789abcdef'
 

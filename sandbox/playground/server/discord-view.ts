@@ -8,7 +8,7 @@ import type {
   Person,
 } from '../../discord/index.ts'
 import { resolveAttachmentUrls } from '../../discord/serialize-message.ts'
-import type { PlaygroundEnvironment, PlaygroundMember } from '../playground-environment.ts'
+import type { PlaygroundMember } from '../playground-environment.ts'
 import type { ChannelView, Entities, GuildView, InteractionView, MessageView, PersonView } from '../protocol.ts'
 
 /** Bits of a message's flags. */
@@ -17,10 +17,12 @@ const LOADING = 1 << 7
 /** How many messages of a channel are shown, newest last. */
 const MESSAGES_SHOWN = 150
 
+type KnownPerson = Pick<PlaygroundMember, 'person' | 'about'>
+
 const byId = <View extends { id: string }>(views: View[]): Record<string, View> =>
   Object.fromEntries(views.map((view) => [view.id, view]))
 
-const viewPerson = ({ person, about }: PlaygroundMember): PersonView => {
+const viewPerson = ({ person, about }: KnownPerson): PersonView => {
   const { id, username, globalName, locale, timeZone } = person
   return { ...{ id, username, about, locale, timeZone }, displayName: globalName }
 }
@@ -45,7 +47,7 @@ function viewOrigin({ id, interaction }: DiscordMessage): Pick<MessageView, 'com
   return { command: { personId: interaction.person.id, name: interaction.commandName } }
 }
 
-function viewMessage(discord: DiscordSandbox, message: DiscordMessage): MessageView {
+export function viewMessage(discord: DiscordSandbox, message: DiscordMessage): MessageView {
   const { id, flags, content, embeds, createdAt, editedAt, interaction } = message
   return {
     ...{ id, flags, content, embeds, createdAt, editedAt },
@@ -84,7 +86,10 @@ export function channelsOf(discord: DiscordSandbox, person: Person): Channel[] {
 type DiscordEntities = Pick<Entities, 'person' | 'guild' | 'channel' | 'command' | 'message' | 'interaction'>
 
 /** Discord as this person's client shows it. */
-export function viewDiscord({ discord, members }: PlaygroundEnvironment, person: Person): DiscordEntities {
+export function viewDiscord(
+  { discord, members }: { discord: DiscordSandbox; members: Record<string, KnownPerson> },
+  person: Person,
+): DiscordEntities {
   const channels = channelsOf(discord, person)
   const commandsIn = (channel: Channel) =>
     channel.type === 'forum' || channel.guild?.hasBot === false ? [] : discord.availableCommands(channel, person)

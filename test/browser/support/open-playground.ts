@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
+import { launchChromium } from '../../../sandbox/chromium.ts'
 import { startPlayground } from '../../../sandbox/playground/playground.ts'
-import { launchChromium } from './chromium.ts'
 
 export type OpenPlayground = Awaited<ReturnType<typeof openPlayground>>
 

@@ -79,7 +79,7 @@ function useSubmission(formId: string) {
   }
 }
 
-function Form({ id, modal }: { id: string; modal: Json }) {
+export function Form({ id, modal }: { id: string; modal: Json }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const fields = modal.components as Json[]
   const [values, setValues] = useState(() => initialValues(fields))

@@ -1,0 +1,74 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Playground } from '../playground/playground.ts'
+import { DESKTOP, PHONE, toWebp } from './camera.ts'
+
+type ColorScheme = 'light' | 'dark'
+type Device = 'desktop' | 'phone'
+
+/** Each picture is taken on these, in both schemes. */
+const DEVICES: Partial<Record<Device, typeof PHONE>> = { desktop: DESKTOP, phone: PHONE }
+const SCHEMES: readonly ColorScheme[] = ['light', 'dark']
+
+type Pictures = Map<string, Buffer>
+
+async function takeEverywhere(page: Page, name: string, pictures: Pictures, devices = DEVICES): Promise<void> {
+  for (const [device, viewport] of Object.entries(devices)) {
+    await page.setViewportSize(viewport)
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme })
+      pictures.set(`${name}-${device}-${colorScheme}.webp`, await toWebp(await page.screenshot()))
+    }
+  }
+}
+
+/** The chat, and what happens inside the program, after somebody looked up activities. */
+async function visitChat(context: BrowserContext, { url, world }: Playground, pictures: Pictures): Promise<void> {
+  const { members, discord } = world.environment
+  const { person } = members.mira
+  const [channel] = discord.guilds()[0]?.channels() ?? []
+  if (!channel) throw new Error('The club has no channel')
+  const page = await context.newPage()
+  await page.addInitScript(`sessionStorage.setItem('person', '${person.id}')`)
+  await page.goto(url)
+  await page.getByRole('button', { name: 'Got it' }).click()
+  await person.runCommand(channel, '/strava recent count:3').waitForReply()
+  await page.getByText('Latest activities of').waitFor()
+  await takeEverywhere(page, 'playground', pictures)
+  await page.setViewportSize(DESKTOP)
+  await page.getByRole('button', { name: 'What happens inside' }).click()
+  await takeEverywhere(page, 'playground-inside', pictures, { desktop: DESKTOP })
+  await page.close()
+}
+
+/** The bot's own pages, as somebody meets them who connects. */
+async function visitPages(context: BrowserContext, { world }: Playground, pictures: Pictures): Promise<void> {
+  const { members, discord } = world.environment
+  const [channel] = discord.guilds()[0]?.channels() ?? []
+  if (!channel || !members.tendai.athlete) throw new Error('The club has no channel, or Tendai no athlete')
+  const answer = await members.tendai.person.runCommand(channel, '/strava link').waitForReply()
+  const page = await context.newPage()
+  await page.goto(answer.links()[0]?.url ?? '')
+  await takeEverywhere(page, 'page-connect', pictures)
+  await page.locator('input[value="ask"]').check()
+  await page.locator('form button').click()
+  await page.getByRole('link', { name: members.tendai.athlete.firstname }).click()
+  await takeEverywhere(page, 'page-strava', pictures)
+  await page.getByRole('button', { name: 'Authorize' }).click()
+  await page.locator('svg.done').waitFor()
+  await takeEverywhere(page, 'page-connected', pictures)
+  await page.goto(`${world.publicUrl}/privacy`)
+  await takeEverywhere(page, 'page-privacy', pictures)
+  await page.goto(`${world.publicUrl}/connect/used`)
+  await takeEverywhere(page, 'page-expired', pictures)
+  await page.close()
+}
+
+/** The playground, and the bot's own pages in it. By the names of the files. */
+export async function takeTour(browser: Browser, playground: Playground): Promise<Pictures> {
+  const pictures: Pictures = new Map()
+  const context = await browser.newContext({ viewport: DESKTOP, deviceScaleFactor: 1.5 })
+  await visitChat(context, playground, pictures)
+  await visitPages(context, playground, pictures)
+  await context.close()
+  return pictures
+}
