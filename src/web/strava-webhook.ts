@@ -195,7 +195,8 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
     try {
       const reason = await ignoreReason(event)
       if (reason) {
-        log.debug({ ...logFieldsOf(event), reason }, 'event ignored')
+        // Nothing of athletes who are not linked is logged.
+        log.debug({ event: event.object_type, aspect: event.aspect_type ?? undefined, reason }, 'event ignored')
         return 'ignored'
       }
       const correlationId = newCorrelationId()

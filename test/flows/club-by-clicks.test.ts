@@ -23,7 +23,7 @@ const STAYS = [
   ...[
     'circuit-breaker',
     'member',
-    'member-guilds',
+    'member-profiles',
     'feed-admins',
     'state',
     'pending-reply',

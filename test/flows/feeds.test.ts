@@ -395,7 +395,7 @@ describe('a channel in which the bot may not post any more', () => {
     await waitUntilIdle()
     expect(posts()).toEqual([])
     expect(testEnv.admin.directMessages()).toHaveLength(1)
-    expect(testEnv.admin.directMessages()[0]?.text()).toContain("I can't post in #activities any more")
+    expect(testEnv.admin.directMessages()[0]?.text()).toContain('Feed paused: give me Send Messages in #activities')
 
     testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
     testEnv.clock.advance(6 * 60_000)

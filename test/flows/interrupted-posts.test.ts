@@ -23,7 +23,7 @@ describe("a post whose response was lost, in a channel the bot can't see at the 
   test('pauses the feed and notifies its admin once', async () => {
     await interrupted()
     expect(testEnv.admin.directMessages().map((message) => message.text())).toEqual([
-      expect.stringContaining("I can't post in #activities any more"),
+      expect.stringContaining('Feed paused: give me View Channel and Send Messages in #activities'),
     ])
     const before = reads()
     await catchUp(testEnv)

@@ -62,7 +62,7 @@ test('/strava privacy shows the chosen units, and choosing the default deletes t
   expect(await testEnv.readReply(who, '/strava privacy')).toContain('Settings: miles · pools in metres')
   expect(await keptOf(who.id)).toHaveLength(1)
   await testEnv.runCommand(who, '/strava units system:metric pool:metres')
-  expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you. ')
+  expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you.')
   expect(await keptOf(who.id)).toEqual([])
 })
 
