@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { findBarriers } from './support/axe.ts'
 import { type OpenPlayground, openPlayground } from './support/open-playground.ts'
 import { sendCommand } from './support/send-command.ts'
@@ -18,4 +20,22 @@ test('somebody who has not connected Strava asks for recent activities, and gets
   await page.getByText('Only you can see this').waitFor()
   await page.getByRole('button', { name: 'Connect with Strava' }).waitFor()
   expect(await findBarriers(page)).toEqual([])
+})
+
+test('what is no request of the page ends its connection, and others go on', async () => {
+  const page = await playground.openPage()
+  for (const rubbish of ['{', '[]', '{"number":"one"}']) {
+    const socket = new WebSocket(`${playground.url.replace('http', 'ws')}/live`, { origin: playground.url })
+    await once(socket, 'open')
+    socket.send(rubbish)
+    expect((await once(socket, 'close'))[0]).toBe(1008)
+  }
+
+  await page.getByRole('log').waitFor()
+  expect(await page.getByText('Connecting…').count()).toBe(0)
+})
+
+test('another site in the same browser gets no connection', async () => {
+  const socket = new WebSocket(`${playground.url.replace('http', 'ws')}/live`, { origin: 'https://example.org' })
+  expect(String((await once(socket, 'error'))[0])).toContain('socket hang up')
 })

@@ -17,6 +17,15 @@ const PATCH_DELAY_MS = 15
 
 const envelope = z.object({ number: z.number().int(), request: z.string(), parameters: z.unknown() })
 
+/** A request as the page sends it; undefined if it isn't one. */
+function readRequest(text: string): z.infer<typeof envelope> | undefined {
+  try {
+    return envelope.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
+}
+
 /** One open page: sends what its person sees as it changes, and does what it asks for. */
 export function servePage(socket: WebSocket, world: PlaygroundWorld, program: FollowedProgram): void {
   const { discord, strava } = world.environment
@@ -65,9 +74,9 @@ export function servePage(socket: WebSocket, world: PlaygroundWorld, program: Fo
   }
 
   socket.on('message', async (data) => {
-    const parsed = envelope.safeParse(JSON.parse(String(data)))
-    if (!parsed.success) return socket.close(1008, 'not a request')
-    const { number, request, parameters } = parsed.data
+    const asked = readRequest(String(data))
+    if (!asked) return socket.close(1008, 'not a request')
+    const { number, request, parameters } = asked
     try {
       const value = await carryOut(request, parameters)
       send({ answer: number, value })
