@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { printWelcome, startPlayground } from '../playground/playground.ts'
 import type { PlaygroundAddress } from '../playground/playground-address.ts'
+import { printSetupSteps, startPlaygroundWithoutBot } from '../playground/without-bot.ts'
 import { createDemoPrinter } from './demo-printer.ts'
 import { SCENARIO } from './demo-scenario.ts'
 import { createExpectations } from './expectations.ts'
@@ -11,8 +12,9 @@ import { type DemoRun, startDemo } from './start-demo.ts'
 
 const USAGE = `npm run demo                runs a scenario with the bot, and checks the results
 npm run demo -- --serve     opens the playground: a chat with the bot in it, on this machine
-    --port <port>           the port of its page (one that is free)
-    --host <address>        the address it listens on (127.0.0.1)`
+    --port <port>           the port of its page (default: one that is free)
+    --host <address>        the address it listens on (default: 127.0.0.1)
+    --no-bot                without the bot: you set it up and start it yourself, with invented accounts`
 
 const imageFolder = createImageFolder()
 const printer = createDemoPrinter(process.stdout, imageFolder.add)
@@ -27,19 +29,27 @@ async function runScenario(run: DemoRun): Promise<void> {
 }
 
 /** Serves the playground until it is interrupted or the program ends. Resolves to the exit code. */
-async function runPlayground(address: PlaygroundAddress, interrupted: Promise<never>): Promise<number> {
-  const starting = startPlayground(printer, address)
+async function runPlayground(
+  { hasBot, ...address }: PlaygroundAddress & { hasBot: boolean },
+  interrupted: Promise<never>,
+): Promise<number> {
+  const starting = hasBot ? startPlayground(printer, address) : startPlaygroundWithoutBot(printer, address)
   try {
     const playground = await Promise.race([starting, interrupted])
-    printWelcome(playground, printer)
-    return await Promise.race([interrupted, playground.world.program.crashed])
+    if (hasBot) printWelcome(playground, printer)
+    else printSetupSteps(playground, printer)
+    return await Promise.race([interrupted, playground.world.program?.crashed ?? interrupted])
   } catch (error) {
     const playground = await starting.catch(() => undefined)
-    if (!(error instanceof Interrupted) && playground) await printFailure(error, playground.run, printer)
+    if (!(error instanceof Interrupted) && playground?.run) await printFailure(error, playground.run, printer)
     await playground?.close()
     if (!(error instanceof Interrupted) && !playground) throw error
     printer.print()
-    printer.print('Everything is stopped, and nothing is left on disk.')
+    printer.print(
+      hasBot
+        ? 'Everything is stopped, and nothing is left on disk.'
+        : 'The playground has ended. Stop the bot with Ctrl-C.',
+    )
     return error instanceof Interrupted ? 0 : 1
   }
 }
@@ -79,16 +89,18 @@ function readArguments(args: string[]) {
     args,
     options: {
       serve: { type: 'boolean' },
+      'no-bot': { type: 'boolean' },
       port: { type: 'string' },
       host: { type: 'string' },
       help: { type: 'boolean' },
     },
   })
-  const { serve = false, help = false, host, port } = values
-  if (!serve && (host !== undefined || port !== undefined)) throw new TypeError('--port and --host go with --serve')
+  const { serve = false, help = false, host, port, 'no-bot': withoutBot = false } = values
+  if (!serve && (withoutBot || host !== undefined || port !== undefined))
+    throw new TypeError('--port, --host and --no-bot go with --serve')
   if (port !== undefined && !/^\d{1,5}$/.test(port)) throw new TypeError(`--port takes a number, not '${port}'`)
   const address = { ...(host === undefined ? {} : { host }), ...(port === undefined ? {} : { port: Number(port) }) }
-  return { help, playground: serve ? address : undefined }
+  return { help, playground: serve ? { ...address, hasBot: !withoutBot } : undefined }
 }
 
 async function main(args: string[]): Promise<number> {

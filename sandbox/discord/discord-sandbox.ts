@@ -68,6 +68,8 @@ export interface DiscordSandbox {
   /** How many bulk PUTs of commands were accepted. */
   readonly registrations: number
   waitUntilReady(withinMs?: number): Promise<void>
+  /** Whether the bot is connected to the gateway. */
+  isBotOnline(): boolean
   requests: RecordedDiscordRequest[]
   complaints: string[]
   sessions: SessionCounts

@@ -100,6 +100,7 @@ export async function createDiscord(options: DiscordSandboxOptions): Promise<Dis
         withinMs,
       )
     },
+    isBotOnline: gateway.isReady,
     startOutage: (how = '503') => faultInjection.startOutage(how),
     endOutage: () => faultInjection.endOutage(),
     failNext: (n, how, match = () => true) => faultInjection.failNext(n, how, match),

@@ -56,9 +56,9 @@ async function visitPages(context: BrowserContext, { world }: Playground, pictur
   await page.getByRole('button', { name: 'Authorize' }).click()
   await page.locator('svg.done').waitFor()
   await takeEverywhere(page, 'page-connected', pictures)
-  await page.goto(`${world.publicUrl}/privacy`)
+  await page.goto(`${world.publicUrl()}/privacy`)
   await takeEverywhere(page, 'page-privacy', pictures)
-  await page.goto(`${world.publicUrl}/connect/used`)
+  await page.goto(`${world.publicUrl()}/connect/used`)
   await takeEverywhere(page, 'page-expired', pictures)
   await page.close()
 }

@@ -44,14 +44,19 @@ const HISTORIES = {
   kenji: ['rowing', 'run', 'kayak', 'hiddenStart'],
 } as const
 
+const NOT_CONNECTED = 'has a Strava account, and has not connected it'
+
 export async function createPlaygroundEnvironment({
   host = '127.0.0.1',
   listenOn = host,
   now = Date.now,
+  isConnected = true,
 }: {
   host?: string
   listenOn?: string
   now?: () => number
+  /** Whether Mira, Joost and Kenji connect their accounts when the bot is there. */
+  isConnected?: boolean
 } = {}): Promise<PlaygroundEnvironment> {
   const { botToken, clientId, clientSecret } = CREDENTIALS
   const strava = await createStrava({ clientId, clientSecret, host, listenOn, callbackDomain: host, now })
@@ -73,22 +78,22 @@ export async function createPlaygroundEnvironment({
         timeZone: 'Africa/Harare',
       }),
       athlete: strava.addAthlete({ ...athleteFixtures.tendai, activities: history(HISTORIES.tendai) }),
-      about: 'New here: has a Strava account, and has not connected it',
+      about: `New here: ${NOT_CONNECTED}`,
     },
     mira: {
       person: discord.addPerson({ username: 'mira', globalName: 'Mira', locale: 'en-GB', timeZone: 'Europe/Oslo' }),
       athlete: strava.addAthlete({ ...athleteFixtures.mira, activities: season(historyEnd) }),
-      about: 'Runner: connected, and everything is posted by itself',
+      about: `Runner: ${isConnected ? 'connected, and everything is posted by itself' : NOT_CONNECTED}`,
     },
     joost: {
       person: discord.addPerson({ username: 'joost', globalName: 'Joost', locale: 'nl', timeZone: 'Europe/Brussels' }),
       athlete: strava.addAthlete({ ...athleteFixtures.joost, activities: history(HISTORIES.joost) }),
-      about: 'Cyclist, reads Dutch: connected, and is asked before each post',
+      about: `Cyclist, reads Dutch: ${isConnected ? 'connected, and is asked before each post' : NOT_CONNECTED}`,
     },
     kenji: {
       person: discord.addPerson({ username: 'kenji', globalName: '健司', locale: 'ja', timeZone: 'Asia/Tokyo' }),
       athlete: strava.addAthlete({ ...athleteFixtures.kenji, activities: history(HISTORIES.kenji) }),
-      about: 'Rower, reads Japanese: connected, and everything is posted by itself',
+      about: `Rower, reads Japanese: ${isConnected ? 'connected, and everything is posted by itself' : NOT_CONNECTED}`,
     },
     cleo: {
       person: discord.addPerson({

@@ -3,14 +3,15 @@ import type { Person } from '../discord/index.ts'
 import type { PlaygroundClock } from './clock/playground-clock.ts'
 import type { PlaygroundEnvironment } from './playground-environment.ts'
 
-/** The sandboxes and the program that a playground is about. */
+/** The sandboxes of a playground, and the program between them. */
 export interface PlaygroundWorld {
   environment: PlaygroundEnvironment
-  program: DemoProgram
-  /** Where the program answers people's browsers. */
-  publicUrl: string
+  /** Undefined: somebody sets it up and starts it themselves. */
+  program: DemoProgram | undefined
+  /** Where the program answers people's browsers; undefined while that isn't known. */
+  publicUrl(): string | undefined
   clock: PlaygroundClock
-  /** Sets the clock forward, for the sandboxes and the program. */
+  /** Sets the clock forward, for the sandboxes and the program. Throws a TestSetupError if the program can't follow. */
   setClockForward(milliseconds: number): Promise<void>
   /** Whom one can be; the first is who one is at first. */
   people: [Person, ...Person[]]

@@ -13,9 +13,23 @@ export interface Playground {
   /** The address of the page. */
   url: string
   world: PlaygroundWorld
-  run: DemoRun<PlaygroundEnvironment>
+  /** Undefined: somebody sets the program up and starts it themselves. */
+  run: DemoRun<PlaygroundEnvironment> | undefined
   /** Ends everything, and deletes the data on disk. */
   close(): Promise<void>
+}
+
+/** The first is who one is at first. */
+export function peopleOf({ members }: PlaygroundEnvironment): PlaygroundWorld['people'] {
+  const { tendai, mira, joost, kenji, cleo } = members
+  return [tendai.person, mira.person, joost.person, kenji.person, cleo.person]
+}
+
+/** Serves the page where `address` says. */
+export async function servePage(world: PlaygroundWorld, address: PlaygroundAddress) {
+  const { host, listenOn } = findHosts(address)
+  const server = await servePlayground(world, CLIENT_FOLDER, { host: listenOn, port: address.port ?? 0 })
+  return { ...server, url: server.url.replace(/\/\/[^/]*(?=:\d+$)/, `//${host}`) }
 }
 
 /** Starts the built program between the sandboxes, with a club in them, and serves the page. */
@@ -39,21 +53,20 @@ export async function startPlayground(
     const clubStands = run.waitUntilReady().then(() => setUpClub(environment))
     const opened = Promise.all([buildClient(), Promise.race([clubStands, run.program.crashed])])
     await printer.withProgress('the playground opens', opened)
-    const { tendai, mira, joost, kenji, cleo } = environment.members
-    const people: PlaygroundWorld['people'] = [tendai.person, mira.person, joost.person, kenji.person, cleo.person]
     const { program, publicUrl, folder } = run
     const followers = { program, strava: environment.strava, folder }
     const world: PlaygroundWorld = {
-      ...{ environment, program, publicUrl, people, clock },
+      ...{ environment, program, clock },
+      people: peopleOf(environment),
+      publicUrl: () => publicUrl,
       setClockForward: (milliseconds) => setClockForward(clock, followers, milliseconds),
       onChange: () => () => {},
     }
-    const server = await servePlayground(world, CLIENT_FOLDER, { host: listenOn, port: address.port ?? 0 })
+    const page = await servePage(world, address)
     return {
-      ...{ world, run },
-      url: server.url.replace(/\/\/[^/]*(?=:\d+$)/, `//${host}`),
+      ...{ world, run, url: page.url },
       async close() {
-        await server.close()
+        await page.close()
         await stop()
       },
     }

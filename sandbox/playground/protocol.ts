@@ -170,8 +170,12 @@ export interface ProgramFiguresView {
 }
 
 export interface ProgramView {
-  /** Where the program itself answers. */
-  url: string
+  /** Where the program itself answers; undefined while that isn't known. */
+  url?: string | undefined
+  /** Whether the playground started it, and has its log and its clock. */
+  isOwn: boolean
+  /** Whether it is connected to Discord. */
+  isOnline: boolean
   figures?: ProgramFiguresView | undefined
 }
 

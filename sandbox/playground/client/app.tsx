@@ -7,6 +7,7 @@ import { PersonCard } from './chat/person-card.tsx'
 import { Composer } from './composer/composer.tsx'
 import { isConnected } from './connection.ts'
 import { BecomeDialog } from './shell/become-dialog.tsx'
+import { BotAway } from './shell/bot-away.tsx'
 import { ChannelList } from './shell/channel-list.tsx'
 import { ChatHeader } from './shell/chat-header.tsx'
 import { GuildRail } from './shell/guild-rail.tsx'
@@ -25,6 +26,7 @@ export function App() {
       <main class="chat">
         <ChatHeader />
         {isConnected.value ? undefined : <p role="status">Connecting…</p>}
+        <BotAway />
         <MessageList />
         {problem.value ? (
           <p class="problem" role="alert">

@@ -1,5 +1,5 @@
 import type { PlaygroundWorld } from '../playground-world.ts'
-import type { Entities, LogLineView, ProgramView, TraceView } from '../protocol.ts'
+import type { Entities, LogLineView, ProgramFiguresView, TraceView } from '../protocol.ts'
 import { followProgramLog, type ProgramLine } from './program-log.ts'
 import { watchMetrics } from './program-metrics.ts'
 import { collectFacts } from './sandbox-facts.ts'
@@ -19,7 +19,7 @@ export function followProgram(world: PlaygroundWorld) {
   const traces = new Map<string, TraceView>()
   const views = new WeakMap<ProgramLine, LogLineView>()
   let newest: ProgramLine[] = []
-  let view: ProgramView = { url: publicUrl }
+  let figures: ProgramFiguresView | undefined
   const notify = () => {
     for (const listener of listeners) listener()
   }
@@ -32,18 +32,21 @@ export function followProgram(world: PlaygroundWorld) {
     return known
   }
 
-  const metrics = watchMetrics(world, (figures) => {
-    view = { url: publicUrl, figures }
+  const metrics = watchMetrics(world, (latest) => {
+    figures = latest
     notify()
   })
-  const log = followProgramLog(program.logPath, (lines) => {
-    newest = [...newest, ...lines].slice(-LINES_SHOWN)
-    for (const group of groups.add(lines)) traces.set(group.id, toTrace(group, collectFacts(environment, group.lines)))
-    const kept = new Set(groups.all().map(({ id }) => id))
-    for (const id of traces.keys()) if (!kept.has(id)) traces.delete(id)
-    metrics.askSoon()
-    notify()
-  })
+  const log =
+    program &&
+    followProgramLog(program.logPath, (lines) => {
+      newest = [...newest, ...lines].slice(-LINES_SHOWN)
+      for (const group of groups.add(lines))
+        traces.set(group.id, toTrace(group, collectFacts(environment, group.lines)))
+      const kept = new Set(groups.all().map(({ id }) => id))
+      for (const id of traces.keys()) if (!kept.has(id)) traces.delete(id)
+      metrics.askSoon()
+      notify()
+    })
 
   return {
     onChange(listener: () => void): () => void {
@@ -57,9 +60,16 @@ export function followProgram(world: PlaygroundWorld) {
       return {
         trace: Object.fromEntries(traces),
         logLine: Object.fromEntries([...lines].map((line) => [String(line.id), viewLine(line)])),
-        program: { program: view },
+        program: {
+          program: {
+            url: publicUrl(),
+            isOwn: program !== undefined,
+            isOnline: environment.discord.isBotOnline(),
+            figures,
+          },
+        },
       }
     },
-    close: log.close,
+    close: async () => log?.close(),
   }
 }

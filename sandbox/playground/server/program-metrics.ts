@@ -75,14 +75,17 @@ export function watchMetrics(
 
   async function ask(): Promise<void> {
     askedAt = Date.now()
+    const url = publicUrl()
     try {
-      const response = await fetch(`${publicUrl}/metrics`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
+      if (url === undefined) return onFigures(undefined)
+      const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
       onFigures(response.ok ? toFigures(await response.text(), clock.now()) : undefined)
     } catch {
       // It is being restarted.
       onFigures(undefined)
+    } finally {
+      schedule(IDLE_INTERVAL_MS)
     }
-    schedule(IDLE_INTERVAL_MS)
   }
 
   function schedule(afterMs: number) {

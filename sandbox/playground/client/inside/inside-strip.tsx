@@ -1,5 +1,5 @@
 import './inside.css'
-import { type InsideTab, insideTab, shownTrace } from './inside-state.ts'
+import { type InsideTab, insideTab, program, shownTrace } from './inside-state.ts'
 import { ProgramFigures } from './program-figures.tsx'
 import { ProgramLog } from './program-log.tsx'
 import { TracePicker } from './trace-picker.tsx'
@@ -46,6 +46,14 @@ function Tabs() {
 
 function Way() {
   const trace = shownTrace.value
+  if (program.value?.isOwn === false) {
+    return (
+      <p class="inside-hint">
+        You start the bot yourself, so its log is in your terminal. This page can't show the way of an action without
+        it.
+      </p>
+    )
+  }
   if (!trace) return <p class="inside-hint">Nothing has happened yet. Type a command, and its way appears here.</p>
   return (
     <>

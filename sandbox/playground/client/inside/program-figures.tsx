@@ -68,8 +68,14 @@ function Outage({ outage, booked }: ProgramFiguresView) {
 
 /** What the program says of itself in its metrics. */
 export function ProgramFigures() {
-  const figures = program.value?.figures
-  if (!figures) return <p class="inside-hint">The program does not answer at the moment.</p>
+  const { figures, isOnline } = program.value ?? {}
+  if (!figures) {
+    return (
+      <p class="inside-hint">
+        {isOnline ? "The bot's metrics aren't available at the moment." : "The bot isn't running."}
+      </p>
+    )
+  }
   return (
     <div class="figures">
       <h3>Reads of Strava</h3>

@@ -20,6 +20,7 @@ const PAGES = [
 /** Where the program tells monitoring about itself. */
 function ProgramPages() {
   const url = program.value?.url
+  if (!url) return null
   return (
     <p class="program-pages">
       {PAGES.map(({ path, label }) => (
@@ -53,7 +54,13 @@ export function ProgramLog() {
         </label>
         <ProgramPages />
       </div>
-      {lines.length === 0 ? <p class="inside-hint">No such line.</p> : undefined}
+      {lines.length === 0 ? (
+        <p class="inside-hint">
+          {program.value?.isOwn === false
+            ? 'You start the bot yourself, so its log is in your terminal.'
+            : 'No such line.'}
+        </p>
+      ) : undefined}
       {lines.map((line) => (
         <LogLine key={line.id} line={line} />
       ))}

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { entities } from '../connection.ts'
+import { program } from '../inside/inside-state.ts'
 import { channel, me, openChannel, tryTo } from '../store.ts'
 import { athletes, finishNow } from '../strava/strava-store.ts'
 import { persisted } from './shell-state.ts'
@@ -38,7 +39,7 @@ const Try = ({ onClick, children }: { onClick(): void; children: ComponentChildr
 
 /** What somebody who is here for the first time can do. */
 export function Welcome() {
-  if (isDismissed.value || !me.value) return null
+  if (isDismissed.value || !me.value || !program.value?.isOnline) return null
   return (
     <section class="welcome" aria-label="First steps">
       <p>
@@ -55,7 +56,7 @@ export function Welcome() {
       </button>
       <Try onClick={() => run('/strava recent')}>Ask for recent activities</Try>
       <Try onClick={() => run('/strava link')}>Connect Strava</Try>
-      <Try onClick={finishRun}>Let somebody finish a run</Try>
+      {connectedAthlete() ? <Try onClick={finishRun}>Let somebody finish a run</Try> : undefined}
     </section>
   )
 }

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { now } from '../clock.ts'
+import { program } from '../inside/inside-state.ts'
 import { tryTo } from '../store.ts'
 import { strava } from './strava-store.ts'
 
@@ -35,6 +36,19 @@ function describeAhead(aheadMs: number): string {
 
 /** The clock of the sandboxes and the program, which can be set forward. */
 export function ClockSection() {
+  return (
+    <details class="section">
+      <summary>Clock</summary>
+      {program.value?.isOwn === false ? (
+        <p>You start the bot yourself: its clock is your machine’s, and can’t be set forward here.</p>
+      ) : (
+        <ClockControls />
+      )}
+    </details>
+  )
+}
+
+function ClockControls() {
   const [isBusy, setBusy] = useState(false)
   const time = now.value
   const windowEnd = strava.value?.windowEnds.window ?? time
@@ -44,8 +58,7 @@ export function ClockSection() {
     setBusy(false)
   }
   return (
-    <details class="section">
-      <summary>Clock</summary>
+    <>
       <p role="status">
         {new Date(time).toLocaleString('en-GB', { dateStyle: 'full', timeStyle: 'short' })},{' '}
         {describeAhead(strava.value?.aheadMs ?? 0)}
@@ -61,6 +74,6 @@ export function ClockSection() {
         Strava, Discord, the bot and its database go along, and jobs that become due run. Short waits inside the bot (a
         retry after some seconds, a lock) still take their time, and your browser keeps its own clock.
       </small>
-    </details>
+    </>
   )
 }

@@ -1,5 +1,6 @@
 import type { StravaView, UsageView } from '../../strava-protocol.ts'
 import { now } from '../clock.ts'
+import { program } from '../inside/inside-state.ts'
 import { tryTo } from '../store.ts'
 import { strava } from './strava-store.ts'
 
@@ -80,8 +81,8 @@ export function ConditionsSection() {
           Use up the rate limit
         </button>
         <small>
-          Once Strava has refused it, the bot waits for the next quarter hour, whatever is changed here. The clock can
-          be set forward.
+          Once Strava has refused it, the bot waits for the next quarter hour, whatever is changed here.
+          {program.value?.isOwn ? ' The clock can be set forward.' : ''}
         </small>
       </div>
       <div class="row">

@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchChromium } from '../../sandbox/chromium.ts'
+import { CREDENTIALS } from '../../sandbox/demo/demo-environment.ts'
+import type { Playground } from '../../sandbox/playground/playground.ts'
+import { addressesOf, startPlaygroundWithoutBot } from '../../sandbox/playground/without-bot.ts'
+import { findFreePort } from '../../sandbox/redis-server.ts'
+import { type ProgramRun, runProgram } from '../support/run-program.ts'
+import { findBarriers } from './support/axe.ts'
+import { sendCommand } from './support/send-command.ts'
+
+let playground: Playground
+let browser: Browser
+let page: Page
+let folder: string
+let bot: ProgramRun | undefined
+const consoleErrors: string[] = []
+
+beforeAll(async () => {
+  playground = await startPlaygroundWithoutBot({ withProgress: (_, work) => work })
+  browser = await launchChromium()
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+  page.on('console', (message) => message.type() === 'error' && consoleErrors.push(message.text()))
+  await page.goto(playground.url)
+  folder = await mkdtemp(join(tmpdir(), 'domestique-test-'))
+})
+afterAll(async () => {
+  await bot?.stop()
+  await browser.close()
+  await playground.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const notice = () => page.locator('.bot-away')
+
+test('the page says that the bot is not running, and what it cannot show of a bot that somebody else starts', async () => {
+  await notice().getByText('The terminal with the playground says how to set it up.').waitFor()
+  await page.getByRole('button', { name: 'What happens inside' }).click()
+  await page.getByText('its log is in your terminal').waitFor()
+  await page.getByRole('tab', { name: 'Budget and queues' }).click()
+  await page.getByRole('tabpanel').getByText("The bot isn't running.").waitFor()
+  await page.getByText('Clock', { exact: true }).click()
+  await page.getByText('its clock is your machine’s').waitFor()
+  expect(await page.getByRole('button', { name: '+ 1 day' }).count()).toBe(0)
+  expect(await findBarriers(page)).toEqual([])
+  await page.getByRole('button', { name: 'What happens inside' }).click()
+})
+
+test('after setup and npm start, somebody connects Strava and looks up activities in the page', async () => {
+  const { activities } = playground.world.environment
+  const addresses = addressesOf(playground.world.environment)
+  const port = String(await findFreePort())
+  const { botToken, clientId, clientSecret } = CREDENTIALS
+  const accounts = [
+    ...['--discord-token', botToken, '--strava-client-id', clientId],
+    ...['--strava-client-secret', clientSecret, '--public-url', `http://localhost:${port}`],
+  ]
+  const args = ['--yes', ...accounts, '--channel', activities.id]
+  const setup = runProgram('dist/cli/setup.js', addresses, { args, cwd: folder, input: '' })
+  expect({ code: await setup.ended, output: setup.output() }).toMatchObject({ code: 0 })
+  await page.getByText('The bot can post here').waitFor()
+  await notice().getByText('npm start').waitFor()
+
+  bot = runProgram('dist/main.js', { ...addresses, PORT: port }, { cwd: folder })
+  await notice().waitFor({ state: 'hidden' })
+  await sendCommand(page, '/strava link')
+  const [tab] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.getByRole('link', { name: 'Connect with Strava' }).click(),
+  ])
+  await tab.locator('input[value="auto"]').check()
+  await tab.locator('form button').click()
+  await tab.getByRole('button', { name: 'Authorize' }).click()
+  await tab.locator('svg.done').waitFor()
+  await sendCommand(page, '/strava recent')
+  await page.getByText('Latest activities of').waitFor()
+
+  await page.getByRole('button', { name: 'What happens inside' }).click()
+  await page.getByRole('heading', { name: 'Reads of Strava' }).waitFor()
+  await bot.stop()
+  await notice().getByText('npm start').waitFor()
+  expect(consoleErrors).toEqual([])
+})
+
+test('the clock cannot be set forward by a request either', async () => {
+  await expect(playground.world.setClockForward(1)).rejects.toThrow("can't be set forward")
+})
