@@ -25,6 +25,9 @@ async function run(more: Record<string, string> = {}): Promise<ProgramRun> {
   return program
 }
 
+/** Processes that start together may all find no commands registered; the later registrations change nothing. */
+const SAME_COMMANDS = /^PUT \/applications\/\d+\/commands: the commands are identical to the registered ones$/
+
 /** Passes the connections to this port on to others in turn. */
 async function balance(port: number, targets: readonly number[]) {
   const counts = targets.map(() => 0)
@@ -87,8 +90,9 @@ describe('one image as several processes', () => {
       await playMember(testEnv)
       expect(balancer.counts.every((count) => count > 0)).toBe(true)
       expect(discord.sessions.identifies).toBe(0)
+      expect(discord.registrations).toBeLessThanOrEqual(processes.length)
       for (const each of processes) expect(await each.stop()).toBe(0)
-      testEnv.expectNoComplaints()
+      testEnv.expectNoComplaints({ except: SAME_COMMANDS })
     } finally {
       balancer.close()
     }
