@@ -126,6 +126,8 @@ export interface Interaction {
   channel: Channel
   /** `strava recent`: the command with its subcommands, or undefined for a click or a form. */
   readonly commandName: string | undefined
+  /** The button or menu that was used, or the form that was sent, and what was chosen in a menu. */
+  readonly used: { customId: string; values: string[] } | undefined
   /** Whether this asks only for suggestions. */
   readonly isAutocomplete: boolean
   /** The message whose component was used. */

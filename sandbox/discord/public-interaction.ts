@@ -18,6 +18,13 @@ function commandNameOf({ type, payload }: InteractionRecord): string | undefined
   return names.join(' ')
 }
 
+/** A click and a form have a custom id. */
+function usedIn({ payload }: InteractionRecord): Interaction['used'] {
+  const { custom_id, values } = (payload.data ?? {}) as { custom_id?: unknown; values?: unknown }
+  if (typeof custom_id !== 'string') return undefined
+  return { customId: custom_id, values: Array.isArray(values) ? values.map(String) : [] }
+}
+
 /** An interaction as the person who started it sees it. */
 export function createPublicInteraction(state: DiscordState, record: InteractionRecord): Interaction {
   const hasContent = (message: MessageRecord | undefined) =>
@@ -55,6 +62,7 @@ export function createPublicInteraction(state: DiscordState, record: Interaction
     person: record.person,
     channel: record.channel.publicApi,
     commandName: commandNameOf(record),
+    used: usedIn(record),
     isAutocomplete: record.type === 4,
     source: record.source?.publicApi,
     createdAt: record.createdAt,

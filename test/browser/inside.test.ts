@@ -103,9 +103,9 @@ test('an activity that becomes private: what was decided, and why', async () => 
   activity?.setVisibility('only_me')
   await strava.waitUntilIdle()
 
-  const texts = await ended('Strava reports that an activity is deleted or hidden')
+  const texts = await ended('Strava reports that an activity was deleted or made private')
   const decision = texts.find((text) => text.includes('Decision'))
-  expect(decision).toContain('because: deleted on Strava or visible only to the athlete')
+  expect(decision).toContain('It was deleted on Strava, or only its athlete can see it there.')
   expect(texts.at(-1)).toContain('Message deleted')
 })
 
@@ -117,7 +117,7 @@ describe('the budget', () => {
 
   test('moves by one with one read', async () => {
     const { members, strava } = playground.environment
-    await page.getByRole('tab', { name: 'Budget and queues' }).click()
+    await page.getByRole('tab', { name: 'Limits and queues' }).click()
     const before = strava.usage().read[0]
     await expect.poll(used).toBe(before)
 
@@ -127,7 +127,7 @@ describe('the budget', () => {
   })
 
   test('and the queues are told in sentences', async () => {
-    await page.getByRole('tab', { name: 'Budget and queues' }).click()
+    await page.getByRole('tab', { name: 'Limits and queues' }).click()
     await page.getByText(/What people asked for .*: 0 wait for a worker/).waitFor()
     await page.getByText(/From Strava’s event to the message it took/).waitFor()
   })
@@ -148,7 +148,7 @@ test('nobody finds anything in the way, light or dark, on a wide screen or a pho
   for (const viewport of [undefined, PHONE]) {
     await open(viewport)
     await steps().first().click()
-    for (const tab of ['The way of an action', 'Budget and queues', 'The log']) {
+    for (const tab of ['Step by step', 'Limits and queues', 'The log']) {
       await page.getByRole('tab', { name: tab }).click()
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })

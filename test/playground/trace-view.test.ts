@@ -12,6 +12,7 @@ const recorded = readFileSync(new URL('recorded-log.jsonl', import.meta.url), 'u
 
 const NOTHING_SEEN: SandboxFacts = {
   interactions: [],
+  channels: {},
   activities: [],
   events: [],
   stravaRequests: [],
@@ -79,12 +80,12 @@ describe('a step says', () => {
   const stepOf = (id: string, kind: string, at = 0) => traceOf(id).steps.filter((step) => step.kind === kind)[at]
 
   test.each([
-    [POSTED, 'because: new'],
-    [EDITED, 'because: changed on Strava'],
-    [DELETED, 'because: deleted on Strava or visible only to the athlete'],
-    [HELD_BACK, 'because: visible to followers only'],
-    [REFUSED, 'because: the requester has no link'],
-    [IGNORED, 'because: the athlete is not linked'],
+    [POSTED, 'It is a new activity, and the member posts automatically.'],
+    [EDITED, 'It was changed on Strava.'],
+    [DELETED, 'It was deleted on Strava, or only its athlete can see it there.'],
+    [HELD_BACK, 'Only followers can see it on Strava, and the member hasn’t allowed such posts.'],
+    [REFUSED, 'Whoever asked hasn’t connected Strava.'],
+    [IGNORED, 'The athlete isn’t connected to the bot.'],
   ])('the reason of the decision in %s: %s', (id, detail) => {
     expect(stepOf(id, 'decision')).toMatchObject({ detail })
   })
@@ -98,18 +99,18 @@ describe('a step says', () => {
     })
     expect(stepOf(OUTAGE, 'problem')).toMatchObject({
       state: 'failed',
-      detail: expect.stringContaining('goes on later'),
+      detail: expect.stringContaining('it is tried again later'),
     })
     expect(stepOf(OUTAGE, 'job', 1)).toMatchObject({ state: 'done', detail: 'try 2' })
   })
 
   test('whether the token was refreshed, and how long that took', () => {
-    expect(stepOf(REFRESHED, 'token')).toMatchObject({ detail: 'the stored one is valid' })
-    expect(stepOf(REFRESHED, 'token', 1)).toMatchObject({ detail: 'refreshed at Strava', durationMs: 8 })
+    expect(stepOf(REFRESHED, 'token')).toMatchObject({ detail: 'the stored one is still valid' })
+    expect(stepOf(REFRESHED, 'token', 1)).toMatchObject({ detail: 'Strava refreshed it', durationMs: 8 })
   })
 
   test('that three events led to one job', () => {
-    expect(stepOf(POSTED, 'event')).toMatchObject({ detail: '3 events; one job does for all of them' })
+    expect(stepOf(POSTED, 'event')).toMatchObject({ detail: 'Strava sent 3 events; one job does for all of them' })
   })
 
   test('that it runs, until its job has ended', () => {
@@ -162,6 +163,30 @@ describe('what the sandboxes saw', () => {
     expect(trace.steps.find(({ kind }) => kind === 'read')).toMatchObject({
       detail: 'GET /athlete/activities?page=1&per_page=30 · status 200',
     })
+  })
+
+  test('who connected, by the tokens that Strava gave', () => {
+    const { at = 0 } = recorded.find(({ msg }) => msg === 'member linked') ?? {}
+    const tokens = { at: at - 20, method: 'POST', path: '/api/v3/oauth/token', status: 200, who: 'Ana' }
+    expect(traceOf(LINKED, { stravaRequests: [tokens] }).title).toBe('Ana connected Strava')
+    expect(traceOf(LINKED).title).toBe('A member connected Strava')
+  })
+
+  test('in which channel an activity was posted', () => {
+    const { fields } = recorded.find(({ msg, correlationId }) => msg === 'posted' && correlationId === POSTED) ?? {}
+    const trace = traceOf(POSTED, { channels: { [String(fields?.channelId)]: 'runs' } })
+    expect(trace.steps.find(({ kind }) => kind === 'decision')?.title).toBe('Decision: posted in #runs')
+  })
+
+  test.each([
+    [{ label: 'Only me' }, 'Ana pressed “Only me”'],
+    [{ label: 'Show details', chosen: 'Lengths' }, 'Ana chose “Lengths” in “Show details”'],
+    [undefined, 'Ana used a button or menu'],
+  ])('which button or menu was used: %o', (component, title) => {
+    const line = { id: 1, at: began, level: 20, msg: 'command queued', correlationId: 'c' }
+    const fields = { command: 'button recent-private', interactionId: interaction.id }
+    const clicked = { ...interaction, command: undefined, component }
+    expect(traceOf('c', { interactions: [clicked] }, [{ ...line, fields }]).title).toBe(title)
   })
 
   test('a sandbox whose clock was set forward moves no step', () => {

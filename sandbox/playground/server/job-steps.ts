@@ -1,11 +1,12 @@
 import type { ProgramLine } from './program-log.ts'
 import { addNoRead } from './strava-steps.ts'
-import { addStep, errorOf, joinParts, type Step, type TraceDraft } from './trace-draft.ts'
+import { addStep, joinParts, type Step, type TraceDraft } from './trace-draft.ts'
+import { explainError, jobSentence } from './trace-words.ts'
 
 /** How a job ended, if there is more to say than that it is done. */
 const OUTCOMES: Readonly<Record<string, Pick<Step, 'state'> & { detail: string }>> = {
   retry: { state: 'failed', detail: 'it failed, and is tried again' },
-  wait: { state: 'done', detail: 'it goes on when it may' },
+  wait: { state: 'done', detail: 'it goes on later' },
   failed: { state: 'failed', detail: 'it failed' },
   expired: { state: 'failed', detail: 'nobody waits for it any more' },
   unknown: { state: 'failed', detail: 'this program does not know it' },
@@ -25,7 +26,8 @@ export function startJob(draft: TraceDraft, line: ProgramLine): void {
   const queued = draft.steps.findLast(({ kind, state }) => kind === 'queued' && state === 'running')
   if (queued) Object.assign(queued, { end: line.at, state: 'done' })
   const detail = joinParts([
-    typeof waited === 'number' ? `waited ${waited} ms in the queue “${queue}”` : undefined,
+    jobSentence(String(job)),
+    typeof waited === 'number' ? `it waited ${waited} ms in the queue “${queue}”` : undefined,
     Number(attempt) > 1 ? `try ${attempt}` : undefined,
   ])
   draft.job = addStep(draft, line, { kind: 'job', title: `Job ${job}`, detail, state: 'running' })
@@ -55,7 +57,7 @@ export function addJobError(draft: TraceDraft, line: ProgramLine): void {
   draft.job?.lines.push(line)
   // A refusal has a line of its own, which follows.
   if (draft.lines.some(({ id, msg }) => id > line.id && msg === 'command refused')) return
-  const next = goesOn(line.fields.decision) ? 'the job goes on later' : 'the job ends'
-  const detail = joinParts([errorOf(line), next])
+  const next = goesOn(line.fields.decision) ? 'it is tried again later' : 'it ends here'
+  const detail = joinParts([explainError(line), next])
   addStep(draft, line, { kind: 'problem', title: 'Failed', detail, state: 'failed' })
 }

@@ -1,4 +1,5 @@
 import type { DiscordMessage, DiscordSandbox, Interaction } from '../../discord/index.ts'
+import { everyComponent } from '../../discord/rules/component-tree.ts'
 import type { StravaSandbox } from '../../strava/index.ts'
 import type { ProgramLine } from './program-log.ts'
 
@@ -15,6 +16,8 @@ export interface SeenInteraction {
   at: number
   who: string
   command?: string | undefined
+  /** The label of the button or menu that was used, and what was chosen. */
+  component?: { label: string; chosen?: string | undefined } | undefined
   messages: SeenMessage[]
 }
 
@@ -23,11 +26,15 @@ export interface SeenRequest {
   method: string
   path: string
   status: number
+  /** Whose data or token it was about. */
+  who?: string | undefined
 }
 
 /** What the sandboxes saw of what these lines are about. All moments are milliseconds, by the sandboxes' clocks. */
 export interface SandboxFacts {
   interactions: SeenInteraction[]
+  /** The names of channels by id. */
+  channels: Readonly<Record<string, string>>
   activities: { id: string; name?: string | undefined; athlete: string }[]
   events: { activityId: string; aspect: string; at: number }[]
   stravaRequests: SeenRequest[]
@@ -48,16 +55,43 @@ const changesOf = (message: DiscordMessage): SeenMessage[] =>
     onlyFor: message.ephemeralFor?.globalName,
   }))
 
+/** What was on the button or menu when it was used; the message may have changed since. */
+function componentOf({ used, source, createdAt }: Interaction): SeenInteraction['component'] {
+  const shown = source?.history.filter(({ at }) => at <= createdAt) ?? []
+  const component = shown
+    .toReversed()
+    .flatMap(({ components }) => everyComponent(components))
+    .find(({ custom_id }) => used !== undefined && custom_id === used.customId)
+  if (!component) return undefined
+  const {
+    label,
+    placeholder,
+    emoji,
+    options = [],
+  } = component as Partial<{
+    label: string
+    placeholder: string
+    emoji: { name?: string }
+    options: { value: string; label: string }[]
+  }>
+  const chosen = options.filter(({ value }) => used?.values.includes(value)).map((one) => one.label)
+  return { label: label ?? placeholder ?? emoji?.name ?? '', chosen: chosen.join(', ') || undefined }
+}
+
 const viewInteraction = (one: Interaction): SeenInteraction => ({
   id: one.id,
   at: one.createdAt,
   who: one.person.globalName,
   command: one.commandName,
+  component: componentOf(one),
   // The reply is a follow-up itself where a deferred one was deleted.
   messages: [...new Set([one.message(), ...one.followUps()])].flatMap((message) => (message ? changesOf(message) : [])),
 })
 
 const viewRequest = ({ at, method, path, status }: SeenRequest): SeenRequest => ({ at, method, path, status })
+
+const channelsOf = (discord: DiscordSandbox) =>
+  Object.fromEntries(discord.guilds().flatMap((guild) => guild.channels().map(({ id, name }) => [id, name])))
 
 export function collectFacts(
   { strava, discord }: { strava: StravaSandbox; discord: DiscordSandbox },
@@ -65,7 +99,9 @@ export function collectFacts(
 ): SandboxFacts {
   const named = (field: string) => new Set(lines.map(({ fields }) => fields[field]))
   const [interactionIds, activityIds] = [named('interactionId'), named('activityId')]
+  const nameOf = (athleteId: string | undefined) => strava.athletes().find(({ id }) => id === athleteId)?.firstname
   return {
+    channels: channelsOf(discord),
     interactions: discord
       .interactions()
       .filter(({ id }) => interactionIds.has(id))
@@ -84,7 +120,7 @@ export function collectFacts(
     stravaRequests: strava.requests
       .slice(-REQUESTS_SEEN)
       .filter(({ kind }) => SHOWN_KINDS.has(kind))
-      .map(viewRequest),
+      .map((request) => ({ ...viewRequest(request), who: nameOf(request.athleteId) })),
     discordRequests: discord.requests.slice(-REQUESTS_SEEN).map(viewRequest),
   }
 }

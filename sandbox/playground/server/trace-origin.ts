@@ -1,6 +1,7 @@
 import type { TraceOrigin } from '../protocol.ts'
 import type { ProgramLine } from './program-log.ts'
-import type { SandboxFacts } from './sandbox-facts.ts'
+import type { SandboxFacts, SeenInteraction } from './sandbox-facts.ts'
+import { describeJob } from './trace-words.ts'
 
 /** What set off a trace, and when. */
 export interface Origin {
@@ -14,25 +15,40 @@ export interface Origin {
 /** A moment of a sandbox that is further away is by another clock. Milliseconds. */
 const SAME_CLOCK_MS = 60_000
 
+/** How long after Strava's answer the member is linked, at most. Milliseconds. */
+const LINKING_MS = 5000
+
 const isNear = (at: number | undefined, other: number): at is number =>
   at !== undefined && Math.abs(other - at) < SAME_CLOCK_MS
 
 const EVENTS: Readonly<Record<string, string>> = {
   create: 'a new activity',
   update: 'a change of an activity',
-  delete: 'that an activity is deleted or hidden',
+  delete: 'that an activity was deleted or made private',
 }
 
-function describeCommand(name: string, who = 'Somebody'): string {
+function describeCommand(name: string, { who = 'Somebody', component }: Partial<SeenInteraction> = {}): string {
   const button = /^button (.+)/.exec(name)?.[1]
-  return button ? `${who} used a button or menu (${button})` : `${who} used /${name}`
+  if (!button) return `${who} used /${name}`
+  if (!component?.label) return `${who} used a button or menu`
+  return component.chosen
+    ? `${who} chose “${component.chosen}” in “${component.label}”`
+    : `${who} pressed “${component.label}”`
+}
+
+/** Strava gives tokens for the code of the athlete who came from its consent page. */
+function whoLinked({ at }: ProgramLine, { stravaRequests }: SandboxFacts): string | undefined {
+  const request = stravaRequests.findLast(
+    (one) => one.who && /\/oauth\/token/.test(one.path) && one.at <= at + 5 && at - one.at < LINKING_MS,
+  )
+  return request?.who
 }
 
 function commandOrigin(line: ProgramLine, { interactions }: SandboxFacts): Origin {
   const seen = interactions.find(({ id }) => id === line.fields.interactionId)
   return {
     kind: 'command',
-    title: describeCommand(seen?.command ?? String(line.fields.command), seen?.who),
+    title: describeCommand(seen?.command ?? String(line.fields.command), seen),
     at: isNear(seen?.at, line.at) ? Math.min(seen.at, line.at) : line.at,
     lines: [line],
   }
@@ -48,7 +64,7 @@ function eventOrigin(line: ProgramLine, lines: ProgramLine[], { activities, even
   return {
     kind: 'event',
     title: `Strava reports ${what}${activity ? `: ${activity.name} (${activity.athlete})` : ''}`,
-    detail: told.length > 1 ? `${told.length} events; one job does for all of them` : undefined,
+    detail: told.length > 1 ? `Strava sent ${told.length} events; one job does for all of them` : undefined,
     at: isNear(at, line.at) ? Math.min(at, line.at) : line.at,
     lines: told.length > 0 ? told : [line],
   }
@@ -62,9 +78,16 @@ export function originOf(lines: ProgramLine[], facts: SandboxFacts): Origin {
   const event = find('event queued', 'event ignored')
   if (event) return eventOrigin(event, lines, facts)
   const linked = find('member linked')
-  if (linked)
-    return { kind: 'page', title: 'A member connected Strava', at: lines[0]?.at ?? linked.at, lines: [linked] }
+  if (linked) {
+    const title = `${whoLinked(linked, facts) ?? 'A member'} connected Strava`
+    return { kind: 'page', title, at: lines[0]?.at ?? linked.at, lines: [linked] }
+  }
   const [first] = lines
   const job = find('job started')?.fields.job
-  return { kind: 'schedule', title: `By itself: ${job ?? 'work'}`, at: first?.at ?? 0, lines: first ? [first] : [] }
+  return {
+    kind: 'schedule',
+    title: `The bot, by itself: ${describeJob(job)}`,
+    at: first?.at ?? 0,
+    lines: first ? [first] : [],
+  }
 }

@@ -3,13 +3,14 @@ import { changeOfDecision, changesOfAnswer, type SentChange } from './message-st
 import type { ProgramLine } from './program-log.ts'
 import type { SandboxFacts } from './sandbox-facts.ts'
 import { addCall, addNoRead, addToken } from './strava-steps.ts'
-import { addStep, errorOf, joinParts, type Step, type TraceDraft } from './trace-draft.ts'
+import { addStep, joinParts, type Step, type TraceDraft } from './trace-draft.ts'
 import type { Origin } from './trace-origin.ts'
+import { explain, explainError } from './trace-words.ts'
 
 type Rule = (draft: TraceDraft, line: ProgramLine) => unknown
 
 const addDecision = (draft: TraceDraft, line: ProgramLine, verb: string, reason: unknown): Step =>
-  addStep(draft, line, { kind: 'decision', title: `Decision: ${verb}`, detail: `because: ${reason}` })
+  addStep(draft, line, { kind: 'decision', title: `Decision: ${verb}`, detail: explain(String(reason)) })
 
 const addMessage = (draft: TraceDraft, line: ProgramLine, change: SentChange) =>
   addStep(draft, line, { kind: 'message', ...change })
@@ -27,7 +28,8 @@ function addAnswer(draft: TraceDraft, line: ProgramLine): void {
 /** What was decided about an activity in a channel, and the message that it led to. */
 const addActivityDecision: Rule = (draft, line) => {
   const change = changeOfDecision(line, draft.job?.at ?? draft.origin.at, draft.facts)
-  const decision = addDecision(draft, line, line.msg, line.fields.reason)
+  const channel = draft.facts.channels[String(line.fields.channelId)]
+  const decision = addDecision(draft, line, channel ? `${line.msg} in #${channel}` : line.msg, line.fields.reason)
   if (!change) return
   // The line is written once both are done, and the message comes second.
   decision.at = Math.min(decision.at, change.at)
@@ -36,21 +38,23 @@ const addActivityDecision: Rule = (draft, line) => {
 
 const addRefusal: Rule = (draft, line) => {
   const failed = draft.lines.findLast(({ id, msg }) => msg === 'job failed' && id < line.id)
-  const decision = addDecision(draft, line, 'refused', (failed && errorOf(failed)) ?? line.fields.reason)
+  const decision = addDecision(draft, line, 'refused', (failed && explainError(failed)) ?? line.fields.reason)
   decision.at = failed?.at ?? line.at
   addAnswer(draft, line)
 }
 
+const SHARING: Readonly<Record<string, string>> = { auto: 'post automatically', ask: 'ask me first', off: 'don’t post' }
+
 const addLinked: Rule = (draft, line) => {
-  if (draft.tokenCall) addToken(draft, line, 'issued for the code of the consent page')
-  addDecision(draft, line, 'connected', `the member chose to share “${line.fields.share}”`)
+  if (draft.tokenCall) addToken(draft, line, 'Strava issued one after its consent page')
+  addDecision(draft, line, 'connected', `They chose: ${SHARING[String(line.fields.share)] ?? line.fields.share}.`)
 }
 
 /** What each line of the program's log says about its trace, by its message. */
 const RULES: Readonly<Record<string, Rule>> = {
   'command queued': (draft, line) => addQueued(draft, line),
   'event queued'(draft, line) {
-    if (line === draft.origin.lines[0]) addQueued(draft, line, 'more events about it may follow')
+    if (line === draft.origin.lines[0]) addQueued(draft, line, 'the bot waits a moment, as more events may follow')
   },
   'merged into a waiting job': ({ steps, job }, line) => (job ?? steps.at(-1))?.lines.push(line),
   'event ignored': (draft, line) => addDecision(draft, line, 'nothing to do', line.fields.reason),
@@ -58,8 +62,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   'job started': startJob,
   'job ended': endJob,
   'job failed': addJobError,
-  'access token stored': (draft, line) => addToken(draft, line, 'the stored one is valid'),
-  'access token refreshed': (draft, line) => addToken(draft, line, 'refreshed at Strava'),
+  'access token stored': (draft, line) => addToken(draft, line, 'the stored one is still valid'),
+  'access token refreshed': (draft, line) => addToken(draft, line, 'Strava refreshed it'),
   'read from the cache': (draft, line) => addNoRead(draft, line, 'from the cache'),
   'shared a read with another command': (draft, line) => addNoRead(draft, line, 'shared with another command'),
   'response from Strava': addCall,
@@ -80,7 +84,7 @@ export function stepsOf(lines: readonly ProgramLine[], origin: Origin, facts: Sa
   for (const line of lines) {
     const rule = RULES[line.msg]
     if (rule) rule(draft, line)
-    else if (line.level >= 40) addProblem(draft, line, 'Problem', joinParts([line.msg, errorOf(line)]))
+    else if (line.level >= 40) addProblem(draft, line, 'Problem', joinParts([line.msg, explainError(line)]))
     else draft.job?.lines.push(line)
   }
   return draft.steps

@@ -13,7 +13,7 @@ const ORDER: readonly TraceStepKind[] = [
 
 const FIRST_STEPS: Readonly<Record<TraceOrigin, string>> = {
   command: 'Command',
-  event: 'Event',
+  event: 'Event from Strava',
   page: 'Connect page',
   schedule: 'Its time came',
 }
@@ -26,7 +26,8 @@ function acknowledgement({ lines: [line] }: Origin, { discordRequests }: Sandbox
   const seen = discordRequests.find(({ path }) => path.startsWith(prefix))
   if (!line || !seen) return []
   const state = seen.status >= 400 || seen.status === 0 ? 'failed' : 'done'
-  const detail = state === 'done' ? 'Discord allows three seconds' : `Discord answered ${seen.status}`
+  const detail =
+    state === 'done' ? 'the bot has answered Discord in time: within three seconds' : `Discord answered ${seen.status}`
   return [{ kind: 'acknowledged', title: 'Acknowledged', detail, at: seen.at, state, lines: [line] }]
 }
 

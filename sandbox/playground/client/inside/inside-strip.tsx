@@ -7,8 +7,8 @@ import { describeTrace } from './trace-summary.tsx'
 import { TraceWay } from './trace-way.tsx'
 
 const TABS: readonly { tab: InsideTab; label: string }[] = [
-  { tab: 'way', label: 'The way of an action' },
-  { tab: 'figures', label: 'Budget and queues' },
+  { tab: 'way', label: 'Step by step' },
+  { tab: 'figures', label: 'Limits and queues' },
   { tab: 'log', label: 'The log' },
 ]
 
@@ -49,12 +49,11 @@ function Way() {
   if (program.value?.isOwn === false) {
     return (
       <p class="inside-hint">
-        You start the bot yourself, so its log is in your terminal. This page can't show the way of an action without
-        it.
+        You start the bot yourself, so its log is in your terminal. This page can’t show what happens inside without it.
       </p>
     )
   }
-  if (!trace) return <p class="inside-hint">Nothing has happened yet. Type a command, and its way appears here.</p>
+  if (!trace) return <p class="inside-hint">Nothing has happened yet. Use a command, and its steps appear here.</p>
   return (
     <>
       <div class="way-bar">

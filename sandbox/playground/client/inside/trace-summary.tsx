@@ -3,11 +3,12 @@ import { formatDuration } from './format-times.ts'
 import { lastTrace } from './inside-state.ts'
 
 export function describeTrace({ title, state, durationMs, steps }: TraceView): string {
-  const decision = steps.findLast(({ kind }) => kind === 'decision' || kind === 'problem')
-  const outcome = decision && [decision.title.replace('Decision: ', ''), decision.detail].filter(Boolean).join(', ')
+  const decisions = steps.filter(({ kind }) => kind === 'decision')
+  const shown = decisions.length > 0 ? decisions : steps.filter(({ kind }) => kind === 'problem').slice(-1)
+  const outcomes = shown.map((step) => [step.title.replace('Decision: ', ''), step.detail].filter(Boolean).join(': '))
   const time = formatDuration(durationMs)
   const ended = state === 'running' ? 'still running' : `${state === 'failed' ? 'failed' : 'done'} after ${time}`
-  return [title, outcome, ended].filter(Boolean).join(' · ')
+  return [title, ...outcomes, ended].filter(Boolean).join(' · ')
 }
 
 /** What happened last, in a line. */
