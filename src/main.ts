@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs'
 import { describeProgram } from './app/describe-program.ts'
-import { limitHeapGrowth } from './app/heap.ts'
+import { limitHeapGrowth, limitYoungGeneration } from './app/heap.ts'
 import { ConfigError, readConfig, secretsOf } from './config.ts'
 import { SetupError } from './errors.ts'
 import { createLog } from './logger.ts'
@@ -13,7 +13,7 @@ const SHUTDOWN_DEADLINE_MS = 38_000
 const EXIT_BAD_CONFIGURATION = 78
 
 async function main(): Promise<void> {
-  limitHeapGrowth()
+  limitYoungGeneration()
   if (existsSync('.env')) process.loadEnvFile('.env')
   const config = readConfig(process.env)
   const isTerminal = process.stdout.isTTY === true
@@ -36,8 +36,9 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(0, signal))
 
   // Loading the program takes most of a start; a wrong setting is reported without it.
-  const app = import('./app/start.ts').then(({ startApp }) =>
-    startApp({
+  const app = import('./app/start.ts').then(({ startApp }) => {
+    limitHeapGrowth()
+    return startApp({
       config,
       log,
       print,
@@ -45,8 +46,8 @@ async function main(): Promise<void> {
         log.fatal(`${error.message}. Cannot continue until this is fixed.`)
         void end(EXIT_BAD_CONFIGURATION, 'Discord rejects the bot')
       },
-    }),
-  )
+    })
+  })
   await app
 }
 
