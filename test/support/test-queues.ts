@@ -6,6 +6,14 @@ import { toSlotPrefix } from '../../src/queue/slot-prefix.ts'
 import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { connectToRedis } from './connect-to-redis.ts'
 
+/** The values that a pipeline replies. Throws the first error. */
+function valuesOf(replies: readonly (readonly [Error | null, unknown])[] | null): unknown[] {
+  return (replies ?? []).map(([error, value]) => {
+    if (error) throw error
+    return value
+  })
+}
+
 /** Inspects and controls the queues from outside. */
 export function createTestQueues(url: string) {
   const redis = connectToRedis(url)
@@ -28,12 +36,15 @@ export function createTestQueues(url: string) {
     const answers = await Promise.all(
       queueNames.map(async (queueName) => {
         const keyFor = (state: string) => keyOf(queueName, state)
-        const [active, wait, prioritized, delayed] = await Promise.all([
-          redis.llen(keyFor('active')),
-          redis.llen(keyFor('wait')),
-          redis.zcard(keyFor('prioritized')),
-          redis.zrangebyscore(keyFor('delayed'), 0, soon),
-        ])
+        // In one message: this is asked every few milliseconds.
+        const replies = await redis
+          .pipeline()
+          .llen(keyFor('active'))
+          .llen(keyFor('wait'))
+          .zcard(keyFor('prioritized'))
+          .zrangebyscore(keyFor('delayed'), 0, soon)
+          .exec()
+        const [active, wait, prioritized, delayed] = valuesOf(replies) as [number, number, number, string[]]
         return { busy: active + wait + prioritized, soonDue: delayed.map((id) => ({ queueName, id })) }
       }),
     )
