@@ -60,7 +60,7 @@ test('with DISCORD_SHARDS=auto, one process carries as many shards as Discord re
 
 describe('with two shards in two processes', () => {
   test('each carries its own servers, and together they carry all', async () => {
-    await run({ RUN: 'worker,web' })
+    await testEnv.start({ RUN: 'worker,web' })
     const shards = [await runShard(0), await runShard(1)]
     await testEnv.waitUntilStarted()
     expect(testEnv.discord.sessions.identifies).toBe(2)
@@ -75,7 +75,7 @@ describe('with two shards in two processes', () => {
 
   test('a shard only reports the servers that left among its own', async () => {
     const [ours, theirs] = [shardOf(testEnv.guild), shardOf(other.guild)]
-    await run({ RUN: 'worker,web' })
+    await testEnv.start({ RUN: 'worker,web' })
     const bots = [await runShard(ours), await runShard(theirs)]
     await testEnv.waitUntilStarted()
     await testEnv.addFeed()
