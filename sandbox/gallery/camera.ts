@@ -37,11 +37,16 @@ export async function openCamera(browser: Browser, playgroundUrl: string, now: n
   const phone = await openPage(PHONE, 2)
   const sheet = await openPage(SHEET, 1.25)
   const show = (page: Page, picture: Picture) => page.evaluate((given) => globalThis.showPicture(given), picture)
+  /** Sets the time of a page. It reads the clock once a second, and when it is loaded. */
+  async function setTime(page: Page, at: number): Promise<void> {
+    await page.clock.setFixedTime(at)
+    await page.reload()
+  }
 
   return {
     /** One message, form or open select, on a phone. */
     async takePicture(shown: ShownMessage, language: string, at: number): Promise<Buffer> {
-      await phone.clock.setFixedTime(at)
+      await setTime(phone, at)
       await phone.setViewportSize(PHONE)
       await show(phone, { language, shown: [shown] })
       const main = phone.locator('#picture')
@@ -56,7 +61,7 @@ export async function openCamera(browser: Browser, playgroundUrl: string, now: n
     },
     /** All of a subject, each below its name. */
     async takeSheet(shown: readonly ShownMessage[], language: string, at: number): Promise<Buffer> {
-      await sheet.clock.setFixedTime(at)
+      await setTime(sheet, at)
       await show(sheet, { language, shown: shown.filter(({ modal }) => !modal) })
       return toWebp(await sheet.locator('#picture').screenshot())
     },

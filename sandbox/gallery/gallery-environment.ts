@@ -42,13 +42,13 @@ type ShareMode = 'auto' | 'ask' | 'off'
 export type Gallery = Awaited<ReturnType<typeof openGallery>>
 
 /** The program between a Strava and a Discord, whose people and servers all have one language. */
-export async function openGallery(language: string) {
+export async function openGallery(language: string, capacity: number) {
   const clock = createClock()
   const redis = await startRedisServer()
   const strava = await createStrava({
     ...CREDENTIALS,
     now: clock.now,
-    capacity: 100,
+    capacity,
     limits: { read: [1000, 10_000], overall: [2000, 20_000] },
   })
   const discord = await createDiscord({ token: CREDENTIALS.botToken, now: clock.now })
@@ -61,7 +61,7 @@ export async function openGallery(language: string) {
       REDIS_URL: redis.url,
       ENCRYPTION_KEY: Buffer.alloc(32, 1).toString('base64'),
       SETTLE_SECONDS: '0',
-      STRAVA_ATHLETE_CAPACITY: '100',
+      STRAVA_ATHLETE_CAPACITY: String(capacity),
     }),
     log: createLog('silent'),
     now: clock.now,
@@ -76,6 +76,7 @@ export async function openGallery(language: string) {
   const reader = { locale: language, timeZone: zoneAtNoon(Date.now()) }
   const { t } = createTranslator(language)
   const shown: ShownMessage[] = []
+  const pages: { name: string; connectUrl: string }[] = []
 
   const addPerson = (username: string, globalName: string, ...guilds: Guild[]): Person => {
     const person = discord.addPerson({ username, globalName, ...reader })
@@ -118,6 +119,7 @@ export async function openGallery(language: string) {
       strava,
       discord,
       shown,
+      pages,
       addPerson,
       addChannel,
       waitUntilIdle,
@@ -142,6 +144,8 @@ export async function openGallery(language: string) {
       await interaction.waitForResponse()
       shown.push(takeFormSnapshot(discord, name, interaction))
     },
+    /** Adds the page that comes after the consent page at this address. */
+    showPage: (name: string, connectUrl: string) => void pages.push({ name, connectUrl }),
     /** The button with this label, for a form. */
     label: (key: MessageKey) => t({ key }),
     /** Chooses in the select whose custom_id begins like this. */

@@ -9,7 +9,8 @@ type Device = 'desktop' | 'phone'
 const DEVICES: Partial<Record<Device, typeof PHONE>> = { desktop: DESKTOP, phone: PHONE }
 const SCHEMES: readonly ColorScheme[] = ['light', 'dark']
 
-type Pictures = Map<string, Buffer>
+/** By the names of the files. */
+export type Pictures = Map<string, Buffer>
 
 async function takeEverywhere(page: Page, name: string, pictures: Pictures, devices = DEVICES): Promise<void> {
   for (const [device, viewport] of Object.entries(devices)) {
@@ -63,10 +64,26 @@ async function visitPages(context: BrowserContext, { world }: Playground, pictur
   await page.close()
 }
 
-/** The playground, and the bot's own pages in it. By the names of the files. */
+const openContext = (browser: Browser) => browser.newContext({ viewport: DESKTOP, deviceScaleFactor: 1.5 })
+
+/** The page that comes after the consent page at this address. */
+export async function takeFullPage(browser: Browser, name: string, connectUrl: string): Promise<Pictures> {
+  const pictures: Pictures = new Map()
+  const context = await openContext(browser)
+  const page = await context.newPage()
+  await page.goto(connectUrl)
+  await page.locator('input[value="auto"]').check()
+  await page.locator('form button').click()
+  await page.locator('form').waitFor({ state: 'detached' })
+  await takeEverywhere(page, name, pictures)
+  await context.close()
+  return pictures
+}
+
+/** The playground, and the bot's own pages in it. */
 export async function takeTour(browser: Browser, playground: Playground): Promise<Pictures> {
   const pictures: Pictures = new Map()
-  const context = await browser.newContext({ viewport: DESKTOP, deviceScaleFactor: 1.5 })
+  const context = await openContext(browser)
   await visitChat(context, playground, pictures)
   await visitPages(context, playground, pictures)
   await context.close()
