@@ -9,6 +9,7 @@ import { feedScenes, memberScenes, troubleScenes } from './scenes/admin-scenes.t
 import { detailScenes, listScenes } from './scenes/answer-scenes.ts'
 import { postScenes, questionScenes } from './scenes/post-scenes.ts'
 import { SEATS, seatScenes } from './scenes/seat-scenes.ts'
+import { photographSetup } from './setup-pictures.ts'
 import { type Pictures, takeFullPage, takeTour } from './tour.ts'
 
 type Camera = Awaited<ReturnType<typeof openCamera>>
@@ -34,8 +35,8 @@ const GALLERIES = [
 /** English has a picture of each message, the others have one of each subject. */
 const LANGUAGES = ['en-GB', 'de', 'ja']
 
-/** What is not a message: the playground with the bot's pages. */
-const OTHERS = ['tour']
+/** What is not a message: the playground with the bot's pages, and setup in a terminal. */
+const OTHERS = ['tour', 'setup']
 
 const known = [...OTHERS, ...GALLERIES.flatMap(({ subjects }) => Object.keys(subjects))]
 
@@ -59,6 +60,8 @@ async function writeSubject(subject: string, gallery: Gallery, camera: Camera, b
 
 /** Takes the pictures of these subjects. */
 async function takePictures(isWanted: (subject: string) => boolean, browser: Browser): Promise<void> {
+  if (isWanted('setup')) await writeAll(await photographSetup(browser))
+  if (!known.some((subject) => subject !== 'setup' && isWanted(subject))) return
   const playground = await startPlayground({ withProgress: (_, work) => work })
   try {
     const camera = await openCamera(browser, playground.url, Date.now())

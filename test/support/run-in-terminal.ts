@@ -12,21 +12,24 @@ const ROOT = resolve(import.meta.dirname, '../..')
 export function runInTerminal(
   file: string,
   environment: Record<string, string>,
-  { args = [], cwd = ROOT }: { args?: string[]; cwd?: string } = {},
+  { args = [], cwd = ROOT, size }: { args?: string[]; cwd?: string; size?: { columns: number; rows: number } } = {},
 ) {
   const command = [process.execPath, resolve(ROOT, file), ...args].map((part) => `'${part}'`).join(' ')
-  const child = spawn('script', ['-qefc', `exec ${command}`, '/dev/null'], {
+  const resize = size ? `stty cols ${size.columns} rows ${size.rows}; ` : ''
+  const child = spawn('script', ['-qefc', `${resize}exec ${command}`, '/dev/null'], {
     cwd,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', TERM: 'xterm', ...environment },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   let printed = ''
+  let raw = ''
   let seen = 0
   const watchers = new Set<() => void>()
   const tellWatchers = () => {
     for (const watcher of watchers) watcher()
   }
   child.stdout.on('data', (chunk: Buffer) => {
+    raw += chunk
     printed = stripVTControlCharacters(`${printed}${chunk}`).replaceAll('\r', '')
     tellWatchers()
   })
@@ -40,6 +43,8 @@ export function runInTerminal(
   return {
     /** What it has shown so far, without colours. */
     output: () => printed,
+    /** The same, as a terminal gets it. */
+    raw: () => raw,
     /** Resolves with its exit code. */
     ended,
     /** Resolves when it shows something that matches, after what was waited for before. */
