@@ -3,6 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { reportOnActivity } from '../../src/cli/why/report-on-activity.ts'
+import { toText } from '../../src/cli/why/report-text.ts'
+import { readConfig } from '../../src/config.ts'
+import { createLog } from '../../src/logger.ts'
+import { openStore } from '../../src/redis/repositories.ts'
 import { runProgram } from '../support/run-program.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
@@ -28,8 +33,18 @@ async function why(args: string[], environment: Record<string, string> = {}) {
   return { code: await program.ended, output: program.output() }
 }
 
-const said = async (activity: { id: number | string }, ...more: string[]) =>
-  (await why([String(activity.id), ...more])).output
+/** What the tool prints about an activity, without a process for it: loading the program takes most of its time. */
+async function said({ id }: { id: number | string }): Promise<string> {
+  const config = readConfig(testEnv.environmentFor({ DISCORD_TOKEN: '' }), { use: 'tool' })
+  const log = createLog('silent')
+  const store = await openStore({ ...config, now: Date.now, log, reuseRunning: true, timeoutMs: 5000 })
+  try {
+    const repositories = await store.openRepositories('blocking')
+    return toText(await reportOnActivity({ config, log, repositories }, { activityId: String(id) }))
+  } finally {
+    await store.close()
+  }
+}
 
 /** A member in a server with a feed, and what Strava says of their new activity. */
 async function memberWithActivity({
@@ -68,13 +83,14 @@ describe('the operator reads why an activity was posted', () => {
   test('and with one read, whether it changed since', async () => {
     const { activity } = await memberWithActivity()
     const reads = countReads()
-    expect(await said(activity, '--read')).toContain('because its message shows everything already')
+    const { output } = await why([String(activity.id), '--read'])
+    expect(output).toContain('because its message shows everything already')
     expect(countReads()).toBe(reads + 1)
   })
 
   test('as JSON for programs', async () => {
     const { activity, athlete } = await memberWithActivity()
-    expect(JSON.parse(await said(activity, '--json'))).toMatchObject({
+    expect(JSON.parse((await why([String(activity.id), '--json'])).output)).toMatchObject({
       activityId: String(activity.id),
       athleteId: String(athlete.id),
       events: [{ aspect: 'create' }],
@@ -202,7 +218,7 @@ test('of an activity that nobody knows the operator reads what that means and wh
   expect(output).toContain('Nothing is stored about activity 123')
   expect(output).toContain('1 account is connected')
   await testEnv.addFeed()
-  const ofMember = await said({ id: 123 }, '--member', who.id)
+  const { output: ofMember } = await why(['123', '--member', who.id])
   expect(ofMember).toContain('Strava sent no event about it within the last seven days')
   expect(ofMember).toContain('It would be posted now, because it is new. That holds if everyone can see it on Strava')
 })
