@@ -44,8 +44,6 @@ const HISTORIES = {
   kenji: ['rowing', 'run', 'kayak', 'hiddenStart'],
 } as const
 
-const NOT_CONNECTED = 'has a Strava account, and has not connected it'
-
 export async function createPlaygroundEnvironment({
   host = '127.0.0.1',
   listenOn = host,
@@ -78,22 +76,22 @@ export async function createPlaygroundEnvironment({
         timeZone: 'Africa/Harare',
       }),
       athlete: strava.addAthlete({ ...athleteFixtures.tendai, activities: history(HISTORIES.tendai) }),
-      about: `New here: ${NOT_CONNECTED}`,
+      about: 'New here',
     },
     mira: {
       person: discord.addPerson({ username: 'mira', globalName: 'Mira', locale: 'en-GB', timeZone: 'Europe/Oslo' }),
       athlete: strava.addAthlete({ ...athleteFixtures.mira, activities: season(historyEnd) }),
-      about: `Runner: ${isConnected ? 'connected, and everything is posted by itself' : NOT_CONNECTED}`,
+      about: isConnected ? 'Runner, counts in miles, posts automatically' : 'Runner',
     },
     joost: {
       person: discord.addPerson({ username: 'joost', globalName: 'Joost', locale: 'nl', timeZone: 'Europe/Brussels' }),
       athlete: strava.addAthlete({ ...athleteFixtures.joost, activities: history(HISTORIES.joost) }),
-      about: `Cyclist, reads Dutch: ${isConnected ? 'connected, and is asked before each post' : NOT_CONNECTED}`,
+      about: isConnected ? 'Cyclist, reads Dutch, is asked before each post' : 'Cyclist, reads Dutch',
     },
     kenji: {
       person: discord.addPerson({ username: 'kenji', globalName: '健司', locale: 'ja', timeZone: 'Asia/Tokyo' }),
       athlete: strava.addAthlete({ ...athleteFixtures.kenji, activities: history(HISTORIES.kenji) }),
-      about: `Rower, reads Japanese: ${isConnected ? 'connected, and everything is posted by itself' : NOT_CONNECTED}`,
+      about: isConnected ? 'Rower, reads Japanese, posts automatically' : 'Rower, reads Japanese',
     },
     cleo: {
       person: discord.addPerson({
@@ -103,7 +101,7 @@ export async function createPlaygroundEnvironment({
         timeZone: 'America/New_York',
       }),
       athlete: undefined,
-      about: 'Admin of both servers, without a Strava account',
+      about: 'Admin of both servers, has no Strava account',
     },
   }
 

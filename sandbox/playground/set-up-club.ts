@@ -16,13 +16,15 @@ async function linkAccount({ person, athlete }: PlaygroundMember, share: 'auto' 
   await interaction.waitForEdit((message) => message.links().length === 0, 'the end of linking', REPLY_TIMEOUT_MS)
 }
 
-/** The members connect, an admin adds the feed, and Mira has just come back from a run. */
+/** The members connect, one of them chooses miles, an admin adds the feed, and Mira has just come back from a run. */
 export async function setUpClub({ wheelers, activities, members }: PlaygroundEnvironment): Promise<void> {
   const { mira, joost, kenji, cleo } = members
   // What only they see of this goes with the channel.
   const welcome = wheelers.addChannel({ name: 'welcome' })
   await Promise.all([
-    linkAccount(mira, 'auto', welcome),
+    linkAccount(mira, 'auto', welcome).then(() =>
+      mira.person.runCommand(welcome, '/strava units system:imperial').waitForReply(REPLY_TIMEOUT_MS),
+    ),
     linkAccount(joost, 'ask', welcome),
     linkAccount(kenji, 'auto', welcome),
     cleo.person

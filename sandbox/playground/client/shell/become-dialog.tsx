@@ -2,12 +2,18 @@ import { signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { becomePerson, entities } from '../connection.ts'
 import { me } from '../store.ts'
+import { athletes } from '../strava/strava-store.ts'
 import { Face } from './face.tsx'
 
 const isOpen = signal(false)
 
 export function openBecomeDialog(): void {
   isOpen.value = true
+}
+
+function connectionOf(personId: string): string | undefined {
+  const athlete = athletes.value.find((one) => one.personId === personId)
+  return athlete && (athlete.scopes ? 'Strava connected' : 'Strava not connected')
 }
 
 /** Whom one can be, with a line about each. */
@@ -39,7 +45,7 @@ export function BecomeDialog() {
               <Face personId={id} size={40} />
               <span>
                 <b>{displayName}</b>
-                <small>{about}</small>
+                <small>{[about, connectionOf(id)].filter(Boolean).join(' · ')}</small>
               </span>
             </button>
           </li>
