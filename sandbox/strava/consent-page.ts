@@ -19,7 +19,7 @@ export const ACCOUNT_PARAMETER = 'account'
 const layout = (title: string, body: unknown) => html`<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>${title}</title><style>${CONSENT_STYLE}</style></head>
-<body><header>The sandbox’s Strava, on this machine. Everyone here is invented.</header><main>${body}</main></body>
+<body><header>The sandbox’s Strava, on this machine: everyone here is invented. Afterwards, close this tab: “Back to Discord” leads to the real Discord.</header><main>${body}</main></body>
 </html>`
 
 const nameOf = ({ firstname, lastname }: SummaryAthlete) => `${firstname} ${lastname}`.trim()

@@ -173,20 +173,20 @@ test('an event can be sent again', async () => {
   await page.getByLabel('Lost').check()
   await openDetails('Told later')
   await dialog().getByRole('button', { name: 'Finish' }).click()
-  await page.getByRole('button', { name: /^Send again: activity create · Told later/ }).click()
+  await page.getByRole('button', { name: 'Send again: New: Told later' }).click()
   await waitForPosts('Told later')
 })
 
 test('while Strava is down, the panel and the bot say so, and one tap ends it', async () => {
   await section('Strava’s condition').click()
-  await page.getByLabel('Answers 503').check()
-  await page.getByText('Strava is down: it answers 503').waitFor()
+  await page.getByLabel('Answers with an error (503)').check()
+  await page.getByText('Strava is down: it answers with an error (503)').waitFor()
   const { mira } = playground.environment.members
   const asked = mira.person.runCommand(playground.environment.activities, '/strava stats')
   const isOutage = (message: { text(): string }) => message.text().includes("Strava isn't answering")
   await asked.waitForEdit(isOutage, 'the outage', 40_000)
   await page.getByRole('button', { name: 'Back to normal' }).click()
-  await expect.poll(() => page.getByText('Strava is down').count()).toBe(0)
+  await expect.poll(() => page.getByText('Strava is down: it answers').count()).toBe(0)
 })
 
 test('whoever unticks activities on Strava’s page is told what is missing', async () => {

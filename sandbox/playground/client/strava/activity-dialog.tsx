@@ -98,8 +98,8 @@ export function ActivityDialog({ athlete, activity, onClose }: ActivityDialogPro
           onChange={(isMuted) => setFields({ ...fields, isMuted })}
         />
         <small>
-          Strava sends an event for the name, the sport and “Only me”. The bot sees other changes when it next reads the
-          activity.
+          Strava tells the bot at once when the name, the sport or “Only me” changes. The bot sees other changes when it
+          next reads the activity.
         </small>
         <footer>
           {isSure ? (

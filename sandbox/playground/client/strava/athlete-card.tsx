@@ -9,8 +9,12 @@ import { finishNow, notices } from './strava-store.ts'
 
 function describeConnection({ scopes, hasAccessToken }: AthleteView): string {
   if (!scopes) return 'Not connected to the bot'
-  const token = hasAccessToken ? '' : ' (access token expired)'
-  return `Connected: ${scopes.join(', ')}${token}`
+  const reads = scopes.includes('activity:read_all')
+    ? 'the bot reads all activities, private ones too'
+    : scopes.includes('activity:read')
+      ? 'the bot reads what isn’t private'
+      : 'the bot may not read activities'
+  return `Connected: ${reads}${hasAccessToken ? '' : '; its access token has expired'}`
 }
 
 /** What an athlete can do about the application, other than on its own pages. */

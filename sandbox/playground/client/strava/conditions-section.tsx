@@ -8,7 +8,7 @@ const LATENCIES = [0, 1000, 5000, 15_000]
 
 const OUTAGES: { value: StravaView['outage']; label: string }[] = [
   { value: undefined, label: 'Up' },
-  { value: '503', label: 'Answers 503' },
+  { value: '503', label: 'Answers with an error (503)' },
   { value: 'hang', label: 'Doesn’t answer' },
   { value: 'drop', label: 'Drops connections' },
 ]

@@ -14,15 +14,25 @@ const CHOICES: { label: string; event: NextEvent | undefined }[] = [
 
 const EVENTS_SHOWN = 8
 
+const ASPECTS = { create: 'New', update: 'Changed', delete: 'Deleted or made private' } as const
+
+/** What Strava says has changed, in words. */
+const CHANGES: Readonly<Record<string, (value: string) => string>> = {
+  title: (name) => `it is now called “${name}”`,
+  type: (sport) => `its sport is now ${sport}`,
+  private: (isPrivate) => (isPrivate === 'true' ? 'only its athlete can see it' : 'others can see it'),
+}
+
 function nameOf({ subject, subjectId, aspect, updates }: PushEventView): string {
   const name = entities.value.activity[subjectId]?.name ?? entities.value.athlete[subjectId]?.name ?? subjectId
-  const changed = Object.entries(updates).map(([field, value]) => `${field}: ${value}`)
-  return [`${subject} ${aspect}`, name, ...changed].join(' · ')
+  if (subject === 'athlete') return `${name} took back the bot’s access`
+  const changed = Object.entries(updates).map(([field, value]) => CHANGES[field]?.(value) ?? `${field}: ${value}`)
+  return [`${ASPECTS[aspect]}: ${name}`, ...changed].join(' · ')
 }
 
 function outcomeOf({ outcome, attempts, dueAt }: PushEventView): string {
   if (outcome === 'lost') return attempts > 0 ? `Lost after ${attempts} attempts` : 'Lost'
-  if (outcome === 'acknowledged') return attempts > 1 ? `Acknowledged at attempt ${attempts}` : 'Acknowledged'
+  if (outcome === 'acknowledged') return attempts > 1 ? `The bot took it at attempt ${attempts}` : 'The bot has it'
   const seconds = dueAt === undefined ? 0 : Math.ceil((dueAt - now.value) / 1000)
   if (seconds > 0) return `Late: due in ${seconds} s`
   return attempts > 1 ? 'Retrying' : 'On its way'
@@ -38,7 +48,7 @@ export function EventsSection() {
     <details class="section">
       <summary>Events</summary>
       <fieldset class="field">
-        <legend>The next event comes</legend>
+        <legend>Strava reports the next change</legend>
         <div class="segments">
           {CHOICES.map(({ label, event }) => (
             <label key={label}>

@@ -62,7 +62,7 @@ export function GpxPicker({ track, onRead }: GpxPickerProps) {
             onChange={({ currentTarget }) => take(currentTarget.files?.[0])}
           />
         </label>
-        <small>It’s read in this page and goes to the sandbox on this machine, nowhere else.</small>
+        <small>Only this playground reads the file.</small>
       </div>
       {fault ? (
         <p class="fault" role="alert">

@@ -4,7 +4,7 @@ import { tryTo } from '../store.ts'
 import { strava } from './strava-store.ts'
 
 const OUTAGES = {
-  '503': 'Strava is down: it answers 503',
+  '503': 'Strava is down: it answers with an error (503)',
   hang: 'Strava is down: it doesn’t answer',
   drop: 'Strava is down: it drops connections',
   html: 'Strava is down: it answers with an error page',
@@ -24,7 +24,7 @@ export function linesOf(view: StravaView): string[] {
     ...(outage ? [OUTAGES[outage]] : []),
     ...(latencyMs > 0 ? [`Strava is slow: every answer takes ${latencyMs / 1000} s`] : []),
     ...(isSpent ? ['Strava’s rate limit is reached'] : []),
-    ...(isActive ? [] : ['The application is inactive: Strava answers 403']),
+    ...(isActive ? [] : ['The application is inactive: Strava refuses its calls (403)']),
     ...(connectedAthletes >= capacity ? ['No more athletes can connect'] : []),
     ...(nextEvent ? [NEXT_EVENTS[nextEvent.kind]] : []),
   ]

@@ -8,11 +8,30 @@ import { EventsSection } from './events-section.tsx'
 import { StatusLines } from './status-lines.tsx'
 import { athletes } from './strava-store.ts'
 
+const SECTIONS = ['Events', 'Strava’s condition', 'Clock']
+
+/** Opens a section below the athletes, and goes there. */
+function openSection(name: string): void {
+  const summaries = [...document.querySelectorAll<HTMLElement>('.strava > details.section > summary')]
+  const summary = summaries.find(({ textContent }) => textContent === name)
+  if (!(summary?.parentElement instanceof HTMLDetailsElement)) return
+  summary.parentElement.open = true
+  summary.scrollIntoView({ block: 'start' })
+  summary.focus({ preventScroll: true })
+}
+
 /** Strava's side: the athletes, and what Strava does. */
 export function StravaPanel() {
   return (
     <div class="strava">
-      <h2>The sandbox’s Strava</h2>
+      <h2>The invented Strava</h2>
+      <nav class="jumps" aria-label="Parts of Strava">
+        {SECTIONS.map((name) => (
+          <button key={name} type="button" class="plain" onClick={() => openSection(name)}>
+            {name}
+          </button>
+        ))}
+      </nav>
       <StatusLines />
       {athletes.value.map((athlete) => (
         <AthleteCard key={athlete.id} athlete={athlete} />
