@@ -29,7 +29,12 @@ function addAnswer(draft: TraceDraft, line: ProgramLine): void {
 const addActivityDecision: Rule = (draft, line) => {
   const change = changeOfDecision(line, draft.job?.at ?? draft.origin.at, draft.facts)
   const channel = draft.facts.channels[String(line.fields.channelId)]
-  const decision = addDecision(draft, line, channel ? `${line.msg} in #${channel}` : line.msg, line.fields.reason)
+  const decision = addDecision(
+    draft,
+    line,
+    channel ? `${line.msg} ${/asked$/.test(line.msg) ? 'about' : 'in'} #${channel}` : line.msg,
+    line.fields.reason,
+  )
   if (!change) return
   // The line is written once both are done, and the message comes second.
   decision.at = Math.min(decision.at, change.at)

@@ -60,8 +60,8 @@ export function LeavingDialog() {
     >
       <h2 id="leaving-title">This would open strava.com</h2>
       <p>
-        The people of this playground are invented, so Strava has no such page. In your server, this link opens what it
-        names.
+        The people here are invented, so Strava has no such page. In your own server, this link leads to the page on
+        Strava.
       </p>
       <p class="address">{url}</p>
       <div class="dialog-actions">

@@ -1,13 +1,12 @@
 import { BOT_FACE, faceOf } from '../../faces.ts'
 import type { MessageView } from '../../protocol.ts'
-import { now } from '../clock.ts'
 import { entities } from '../connection.ts'
 import { commandTitle } from './command-names.ts'
 import { nameOf } from './people.ts'
 import { openPersonCard } from './person-card.tsx'
 import { excerptOf } from './plain-text.ts'
 import { dismiss } from './timeline.ts'
-import { formatMoment } from './timestamp.tsx'
+import { formatMoment, formatSentAt } from './timestamp.tsx'
 
 /** Who used which command, above its answer. */
 export function CommandLine({ personId, name }: { personId: string; name: string }) {
@@ -45,12 +44,10 @@ export function ReplyLine({ messageId }: { messageId: string }) {
   )
 }
 
-const isToday = (at: number) => formatMoment(at, 'D') === formatMoment(now.value, 'D')
-
-/** When a message was sent: today, the time alone. */
-export const SentAt = ({ at, style = isToday(at) ? 't' : 's' }: { at: number; style?: string }) => (
+/** When a message was sent. */
+export const SentAt = ({ at, style }: { at: number; style?: string }) => (
   <time class="sent-at" dateTime={new Date(at).toISOString()} title={formatMoment(at, 'F')}>
-    {formatMoment(at, style)}
+    {style ? formatMoment(at, style) : formatSentAt(at)}
   </time>
 )
 

@@ -10,6 +10,7 @@ const NEAR_PX = 40
 export function useStuckToEnd(listId: string, lastId: string | undefined, isOwn: boolean) {
   const scroller = useRef<HTMLDivElement>(null)
   const isAtEnd = useRef(true)
+  const lastTop = useRef(0)
   const [hasNews, setNews] = useState(false)
   const goToEnd = useCallback(() => {
     const element = scroller.current
@@ -38,7 +39,11 @@ export function useStuckToEnd(listId: string, lastId: string | undefined, isOwn:
   const onScroll = useCallback(() => {
     const element = scroller.current
     if (!element) return
-    isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX
+    const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX
+    // The list may have grown since it was scrolled to its end: only who goes up has left it.
+    if (isNear) isAtEnd.current = true
+    else if (element.scrollTop < lastTop.current) isAtEnd.current = false
+    lastTop.current = element.scrollTop
     if (isAtEnd.current) setNews(false)
   }, [])
   return { scroller, hasNews, goToEnd, onScroll }

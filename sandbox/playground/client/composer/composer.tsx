@@ -2,6 +2,7 @@ import './composer.css'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { ChannelView, PersonView } from '../../protocol.ts'
 import { entities } from '../connection.ts'
+import { isNarrow } from '../shell/shell-state.ts'
 import { channel, composerLine, me } from '../store.ts'
 import { Combobox } from './combobox.tsx'
 import { CommandForm } from './command-form.tsx'
@@ -36,9 +37,14 @@ function scopeOf({ guildId }: ChannelView, person: PersonView): OptionScope {
   }
 }
 
+/** What was typed and not sent, by channel and person. */
+const unsent = new Map<string, { text: string; draft: CommandDraft | undefined }>()
+
 function ChannelComposer({ here, person }: { here: ChannelView; person: PersonView }) {
-  const [text, setText] = useState('')
-  const [draft, setDraft] = useState<CommandDraft | undefined>(undefined)
+  const place = `${here.id} ${person.id} ${person.locale}`
+  const [text, setText] = useState(unsent.get(place)?.text ?? '')
+  const [draft, setDraft] = useState<CommandDraft | undefined>(unsent.get(place)?.draft)
+  useEffect(() => void unsent.set(place, { text, draft }), [place, text, draft])
   const box = useRef<HTMLDivElement>(null)
   const commands = entities.value.command
   const entries = useMemo(
@@ -62,6 +68,15 @@ function ChannelComposer({ here, person }: { here: ChannelView; person: PersonVi
     setDraft(read)
     setText(read ? '' : typed)
   }
+  // Who types while nothing else takes it types here.
+  useEffect(() => {
+    const onKeyDown = ({ key, ctrlKey, metaKey, altKey, target }: KeyboardEvent) => {
+      const isTaken = !(target instanceof Element) || !target.matches('body, .channel, .guild, .messages')
+      if (key.length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey && !isTaken) focusText()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [])
   useEffect(() => {
     if (line === '' || entries.length === 0) return
     composerLine.value = ''
@@ -84,7 +99,7 @@ function ChannelComposer({ here, person }: { here: ChannelView; person: PersonVi
       />
     )
   }
-  const place = here.type === 'direct' ? '@Domestique' : `#${here.name}`
+  const title = here.type === 'direct' ? '@Domestique' : `#${here.name}`
   const isCommand = text.startsWith('/')
   const found = isCommand ? findCommands(entries, text.slice(1)) : []
   const choose = (entry: CommandEntry | undefined) => {
@@ -106,10 +121,10 @@ function ChannelComposer({ here, person }: { here: ChannelView; person: PersonVi
       </button>
       <div class="pills">
         <Combobox
-          label={`Message ${place}`}
+          label={`Message ${title}`}
           field="text"
           text={text}
-          placeholder={`Message ${place}: type / for commands`}
+          placeholder={isNarrow.value ? 'Type / for commands' : `Message ${title}: type / for commands`}
           items={found.map((entry) => ({
             value: entry.registeredName,
             label: `/${entry.name}`,

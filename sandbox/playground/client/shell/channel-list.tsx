@@ -12,7 +12,7 @@ const GROUPS = [
   { title: 'Text channels', types: ['text'] },
   { title: 'Announcements', types: ['announcement'] },
   { title: 'Forums', types: ['forum'] },
-  { title: 'Direct messages', types: ['direct'] },
+  { title: 'Apps', types: ['direct'] },
 ]
 
 function ChannelButton({ one }: { one: ChannelView }) {
@@ -73,7 +73,7 @@ function ChannelEntry({ one }: { one: ChannelView }) {
 export function ChannelList() {
   return (
     <section class="channels" aria-label="Channels and you">
-      <h2>{entities.value.guild[guildId.value]?.name ?? 'Private messages'}</h2>
+      <h2>{entities.value.guild[guildId.value]?.name ?? 'Direct messages'}</h2>
       <nav aria-label="Channels">
         {GROUPS.map(({ title, types }) => {
           const group = channels.value.filter(({ type }) => types.includes(type))

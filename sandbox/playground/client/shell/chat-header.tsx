@@ -6,7 +6,7 @@ import { isSideShown, showSide } from './shell-state.ts'
 
 effect(() => {
   const here = channel.value
-  const place = here?.type === 'direct' ? 'Private messages' : here && `#${here.name}`
+  const place = here?.type === 'direct' ? 'Direct messages' : here && `#${here.name}`
   document.title = place ? `${place} · Playground` : 'Playground'
 })
 

@@ -1,4 +1,7 @@
+import { entities } from '../connection.ts'
+import { channel } from '../store.ts'
 import { type PhoneView, phoneView, sideTab } from './shell-state.ts'
+import { countUnread } from './unread.ts'
 
 const VIEWS: { view: PhoneView; label: string; sign: string }[] = [
   { view: 'chat', label: 'Chat', sign: '💬' },
@@ -6,6 +9,27 @@ const VIEWS: { view: PhoneView; label: string; sign: string }[] = [
   { view: 'side', label: 'Strava', sign: '🚴' },
   { view: 'inside', label: 'Inside', sign: '⚙️' },
 ]
+
+/** What waits behind a screen: the open channel's messages, or those of all others. */
+function countNews(view: PhoneView): number {
+  const here = channel.value?.id
+  if (view === 'chat') return here ? countUnread(here) : 0
+  if (view !== 'channels') return 0
+  return Object.keys(entities.value.channel).reduce((sum, id) => sum + (id === here ? 0 : countUnread(id)), 0)
+}
+
+function News({ view }: { view: PhoneView }) {
+  const news = countNews(view)
+  if (news === 0) return null
+  return (
+    <>
+      <span class="visually-hidden">, new messages</span>
+      <span class="badge" aria-hidden="true">
+        {news}
+      </span>
+    </>
+  )
+}
 
 /** The way from one screen to the next, on a phone. */
 export function PhoneBar() {
@@ -25,6 +49,7 @@ export function PhoneBar() {
             {sign}
           </span>
           {label}
+          <News view={view} />
         </button>
       ))}
     </nav>

@@ -12,11 +12,20 @@ export function persisted<Value>(key: string, initial: Value): Signal<Value> {
   return value
 }
 
+const narrow = matchMedia('(width < 700px)')
+/** Whether only one screen is seen at a time. */
+export const isNarrow = signal(narrow.matches)
+narrow.addEventListener('change', () => {
+  isNarrow.value = narrow.matches
+})
+
 export const phoneView = signal<PhoneView>('chat')
 export const sideTab = signal<SideTab>('strava')
 /** Whether the column at the right is shown, where there is room for one. */
 export const isSideShown = persisted('side', matchMedia('(min-width: 1100px)').matches)
 export const isInsideOpen = persisted('inside', false)
+/** CSS pixels. */
+export const insideHeight = persisted('insideHeight', 260)
 
 /** Shows one tab of the column at the right, whatever the width. */
 export function showSide(tab: SideTab): void {

@@ -1,6 +1,7 @@
 import { computed, effect, signal, untracked } from '@preact/signals'
 import { entities } from '../connection.ts'
 import { channel, me } from '../store.ts'
+import { isNarrow, phoneView } from './shell-state.ts'
 
 /** When the newest message of each channel was written. */
 const newest = computed(() => {
@@ -25,7 +26,11 @@ effect(() => {
   })
 })
 
+/** On a phone, the chat may be behind another screen. */
+const isChatShown = computed(() => !isNarrow.value || phoneView.value === 'chat')
+
 effect(() => {
+  if (!isChatShown.value) return
   const here = channel.value
   const until = here && newest.value[here.id]
   if (!here || !me.value || until === undefined) return
@@ -35,9 +40,12 @@ effect(() => {
   })
 })
 
-/** Whether something was written there since this person last looked. */
-export function isUnread(channelId: string): boolean {
-  const at = newest.value[channelId]
+/** How much was written there since this person last looked. */
+export function countUnread(channelId: string): number {
   const read = readUntil.value[keyOf(channelId)] ?? opened.value
-  return channelId !== channel.value?.id && at !== undefined && read !== undefined && at > read
+  if (read === undefined || (channelId === channel.value?.id && isChatShown.value)) return 0
+  return Object.values(entities.value.message).filter((one) => one.channelId === channelId && one.createdAt > read)
+    .length
 }
+
+export const isUnread = (channelId: string): boolean => countUnread(channelId) > 0

@@ -23,7 +23,7 @@ export function UserPanel() {
         </span>
       </button>
       <div class="settings">
-        <label>
+        <label title={`The language in which ${person.displayName} uses Discord`}>
           Language
           <select
             value={person.locale}

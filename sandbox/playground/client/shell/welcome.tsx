@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { entities } from '../connection.ts'
 import { program } from '../inside/inside-state.ts'
-import { channel, me, openChannel, tryTo } from '../store.ts'
+import { channel, guilds, me, openChannel, tryTo } from '../store.ts'
 import { athletes, finishNow } from '../strava/strava-store.ts'
 import { persisted } from './shell-state.ts'
 
@@ -37,13 +37,28 @@ const Try = ({ onClick, children }: { onClick(): void; children: ComponentChildr
   </button>
 )
 
+/** An admin without an account looks after the server; a member connects, and asks. */
+function OwnSteps() {
+  const { id = '' } = me.value ?? {}
+  const own = athletes.value.find(({ personId }) => personId === id)
+  const isAdmin = guilds.value.some(({ members }) => members.some((one) => one.personId === id && one.isAdmin))
+  return (
+    <>
+      {own?.scopes || (isAdmin && !own) ? undefined : <Try onClick={() => run('/strava link')}>Connect Strava</Try>}
+      {own ? <Try onClick={() => run('/strava recent')}>Ask for recent activities</Try> : undefined}
+      {isAdmin ? <Try onClick={() => run('/strava-admin settings')}>Choose where to post</Try> : undefined}
+      {isAdmin ? <Try onClick={() => run('/strava-admin members')}>See who takes part</Try> : undefined}
+    </>
+  )
+}
+
 /** What somebody who is here for the first time can do. */
 export function Welcome() {
   if (isDismissed.value || !me.value || !program.value?.isOnline) return null
   return (
     <section class="welcome" aria-label="First steps">
       <p>
-        You are <b>{me.value.displayName}</b>, in a club where everybody is invented. The bot is real. Try:
+        You are <b>{me.value.displayName}</b>. Everybody here is invented; the bot is real. Try it:
       </p>
       <button
         type="button"
@@ -54,9 +69,10 @@ export function Welcome() {
       >
         Got it
       </button>
-      <Try onClick={() => run('/strava recent')}>Ask for recent activities</Try>
-      <Try onClick={() => run('/strava link')}>Connect Strava</Try>
-      {connectedAthlete() ? <Try onClick={finishRun}>Let somebody finish a run</Try> : undefined}
+      <div class="tries">
+        <OwnSteps />
+        {connectedAthlete() ? <Try onClick={finishRun}>Let somebody finish a run</Try> : undefined}
+      </div>
     </section>
   )
 }

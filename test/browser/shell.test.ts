@@ -1,0 +1,103 @@
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { findBarriers } from './support/axe.ts'
+import { type OpenPlayground, openPlayground } from './support/open-playground.ts'
+
+const PHONE = { width: 390, height: 844 }
+
+let playground: OpenPlayground
+
+beforeAll(async () => {
+  playground = await openPlayground()
+})
+afterEach(() => {
+  expect(playground.consoleErrors).toEqual([])
+})
+afterAll(() => playground.close())
+
+const composer = (page: Page) => page.getByRole('combobox', { name: /^Message / })
+
+async function openAs(who: 'joost' | 'mira' | 'cleo', viewport?: { width: number; height: number }): Promise<Page> {
+  const page = await playground.openPage(viewport)
+  const { id } = playground.environment.members[who].person
+  await page.addInitScript({ content: `sessionStorage.setItem('person', '${id}')` })
+  await page.reload()
+  await composer(page).waitFor()
+  return page
+}
+
+test('what was typed in a channel is there again when one comes back', async () => {
+  const page = await openAs('mira')
+  await composer(page).fill('/strava recent ')
+  await page.getByRole('combobox', { name: 'Add an option' }).waitFor()
+
+  await page.getByRole('button', { name: 'general' }).click()
+  await composer(page).fill('/rec')
+  await page.getByRole('button', { name: 'activities', exact: true }).click()
+  await page.getByRole('combobox', { name: 'Add an option' }).waitFor()
+  await page.getByRole('button', { name: 'general' }).click()
+
+  await expect.poll(() => composer(page).inputValue()).toBe('/rec')
+})
+
+test('whoever has just chosen a channel can type at once', async () => {
+  const page = await openAs('mira')
+  await page.getByRole('button', { name: 'general' }).click()
+
+  await page.keyboard.type('/rec')
+
+  await page.getByRole('option', { name: '/strava recent', selected: true }).waitFor()
+})
+
+test('on a phone, a private question shows wherever one is, until it is opened', async () => {
+  const page = await openAs('joost', PHONE)
+  await page.getByRole('button', { name: 'Strava' }).click()
+  playground.environment.members.joost.athlete?.createActivity({ ...activityFixtures.run, gps: false })
+
+  await page.getByRole('button', { name: 'Channels , new messages' }).click()
+  expect(await findBarriers(page)).toEqual([])
+  await page.getByRole('button', { name: 'Direct messages, new messages: 1' }).click()
+  await page.getByRole('button', { name: 'Domestique' }).click()
+
+  await page.getByRole('button', { name: 'Post it' }).waitFor()
+  await page.getByRole('button', { name: 'Channels', exact: true }).waitFor()
+})
+
+test('an admin without an account begins with the server', async () => {
+  const page = await openAs('cleo')
+  const steps = page.getByRole('region', { name: 'First steps' }).getByRole('button')
+  expect(await steps.allTextContents()).toEqual([
+    ...['Got it', 'Choose where to post', 'See who takes part', 'Let somebody finish a run'],
+  ])
+
+  await page.getByRole('button', { name: 'See who takes part' }).click()
+
+  await page.getByText('members share here').waitFor()
+})
+
+test('what happens inside is as high as one makes it, by keyboard too', async () => {
+  const page = await openAs('mira')
+  await page.getByRole('button', { name: 'What happens inside' }).click()
+  const strip = page.getByRole('region', { name: 'Inside the program' })
+  const height = async () => Math.round((await strip.boundingBox())?.height ?? 0)
+  await expect.poll(height).toBe(260)
+
+  await page.getByRole('separator', { name: 'Height of what happens inside' }).press('ArrowUp')
+
+  await expect.poll(height).toBe(300)
+  expect(await findBarriers(page)).toEqual([])
+})
+
+test('the page has the colours that one chooses, whatever the system has', async () => {
+  const page = await openAs('mira')
+  const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
+  const light = await ground()
+
+  await page.getByRole('combobox', { name: 'Colours' }).selectOption('dark')
+
+  expect(await ground()).not.toBe(light)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.getByRole('combobox', { name: 'Colours' }).selectOption('light')
+  expect(await ground()).toBe(light)
+})
