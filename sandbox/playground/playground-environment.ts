@@ -18,6 +18,8 @@ export interface PlaygroundMember {
   athlete: AthleteHandle | undefined
   /** Who that is, in a line. */
   about: string
+  /** What they choose when they connect as the club is set up; undefined: they don’t connect then. */
+  share?: 'auto' | 'ask'
 }
 
 /** A local Strava and Discord, with two servers and five people. */
@@ -82,16 +84,19 @@ export async function createPlaygroundEnvironment({
       person: discord.addPerson({ username: 'mira', globalName: 'Mira', locale: 'en-GB', timeZone: 'Europe/Oslo' }),
       athlete: strava.addAthlete({ ...athleteFixtures.mira, activities: season(historyEnd) }),
       about: isConnected ? 'Runner, counts in miles, posts automatically' : 'Runner',
+      share: 'auto',
     },
     joost: {
       person: discord.addPerson({ username: 'joost', globalName: 'Joost', locale: 'nl', timeZone: 'Europe/Brussels' }),
       athlete: strava.addAthlete({ ...athleteFixtures.joost, activities: history(HISTORIES.joost) }),
       about: isConnected ? 'Cyclist, reads Dutch, is asked before each post' : 'Cyclist, reads Dutch',
+      share: 'ask',
     },
     kenji: {
       person: discord.addPerson({ username: 'kenji', globalName: '健司', locale: 'ja', timeZone: 'Asia/Tokyo' }),
       athlete: strava.addAthlete({ ...athleteFixtures.kenji, activities: history(HISTORIES.kenji) }),
       about: isConnected ? 'Rower, reads Japanese, posts automatically' : 'Rower, reads Japanese',
+      share: 'auto',
     },
     cleo: {
       person: discord.addPerson({

@@ -5,7 +5,7 @@ import { activityFixtures } from '../strava/index.ts'
 import type { PlaygroundEnvironment, PlaygroundMember } from './playground-environment.ts'
 
 /** Connects an account as a person does: the command, the consent page, Strava's page, and back. */
-async function linkAccount({ person, athlete }: PlaygroundMember, share: 'auto' | 'ask', where: Channel) {
+async function linkAccount({ person, athlete, share = 'auto' }: PlaygroundMember, where: Channel) {
   const interaction = person.runCommand(where, '/strava link')
   const offer = await interaction.waitForReply(REPLY_TIMEOUT_MS)
   const address = offer.links()[0]?.url ?? ''
@@ -22,11 +22,11 @@ export async function setUpClub({ wheelers, activities, members }: PlaygroundEnv
   // What only they see of this goes with the channel.
   const welcome = wheelers.addChannel({ name: 'welcome' })
   await Promise.all([
-    linkAccount(mira, 'auto', welcome).then(() =>
+    linkAccount(mira, welcome).then(() =>
       mira.person.runCommand(welcome, '/strava units system:imperial').waitForReply(REPLY_TIMEOUT_MS),
     ),
-    linkAccount(joost, 'ask', welcome),
-    linkAccount(kenji, 'auto', welcome),
+    linkAccount(joost, welcome),
+    linkAccount(kenji, welcome),
     cleo.person
       .runCommand(welcome, `/strava-admin feed add channel:#${activities.name}`)
       .waitForReply(REPLY_TIMEOUT_MS),

@@ -19,6 +19,8 @@ export interface AthleteView {
   name: string
   /** Who that is in Discord. */
   personId: string
+  /** Whether they had their activities posted by themselves when the club was set up. */
+  postsAtFirst: boolean
   /** The scopes that the application has; undefined if it is not connected. */
   scopes?: string[] | undefined
   /** Whether the application holds an access token that has not expired. */

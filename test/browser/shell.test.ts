@@ -76,6 +76,18 @@ test('an admin without an account begins with the server', async () => {
   await page.getByText('members share here').waitFor()
 })
 
+test('somebody else’s run is posted at once, and the channel of the posts opens', async () => {
+  const page = await openAs('mira')
+  const { activities } = playground.environment
+  const before = activities.messages().length
+  await page.getByRole('button', { name: 'general' }).click()
+
+  await page.getByRole('button', { name: 'Let somebody finish a run' }).click()
+
+  await page.getByRole('heading', { name: 'activities' }).waitFor()
+  await expect.poll(() => activities.messages().length, { timeout: 20_000 }).toBe(before + 1)
+})
+
 test('what happens inside is as high as one makes it, by keyboard too', async () => {
   const page = await openAs('mira')
   await page.getByRole('button', { name: 'What happens inside' }).click()

@@ -12,17 +12,23 @@ const EVENTS_SHOWN = 30
 const byId = <View extends { id: string }>(views: View[]): Record<string, View> =>
   Object.fromEntries(views.map((view) => [view.id, view]))
 
+interface KnownAthlete {
+  athlete: AthleteHandle
+  personId: string
+  postsAtFirst: boolean
+}
+
 /** The people with a Strava account. */
-export const athletesOf = ({ environment }: PlaygroundWorld): { athlete: AthleteHandle; personId: string }[] =>
-  Object.values(environment.members).flatMap(({ athlete, person }) =>
-    athlete ? [{ athlete, personId: person.id }] : [],
+export const athletesOf = ({ environment }: PlaygroundWorld): KnownAthlete[] =>
+  Object.values(environment.members).flatMap(({ athlete, person, share }) =>
+    athlete ? [{ athlete, personId: person.id, postsAtFirst: share === 'auto' }] : [],
   )
 
-function viewAthlete(athlete: AthleteHandle, personId: string): AthleteView {
+function viewAthlete({ athlete, personId, postsAtFirst }: KnownAthlete): AthleteView {
   const grants = athlete.grants()
   const scopes = grants.flatMap(({ scope }) => scope.split(','))
   return {
-    ...{ id: athlete.id, personId },
+    ...{ id: athlete.id, personId, postsAtFirst },
     name: `${athlete.firstname} ${athlete.lastname}`.trim(),
     scopes: grants.length > 0 ? [...new Set(scopes)] : undefined,
     hasAccessToken: grants.some(({ accessTokens }) => accessTokens.length > 0),
@@ -83,7 +89,7 @@ export function viewStravaSide(
   const latest = ({ athlete }: { athlete: AthleteHandle }) => athlete.activities().slice(0, ACTIVITIES_SHOWN)
   return {
     strava: { strava: viewStrava(world) },
-    athlete: byId(athletes.map(({ athlete, personId }) => viewAthlete(athlete, personId))),
+    athlete: byId(athletes.map(viewAthlete)),
     activity: byId(athletes.flatMap(latest).map(viewActivity)),
     pushEvent: byId(world.environment.strava.events.map(viewEvent).slice(-EVENTS_SHOWN)),
   }

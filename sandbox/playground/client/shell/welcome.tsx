@@ -10,8 +10,12 @@ const isDismissed = persisted('welcomed', false)
 /** Where a command can be run: here, or in the first channel. */
 function commandChannel() {
   if (channel.value?.guildId && channel.value.commandIds.length > 0) return channel.value
-  return Object.values(entities.value.channel).find(({ guildId, commandIds }) => guildId && commandIds.length > 0)
+  return firstChannel()
 }
+
+/** The channel that gets posts at first. */
+const firstChannel = () =>
+  Object.values(entities.value.channel).find(({ guildId, commandIds }) => guildId && commandIds.length > 0)
 
 function run(command: string): void {
   const where = commandChannel()
@@ -23,13 +27,17 @@ function run(command: string): void {
 /** Somebody else's run, if anybody else is connected: the post comes by itself. */
 function finishRun(): void {
   const runner = connectedAthlete()
-  const where = commandChannel()
+  const where = firstChannel()
   if (!runner || !where) return
   openChannel(where)
   void finishNow(runner, 'Run')
 }
 
-const connectedAthlete = () => athletes.value.find(({ scopes, personId }) => scopes && personId !== me.value?.id)
+/** Rather one whose activities are posted without a question. */
+function connectedAthlete() {
+  const others = athletes.value.filter(({ scopes, personId }) => scopes && personId !== me.value?.id)
+  return others.find(({ postsAtFirst }) => postsAtFirst) ?? others[0]
+}
 
 const Try = ({ onClick, children }: { onClick(): void; children: ComponentChildren }) => (
   <button type="button" class="try" onClick={onClick}>
