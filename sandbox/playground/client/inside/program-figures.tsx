@@ -72,7 +72,7 @@ export function ProgramFigures() {
   if (!figures) {
     return (
       <p class="inside-hint">
-        {isOnline ? "The bot's metrics aren't available at the moment." : "The bot isn't running."}
+        {isOnline ? 'The bot’s metrics aren’t available at the moment.' : 'The bot isn’t running.'}
       </p>
     )
   }
