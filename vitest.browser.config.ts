@@ -6,9 +6,12 @@ export default defineConfig({
     include: ['test/browser/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    globalSetup: './test/support/redis-setup.ts',
+    globalSetup: ['./test/support/redis-setup.ts', './test/browser/support/build-client-once.ts'],
+    expect: { poll: { interval: 20 } },
     pool: 'forks',
     maxWorkers: 1,
+    // Nothing here changes a module: the process loads them once.
+    isolate: false,
     reporters: ['default', './test/support/summary-reporter.ts'],
   },
 })

@@ -32,10 +32,11 @@ export async function servePage(world: PlaygroundWorld, address: PlaygroundAddre
   return { ...server, url: server.url.replace(/\/\/[^/]*(?=:\d+$)/, `//${host}`) }
 }
 
-/** Starts the built program between the sandboxes, with a club in them, and serves the page. */
+/** Starts the built program between the sandboxes, with a club in them, and serves the page, which it builds unless that is done. */
 export async function startPlayground(
   printer: Pick<DemoPrinter, 'withProgress'>,
   address: PlaygroundAddress = {},
+  { isClientBuilt = false } = {},
 ): Promise<Playground> {
   const { host, listenOn } = findHosts(address)
   const clock = createPlaygroundClock()
@@ -51,7 +52,8 @@ export async function startPlayground(
   }
   try {
     const clubStands = run.waitUntilReady().then(() => setUpClub(environment))
-    const opened = Promise.all([buildClient(), Promise.race([clubStands, run.program.crashed])])
+    const built = isClientBuilt ? undefined : buildClient()
+    const opened = Promise.all([built, Promise.race([clubStands, run.program.crashed])])
     await printer.withProgress('the playground opens', opened)
     const { program, publicUrl, folder } = run
     const followers = { program, strava: environment.strava, folder }

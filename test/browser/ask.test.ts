@@ -1,16 +1,11 @@
 import { once } from 'node:events'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { findBarriers } from './support/axe.ts'
-import { type OpenPlayground, openPlayground } from './support/open-playground.ts'
 import { sendCommand } from './support/send-command.ts'
+import { usePlayground } from './support/use-playground.ts'
 
-let playground: OpenPlayground
-
-beforeAll(async () => {
-  playground = await openPlayground()
-})
-afterAll(() => playground.close())
+const playground = usePlayground()
 
 test('somebody who has not connected Strava asks for recent activities, and gets the button that connects', async () => {
   const page = await playground.openPage()

@@ -1,20 +1,10 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { findBarriers } from './support/axe.ts'
-import { type OpenPlayground, openPlayground } from './support/open-playground.ts'
 import { sendCommand } from './support/send-command.ts'
+import { PHONE, usePlayground } from './support/use-playground.ts'
 
-const PHONE = { width: 390, height: 844 }
-
-let playground: OpenPlayground
-
-beforeAll(async () => {
-  playground = await openPlayground()
-})
-afterEach(() => {
-  expect(playground.consoleErrors).toEqual([])
-})
-afterAll(() => playground.close())
+const playground = usePlayground()
 
 const composer = (page: Page) => page.getByRole('combobox', { name: /^Message / })
 
@@ -165,7 +155,7 @@ test('on a phone, everything can be tapped with a thumb, and nothing is wider th
       all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44).map((one) => one.outerHTML),
     )
   expect(small).toEqual([])
-  expect(await page.locator('html').evaluate(({ scrollWidth }) => scrollWidth)).toBe(PHONE.width)
+  expect(await page.locator('html').evaluate(({ scrollWidth }) => scrollWidth)).toBe(PHONE.viewport.width)
   await page.getByRole('button', { name: 'Send' }).click()
   expect(await lastAnswer()).toContain('/strava recent:')
 

@@ -1,22 +1,16 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { CREDENTIALS } from '../../sandbox/demo/demo-environment.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { findBarriers } from './support/axe.ts'
-import { type OpenPlayground, openPlayground } from './support/open-playground.ts'
+import { PHONE, usePlayground } from './support/use-playground.ts'
 
 const run = { ...activityFixtures.run, gps: false }
-const PHONE = { width: 390, height: 844 }
 
-let playground: OpenPlayground
+const playground = usePlayground()
 let page: Page
 /** All that the server sent to the page. */
 let frames: string[]
-
-beforeAll(async () => {
-  playground = await openPlayground()
-})
-afterAll(() => playground.close())
 
 async function become(who: 'mira') {
   const { id } = playground.environment.members[who].person
@@ -24,13 +18,13 @@ async function become(who: 'mira') {
   await page.reload()
 }
 
-async function open(viewport?: { width: number; height: number }) {
+async function open(device?: typeof PHONE) {
   await page?.close()
-  page = await playground.openPage(viewport)
+  page = await playground.openPage(device)
   frames = []
   page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => void frames.push(String(payload))))
   await page.reload()
-  await page.getByRole('button', { name: viewport === PHONE ? 'Inside' : 'What happens inside' }).click()
+  await page.getByRole('button', { name: device === PHONE ? 'Inside' : 'What happens inside' }).click()
 }
 beforeEach(() => open())
 
@@ -145,8 +139,8 @@ test('the log can be read as it is, or without what is routine', async () => {
 })
 
 test('nobody finds anything in the way, light or dark, on a wide screen or a phone', async () => {
-  for (const viewport of [undefined, PHONE]) {
-    await open(viewport)
+  for (const device of [undefined, PHONE]) {
+    await open(device)
     await steps().first().click()
     for (const tab of ['Step by step', 'Limits and queues', 'The log']) {
       await page.getByRole('tab', { name: tab }).click()

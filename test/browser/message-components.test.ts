@@ -1,22 +1,17 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { Json } from '../../sandbox/discord/index.ts'
 import { findBarriers } from './support/axe.ts'
 import { galleryForm } from './support/gallery-message.ts'
-import { openChat, privately, withButton } from './support/open-chat.ts'
+import { privately, useChat, withButton } from './support/use-chat.ts'
 
-let chat: Awaited<ReturnType<typeof openChat>>
+const chat = useChat()
 let page: Page
 
-beforeAll(async () => {
-  chat = await openChat()
-})
 beforeEach(async () => {
   chat.bot.respondWith(() => undefined)
   page = await chat.openAs('mira')
 })
-afterEach(() => page.close())
-afterAll(() => chat.close())
 
 /** The message with this text. */
 const messageWith = (content: string) => page.getByRole('article').filter({ hasText: content }).last()

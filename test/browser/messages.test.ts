@@ -1,21 +1,16 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { findBarriers } from './support/axe.ts'
-import { line, openChat, privately } from './support/open-chat.ts'
 import { picture } from './support/scripted-bot.ts'
+import { line, privately, useChat } from './support/use-chat.ts'
 
-let chat: Awaited<ReturnType<typeof openChat>>
+const chat = useChat()
 let page: Page
 
-beforeAll(async () => {
-  chat = await openChat()
-})
 beforeEach(async () => {
   chat.bot.respondWith(() => undefined)
   page = await chat.openAs('mira')
 })
-afterEach(() => page.close())
-afterAll(() => chat.close())
 
 /** The message with this text. */
 const messageWith = (content: string) => page.getByRole('article').filter({ hasText: content }).last()

@@ -1,28 +1,15 @@
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { findBarriers } from './support/axe.ts'
-import { type OpenPlayground, openPlayground } from './support/open-playground.ts'
+import { PHONE, usePlayground } from './support/use-playground.ts'
 
-const PHONE = { width: 390, height: 844 }
-
-let playground: OpenPlayground
-
-beforeAll(async () => {
-  playground = await openPlayground()
-})
-afterEach(() => {
-  expect(playground.consoleErrors).toEqual([])
-})
-afterAll(() => playground.close())
+const playground = usePlayground()
 
 const composer = (page: Page) => page.getByRole('combobox', { name: /^Message / })
 
-async function openAs(who: 'joost' | 'mira' | 'cleo', viewport?: { width: number; height: number }): Promise<Page> {
-  const page = await playground.openPage(viewport)
-  const { id } = playground.environment.members[who].person
-  await page.addInitScript({ content: `sessionStorage.setItem('person', '${id}')` })
-  await page.reload()
+async function openAs(who: 'joost' | 'mira' | 'cleo', device?: typeof PHONE): Promise<Page> {
+  const page = await playground.openPage({ who, ...device })
   await composer(page).waitFor()
   return page
 }

@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchChromium } from '../../sandbox/chromium.ts'
 import { CREDENTIALS } from '../../sandbox/demo/demo-environment.ts'
 import type { Playground } from '../../sandbox/playground/playground.ts'
 import { addressesOf, startPlaygroundWithoutBot } from '../../sandbox/playground/without-bot.ts'
@@ -11,25 +10,22 @@ import { findFreePort } from '../../sandbox/redis-server.ts'
 import { type ProgramRun, runProgram } from '../support/run-program.ts'
 import { findBarriers } from './support/axe.ts'
 import { sendCommand } from './support/send-command.ts'
+import { useBrowser } from './support/use-browser.ts'
 
+const browser = useBrowser()
 let playground: Playground
-let browser: Browser
 let page: Page
 let folder: string
 let bot: ProgramRun | undefined
-const consoleErrors: string[] = []
 
 beforeAll(async () => {
   playground = await startPlaygroundWithoutBot({ withProgress: (_, work) => work })
-  browser = await launchChromium()
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
-  page.on('console', (message) => message.type() === 'error' && consoleErrors.push(message.text()))
+  page = await (await browser.openContext({ viewport: { width: 1280, height: 800 } })).newPage()
   await page.goto(playground.url)
   folder = await mkdtemp(join(tmpdir(), 'domestique-test-'))
 })
 afterAll(async () => {
   await bot?.stop()
-  await browser.close()
   await playground.close()
   await rm(folder, { recursive: true, force: true })
 })
@@ -83,7 +79,6 @@ test('after setup and npm start, somebody connects Strava and looks up activitie
   await page.getByRole('heading', { name: 'Reads of Strava' }).waitFor()
   await bot.stop()
   await notice().getByText('npm start').waitFor()
-  expect(consoleErrors).toEqual([])
 })
 
 test('the clock cannot be set forward by a request either', async () => {

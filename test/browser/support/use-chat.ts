@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
 import type { Json } from '../../../sandbox/discord/index.ts'
 import { galleryComponents } from './gallery-message.ts'
-import { openPlayground } from './open-playground.ts'
 import { picture, startScriptedBot } from './scripted-bot.ts'
+import { type MemberName, usePlayground } from './use-playground.ts'
 
 const IS_COMPONENTS_V2 = 1 << 15
 const IS_EPHEMERAL = 1 << 6
@@ -34,21 +35,35 @@ const FILES = {
 }
 
 /** The playground, with a bot in its #activities that writes and answers what a test says. */
-export async function openChat() {
-  const playground = await openPlayground()
-  const { discord, activities, wheelers, members } = playground.environment
-  const bot = await startScriptedBot(discord, activities)
+export function useChat() {
+  const playground = usePlayground({ isScripted: true })
+  let bot: Awaited<ReturnType<typeof startScriptedBot>> | undefined
+  const scripted = () => {
+    if (!bot) throw new Error('the bot is started before the tests of a file')
+    return bot
+  }
+  beforeAll(async () => {
+    const { discord, activities } = playground.environment
+    bot = await startScriptedBot(discord, activities)
+  })
+  afterAll(() => bot?.close())
+
   return {
-    ...{ bot, members, activities },
-    /** The page as somebody sees it. */
-    async openAs(who: keyof typeof members, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
-      const page = await playground.browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme })
-      await page.addInitScript({ content: `sessionStorage.setItem('person', '${members[who].person.id}')` })
-      await page.goto(playground.url)
-      return page
+    get bot() {
+      return scripted()
     },
+    get members() {
+      return playground.environment.members
+    },
+    get activities() {
+      return playground.environment.activities
+    },
+    /** The page as somebody sees it. */
+    openAs: (who: MemberName, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> =>
+      playground.openPage({ who, colorScheme }),
     /** Posts a message with every component. */
     postGallery(): Promise<string> {
+      const { members, activities, discord, wheelers } = playground.environment
       const attachments = Object.keys(FILES).map((filename, id) => ({ id, filename }))
       const mentioned = {
         personId: members.joost.person.id,
@@ -57,11 +72,7 @@ export async function openChat() {
         roleId: wheelers.roles()[1]?.id ?? '',
         unix: Math.floor(Date.now() / 1000) - 100,
       }
-      return bot.post({ flags: IS_COMPONENTS_V2, attachments, components: galleryComponents(mentioned) }, FILES)
-    },
-    async close() {
-      await bot.close()
-      await playground.close()
+      return scripted().post({ flags: IS_COMPONENTS_V2, attachments, components: galleryComponents(mentioned) }, FILES)
     },
   }
 }

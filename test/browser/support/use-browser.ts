@@ -1,0 +1,54 @@
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { launchChromium } from '../../../sandbox/chromium.ts'
+
+/** Chromium's own line for what a server answered with an error. */
+const STATUS_LINE = /^Failed to load resource: the server responded with a status of \d+ /
+
+/** What no page may do, of all pages of a context: errors in its console, and errors that its script threw. */
+function watchConsole(context: BrowserContext) {
+  const errors: { text: string; url: string }[] = []
+  const pages = new Set<string>()
+  context.on('response', (response) => {
+    if (response.request().isNavigationRequest()) pages.add(response.url())
+  })
+  context.on('console', (message) => {
+    if (message.type() === 'error') errors.push({ text: message.text(), url: message.location().url })
+  })
+  context.on('weberror', (error) => errors.push({ text: String(error.error()), url: '' }))
+  return () => errors.splice(0).filter(({ text, url }) => !(STATUS_LINE.test(text) && pages.has(url)))
+}
+
+/**
+ * A browser for the tests of a file. A test fails if a page writes an error into its console, other than the browser's line for a page with
+ * an HTTP error. What a test opened is closed after it.
+ */
+export function useBrowser() {
+  let browser: Browser | undefined
+  const watched = new Set<() => { text: string; url: string }[]>()
+  let opened: BrowserContext[] = []
+
+  beforeAll(async () => {
+    browser = await launchChromium()
+  })
+  beforeEach(() => {
+    opened = []
+  })
+  afterEach(async () => {
+    const errors = [...watched].flatMap((read) => read())
+    await Promise.all(opened.map((context) => context.close()))
+    expect(errors).toEqual([])
+  })
+  afterAll(() => browser?.close())
+
+  return {
+    async openContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+      if (!browser) throw new Error('the browser is started before the tests of a file')
+      const context = await browser.newContext(options)
+      if (process.env.PBT) context.setDefaultTimeout(9000)
+      watched.add(watchConsole(context))
+      opened.push(context)
+      return context
+    },
+  }
+}
