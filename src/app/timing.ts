@@ -12,6 +12,8 @@ export interface Timing {
   connectRetryMs: number
   /** The first pause before Strava is asked again for a push subscription. */
   subscriptionRetryMs: number
+  /** Strava waits two seconds for an answer to an event and tries three times in all: a quick 503 is better than a late 200. */
+  webhookAnswerMs: number
   /** How often the clock is read for the next check of what operators have to know. */
   alertTickMs: number
 }
@@ -23,5 +25,6 @@ export const TIMING: Timing = {
   replyRetryFactor: 1,
   connectRetryMs: 1000,
   subscriptionRetryMs: 1000,
+  webhookAnswerMs: 200,
   alertTickMs: 1000,
 }

@@ -81,6 +81,7 @@ export async function addWeb(context: AppContext, services: FailFastServices, in
     onAnswer: metrics.forWeb().eventAnswered,
     settleMs: settleSeconds * 1000,
     windowMs: application.windowSeconds * 1000,
+    answerTimeoutMs: timing.webhookAnswerMs,
     isRedisUnavailable,
   })
   return {

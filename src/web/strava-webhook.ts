@@ -42,6 +42,8 @@ export interface WebhookOptions {
   settleMs: number
   /** Length of Strava's short rate-limit window. Milliseconds. */
   windowMs: number
+  /** After this long, Strava is asked to try again. */
+  answerTimeoutMs: number
   isRedisUnavailable: (error: unknown) => boolean
   tracing?: Pick<Tracing, 'annotate'>
   now: () => number
@@ -50,9 +52,6 @@ export interface WebhookOptions {
 
 /** Strava's events are less than a kilobyte. Bytes. */
 const MAX_BODY_BYTES = 16 * 1024
-
-/** Strava waits two seconds and tries three times in all, so a quick 503 is better than a late 200. Milliseconds. */
-const RESPONSE_TIMEOUT_MS = 200
 
 /** An activity that may have been hidden waits at most this long for further events. Milliseconds. */
 const MAX_SETTLE_MS = 5000
@@ -133,7 +132,7 @@ function createSubscriptionCheck({ subscription, now }: Pick<WebhookOptions, 'su
  */
 export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void {
   const { endpoint, subscription, onEvent, onAnswer, history, links, openEvents, posts, queue, now, log } = options
-  const { settleMs, windowMs, isRedisUnavailable, tracing = NO_TRACING } = options
+  const { settleMs, windowMs, answerTimeoutMs, isRedisUnavailable, tracing = NO_TRACING } = options
   const isOurSubscription = createSubscriptionCheck({ subscription, now })
   const path = '/webhooks/strava/:secret'
   let recordedAt = Number.NEGATIVE_INFINITY
@@ -232,7 +231,7 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
     // Late work still finishes: adding a job twice is harmless.
     const outcome = await Promise.race([
       enqueueEvent(event),
-      after(RESPONSE_TIMEOUT_MS, 'unavailable' as const, { ref: false }),
+      after(answerTimeoutMs, 'unavailable' as const, { ref: false }),
     ])
     onAnswer?.(outcome, now() - receivedAt)
     return context.body(null, outcome === 'unavailable' ? 503 : 200)

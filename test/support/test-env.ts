@@ -46,6 +46,7 @@ const TEST_TIMING = {
   replyRetryFactor: 0.05,
   connectRetryMs: 50,
   subscriptionRetryMs: 50,
+  webhookAnswerMs: 600,
   alertTickMs: 20,
 }
 

@@ -35,6 +35,7 @@ beforeEach(async () => {
     queue: { add: async () => {} },
     settleMs: 0,
     windowMs: 900_000,
+    answerTimeoutMs: 200,
     isRedisUnavailable: () => false,
     now: Date.now,
     log,

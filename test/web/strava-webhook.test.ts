@@ -35,6 +35,7 @@ describe('the webhook endpoint', () => {
       queue: { add: async (job) => void jobs.push(job) },
       settleMs: 30_000,
       windowMs: 900_000,
+      answerTimeoutMs: 200,
       isRedisUnavailable: () => false,
       onEvent: async () => {},
       now: Date.now,

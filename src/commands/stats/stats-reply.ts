@@ -52,6 +52,11 @@ function rejectImpossibleRange(selection: PeriodSelection, now: number): void {
 
 const isUntilToday = (selection: PeriodSelection): boolean => !('from' in selection && selection.to !== undefined)
 
+const periodWithoutZone = (selection: StatsQuery['selection'], now: number) => ({
+  zone: undefined,
+  period: toPeriod(selection, dayAt(now, undefined)),
+})
+
 /** A range until today, if the requester's time zone is unknown. */
 const untilTodayMessage = ({ name, range }: Period): Message =>
   name === 'dates' ? { key: 'stats.untilToday', values: { first: { day: range.first } } } : { key: PERIOD_NAMES[name] }
@@ -97,8 +102,12 @@ export async function replyWithStats(query: StatsQuery, context: JobContext): Pr
   if (card.total.count > 0 || card.knownFrom !== undefined) {
     return statsReply(card, await drawWeeks(card, units, context, requester.locale), statsControls(query, period))
   }
+  // The time zone of another member would tell that there is something hidden.
+  const known = memberId === undefined ? { zone: totals.zone, period } : periodWithoutZone(selection, context.now())
   const days =
-    totals.zone === undefined && isUntilToday(selection) ? untilTodayMessage(period) : daysMessage(period.range)
+    known.zone === undefined && isUntilToday(selection)
+      ? untilTodayMessage(known.period)
+      : daysMessage(known.period.range)
   if (memberId !== undefined || cardFor('athlete').total.count === 0) throw nothingFoundError(noneMessage(query, days))
   const buttons = isShare ? [] : [showPrivatelyButton(toCustomId('stats-private', ...customIdArgs(query)))]
   throw nothingFoundError({ key: 'stats.hidden', values: { days } }, buttons)
