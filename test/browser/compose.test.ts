@@ -51,7 +51,7 @@ test('with the keyboard alone, somebody finds a command, fills in an option and 
   expect(await composer(page).evaluate((field) => field.matches(':focus'))).toBe(true)
 })
 
-test('a command that lacks a required option says so, and is sent once it is chosen', async () => {
+test('a command without a required option says so, and is sent once it is chosen', async () => {
   const page = await playground.openPage()
   await become(page, 'Cleo')
   await composer(page).fill('/feed add')

@@ -38,7 +38,7 @@ const REASONS: Readonly<Record<string, string>> = {
   new: 'It is a new activity, and the member posts automatically.',
   'new, and the member wants to be asked': 'It is a new activity, and the member wants to be asked first.',
   'the member is not in the server': 'The member isn’t in the server.',
-  'missing permissions in the channel': 'The bot lacks permissions in the channel.',
+  'missing permissions in the channel': 'The bot is missing permissions in the channel.',
   'the channel is gone or hidden': 'The channel was deleted, or the bot can’t see it.',
   'the channel takes no messages': 'Nobody can write in a channel of this kind.',
   'the forum requires a tag, and has none that the bot may apply': 'The forum requires a tag that the bot can’t give.',
