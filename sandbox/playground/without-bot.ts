@@ -13,10 +13,11 @@ import type { PlaygroundWorld } from './playground-world.ts'
 export async function startPlaygroundWithoutBot(
   printer: Pick<DemoPrinter, 'withProgress'>,
   address: PlaygroundAddress = {},
+  { isClientBuilt = false } = {},
 ): Promise<Playground> {
   const environment = await createPlaygroundEnvironment({ ...findHosts(address), isConnected: false })
   try {
-    await printer.withProgress('the playground opens', buildClient())
+    if (!isClientBuilt) await printer.withProgress('the playground opens', buildClient())
     const world: PlaygroundWorld = {
       ...{ environment, program: undefined, people: peopleOf(environment), clock: createPlaygroundClock() },
       publicUrl() {

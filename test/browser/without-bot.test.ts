@@ -19,7 +19,7 @@ let folder: string
 let bot: ProgramRun | undefined
 
 beforeAll(async () => {
-  playground = await startPlaygroundWithoutBot({ withProgress: (_, work) => work })
+  playground = await startPlaygroundWithoutBot({ withProgress: (_, work) => work }, {}, { isClientBuilt: true })
   page = await (await browser.openContext({ viewport: { width: 1280, height: 800 } })).newPage()
   await page.goto(playground.url)
   folder = await mkdtemp(join(tmpdir(), 'domestique-test-'))
