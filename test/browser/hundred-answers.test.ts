@@ -45,7 +45,7 @@ test('a hundred answers in a row are each in the page within a second', async ()
     answers.push(id)
   }
   end()
-  await page.locator(`#message-${answers.at(-1)}`).waitFor()
+  await page.locator(`#message-${answers.at(-1)}:not(:has(.thinking))`).waitFor()
 
   const shownAt = (await page.evaluate('shownAt')) as Record<string, number>
   const delayOf = (id: string) => (shownAt[`message-${id}`] ?? Number.POSITIVE_INFINITY) - (answeredAt.get(id) ?? 0)
