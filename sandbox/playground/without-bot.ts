@@ -21,8 +21,8 @@ export async function startPlaygroundWithoutBot(
     const world: PlaygroundWorld = {
       ...{ environment, program: undefined, people: peopleOf(environment), clock: createPlaygroundClock() },
       publicUrl() {
-        const callback = URL.parse(environment.strava.subscription()?.callback_url ?? '')
-        return callback?.origin
+        const callback = environment.strava.subscription()?.callback_url
+        return callback === undefined ? undefined : new URL(callback).origin
       },
       async setClockForward() {
         throw new TestSetupError("You started the bot yourself: its clock is your machine's, and can't be set forward")

@@ -44,7 +44,8 @@ export async function servePlayground(
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 4 * 1024 * 1024 })
   server.on('upgrade', (request, socket, head) => {
     // Other sites can open a WebSocket to this machine, too.
-    const isOwnPage = URL.parse(request.headers.origin ?? '')?.host === request.headers.host
+    const { origin = '', host } = request.headers
+    const isOwnPage = URL.canParse(origin) && new URL(origin).host === host
     if (request.url !== '/live' || !isOwnPage) return socket.destroy()
     sockets.handleUpgrade(request, socket, head, (page) => servePage(page, world, program))
   })
