@@ -17,7 +17,7 @@ const requestsOf = (maps: number, charts: number): Record<'maps' | 'charts', Ima
 })
 
 /** Limits for one image at the median: CPU milliseconds, megabytes, kilobytes. */
-const LIMITS = { map: 40, chart: 60, memory: 25, size: 200 }
+const LIMITS = { map: 40, mapOnTiles: 70, chart: 60, memory: 25, size: 200 }
 
 const at = (values: readonly number[], part: number) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length * part)] ?? Number.NaN
@@ -38,10 +38,16 @@ export const images: Measurement = {
     await bundle({ process: 'bench/images/process.ts', 'image-worker': 'src/images/image-worker.ts' }, FOLDER)
     const child = fork(join(import.meta.dirname, '../..', FOLDER, 'process.js'), { execArgv: ['--expose-gc'] })
     child.send(quick ? requestsOf(12, 8) : requestsOf(80, 60))
-    const [{ maps, charts, largest, firstMap, manyMaps }] = (await once(child, 'message')) as [ImageMeasurement]
+    const [{ maps, mapsOnTiles, charts, largest, firstMap, manyMaps }] = (await once(child, 'message')) as [
+      ImageMeasurement,
+    ]
     const slow = (values: readonly number[]) => `slowest of twenty: ${at(values, 0.95).toFixed(1)} ms`
     return [
       { ...row('a map, of one core, median', at(maps, 0.5), 'ms', LIMITS.map), comparison: slow(maps) },
+      {
+        ...row('a map on cached tiles, of one core, median', at(mapsOnTiles, 0.5), 'ms', LIMITS.mapOnTiles),
+        comparison: slow(mapsOnTiles),
+      },
       { ...row('a chart, of one core, median', at(charts, 0.5), 'ms', LIMITS.chart), comparison: slow(charts) },
       {
         ...row('memory for a map and its thread', firstMap, 'MB', LIMITS.memory),

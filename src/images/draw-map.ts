@@ -153,5 +153,5 @@ export async function drawMap(image: MapImage, surface: Surface): Promise<Render
     )
   drawScale(ctx, scaleLength, scale.label)
   if (basemap) drawAttribution(ctx, basemap.attribution)
-  return { image: surface.encode(), facts, ends }
+  return { image: surface.encode({ isPhotographic: basemap !== undefined }), facts, ends }
 }

@@ -98,7 +98,7 @@ export interface ImageResults {
 export type ImageResult = ImageResults[ImageRequest['kind']]
 
 export interface EncodedImage {
-  type: 'image/png' | 'image/webp' | 'image/jpeg'
+  type: 'image/png' | 'image/jpeg'
   bytes: Uint8Array
   width: number
   height: number
