@@ -2,9 +2,10 @@ import { checkFeedChannels } from '../checks/feed-channels.ts'
 import { checkSeats } from '../checks/free-seats.ts'
 import { checkReadableData } from '../checks/readable-data.ts'
 import { checkOutage } from '../checks/strava-calls.ts'
+import type { Feed } from '../core/feed.ts'
 import { isSharing } from '../core/sharing.ts'
 import { textReply } from '../discord/components/text-reply.ts'
-import { problemMessage, timedOutMessage } from '../i18n/feed-texts.ts'
+import { pausedByAdminMessage, problemMessage, timedOutMessage } from '../i18n/feed-texts.ts'
 import type { Message, MessageKey } from '../i18n/message.ts'
 import type { JobContext } from '../jobs/job-context.ts'
 import { defineCommand } from './define-command.ts'
@@ -33,9 +34,14 @@ async function checkFeeds(guildId: string, context: JobContext) {
   if (feeds.length === 0) return { count: 0, problems: [], isGone: false }
   const checkAccess = context.channels.accessChecker(guildId)
   const findings = await checkFeedChannels({ feeds, checkAccess })
+  const isFound = (feed: Feed) => findings.some(({ channelId }) => channelId === feed.channelId)
+  const paused = feeds.filter((feed) => feed.pausedByAdmin && !isFound(feed))
   return {
     count: feeds.length,
-    problems: findings.flatMap((finding) => problemMessage(finding, finding.access) ?? []),
+    problems: [
+      ...findings.flatMap((finding) => problemMessage(finding, finding.access) ?? []),
+      ...paused.map(pausedByAdminMessage),
+    ],
     isGone: findings.some(({ kind }) => kind === 'channel-gone'),
   }
 }

@@ -109,6 +109,12 @@ export function feedMessage(feed: Feed, sportsShown = Number.POSITIVE_INFINITY):
   return { list: [...parts, { language: feed.locale ?? 'en' }], as: 'row' }
 }
 
+/** An admin paused the feed. */
+export const pausedByAdminMessage = ({ channelId }: Pick<Feed, 'channelId'>): Message => ({
+  key: 'status.feedPaused',
+  values: { channel: { channel: channelId }, why: { key: 'feed.whyAdmin' } },
+})
+
 /** What keeps the bot from posting in a feed's channel. */
 export function problemMessage(
   { channelId, paused }: Pick<Feed, 'channelId' | 'paused'>,

@@ -381,6 +381,18 @@ describe('/strava-admin status', () => {
     expect(panel.text(admin)).toContain('Choose a feed to change it')
   })
 
+  test('names a feed that an admin paused', async () => {
+    testEnv.guild.addChannel({ name: 'fine' })
+    await asks('feed add channel:#fine')
+    await admin.clickButton(await asks('feed add channel:#activities'), 'Pause').waitForReply()
+    const text = await reads('status')
+    expect(text).toContain("Feeds: 2; I can't post in 1.")
+    expect(text).toContain('#activities: paused (by an admin).')
+    testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
+    expect(await reads('status')).toContain('#activities: missing Send Messages.')
+    expect(await reads('status')).not.toContain('by an admin')
+  })
+
   const subscription = (state?: string, at?: number) => ({
     read: async () => (state === undefined ? undefined : { state: state as SubscriptionState, checkedAt: 0 }),
     lastEventAt: async () => at,
