@@ -44,6 +44,17 @@ describe('an invitation', () => {
     expect(saved.text(admin)).toContain('New activities will be posted in #activities')
   })
 
+  test('is posted once if the button is clicked twice, and again if it was deleted', async () => {
+    const saved = await testEnv.runCommand(admin, '/strava-admin feed add channel:#activities')
+    const click = () => admin.clickButton(saved, 'Post an invitation').waitForReply()
+    const replies = await Promise.all([click(), click()])
+    for (const reply of replies) expect(reply.text(admin)).toContain('Invitation posted in #activities')
+    expect(posted()).toHaveLength(1)
+    for (const invitation of posted()) testEnv.channel.deleteAsModerator(invitation)
+    await click()
+    expect(posted()).toHaveLength(1)
+  })
+
   test("can't be posted without Manage Server", async () => {
     for (const command of testEnv.discord.commands()) command.default_member_permissions = null
     const who = testEnv.addPerson('eve')

@@ -56,10 +56,10 @@ export const feedAddCommand = defineCommand({
     'feed-invite': defineComponent({
       args: z.object({ channelId: snowflake.optional() }),
       respondWith: 'ephemeral',
-      execute({ requester, args, values: [channelId = args.channelId] }, context) {
+      execute({ requester, args, values: [channelId = args.channelId], messageId }, context) {
         const parsed = snowflake.safeParse(channelId)
         if (!parsed.success) throw foreignButtonError()
-        return postInvitation(requester, parsed.data, context)
+        return postInvitation(requester, { channelId: parsed.data, messageId }, context)
       },
     }),
   },

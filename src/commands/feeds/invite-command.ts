@@ -10,14 +10,25 @@ import { checkChannel, feedError } from './check-channel.ts'
 /** A message whose button gives each person a link of their own, privately. It works as long as the message exists. */
 const INVITATION = textReply({ key: 'invite.text' }, [CONNECT_BUTTON])
 
-/** Posts the invitation, once per interaction, in the server's language. Throws `bad-input` if the bot can't post there. */
-export async function postInvitation(requester: Requester, channelId: string, context: JobContext): Promise<Reply> {
+/**
+ * Posts the invitation in the server's language, once for the message whose button is clicked, or else for the
+ * interaction. Throws `bad-input` if the bot can't post there.
+ */
+export async function postInvitation(
+  requester: Requester,
+  { channelId, messageId }: { channelId: string; messageId?: string },
+  context: JobContext,
+): Promise<Reply> {
   const values = { channel: { channel: channelId } }
   const { forum } = await checkChannel(requester, channelId, context)
   if (forum) throw feedError('a forum has no messages of its own', { key: 'invite.forum', values })
-  const nonce = messageNonce(requester.interactionId, 'invitation', channelId)
-  await context.channels.sendMessage(channelId, INVITATION, nonce, requester.guildLocale)
-  return textReply({ key: 'invite.sent', values: { channel: { channel: channelId } } })
+  const { interactionId, guildLocale } = requester
+  const post = (source: string) => {
+    const nonce = messageNonce(source, 'invitation', channelId)
+    return context.channels.sendMessage(channelId, INVITATION, nonce, guildLocale)
+  }
+  if ((await post(messageId ?? interactionId)) === 'deleted-by-user') await post(interactionId)
+  return textReply({ key: 'invite.sent', values })
 }
 
 /** Invites members to connect. */
@@ -27,5 +38,5 @@ export const inviteCommand = defineCommand({
   options: { channel: required(channel('command.invite_channel')) },
   ephemeral: true,
   requiredPermission: 'ManageGuild',
-  execute: ({ requester, options }, context) => postInvitation(requester, options.channel, context),
+  execute: ({ requester, options }, context) => postInvitation(requester, { channelId: options.channel }, context),
 })
