@@ -405,6 +405,19 @@ describe('a channel in which the bot may not post any more', () => {
   })
 })
 
+test('an admin is told of each paused feed, however close the ids of their channels', async () => {
+  const channels = [testEnv.guild.addChannel({ name: 'new-0' })]
+  const isClose = () => new Set(channels.slice(-2).map(({ id }) => id.slice(0, -1))).size === 1
+  while (channels.length < 2 || !isClose()) channels.push(testEnv.guild.addChannel({ name: `new-${channels.length}` }))
+  const close = channels.slice(-2)
+  for (const channel of close) await testEnv.addFeed({ channel })
+  const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+  for (const channel of close) testEnv.discord.denyPermission(channel, 'SendMessages')
+  athlete.createActivity(run)
+  await waitUntilIdle()
+  expect(testEnv.admin.directMessages()).toHaveLength(2)
+})
+
 describe('a forum', () => {
   test('has one post for each member, with all of their activities', async () => {
     const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })

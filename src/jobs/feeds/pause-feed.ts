@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Feed, PauseReason } from '../../core/feed.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
+import { messageNonce } from '../../discord/message-nonce.ts'
 import { AppError } from '../../errors.ts'
 import { permissionsMessage } from '../../i18n/feed-texts.ts'
 import type { ChannelMention, Message, MessageValue } from '../../i18n/message.ts'
@@ -57,7 +58,7 @@ export const notifyFeedPaused = defineBackgroundJob({
     try {
       const place = await context.channels.createDM(userId)
       const text = textReply(PAUSE_MESSAGES[why]({ channel: channelId }, permissionsMessage(permissions)))
-      await context.channels.sendMessage(place, text, `paused-${channelId}`.slice(0, 25), locale)
+      await context.channels.sendMessage(place, text, messageNonce(channelId, 'paused'), locale)
     } catch (error) {
       // Admins with closed direct messages read it in `/strava-admin feed list`.
       if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
