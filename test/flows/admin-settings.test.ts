@@ -294,6 +294,15 @@ describe('the panel of a feed', () => {
     expect(await list()).toContain(SHOWN)
   })
 
+  test('opens the form again after a text that is cut within an emoji', async () => {
+    const opened = admin.clickButton(await openFeed('Limits'), 'Minimums')
+    await opened.waitForResponse()
+    const refused = await admin.submitModal(opened, { distance: '1🚴🚴🚴🚴' }).waitForReply()
+    const [button] = refused.buttons()
+    expect(button?.customId).toContain('1🚴🚴🚴')
+    expect(button?.customId?.isWellFormed()).toBe(true)
+  })
+
   test('keeps a distance that the form shows rounded', async () => {
     const miles = await openFeed('Posts')
     await select(miles, `feed-set:units:${id()}`, 'metric-metres')

@@ -65,8 +65,9 @@ function parseNumber(typed: string, decimals: RegExp): number {
 
 /** The minimums in a submitted form. Throws `bad-input`, with a button that opens the form as it was submitted. */
 export function parseMinimums(feed: Feed, system: System, fields: { distance: string; minutes: string }): FeedChanges {
-  // Modified clients send longer texts.
-  const typed = { distance: fields.distance.slice(0, MAX_LENGTH), minutes: fields.minutes.slice(0, MAX_LENGTH) }
+  // Modified clients send longer texts, and may end within an emoji.
+  const cut = (text: string) => text.slice(0, MAX_LENGTH).toWellFormed()
+  const typed = { distance: cut(fields.distance), minutes: cut(fields.minutes) }
   const distance = parseNumber(typed.distance, /^\d+(\.\d+)?$/)
   const minutes = parseNumber(typed.minutes, /^\d+$/)
   const wrong = (userMessage: Message) =>
