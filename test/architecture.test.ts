@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import en from '../src/i18n/locales/en.json' with { type: 'json' }
 import { keys, QUEUE_PREFIX } from '../src/redis/keys.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -309,5 +310,20 @@ describe('Redis keys', () => {
 
   test('a connect link is not part of its key', () => {
     expect(keys.state('secret-state')).not.toContain('secret-state')
+  })
+})
+
+describe('the texts', () => {
+  const code = SRC.filter((path) => path !== 'src/i18n/placeholders.ts').map((path) =>
+    readFileSync(join(ROOT, path), 'utf8'),
+  )
+  const groups = Object.entries<object>(en).map(([group, texts]) => [group, Object.keys(texts)] as const)
+
+  test.each(groups)('of the group %s are all used', (group, names) => {
+    // Names of sports, groups of sports and units are put together from values.
+    const isBuilt = code.some((lines) => lines.includes(`\`${group}.$`))
+    const isUsed = (name: string) =>
+      code.some((lines) => lines.includes(`'${group}.${name.replace(/_(one|other)$/, '')}'`))
+    expect(isBuilt ? [] : names.filter((name) => !isUsed(name))).toEqual([])
   })
 })

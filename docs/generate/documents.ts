@@ -6,6 +6,7 @@ import { PROGRAM_KEYS } from '../../src/redis/stored-data/program-keys.ts'
 import { SEAT_KEYS } from '../../src/redis/stored-data/seat-keys.ts'
 import { SERVER_KEYS } from '../../src/redis/stored-data/server-keys.ts'
 import { commandsTable, optionsTable } from './commands.ts'
+import { placeholderTypes } from './placeholders.ts'
 import { exampleEnvironment, settingsTable } from './settings.ts'
 import { storedDataTable } from './stored-data.ts'
 
@@ -35,9 +36,10 @@ const PARTS: Record<string, () => Readonly<Record<string, string>>> = {
   'docs/setup.md': () => ({ settings: settingsTable() }),
 }
 
-/** The documents that are generated, or have generated parts, as they should be. */
+/** The files that are generated, or have generated parts, as they should be. */
 export const generatedDocuments = (): Readonly<Record<string, string>> => ({
   '.env.example': exampleEnvironment(),
+  'src/i18n/placeholders.ts': placeholderTypes(),
   ...Object.fromEntries(
     Object.entries(PARTS).map(([document, parts]) => [
       document,

@@ -2,7 +2,7 @@ import type { Badge } from '../core/badges.ts'
 import type { Figure } from '../core/figures.ts'
 import type { Duration, Pace } from '../core/units.ts'
 import { joinRow } from './join-row.ts'
-import type { MessageKey } from './message.ts'
+import type { MessageKey, TextKey } from './message.ts'
 import type { Translator } from './translator.ts'
 
 const twoDigits = (value: number) => String(value).padStart(2, '0')
@@ -15,13 +15,13 @@ export const minutesText = ({ minutes, seconds }: Pick<Duration, 'minutes' | 'se
 export const clockText = ({ hours, ...rest }: Duration): string =>
   hours > 0 ? `${hours}:${twoDigits(rest.minutes)}:${twoDigits(rest.seconds)}` : minutesText(rest)
 
-export const PACE_KEYS: Record<Pace['per'], MessageKey> = {
+export const PACE_KEYS = {
   kilometre: 'figure.paceKilometre',
   mile: 'figure.paceMile',
   '100 metres': 'figure.pace100Metres',
   '100 yards': 'figure.pace100Yards',
   '500 metres': 'figure.pace500Metres',
-}
+} as const satisfies Record<Pace['per'], TextKey>
 
 /** `26 h 20 min`, `49 min 59 s`, `45 s`. Hours never become days. Above an hour, only races show seconds. */
 function durationText({ hours, minutes, seconds }: Duration, exact: boolean, translator: Translator): string {
@@ -46,10 +46,9 @@ function breakableText(figure: Figure, translator: Translator): string {
       return translator.t({ key: 'figure.gradeAdjusted', values: { pace: paceText(figure.pace, translator) } })
     default: {
       const { value, unit, digits } = figure.quantity
-      const amount = translator.t({
-        key: `figure.${unit}`,
-        values: { value: translator.number(value, digits), count: Math.round(value) },
-      })
+      if (unit === 'lap' || unit === 'interval')
+        return translator.t({ key: `figure.${unit}`, values: { count: Math.round(value) } })
+      const amount = translator.t({ key: `figure.${unit}`, values: { value: translator.number(value, digits) } })
       if (figure.kind === 'climb') return translator.t({ key: 'figure.climb', values: { value: amount } })
       if (figure.kind === 'topSpeed') return translator.t({ key: 'figure.topSpeed', values: { value: amount } })
       return amount

@@ -1,5 +1,6 @@
 import type { DistanceUnit, Quantity } from '../core/units.ts'
 import type en from './locales/en.json'
+import type { Placeholders } from './placeholders.ts'
 
 type LeafKey<T, Prefix extends string = ''> = {
   [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : LeafKey<T[K], `${Prefix}${K}.`>
@@ -8,7 +9,11 @@ type LeafKey<T, Prefix extends string = ''> = {
 /** `_one`, `_few` and so on: the plural forms that a language needs (Intl.PluralRules). */
 type PluralBase<K extends string> = K extends `${infer Base}_${Intl.LDMLPluralRule}` ? Base : K
 
-export type MessageKey = PluralBase<LeafKey<typeof en>>
+/** Every text; plural forms share one key. */
+export type TextKey = PluralBase<LeafKey<typeof en>>
+
+/** A text without placeholders. */
+export type MessageKey = Exclude<TextKey, keyof Placeholders>
 
 /** A Discord user, shown as a mention without a ping. */
 export interface Mention {
@@ -77,13 +82,12 @@ export type MessageValue =
   | Message
 
 /**
- * A sentence that isn't translated yet. Strings among the values are user content and are escaped when rendered.
- * Numbers, mentions, sports and nested messages are ours.
+ * A sentence that isn't translated yet, with a value for each placeholder. Strings among the values are user content and
+ * are escaped when rendered. Numbers, mentions, sports and nested messages are ours.
  */
-export interface Message {
-  key: MessageKey
-  values?: Record<string, MessageValue>
-}
+export type Message =
+  | { key: MessageKey; values?: undefined }
+  | { [Key in keyof Placeholders]: { key: Key; values: Record<Placeholders[Key], MessageValue> } }[keyof Placeholders]
 
 /** A button below a message: a link, or an action. `customId` is Discord's `custom_id`. */
 export type ReplyButton =

@@ -165,8 +165,10 @@ function createTranslatorFor(language: string, tag: string): Translator {
     return t(value, escapeValue)
   }
 
-  const t = ({ key, values = {} }: Message, escapeValue: (value: string) => string = (value) => value): string => {
-    const formatted = Object.entries(values).map(([name, value]) => [name, formatValue(value, escapeValue)] as const)
+  const t = ({ key, values }: Message, escapeValue: (value: string) => string = (value) => value): string => {
+    const formatted = Object.entries<MessageValue>(values ?? {}).map(
+      ([name, value]) => [name, formatValue(value, escapeValue)] as const,
+    )
     return translate(key, Object.fromEntries(formatted))
   }
 

@@ -8,7 +8,7 @@ import { defaultUnits, type System } from '../../src/core/units.ts'
 import { render } from '../../src/discord/components/render-message.ts'
 import { textReply } from '../../src/discord/components/text-reply.ts'
 import en from '../../src/i18n/locales/en.json' with { type: 'json' }
-import type { Message, MessageKey, ReplyButton } from '../../src/i18n/message.ts'
+import type { Message, ReplyButton, TextKey } from '../../src/i18n/message.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
 import {
   activity,
@@ -295,16 +295,17 @@ describe('notices', () => {
   const notices = leaves(en)
     .filter(([key]) => !/^(command|mode|button|page|sport|figure|badge|card)\./.test(key))
     .map(([key, template]) => ({
-      key: key.replace(/_(one|other)$/, '') as MessageKey,
+      key: key.replace(/_(one|other)$/, '') as TextKey,
       names: [...template.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? ''),
     }))
   /** Numbers where the code uses numbers; everything else could be user content. */
-  const filled = (key: MessageKey, names: readonly string[], value: string): Message => ({
-    key,
-    values: Object.fromEntries(
-      names.map((name) => [name, ['until', 'since', 'count'].includes(name) ? 1_763_800_000 : value]),
-    ),
-  })
+  const filled = (key: TextKey, names: readonly string[], value: string) =>
+    ({
+      key,
+      values: Object.fromEntries(
+        names.map((name) => [name, ['until', 'since', 'count'].includes(name) ? 1_763_800_000 : value]),
+      ),
+    }) as Message
   const show = (message: Message, buttons?: readonly ReplyButton[]) => render(textReply(message, buttons), translator)
 
   test.each(notices.map(({ key, names }) => [key, names] as const))('%s is a valid Discord message', (key, names) => {

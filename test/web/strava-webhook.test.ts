@@ -240,7 +240,7 @@ describe('maintaining the subscription', () => {
 
   test('does not retry after a rate limit before the time that Strava gave', async () => {
     const limited = new AppError('rate-limited', 'full', {
-      userMessage: { key: 'error.rateLimited' },
+      userMessage: { key: 'error.rateLimited', values: { until: 0 } },
       retry: { kind: 'at', at: Date.now() + 600_000 },
     })
     const answers = [() => Promise.reject(limited), async () => [{ id: '9', callbackUrl: callback.url }]]
