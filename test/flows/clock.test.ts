@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { keys } from '../../src/redis/keys.ts'
+import { connectToRedis } from '../support/connect-to-redis.ts'
 import { createRecordingLog } from '../support/recording-log.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
@@ -67,4 +70,23 @@ test('slow responses with a correct clock log nothing', async () => {
   const warnings = await startsAgain(20_000)
   expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
   expect(warnings()).toEqual([])
+})
+
+test('reads that Strava counts before midnight do not count for the new day if the clock is ahead', async () => {
+  const { who } = await testEnv.addMember('ana', {
+    activities: recentActivities([activityFixtures.longRide], testEnv.clock.now()),
+  })
+  await startsAgain(20_000)
+  testEnv.clock.advance(DAY - (testEnv.clock.now() % DAY) - 90_000)
+  for (const count of [1, 2, 3]) await testEnv.readReply(who, `/strava recent count:${count} private:True`)
+  const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+  const before = reads()
+  testEnv.clock.advance(80_000)
+  expect(await testEnv.readReply(who, '/strava recent count:4 private:True')).toContain('1 activity')
+  const redis = connectToRedis(testEnv.redisUrl)
+  const stored = await redis.get(keys.rateLimits())
+  await redis.quit()
+  expect(Object.values(JSON.parse(stored ?? '').windows.day)).toEqual([
+    expect.objectContaining({ read: reads() - before }),
+  ])
 })

@@ -35,11 +35,11 @@ function createLimiter(limit = 100, day = 100_000) {
     asks(count: number, priority: Priority, now: number): Slot[] {
       return Array.from({ length: count }, () => this.ask(priority, now))
     },
-    receiveUsage(used: Usage, now: number, madeAt = now, said = limits) {
-      state = recordUsage(state, { limits: said, used, madeAt, now, windowLengths })
+    receiveUsage(used: Usage, now: number, madeAt = now, said = limits, stravaNow = now) {
+      state = recordUsage(state, { limits: said, used, madeAt, now, stravaNow, windowLengths })
     },
-    isRefused(now: number, windowName: 'quarter' | 'day' = 'quarter') {
-      state = markExhausted(state, { windowName, now, windowLengths })
+    isRefused(now: number, windowName: 'quarter' | 'day' = 'quarter', stravaNow = now) {
+      state = markExhausted(state, { windowName, now, stravaNow, windowLengths })
     },
     used: (now: number) => readRateLimits(state, now, windowLengths).used.quarter.read,
   }
@@ -233,6 +233,35 @@ describe('usage reported by Strava', () => {
     expect(moments([limiter.ask('event', at(6))])[0]).toBeGreaterThanOrEqual(end)
     expect(limiter.ask('interactive', end + 1, end)).toEqual({ kind: 'now' })
   })
+})
+
+describe('a clock that is 20 seconds ahead', () => {
+  const midnight = Date.UTC(2026, 10, 23) + MARGIN
+  const [early, stravaNow] = [midnight + SECOND, midnight - 19 * SECOND]
+
+  test('does not count what Strava has counted until midnight for the new day', () => {
+    const limiter = createLimiter(100, 1000)
+    const used: Usage = { quarter: { overall: 95, read: 95 }, day: { overall: 990, read: 990 } }
+    limiter.receiveUsage(used, early, early, limiter.limits, stravaNow)
+    expect(now(limiter.asks(80, 'interactive', early + 1))).toBe(80)
+    expect(now(limiter.asks(80, 'interactive', midnight + 16 * MINUTE))).toBe(80)
+  })
+
+  test.each(['quarter', 'day'] as const)(
+    'waits for the end of the %s by Strava’s clock after a refusal',
+    (windowName) => {
+      const limiter = createLimiter()
+      limiter.isRefused(early, windowName, stravaNow)
+      const open = early + 19 * SECOND
+      for (const priority of ['interactive', 'removal', 'event', 'background'] as const) {
+        const slot = limiter.ask(priority, early)
+        expect(slot).toMatchObject({ kind: 'later', reserved: true })
+        expect(moments([slot])[0]).toBeGreaterThanOrEqual(open)
+        expect(limiter.ask(priority, open + MINUTE, moments([slot])[0])).toEqual({ kind: 'now' })
+      }
+      expect(moments([limiter.ask('interactive', early)])).toEqual([open])
+    },
+  )
 })
 
 test('a window counts as started a little late, because clocks differ', () => {

@@ -92,6 +92,12 @@ export function createRateLimiter(options: {
   /** The state as this process last saw it. */
   let lastSeen: RateLimitState = INITIAL_RATE_LIMITS
 
+  /** Our time, and Strava's if the response says it: a machine's clock may be seconds ahead. */
+  const clocksAt = (headers: Headers) => {
+    const stravaNow = Date.parse(headers.get('date') ?? '')
+    return { now: now(), ...(Number.isNaN(stravaNow) ? {} : { stravaNow }) }
+  }
+
   /** A slot, now or later. Nothing is reserved after `latest`. */
   const slotFor = (
     { priority, id }: Caller,
@@ -164,7 +170,7 @@ export function createRateLimiter(options: {
       const reported = parseUsage(headers)
       if (!reported) return
       await store.update('', (before) => {
-        const state = recordUsage(before, { ...reported, madeAt, now: now(), windowLengths })
+        const state = recordUsage(before, { ...reported, madeAt, ...clocksAt(headers), windowLengths })
         lastSeen = state
         return { state, result: undefined }
       })
@@ -173,7 +179,7 @@ export function createRateLimiter(options: {
     /** Strava refused a call although there was a slot: all processes stop calling. */
     async markExhausted(headers: Headers): Promise<void> {
       await store.update('', (before) => ({
-        state: markExhausted(before, { windowName: exhaustedWindow(headers), now: now(), windowLengths }),
+        state: markExhausted(before, { windowName: exhaustedWindow(headers), ...clocksAt(headers), windowLengths }),
         result: undefined,
       }))
     },

@@ -168,10 +168,10 @@ function reserveSlot(state: RateLimitState, request: SlotRequest): { state: Rate
   const { priority, deadline = Number.POSITIVE_INFINITY, now, windowLengths } = request
   const { quarter } = windowLengths
   let start = windowStart('quarter', Math.max(now, state.exhaustedUntil), windowLengths)
-  // If an event finds no slot now, this window may have one later; for other priorities it has none.
-  if (start <= now && priority !== 'event') start += quarter
+  // If an event finds no slot now, this window may have one later; for other priorities it has none, unless it isn't open yet.
+  if (start <= now && priority !== 'event' && state.exhaustedUntil <= now) start += quarter
   for (let looked = 0; looked < MAX_WINDOWS_AHEAD && limitOf(state, 'quarter') >= 1; looked += 1, start += quarter) {
-    const at = Math.ceil(nextSlotIn(state, start, request))
+    const at = Math.ceil(Math.max(nextSlotIn(state, start, request), state.exhaustedUntil))
     if (at >= start + quarter || !WINDOW_NAMES.every((windowName) => hasSlotAt(state, windowName, at, request)))
       continue
     if (at > deadline) return { state, slot: { kind: 'later', at, reserved: false } }

@@ -93,7 +93,8 @@ export function dropPastWindows(state: RateLimitState, now: number, windowLength
 
 /**
  * Records the usage in a response to a call made at `madeAt`: the higher of Strava's count and ours wins. A response
- * that arrives after its window says nothing about the current one.
+ * that arrives after its window says nothing about the current one, nor does one for which Strava's window has not begun
+ * yet. `stravaNow`: by Strava's clock.
  */
 export function recordUsage(
   before: RateLimitState,
@@ -102,14 +103,15 @@ export function recordUsage(
     used,
     madeAt,
     now,
+    stravaNow = now,
     windowLengths,
-  }: { limits: Usage; used: Usage; madeAt: number; now: number; windowLengths: WindowLengths },
+  }: { limits: Usage; used: Usage; madeAt: number; now: number; stravaNow?: number; windowLengths: WindowLengths },
 ): RateLimitState {
   const state = { ...dropPastWindows(before, now, windowLengths), limits }
   const windows = { ...state.windows }
   for (const windowName of WINDOW_NAMES) {
     const start = windowStart(windowName, now, windowLengths)
-    if (windowStart(windowName, madeAt, windowLengths) !== start) continue
+    if ([madeAt, stravaNow].some((moment) => windowStart(windowName, moment, windowLengths) < start)) continue
     const window = windows[windowName][start] ?? EMPTY_WINDOW
     const higher = BUCKETS.map((bucket) => [bucket, Math.max(window[bucket], used[windowName][bucket])])
     windows[windowName] = { ...windows[windowName], [start]: { ...window, ...Object.fromEntries(higher) } }
@@ -117,14 +119,21 @@ export function recordUsage(
   return { ...state, windows }
 }
 
-/** Strava refused a call: no calls until this window (or day) is over. */
-export const markExhausted = (
+/** Strava refused a call: no calls until this window (or day) is over, by Strava's clock if that is in an earlier one. */
+export function markExhausted(
   state: RateLimitState,
-  { windowName, now, windowLengths }: { windowName: WindowName; now: number; windowLengths: WindowLengths },
-): RateLimitState => ({
-  ...state,
-  exhaustedUntil: Math.max(state.exhaustedUntil, windowEnd(windowName, now, windowLengths)),
-})
+  {
+    windowName,
+    now,
+    stravaNow = now,
+    windowLengths,
+  }: { windowName: WindowName; now: number; stravaNow?: number; windowLengths: WindowLengths },
+): RateLimitState {
+  const start = windowStart(windowName, now, windowLengths)
+  const stravaEnd = windowEnd(windowName, stravaNow, windowLengths)
+  const until = stravaEnd <= start ? now + stravaEnd - stravaNow : windowEnd(windowName, now, windowLengths)
+  return { ...state, exhaustedUntil: Math.max(state.exhaustedUntil, until) }
+}
 
 /** What is used and allowed now, when each window ends, and how many calls are delayed. */
 export function readRateLimits(before: RateLimitState, now: number, windowLengths: WindowLengths) {
