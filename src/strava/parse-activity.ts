@@ -9,6 +9,7 @@ import {
   type Visibility,
 } from '../core/activity.ts'
 import { dayAt } from '../core/period.ts'
+import { isPlausibleTime } from '../core/plausible.ts'
 import { isIndoor } from '../core/sport.ts'
 import { lenient } from './lenient.ts'
 import { activityDetailsFields, toActivityDetails } from './parse-activity-details.ts'
@@ -180,7 +181,7 @@ export function parseActivity(answer: unknown, athleteId: string): Activity | un
   const ownStart: Start = startIsHidden ? { day } : { instant: Date.parse(start_date) }
   const start: Start = hidden?.has('start_time') ? { day } : ownStart
   const route = parseRoute(data)
-  const elapsed = (data.elapsed_time ?? data.moving_time ?? 0) * 1000
+  const elapsed = ([data.elapsed_time, data.moving_time].find((time) => isPlausibleTime(time ?? undefined)) ?? 0) * 1000
   return {
     id: String(data.id),
     athleteId: data.athlete ? String(data.athlete.id) : athleteId,
