@@ -83,12 +83,18 @@ const DURATION_UNITS = [
   ['minute', 60],
 ] as const
 
+const DAY_FORMS = {
+  long: { dateStyle: 'long', timeZone: 'UTC' },
+  short: { day: 'numeric', month: 'numeric', timeZone: 'UTC' },
+  numeric: { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' },
+} as const
+
 /** Locales with number and date formats of their own that we follow. */
 const LOCALES_WITH_REGION = /^(en-[A-Z]{2}|es-419)$/
 
 /**
- * Creating `Intl` objects costs a hundred times more than using them. Browsers send arbitrary locales, so translators
- * are shared per format.
+ * Creating `Intl` objects costs a hundred times more than using them, so each is created when it is first used, and translators are
+ * shared: browsers send arbitrary locales.
  */
 const translatorOf = memoize((tag: string) => createTranslatorFor(languageOf(tag) ?? 'en', tag))
 
@@ -107,19 +113,9 @@ function createTranslatorFor(language: string, tag: string): Translator {
     (digits) =>
       new Intl.NumberFormat(tag, { minimumFractionDigits: Number(digits), maximumFractionDigits: Number(digits) }),
   )
-  const decimalFormat = new Intl.NumberFormat(tag, { maximumFractionDigits: 2 })
-  const dayFormat = new Intl.DateTimeFormat(tag, { dateStyle: 'long', timeZone: 'UTC' })
-  const shortDayFormat = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'numeric', timeZone: 'UTC' })
-  const numericDayFormat = new Intl.DateTimeFormat(tag, {
-    day: '2-digit',
-    month: '2-digit',
-    year: 'numeric',
-    timeZone: 'UTC',
-  })
-  const listFormats = {
-    words: new Intl.ListFormat(tag, { type: 'conjunction' }),
-    alternatives: new Intl.ListFormat(tag, { type: 'disjunction' }),
-  }
+  const upToDecimals = memoize((digits: number) => new Intl.NumberFormat(tag, { maximumFractionDigits: digits }))
+  const dayFormatOf = memoize((form: keyof typeof DAY_FORMS) => new Intl.DateTimeFormat(tag, DAY_FORMS[form]))
+  const listFormatOf = memoize((type: 'conjunction' | 'disjunction') => new Intl.ListFormat(tag, { type }))
 
   const sport = (sportType: string) => {
     if (isSportType(sportType)) return translate(`sport.${sportType}`)
@@ -132,8 +128,9 @@ function createTranslatorFor(language: string, tag: string): Translator {
   const length = ({ value, unit, digits }: Quantity<DistanceUnit>) =>
     translate(`figure.${unit}`, { value: number(value, digits) })
   const noonOf = (day: string) => Date.parse(`${day}T12:00:00Z`)
-  const day = (day: string) => dayFormat.format(noonOf(day))
-  const shortDay = (day: string) => shortDayFormat.format(noonOf(day))
+  const formatDay = (day: string, form: keyof typeof DAY_FORMS) => dayFormatOf(form).format(noonOf(day))
+  const day = (day: string) => formatDay(day, 'long')
+  const shortDay = (day: string) => formatDay(day, 'short')
 
   const duration = (seconds: number): string => {
     const [unit, length] = DURATION_UNITS.find(([, length]) => seconds >= length) ?? (['second', 1] as const)
@@ -141,7 +138,8 @@ function createTranslatorFor(language: string, tag: string): Translator {
   }
 
   const joinList = (parts: readonly string[], as: List['as']): string => {
-    if (as === 'words' || as === 'alternatives') return listFormats[as].format(parts)
+    if (as === 'words') return listFormatOf('conjunction').format(parts)
+    if (as === 'alternatives') return listFormatOf('disjunction').format(parts)
     return as === 'row' ? joinRow(parts) : parts.join('\n')
   }
 
@@ -153,8 +151,8 @@ function createTranslatorFor(language: string, tag: string): Translator {
     if ('sport' in value) return escapeValue(sport(value.sport))
     if ('length' in value) return length(value.length)
     if ('language' in value) return createTranslator(value.language).t({ key: 'language.name' })
-    if ('decimal' in value) return decimalFormat.format(value.decimal)
-    if ('day' in value) return value.style ? numericDayFormat.format(noonOf(value.day)) : day(value.day)
+    if ('decimal' in value) return upToDecimals(2).format(value.decimal)
+    if ('day' in value) return formatDay(value.day, value.style ? 'numeric' : 'long')
     if ('seconds' in value) return duration(value.seconds)
     if ('timestamp' in value) return String(value.timestamp)
     if ('list' in value)
