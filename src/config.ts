@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { defaultPublicUrl, ROLES, type Role, variables } from './environment.ts'
 import { passwordsOf } from './redis/redis-url.ts'
 

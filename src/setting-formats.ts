@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseRedisUrl } from './redis/redis-url.ts'
 
 const isPlain = ({ username, password, search, hash }: URL) => !(username || password || search || hash)

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { toTruncatedDistance } from '../core/units.ts'
 import { toTable, withoutControlCharacters } from './table.ts'
 

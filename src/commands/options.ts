@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Autocomplete, CommandOption, GivenOptions } from '../discord/slash-command.ts'
 import type { MessageKey } from '../i18n/message.ts'
 import { snowflake } from '../jobs/requester-schema.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Requester } from '../core/requester.ts'
 import type { RespondWith } from '../discord/slash-command.ts'
 import { AppError } from '../errors.ts'

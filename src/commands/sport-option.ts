@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { MessageKey } from '../i18n/message.ts'
 import { autocompleted, type CommandUse, type Option } from './options.ts'
 import { findSport, type SportFilter, suggestSports } from './sport-search.ts'

@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto'
 import { type APIInteraction, InteractionType } from 'discord-api-types/v10'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A request to the interactions endpoint, with Discord's two headers. */
 export interface SignedRequest {

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Requester } from '../core/requester.ts'
 import type { Reply } from '../discord/reply.ts'
 import type { AppError } from '../errors.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { AppError } from '../errors.ts'
 import { defineCommandJob } from './define-job.ts'
 import { commandJobId, requesterSchema } from './requester-schema.ts'

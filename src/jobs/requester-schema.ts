@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Requester } from '../core/requester.ts'
 
 export const snowflake = z.string().regex(/^\d{1,20}$/)

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { REPLY_TOKEN_TTL_MS } from '../core/pending-reply.ts'
 import { errorReply } from '../discord/components/text-reply.ts'
 import { AppError, toAppError } from '../errors.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Activity } from '../core/activity.ts'
 import type { Streams } from '../core/activity-profile.ts'
 import { AppError } from '../errors.ts'

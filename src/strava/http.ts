@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { withAbortTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../logger.ts'

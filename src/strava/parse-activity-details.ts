@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ActivityDetails, BestEffort, Gear, Route, Split } from '../core/activity.ts'
 import { lenient } from './lenient.ts'
 import { parseSegmentEfforts } from './parse-segment-efforts.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { lenient } from './lenient.ts'
 
 /** The field of Strava's detailed activity that has its photo. Addresses are by size in pixels. */

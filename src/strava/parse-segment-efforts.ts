@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Route, SegmentEffort } from '../core/activity.ts'
 import { distanceBetween } from '../core/geo/projection.ts'
 import { lenient } from './lenient.ts'

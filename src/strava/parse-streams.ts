@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Streams } from '../core/activity-profile.ts'
 
 const streamSchema = z.object({ data: z.array(z.unknown()) })

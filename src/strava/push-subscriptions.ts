@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { AppError } from '../errors.ts'
 import type { StravaHttp } from './http.ts'
 import { StravaRefusedError } from './strava-errors.ts'

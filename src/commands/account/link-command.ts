@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { NO_GUILD, type Requester } from '../../core/requester.ts'
 import { DISCONNECT_BUTTON, LEAVE_WAITING_LIST_BUTTON, textReply } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'

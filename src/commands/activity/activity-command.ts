@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isShortLink, parseActivityId } from '../../core/activity-address.ts'
 import { AppError } from '../../errors.ts'
 import { createTranslator } from '../../i18n/translator.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { toActivityDetailsCard } from '../../core/activity-details-card.ts'
 import type { Post } from '../../core/post.ts'
 import { hiddenReason } from '../../core/post-rules.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { SPLIT_TABLE_KINDS, type SplitTable } from '../../core/split-tables.ts'
 import type { MessageKey, ReplyButton } from '../../i18n/message.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { FEED_FIGURES, type Feed } from '../../core/feed.ts'
 import type { Requester } from '../../core/requester.ts'
 import { chooseSports, SPORT_LIST_NAMES } from '../../core/sport-lists.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { changeUnits, METRIC_UNITS } from '../../core/units.ts'
 import { createTranslator, languages } from '../../i18n/translator.ts'
 import { POOL_NAMES, SYSTEM_NAMES } from '../../i18n/unit-texts.ts'

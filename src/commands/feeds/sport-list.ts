@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { normalizeForSearch } from '../../core/normalize-for-search.ts'
 import { sportTypesOf } from '../../core/sport-groups.ts'
 import type { AutocompleteChoice } from '../../discord/slash-command.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { changePost } from '../../core/next-post.ts'
 import type { Post } from '../../core/post.ts'
 import { isNewEnough, type PlanReason } from '../../core/post-rules.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { MAP_CHOICES } from '../../core/map-plan.ts'
 import type { Requester } from '../../core/requester.ts'
 import { formatUnits, type Pool, parseUnits, type System } from '../../core/units.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { NO_GUILD, type Requester } from '../../core/requester.ts'
 import type { Reply } from '../../discord/reply.ts'
 import type { JobContext } from '../../jobs/job-context.ts'

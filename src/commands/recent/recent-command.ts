@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Requester } from '../../core/requester.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'

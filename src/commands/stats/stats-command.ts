@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { PERIODS } from '../../core/period.ts'
 import type { Requester } from '../../core/requester.ts'
 import { toCustomId } from '../../discord/slash-command.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Activity } from '../../core/activity.ts'
 import { channelIdsOf, type Feed } from '../../core/feed.ts'
 import type { Post } from '../../core/post.ts'

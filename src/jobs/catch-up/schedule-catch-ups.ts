@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { defineBackgroundJob } from '../define-job.ts'
 import { catchUp } from './catch-up.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type ChannelAccess, mayWrite } from '../../core/channel-access.ts'
 import { feedChannelSelect } from '../../discord/components/feed-channel-select.ts'
 import { panelReply } from '../../discord/components/panel.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { isOnShards, type Shards } from '../../core/shards.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { defineBackgroundJob } from '../define-job.ts'
 
 /** Indexes who set up which feed, once after each start: an older program may have saved feeds meanwhile. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Feed, ownChannelIds } from '../../core/feed.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
 import { messageNonce, NONCE_LIFETIME_MS } from '../../discord/message-nonce.ts'

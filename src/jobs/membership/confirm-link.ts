@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { sharingButton, textReply } from '../../discord/components/text-reply.ts'
 import { sharingMessage } from '../../i18n/sharing-texts.ts'
 import { defineCommandJob } from '../define-job.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { AppError } from '../../errors.ts'
 import type { MessageLocation } from '../../redis/pending-deletions.ts'
 import { defineBackgroundJob } from '../define-job.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { defineBackgroundJob } from '../define-job.ts'
 import { forgetPerson } from './forget-person.ts'
 

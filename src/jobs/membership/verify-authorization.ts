@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { AppError } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import { removeMember } from './remove-member.ts'
