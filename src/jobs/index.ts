@@ -18,6 +18,7 @@ import { notifySharingStopped } from './membership/sharing-stopped.ts'
 import { verifyAuthorization } from './membership/verify-authorization.ts'
 import { removeExpiredJobs } from './remove-expired-jobs.ts'
 import { replyJobLost } from './reply-job-lost.ts'
+import { finishDeletion } from './sync-activity/finish-deletion.ts'
 import { recheckActivity } from './sync-activity/recheck-activity.ts'
 import { syncActivity } from './sync-activity/sync-activity.ts'
 import { withdrawActivity } from './sync-activity/withdraw-activity.ts'
@@ -30,6 +31,7 @@ export const JOBS: readonly Job[] = [
   offerSeats,
   syncActivity,
   withdrawActivity,
+  finishDeletion,
   recheckActivity,
   checkActivities,
   catchUp,

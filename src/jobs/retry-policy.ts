@@ -45,7 +45,8 @@ export const RETRY_POLICIES: Readonly<Record<ErrorKind, RetryPolicy>> = {
   'strava-refused': { backoff: { ...DEFAULT_BACKOFF, maxAttempts: 4 }, logLevel: 'error' },
   'application-inactive': { logLevel: 'error' },
   'application-refused': { logLevel: 'error' },
-  'discord-down': { backoff: DEFAULT_BACKOFF, logLevel: 'warn' },
+  // Some outages last for most of an hour, and no catch-up finds a message to an admin or a changed post.
+  'discord-down': { backoff: { firstMs: SECOND_MS, factor: 4, maxMs: 30 * MINUTE_MS }, logLevel: 'warn' },
   'discord-limited': { backoff: { firstMs: 5 * SECOND_MS, factor: 2, maxMs: 10 * MINUTE_MS }, logLevel: 'warn' },
   'discord-refused': { logLevel: 'error' },
   'discord-forbidden': { logLevel: 'warn' },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { RequestMatch } from '../../sandbox/discord/index.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { catchUp, interruptPost, isPostIn } from '../support/interrupted-post.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
@@ -41,4 +42,26 @@ describe("a post whose response was lost, in a channel the bot can't see at the 
     await catchUp(testEnv)
     expect(reads()).toBe(before)
   })
+})
+
+test('a post that should be deleted while Discord is down for long is deleted afterwards, however old it is', async () => {
+  await testEnv.addFeed()
+  const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+  const activity = athlete.createActivity({ ...run, name: 'Run of ana' })
+  await testEnv.waitUntilIdle()
+  testEnv.clock.advance(20 * 24 * 3600_000)
+  const isDeletion: RequestMatch = ({ method, path }) => method === 'DELETE' && path.includes('/messages/')
+  const stopFailing = testEnv.discord.failNext(1000, { status: 503 }, isDeletion)
+  activity.setVisibility('only_me')
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    await testEnv.waitUntilIdle()
+    await testEnv.runDelayedJobs()
+  }
+  expect(stopFailing()).toBeGreaterThan(1)
+  expect(names()).toEqual(['Run of ana'])
+  const before = reads()
+  await catchUp(testEnv)
+  expect(names()).toEqual([])
+  await catchUp(testEnv)
+  expect(reads()).toBe(before)
 })

@@ -61,6 +61,7 @@ const OUTAGES: ErrorKind[] = ['strava-down', 'application-inactive']
 /** Delays after the first, second and third of four attempts, by kind. */
 const PAUSES: Partial<Record<ErrorKind, number[]>> = {
   'activity-broken': [60, 600, 6000],
+  'discord-down': [1, 4, 16],
   'discord-limited': [5, 10, 20],
 }
 
@@ -254,6 +255,10 @@ describe('the delay of a retry', () => {
 
   test('ends after four reads of an activity that is broken on Strava, whatever the maximum of the job', () => {
     expect(pauses('activity-broken', 8)).toEqual([60, 600, 6000, 'fail', 'fail', 'fail', 'fail', 'fail'])
+  })
+
+  test('lasts for most of an hour while Discord is down', () => {
+    expect(pauses('discord-down', 8)).toEqual([1, 4, 16, 64, 256, 1024, 1800, 'fail'])
   })
 
   test('ignores failures of other kinds for a broken activity', () => {

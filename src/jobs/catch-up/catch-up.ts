@@ -9,6 +9,7 @@ import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 import { linkDied, removalTimeOf } from '../membership/dead-link.ts'
 import { removeMember } from '../membership/remove-member.ts'
+import { finishDeletion } from '../sync-activity/finish-deletion.ts'
 import { summaryHashOf } from '../sync-activity/post-content.ts'
 import { syncActivity } from '../sync-activity/sync-activity.ts'
 
@@ -59,6 +60,8 @@ interface MemberChannels {
   /** For each feed: its channel, and those that it had before. */
   open: string[][]
   closed: string[]
+  /** Those of `closed` to which the bot has no access: nothing can be deleted there either. */
+  inaccessible: string[]
 }
 
 async function channelsOf(userId: string, context: JobContext): Promise<MemberChannels> {
@@ -66,12 +69,13 @@ async function channelsOf(userId: string, context: JobContext): Promise<MemberCh
   const feeds = (await Promise.all(shares.map(([guildId]) => context.feeds.list(guildId)))).flat()
   const forums = feeds.filter(({ forum }) => forum).map(({ guildId, channelId }) => ({ guildId, forumId: channelId }))
   const closedForums = await context.heldBack.pausedThreadsIn(userId, forums)
-  const isClosed = ({ paused, pausedByAdmin, channelId }: Feed) =>
-    pausedByAdmin || Boolean(paused) || closedForums.has(channelId)
+  const isInaccessible = ({ paused, channelId }: Feed) => Boolean(paused) || closedForums.has(channelId)
+  const isClosed = (feed: Feed) => feed.pausedByAdmin || isInaccessible(feed)
   const idsOf = (some: Feed[]) => some.map(channelIdsOf)
   return {
     open: idsOf(feeds.filter((feed) => !isClosed(feed))),
     closed: idsOf(feeds.filter(isClosed)).flat(),
+    inaccessible: idsOf(feeds.filter(isInaccessible)).flat(),
   }
 }
 
@@ -105,6 +109,12 @@ async function catchUpWith({ athleteId }: { athleteId: string }, context: JobCon
   await context.posts.compact(athleteId, context.now() - RETENTION_MS)
   const channels = await channelsOf(link.userId, context)
   const known = new Map(await context.posts.all(athleteId))
+  const isUnfinished = ([channelId, { state }]: [string, Post]) =>
+    state === 'deleting' && !channels.inaccessible.includes(channelId)
+  // However old the activity is: it may have been hidden.
+  for (const [activityId, posts] of known)
+    if (Object.entries(posts).some(isUnfinished))
+      await context.queue.add(finishDeletion.request({ athleteId, activityId }))
   const listedSince = context.now() - LOOK_BACK_MS
   const surelyListedSince = context.now() - SURELY_LISTED_MS
   const recent = [...known].filter(([, posts]) =>
