@@ -54,7 +54,8 @@ async function main(): Promise<void> {
 main().catch((error) => {
   if (error instanceof ConfigError || error instanceof SetupError) {
     console.error(error.message)
-    process.exit(EXIT_BAD_CONFIGURATION)
+    // A supervisor tries again after 1.
+    process.exit(error instanceof SetupError && error.isTransient ? 1 : EXIT_BAD_CONFIGURATION)
   }
   createLog('info').fatal({ err: error }, 'could not start')
   process.exit(1)

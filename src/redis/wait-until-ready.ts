@@ -63,11 +63,14 @@ function describeServer(address: RedisAddress): string {
   }
 }
 
-/** With the wrong scheme, a server without TLS waits for more data, and a server with TLS closes the connection. */
+/**
+ * With the wrong scheme, a server without TLS waits for more data, and a server with TLS closes the connection. One in
+ * protected mode closes it as well, before its reply is read.
+ */
 const tlsHint = (address: RedisAddress) =>
   address.kind !== 'socket' && address.tls
     ? 'perhaps it does not use TLS and needs redis://'
-    : 'perhaps it requires TLS and needs rediss://'
+    : 'perhaps it requires TLS and needs rediss://, or is in protected mode and needs a password'
 
 /**
  * The code of an error while connecting. For Sentinels, ioredis only gives a text, which contains Redis' reply; for a
@@ -107,24 +110,26 @@ export function waitUntilReady(redis: RedisClient, address: RedisAddress, timeou
   const startedAt = performance.now()
   return new Promise((resolve, reject) => {
     let code = ''
-    const settle = (why?: string) => {
+    const settle = (why?: string, { isTransient = false } = {}) => {
       clearTimeout(timer)
       redis.off('ready', onReady)
       for (const event of ERROR_EVENTS) redis.off(event, onError)
       if (why === undefined) return resolve()
-      reject(new SetupError(`${describeServer(address)} ${why}.`))
+      reject(new SetupError(`${describeServer(address)} ${why}.`, { isTransient }))
     }
-    const onReady = () => void waitForNodes(redis).then(() => findWrongMode(redis).then(settle))
+    const onReady = () => void waitForNodes(redis).then(() => findWrongMode(redis).then((why) => settle(why)))
     const onError = (error: Error) => {
       code = connectErrorCode(error)
       const database = 'database' in address ? address.database : 0
       const fatal = FATAL_ERRORS[code] ?? (isDatabaseRefused(error) ? `has no database ${database}` : undefined)
       if (fatal) settle(fatal)
       else if (code === 'ENOTFOUND' && performance.now() - startedAt > UNKNOWN_HOST_TIMEOUT_MS)
-        settle(TRANSIENT_ERRORS[code])
+        settle(TRANSIENT_ERRORS[code], { isTransient: true })
     }
     const onTimeout = () =>
-      settle(TRANSIENT_ERRORS[code] ?? `did not answer within ${timeoutMs / 1000} s: ${tlsHint(address)}`)
+      settle(TRANSIENT_ERRORS[code] ?? `did not answer within ${timeoutMs / 1000} s: ${tlsHint(address)}`, {
+        isTransient: true,
+      })
     const timer = setTimeout(onTimeout, timeoutMs)
     redis.once('ready', onReady)
     for (const event of ERROR_EVENTS) redis.on(event, onError)
