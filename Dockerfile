@@ -17,7 +17,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 
 # Node's own image also has npm, yarn and headers.
-FROM debian:12.12-slim
+FROM debian:12.15-slim
 LABEL org.opencontainers.image.title="Domestique" \
   org.opencontainers.image.description="A Discord bot for Strava clubs" \
   org.opencontainers.image.licenses="MIT"

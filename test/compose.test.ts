@@ -69,13 +69,20 @@ describe('docker-compose.yml', () => {
     const ports = everyService.filter(([name]) => name !== 'caddy').flatMap(([, one]) => portsOf(one))
     expect(ports.length).toBeGreaterThan(2)
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([])
-    expect(portsOf(caddy)).toEqual(['80:80', '443:443'])
+    expect(portsOf(caddy)).toEqual(['80:80', '443:443', '443:443/udp'])
   })
 
   test.each(ours)('lets %s write to /tmp and its volume only, and gain no rights', (_, one) => {
     expect(one).toMatchObject({ read_only: true, tmpfs: ['/tmp'], security_opt: ['no-new-privileges:true'] })
     // Setup runs as root, to write into the folder of whoever started it.
     if (one.user !== 'root') expect(one.cap_drop).toEqual(['ALL'])
+  })
+
+  test('gives each process a volume with a name, so that none is left behind when its container is removed', () => {
+    const processes = ours.filter(([name]) => name !== 'setup')
+    expect(processes.map(([name, { volumes }]) => [name, volumes])).toEqual(
+      ['bot', 'worker', 'web'].map((name) => [name, ['data:/data']]),
+    )
   })
 
   test('lets no other service gain rights, and Caddy, Prometheus and Grafana write to their volumes only', () => {
