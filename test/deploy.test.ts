@@ -143,4 +143,6 @@ test('the systemd unit starts what the build makes, and does not restart it when
   expect(settings.get('ExecStart')).toBe(`/usr/bin/node ${main}`)
   expect(settings.get('RestartPreventExitStatus')).toBe('78')
   expect(settings.get('ReadWritePaths')).toBe(`${settings.get('WorkingDirectory')}/data`)
+  // With it, Node doesn't start.
+  expect(settings.has('MemoryDenyWriteExecute')).toBe(false)
 })
