@@ -8,7 +8,7 @@ import {
 } from '../checks/operator-causes.ts'
 import { createOperatorChannel } from '../discord/operator-channel.ts'
 import { type AlertClaims, createAlertClaims, createLocalAlertClaims } from '../redis/alert-claims.ts'
-import { isRedisUnavailable } from '../redis/connection.ts'
+import { isRedisUnavailable } from '../redis/redis-errors.ts'
 import type { AppContext, FailFastServices } from './context.ts'
 
 /** At most one message for each cause in this time. Milliseconds. */

@@ -1,6 +1,6 @@
 import { createInteractionsEndpoint } from '../discord/interactions-endpoint.ts'
 import { createSignedInteractionReader } from '../discord/signed-interaction.ts'
-import { isRedisUnavailable } from '../redis/connection.ts'
+import { isRedisUnavailable } from '../redis/redis-errors.ts'
 import { mayReadActivities } from '../strava/oauth.ts'
 import { addAboutRoutes } from '../web/about.ts'
 import { createPushSubscription } from '../web/ensure-push-subscription.ts'

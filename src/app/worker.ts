@@ -14,9 +14,8 @@ import { OFFER_SEATS_INTERVAL_MS, offerSeats } from '../jobs/membership/offer-se
 import { REMOVE_EXPIRED_JOBS_INTERVAL_MS, removeExpiredJobs } from '../jobs/remove-expired-jobs.ts'
 import { createRunner } from '../jobs/runner.ts'
 import { createWorkers } from '../queue/workers.ts'
-import { isRedisUnavailable } from '../redis/connection.ts'
 import { QUEUE_PREFIX } from '../redis/keys.ts'
-import { retryUntilRedisAvailable } from '../redis/retry-until-available.ts'
+import { isRedisUnavailable, retryUntilRedisAvailable } from '../redis/redis-errors.ts'
 import { createCachedActivities, rememberVisibility } from '../strava/cached-activities.ts'
 import { type AppContext, type FailFastServices, SHUTDOWN_TIMEOUT_MS } from './context.ts'
 

@@ -1,4 +1,4 @@
-import { redisOrSocketCode } from '../redis/connection.ts'
+import { redisOrSocketCode } from '../redis/redis-errors.ts'
 import type { SubscriptionRecord } from '../redis/subscription-store.ts'
 import type { CircuitBreaker } from '../strava/circuit-breaker/circuit-breaker.ts'
 import type { PushSubscriptionFinding } from './push-subscription.ts'

@@ -1,8 +1,7 @@
 import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
-import { AppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import type { RedisClient } from './redis-client.ts'
-import { redisErrorCode } from './redis-error-code.ts'
+import { redisErrorCode } from './redis-errors.ts'
 import type { RedisAddress } from './redis-url.ts'
 
 /**
@@ -121,47 +120,4 @@ export function connect(address: RedisAddress, mode: ConnectionMode, log: Log): 
     isUnavailable = false
   })
   return redis
-}
-
-/**
- * Codes of a Redis that is loading its data, is full, cannot write to its disk or is not the primary, and of socket
- * errors.
- */
-const UNAVAILABLE_CODES: ReadonlySet<string | undefined> = new Set([
-  ...['LOADING', 'OOM', 'EXECABORT', 'MISCONF', 'READONLY', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN', 'NOREPLICAS'],
-  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE'],
-])
-
-const UNAVAILABLE_NAMES: ReadonlySet<string> = new Set(['MaxRetriesPerRequestError', 'ClusterAllFailedError'])
-
-/** Messages of ioredis errors for commands without a reply. These errors have no code or name of their own. */
-const NO_REPLY_MESSAGES: ReadonlySet<string> = new Set([
-  "Stream isn't writeable and enableOfflineQueue options is false",
-  "Cluster isn't ready and enableOfflineQueue options is false",
-  'None of startup nodes is available',
-  'Cluster is ended.',
-  'Command timed out',
-  'Connection is closed.',
-  'Command aborted due to connection close',
-])
-
-/** ioredis appends the last error to this message. */
-const TOO_MANY_REDIRECTIONS = 'Too many Cluster redirections.'
-
-/** The code of Redis' reply or of the socket error. */
-export const redisOrSocketCode = (error: Error): string | undefined =>
-  redisErrorCode(error) ?? (error as NodeJS.ErrnoException).code
-
-/**
- * Whether the error means that Redis is unreachable, too slow, or cannot store anything now. False for every
- * `AppError`: Strava and Discord reset connections too.
- */
-export function isRedisUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error) || error instanceof AppError) return false
-  return (
-    UNAVAILABLE_NAMES.has(error.name) ||
-    UNAVAILABLE_CODES.has(redisOrSocketCode(error)) ||
-    NO_REPLY_MESSAGES.has(error.message) ||
-    error.message.startsWith(TOO_MANY_REDIRECTIONS)
-  )
 }

@@ -1,6 +1,6 @@
 import { Mutex } from 'redis-semaphore'
-import { isRedisUnavailable } from './connection.ts'
 import type { RedisClient } from './redis-client.ts'
+import { isRedisUnavailable } from './redis-errors.ts'
 
 /**
  * Runs one task at a time per key across all processes. The lock outlasts Strava's longest call, is extended while the

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Log } from '../logger.ts'
 import { type RedisClient, serversOf } from './redis-client.ts'
-import { redisErrorCode } from './redis-error-code.ts'
+import { redisErrorCode } from './redis-errors.ts'
 
 /** A problem of a Redis that has to store data. `unchecked`: the server does not allow the check. */
 export type RedisProblem =

@@ -1,7 +1,7 @@
 import { SetupError } from '../errors.ts'
-import { isRedisUnavailable } from './connection.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
+import { isRedisUnavailable } from './redis-errors.ts'
 import type { RunningProcess } from './running-processes.ts'
 
 /** The format of everything in Redis. */

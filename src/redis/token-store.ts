@@ -3,7 +3,7 @@ import { aad } from './aad.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
-import { retryUntilRedisAvailable } from './retry-until-available.ts'
+import { retryUntilRedisAvailable } from './redis-errors.ts'
 
 /** How long a revocation is retried. Seconds. */
 const REVOCATION_TTL_SECONDS = 7 * 24 * 3600

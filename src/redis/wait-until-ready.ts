@@ -1,7 +1,7 @@
 import { Cluster } from 'ioredis'
 import { SetupError } from '../errors.ts'
-import { redisOrSocketCode } from './connection.ts'
 import type { RedisClient } from './redis-client.ts'
+import { redisOrSocketCode } from './redis-errors.ts'
 import type { RedisAddress, RedisHost } from './redis-url.ts'
 
 const UNTRUSTED_CERTIFICATE =

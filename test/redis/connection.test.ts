@@ -1,7 +1,7 @@
 import { ReplyError } from 'ioredis'
 import { expect, test } from 'vitest'
 import { AppError, type ErrorKind } from '../../src/errors.ts'
-import { isRedisUnavailable } from '../../src/redis/connection.ts'
+import { isRedisUnavailable } from '../../src/redis/redis-errors.ts'
 
 test.each([
   new Error('Connection is closed.'),

@@ -4,7 +4,7 @@ import { withTimeout } from '../../async.ts'
 import { SetupError } from '../../errors.ts'
 import { besideKey, groupByHashTag, KEY_PREFIX, keys } from '../keys.ts'
 import { type RedisClient, serversOf } from '../redis-client.ts'
-import { redisErrorCode } from '../redis-error-code.ts'
+import { redisErrorCode } from '../redis-errors.ts'
 import { scanKeys } from '../scan-keys.ts'
 import type { BackupEntry } from './backup-file.ts'
 
