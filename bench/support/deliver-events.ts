@@ -1,7 +1,7 @@
 import { Queue } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { ActivityInput, StravaSandbox } from '../../sandbox/strava/index.ts'
-import { toSlotPrefix } from '../../src/queue/slot-prefix.ts'
+import { toSlotPrefix } from '../../src/queue/open-queue.ts'
 import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import type { RedisClient } from '../../src/redis/redis-client.ts'
 import type { BenchMember } from './bench-members.ts'

@@ -1,7 +1,13 @@
 import { Queue, type QueueOptions } from 'bullmq'
-import type { Cluster, Redis } from 'ioredis'
+import { Cluster, type Redis } from 'ioredis'
 import type { JobEncryption, QueueName } from './job-request.ts'
-import { toSlotPrefix } from './slot-prefix.ts'
+
+/**
+ * The prefix of a queue's keys. On a cluster the queue's name is added to the hash tag, so that the queues are on other
+ * nodes than the rest: `{tag}:bull` becomes `{tag:background}:bull`.
+ */
+export const toSlotPrefix = (redis: Redis | Cluster, prefix: string, queueName: QueueName): string =>
+  redis instanceof Cluster ? prefix.replace('}', `:${queueName}}`) : prefix
 
 /** BullMQ keeps its latest events (about this many) for listeners, which this program does not have. */
 const EVENT_STREAM_OPTIONS = { events: { maxLen: 100 } }

@@ -4,8 +4,8 @@ import { withTimeout } from '../async.ts'
 import type { Log } from '../logger.ts'
 import { type JobEncryption, QUEUE_NAMES, type QueueName } from './job-request.ts'
 import { leaveUndecryptable, leaveUnknown } from './leave-job.ts'
+import { toSlotPrefix } from './open-queue.ts'
 import { toDueTime } from './queue-counts.ts'
-import { toSlotPrefix } from './slot-prefix.ts'
 
 /**
  * How a run ended, for the queue and metrics. `reason` is the kind of the error and is stored unencrypted in Redis.

@@ -1,7 +1,7 @@
 import type { Encryption } from './encryption.ts'
 import { MOVE_ADMIN, SET_ADMIN_UNLESS_CHANGED } from './feed-scripts.ts'
 import { keys } from './keys.ts'
-import type { RedisClient } from './redis-client.ts'
+import { type RedisClient, toPairs } from './redis-client.ts'
 
 /** Entries for each step of a scan, on average. */
 const SCAN_COUNT = 1000
@@ -22,12 +22,7 @@ export function createFeedAdmins({ redis, encryption }: { redis: RedisClient; en
   const key = keys.feedAdmins()
 
   async function* scan(): AsyncGenerator<[field: string, hash: string]> {
-    let cursor = '0'
-    do {
-      const [next, flat] = await redis.hscan(key, cursor, 'COUNT', SCAN_COUNT)
-      cursor = next
-      for (let at = 0; at < flat.length; at += 2) yield [flat[at] ?? '', flat[at + 1] ?? '']
-    } while (cursor !== '0')
+    for await (const flat of redis.hscanStream(key, { count: SCAN_COUNT })) yield* toPairs(flat)
   }
 
   return {

@@ -1,7 +1,7 @@
 import type { PausedThread } from '../core/channel-access.ts'
 import { keys } from './keys.ts'
 import { createPauses } from './pauses.ts'
-import type { RedisClient } from './redis-client.ts'
+import { type RedisClient, toPairs } from './redis-client.ts'
 
 /** Older activities are not posted: nobody would want to read them. Milliseconds. */
 const RETENTION_MS = 4 * 24 * 3600_000
@@ -87,11 +87,10 @@ export function createHeldBack({ redis }: { redis: RedisClient }) {
         .map(([field, pause]) => toThread([field, JSON.parse(pause)]))
       const waiting: { guildId: string; activityId: string; at: number }[] = []
       for (const guildId of await redis.smembers(keys.waitingGuilds())) {
-        const flat = await redis.zrange(keys.waitingActivities(guildId), '0', '-1', 'WITHSCORES')
-        for (const [index, entry] of flat.entries()) {
-          if (index % 2 === 0 && entry.startsWith(`${athleteId}:`))
-            waiting.push({ guildId, activityId: entry.slice(athleteId.length + 1), at: Number(flat[index + 1]) })
-        }
+        const entries = toPairs(await redis.zrange(keys.waitingActivities(guildId), '0', '-1', 'WITHSCORES'))
+        for (const [entry, at] of entries)
+          if (entry.startsWith(`${athleteId}:`))
+            waiting.push({ guildId, activityId: entry.slice(athleteId.length + 1), at: Number(at) })
       }
       return { closedThreads, waiting }
     },

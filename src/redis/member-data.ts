@@ -13,7 +13,7 @@ import { toMapChoice } from './map-preferences.ts'
 import type { PendingDeletions } from './pending-deletions.ts'
 import type { Posts } from './posts.ts'
 import type { RecentActivitiesCache } from './recent-activities-cache.ts'
-import type { RedisClient } from './redis-client.ts'
+import { type RedisClient, toPairs } from './redis-client.ts'
 import type { Requesters } from './requester-reads.ts'
 import type { createSeats } from './seats.ts'
 import type { SharePreferences } from './share-preferences.ts'
@@ -48,10 +48,9 @@ const toOptionalTime = (ms: number | undefined) => (ms ? toTime(ms) : undefined)
 
 /** The members of a sorted set with the times that are their scores. */
 async function timesIn(redis: RedisClient, key: string): Promise<{ parts: [string, string]; at: string }[]> {
-  const flat = await redis.zrange(key, '0', '-1', 'WITHSCORES')
-  return flat.flatMap((entry, index) => {
+  return toPairs(await redis.zrange(key, '0', '-1', 'WITHSCORES')).map(([entry, score]) => {
     const [first = '', second = ''] = entry.split(':')
-    return index % 2 === 0 ? [{ parts: [first, second], at: toTime(Number(flat[index + 1])) }] : []
+    return { parts: [first, second], at: toTime(Number(score)) }
   })
 }
 

@@ -7,6 +7,7 @@ import type { Link } from './links.ts'
 import { toMapChoice } from './map-preferences.ts'
 import { toActivePause } from './pauses.ts'
 import { GUILD_ID_POSITION, type PostsOfActivity, toPostsRead } from './posts.ts'
+import { toPairs } from './redis-client.ts'
 import type { RepositoryOptions } from './repository-options.ts'
 import { toSharePreference } from './share-preferences.ts'
 import { postDetailsKeys, READ_POSTS } from './stored-post-details.ts'
@@ -71,10 +72,6 @@ type SnapshotReply = [
   feeds?: [channelId: string, feed: string, pause: string | null, threadPause?: string | null][],
 ]
 
-/** Converts a hash as scripts return it: field, value, field, value. */
-const toEntries = (flat: readonly string[]) =>
-  flat.flatMap((field, index): [string, string][] => (index % 2 === 0 ? [[field, flat[index + 1] ?? '']] : []))
-
 /** Reads an athlete's member, and everything that decides where an activity is posted, in one command. */
 export function createMemberSnapshots({ redis, encryption, now }: RepositoryOptions) {
   return {
@@ -90,7 +87,7 @@ export function createMemberSnapshots({ redis, encryption, now }: RepositoryOpti
       const pausedForums = feeds.filter(([, , , threadPause]) => toActivePause(threadPause ?? null))
       return {
         link: userId && link ? { userId, athleteId, linkedAt: JSON.parse(link).linkedAt } : undefined,
-        preferences: new Map(toEntries(preferences).map(([guildId, stored]) => [guildId, toSharePreference(stored)])),
+        preferences: new Map(toPairs(preferences).map(([guildId, stored]) => [guildId, toSharePreference(stored)])),
         mapChoice: toMapChoice(mapChoice),
         feeds: feeds.map(([, feed, pause]) => toFeed(feed, toActivePause<PauseReason>(pause)?.reason, encryption)),
         pausedForums: new Set(pausedForums.map(([channelId]) => channelId)),

@@ -1,7 +1,7 @@
 import type { Post } from '../core/post.ts'
 import type { PostStatus } from '../core/post-rules.ts'
 import { keys } from './keys.ts'
-import type { RedisClient } from './redis-client.ts'
+import { type RedisClient, toPairs } from './redis-client.ts'
 import {
   NO_DETAILS,
   type PostDetails,
@@ -83,7 +83,7 @@ function toPosts(stored: string, detailsOf: (channelId: string) => string | unde
 
 /** Posts as `READ_POSTS` gives them: as stored, then channel, details, channel, details. */
 export function toPostsRead(stored: string | null, flat: readonly string[], now: number): PostsOfActivity {
-  const details = new Map(flat.flatMap((entry, at) => (at % 2 === 0 ? [[entry, flat[at + 1] ?? ''] as const] : [])))
+  const details = new Map(toPairs(flat))
   return toPosts(stored ?? '{}', (channelId) => details.get(channelId), now)
 }
 

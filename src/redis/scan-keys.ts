@@ -9,12 +9,7 @@ const SCAN_COUNT = 500
  * meanwhile may be missing.
  */
 export async function* scanKeys(redis: RedisClient, pattern = `${KEY_PREFIX}*`): AsyncGenerator<string[]> {
-  for (const server of serversOf(redis)) {
-    let cursor = '0'
-    do {
-      const [next, names] = await server.scan(cursor, 'MATCH', pattern, 'COUNT', SCAN_COUNT)
-      cursor = next
+  for (const server of serversOf(redis))
+    for await (const names of server.scanStream({ match: pattern, count: SCAN_COUNT }))
       if (names.length > 0) yield names
-    } while (cursor !== '0')
-  }
 }

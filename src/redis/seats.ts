@@ -1,7 +1,7 @@
 import { aad } from './aad.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
-import type { RedisClient } from './redis-client.ts'
+import { type RedisClient, toPairs } from './redis-client.ts'
 import { MARK_TOLD, OFFER_SEATS, REQUEST_SEAT } from './seat-scripts.ts'
 
 /** How long a seat that became free is held for the person it is offered to. Milliseconds. */
@@ -124,20 +124,20 @@ export function createSeats(options: {
 
     /** Everybody who waits, in order. Leaves out people whose record no key decrypts. */
     async waiting(): Promise<WaitingPerson[]> {
-      const list = await redis.zrange(keys.waitingList(), '0', '-1', 'WITHSCORES')
-      const hashes = list.filter((_, index) => index % 2 === 0)
-      if (hashes.length === 0) return []
+      const list = toPairs(await redis.zrange(keys.waitingList(), '0', '-1', 'WITHSCORES'))
+      if (list.length === 0) return []
+      const hashes = list.map(([hash]) => hash)
       const [held, records] = await Promise.all([
         redis.zmscore(keys.heldSeats(), ...hashes),
         Promise.all(hashes.map((hash) => redis.hmget(keys.waitingPerson(hash), 'person', 'toldUntil'))),
       ])
-      return hashes.flatMap((hash, index) => {
+      return list.flatMap(([hash, since], index) => {
         const [encrypted, toldUntil] = records[index] ?? []
         const person = parse(hash, encrypted)
         const offeredUntil = Number(held[index] ?? 0)
         if (!person || (held[index] && offeredUntil <= now())) return []
         const isTold = Number(toldUntil ?? 0) >= offeredUntil
-        return [{ ...person, since: Number(list[2 * index + 1]), offeredUntil: offeredUntil || undefined, isTold }]
+        return [{ ...person, since: Number(since), offeredUntil: offeredUntil || undefined, isTold }]
       })
     },
 

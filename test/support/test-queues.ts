@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { Queue } from 'bullmq'
 import { memoize } from '../../src/memoize.ts'
 import { QUEUE_NAMES, type QueueName } from '../../src/queue/job-request.ts'
-import { toSlotPrefix } from '../../src/queue/slot-prefix.ts'
+import { toSlotPrefix } from '../../src/queue/open-queue.ts'
 import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { connectToRedis } from './connect-to-redis.ts'
 
