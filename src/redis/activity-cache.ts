@@ -51,30 +51,29 @@ return 1
  * cost no read.
  */
 export function createActivityCache({ redis, encryption, now }: RepositoryOptions) {
+  /** Undefined if it isn't stored, or if no key decrypts it. `readAt` in epoch milliseconds. */
+  async function parse(athleteId: string, name: string, stored: string | null | undefined) {
+    const [readAt, encrypted = ''] = stored?.split(' ') ?? []
+    const text = encryption.tryDecrypt(encrypted, aad.activityCache(athleteId, name))
+    return text === undefined ? undefined : { name, readAt: Number(readAt), value: await expanded(text) }
+  }
+
   return {
     /** Returns the first of `names` that is cached. */
     async find(athleteId: string, names: readonly string[]): Promise<{ name: string; value: unknown } | undefined> {
       const stored = await redis.hmget(keys.activityCache(athleteId), ...names)
       for (const [index, name] of names.entries()) {
-        const [readAt, encrypted = ''] = stored[index]?.split(' ') ?? []
-        if (readAt === undefined || now() >= Number(readAt) + TTL_MS) continue
-        const text = encryption.tryDecrypt(encrypted, aad.activityCache(athleteId, name))
-        if (text === undefined) continue
-        return { name, value: await expanded(text) }
+        const answer = await parse(athleteId, name, stored[index])
+        if (answer && now() < answer.readAt + TTL_MS) return { name, value: answer.value }
       }
       return undefined
     },
 
-    /** Everything that is cached about the athlete. `readAt` in epoch milliseconds. */
-    async all(athleteId: string): Promise<{ name: string; readAt: number; value: unknown }[]> {
+    /** Everything that is cached about the athlete. */
+    async all(athleteId: string) {
       const stored = Object.entries(await redis.hgetall(keys.activityCache(athleteId)))
-      const known = stored.filter(([name]) => name !== FORGOTTEN_AT_FIELD)
-      const answers = known.map(async ([name, entry]) => {
-        const [readAt = '', encrypted = ''] = entry.split(' ')
-        const text = encryption.tryDecrypt(encrypted, aad.activityCache(athleteId, name))
-        return text === undefined ? [] : [{ name, readAt: Number(readAt), value: await expanded(text) }]
-      })
-      return (await Promise.all(answers)).flat()
+      const answers = await Promise.all(stored.map(([name, answer]) => parse(athleteId, name, answer)))
+      return answers.filter((answer) => answer !== undefined)
     },
 
     async keep(athleteId: string, name: string, value: unknown, since: number): Promise<void> {

@@ -9,6 +9,9 @@ export interface Encryption {
   decrypt(encrypted: string, aad: string): string
   /** Like `decrypt`, but returns undefined where `decrypt` throws. */
   tryDecrypt(encrypted: string, aad: string): string | undefined
+  encryptJson(value: unknown, aad: string): string
+  /** Undefined where there is nothing to decrypt, or `decrypt` throws. */
+  decryptJson<T>(encrypted: string | null | undefined, aad: string): T | undefined
   /**
    * A keyed hash of an id, for names that can outlive their subject. Equal in all processes with the same newest key.
    */
@@ -74,6 +77,13 @@ export function createEncryption(keys: readonly Buffer[]): Encryption {
       } catch {
         return undefined
       }
+    },
+
+    encryptJson: (value, aad) => encryption.encrypt(JSON.stringify(value), aad),
+
+    decryptJson(encrypted, aad) {
+      const text = encrypted ? encryption.tryDecrypt(encrypted, aad) : undefined
+      return text === undefined ? undefined : JSON.parse(text)
     },
 
     newestKeyName: keyNameOf(newest),

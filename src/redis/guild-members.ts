@@ -20,14 +20,8 @@ export interface GuildMember {
 /** With the server's id. Encrypted, and the key is a hash: a picture's URL contains its owner's id. */
 type StoredMember = GuildMember & { guildId: string }
 
-export function decryptMember(
-  encryption: Pick<Encryption, 'tryDecrypt'>,
-  hash: string,
-  stored: string | null | undefined,
-): StoredMember | undefined {
-  const text = stored ? encryption.tryDecrypt(stored, aad.member(hash)) : undefined
-  return text === undefined ? undefined : JSON.parse(text)
-}
+export const decryptMember = (encryption: Encryption, hash: string, encrypted: string | null | undefined) =>
+  encryption.decryptJson<StoredMember>(encrypted, aad.member(hash))
 
 /** Server members, their names and profile pictures, as Discord reported them at most a few minutes ago. */
 export function createGuildMembers(options: {
@@ -45,7 +39,7 @@ export function createGuildMembers(options: {
     const ofUser = keys.memberProfiles(encryption.hashId(userId))
     const step = redis
       .multi()
-      .set(keys.member(hash), encryption.encrypt(JSON.stringify(stored), aad.member(hash)), 'EX', CACHE_TTL_SECONDS)
+      .set(keys.member(hash), encryption.encryptJson(stored, aad.member(hash)), 'EX', CACHE_TTL_SECONDS)
       .sadd(ofUser, hash)
       .expire(ofUser, CACHE_TTL_SECONDS)
     for (const [error] of (await step.exec()) ?? []) if (error) throw error

@@ -18,14 +18,11 @@ export function createJobEncryption(encryption: Encryption) {
     hashId: encryption.hashId,
 
     encrypt: (jobName: string, data: unknown): EncryptedData => ({
-      encrypted: encryption.encrypt(JSON.stringify(data), aad.job(jobName)),
+      encrypted: encryption.encryptJson(data, aad.job(jobName)),
     }),
 
     /** Undefined if the key differs. Scheduled jobs carry no data and are stored as they are. */
-    decrypt(jobName: string, stored: unknown): unknown {
-      if (!isEncrypted(stored)) return stored
-      const text = encryption.tryDecrypt(stored.encrypted, aad.job(jobName))
-      return text === undefined ? undefined : JSON.parse(text)
-    },
+    decrypt: (jobName: string, stored: unknown): unknown =>
+      isEncrypted(stored) ? encryption.decryptJson(stored.encrypted, aad.job(jobName)) : stored,
   }
 }

@@ -16,7 +16,7 @@ export function createPendingReplies({ redis, encryption, now }: RepositoryOptio
     async save(pending: PendingReply): Promise<void> {
       const ttlMs = pending.receivedAt + REPLY_TOKEN_TTL_MS - now()
       if (ttlMs <= 0) return
-      const encrypted = encryption.encrypt(JSON.stringify(pending), aad.pendingReply(pending.interactionId))
+      const encrypted = encryption.encryptJson(pending, aad.pendingReply(pending.interactionId))
       await redis.set(keys.pendingReply(pending.interactionId), encrypted, 'PX', ttlMs)
     },
 
@@ -25,9 +25,8 @@ export function createPendingReplies({ redis, encryption, now }: RepositoryOptio
       const key = keys.pendingReply(interactionId)
       const [encrypted, left] = await Promise.all([redis.get(key), redis.pttl(key)])
       if (!encrypted || left <= 0) return undefined
-      const decrypted = encryption.tryDecrypt(encrypted, aad.pendingReply(interactionId))
-      if (decrypted === undefined) throw missingKeyError()
-      const pending: PendingReply = JSON.parse(decrypted)
+      const pending = encryption.decryptJson<PendingReply>(encrypted, aad.pendingReply(interactionId))
+      if (!pending) throw missingKeyError()
       return { ...pending, receivedAt: now() + left - REPLY_TOKEN_TTL_MS }
     },
 

@@ -18,15 +18,12 @@ export function createRecentActivitiesCache({ redis, encryption }: { redis: Redi
   return {
     async find(userId: string, athleteId: string): Promise<RecentActivity[] | undefined> {
       const encrypted = await redis.get(keys.recentActivities(userId))
-      const decrypted = encrypted
-        ? encryption.tryDecrypt(encrypted, aad.recentActivities(userId, athleteId))
-        : undefined
-      return decrypted === undefined ? undefined : JSON.parse(decrypted)
+      return encryption.decryptJson(encrypted, aad.recentActivities(userId, athleteId))
     },
 
     async save(userId: string, athleteId: string, activities: readonly RecentActivity[]): Promise<void> {
       const entries = activities.map(({ id, name, sportType, day }) => ({ id, name, sportType, day }))
-      const encrypted = encryption.encrypt(JSON.stringify(entries), aad.recentActivities(userId, athleteId))
+      const encrypted = encryption.encryptJson(entries, aad.recentActivities(userId, athleteId))
       await redis.set(keys.recentActivities(userId), encrypted, 'EX', CACHE_TTL_SECONDS)
     },
 
@@ -39,12 +36,9 @@ export function createRecentActivitiesCache({ redis, encryption }: { redis: Redi
      * does for a while.
      */
     async acquireRefresh(userId: string): Promise<'acquired' | 'in-progress' | 'failed'> {
-      if (
-        (await redis.set(keys.recentActivitiesRefreshLock(userId), IN_PROGRESS, 'EX', REFRESH_PAUSE_SECONDS, 'NX')) ===
-        'OK'
-      )
-        return 'acquired'
-      return (await redis.get(keys.recentActivitiesRefreshLock(userId))) === FAILED_VALUE ? 'failed' : 'in-progress'
+      const key = keys.recentActivitiesRefreshLock(userId)
+      if ((await redis.set(key, IN_PROGRESS, 'EX', REFRESH_PAUSE_SECONDS, 'NX')) === 'OK') return 'acquired'
+      return (await redis.get(key)) === FAILED_VALUE ? 'failed' : 'in-progress'
     },
 
     async markRefreshFailed(userId: string): Promise<void> {

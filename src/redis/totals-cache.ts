@@ -13,19 +13,23 @@ redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
 return 1
 `
 
+interface CachedTotals {
+  storedAt: number
+  totals: ActivityTotals
+}
+
 /** An athlete's latest totals, encrypted, for some minutes: sums by day and sport, no activities. */
 export function createTotalsCache({ redis, encryption, now }: RepositoryOptions) {
   return {
     async read(athleteId: string): Promise<ActivityTotals | undefined> {
       const encrypted = await redis.get(keys.totals(athleteId))
-      const text = encrypted === null ? undefined : encryption.tryDecrypt(encrypted, aad.totals(athleteId))
-      if (text === undefined) return undefined
-      const { storedAt, totals }: { storedAt: number; totals: ActivityTotals } = JSON.parse(text)
-      return now() < storedAt + CACHE_TTL_MS ? totals : undefined
+      const cached = encryption.decryptJson<CachedTotals>(encrypted, aad.totals(athleteId))
+      return cached && now() < cached.storedAt + CACHE_TTL_MS ? cached.totals : undefined
     },
 
     async keep(athleteId: string, totals: ActivityTotals): Promise<void> {
-      const encrypted = encryption.encrypt(JSON.stringify({ storedAt: now(), totals }), aad.totals(athleteId))
+      const cached: CachedTotals = { storedAt: now(), totals }
+      const encrypted = encryption.encryptJson(cached, aad.totals(athleteId))
       await redis.eval(SAVE, 2, keys.athlete(athleteId), keys.totals(athleteId), encrypted, CACHE_TTL_MS)
     },
   }
