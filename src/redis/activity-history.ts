@@ -23,10 +23,8 @@ export interface ActivityHistory {
   decisions: StoredDecision[]
 }
 
-const keyOf = (athleteId: string) => (day: string) => keys.activityHistory(athleteId, day)
-
 /** The keys of the history of an athlete. */
-export const activityHistoryKeys = (athleteId: string): string[] => weekKeys(keyOf(athleteId))
+export const activityHistoryKeys = (athleteId: string): string[] => weekKeys(keys.activityHistory, athleteId)
 
 const newestFirst = (a: { at: number }, b: { at: number }) => b.at - a.at
 
@@ -44,7 +42,7 @@ function newestOfEach<T extends { at: number }>(items: readonly T[], kindOf: (it
 export function createActivityHistory({ redis, now }: { redis: RedisClient; now: () => number }) {
   async function record(athleteId: string, field: string, value: object): Promise<void> {
     const at = now()
-    const { today, ttlMs } = weekKeysAt(at, keyOf(athleteId))
+    const { today, ttlMs } = weekKeysAt(at, keys.activityHistory, athleteId)
     const both = [keys.athlete(athleteId), today] as const
     await redis.eval(RECORD, 2, ...both, field, JSON.stringify({ at, ...value }), ttlMs, MAX_FIELDS)
   }

@@ -2,9 +2,7 @@ import { STATISTICS, type Statistic } from '../core/activity.ts'
 import type { KnownVisibility } from '../core/list-visibility.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
-
-/** Strava allows data to be stored for a week. Milliseconds. */
-const RETENTION_MS = 7 * 24 * 3600_000
+import { WEEK_MS } from './week-keys.ts'
 
 /**
  * KEYS: athlete, visibility. ARGV: activity, encoded visibility, now, retention. Saves only while the athlete is
@@ -45,21 +43,14 @@ export function createActivityVisibility({ redis, now }: { redis: RedisClient; n
   return {
     async remember(athleteId: string, activityId: string, known: Omit<KnownVisibility, 'readAt'>): Promise<void> {
       const both = [keys.athlete(athleteId), keys.activityVisibility(athleteId)] as const
-      await redis.eval(
-        REMEMBER_SCRIPT,
-        2,
-        ...both,
-        activityId,
-        toStored({ ...known, readAt: now() }),
-        now(),
-        RETENTION_MS,
-      )
+      const stored = toStored({ ...known, readAt: now() })
+      await redis.eval(REMEMBER_SCRIPT, 2, ...both, activityId, stored, now(), WEEK_MS)
     },
 
     async all(athleteId: string): Promise<ReadonlyMap<string, KnownVisibility>> {
       const stored = Object.entries(await redis.hgetall(keys.activityVisibility(athleteId)))
       const known = stored.map(([activityId, value]) => [activityId, toKnown(value)] as const)
-      return new Map(known.filter(([, { readAt }]) => now() < readAt + RETENTION_MS))
+      return new Map(known.filter(([, { readAt }]) => now() < readAt + WEEK_MS))
     },
   }
 }

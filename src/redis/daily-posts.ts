@@ -60,10 +60,8 @@ for i = 1, #KEYS do
 end
 `
 
-const keyOf = (athleteId: string) => (day: string) => keys.dailyPosts(athleteId, day)
-
 /** The keys of an athlete's entries. */
-const dailyPostsKeys = (athleteId: string): string[] => weekKeys(keyOf(athleteId))
+const dailyPostsKeys = (athleteId: string): string[] => weekKeys(keys.dailyPosts, athleteId)
 
 /** The message about the activities over the limit. Begun, and without an id: it may or may not be in the channel. */
 interface OverLimitMessage {
@@ -93,7 +91,7 @@ export function createDailyPosts({ redis, now }: { redis: RedisClient; now: () =
       }: Record<'athleteId' | 'activityId', string> & { channelIds: readonly string[]; day: Day },
       max: number,
     ): Promise<boolean> {
-      const { today, others, ttlMs } = weekKeysAt(now(), keyOf(athleteId))
+      const { today, others, ttlMs } = weekKeysAt(now(), keys.dailyPosts, athleteId)
       const [channelId = '', ...former] = channelIds
       const places = [keys.overLimitAthletes(channelId, day), today, ...others]
       const oldest = addDays(dayAt(now(), undefined), -RETENTION_DAYS)

@@ -6,11 +6,11 @@ import {
   NO_DETAILS,
   type PostDetails,
   postDetailsKeys,
-  postDetailsKeysAt,
   READ_POSTS,
   toDetails,
   toStoredDetails,
 } from './stored-post-details.ts'
+import { weekKeysAt } from './week-keys.ts'
 
 /** An activity's posts, by channel. */
 export type PostsOfActivity = Record<string, Post>
@@ -93,7 +93,7 @@ export function toPostsRead(stored: string | null, flat: readonly string[], now:
  */
 export function createPosts({ redis, now }: { redis: RedisClient; now: () => number }) {
   async function write(athleteId: string, activityId: string, channelId: string, post: Post | undefined) {
-    const { today, others, ttlMs } = postDetailsKeysAt(now(), athleteId)
+    const { today, others, ttlMs } = weekKeysAt(now(), keys.postDetails, athleteId)
     const places = [keys.posts(athleteId), today, ...others]
     const stored = post ? [JSON.stringify(toValues(post)), toStoredDetails(post, now()), ttlMs] : ['']
     await redis.eval(WRITE_POST, places.length, ...places, activityId, channelId, ...stored)

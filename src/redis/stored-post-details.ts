@@ -1,6 +1,6 @@
 import type { Post } from '../core/post.ts'
 import { keys } from './keys.ts'
-import { WEEK_MS, weekKeys, weekKeysAt } from './week-keys.ts'
+import { WEEK_MS, weekKeys } from './week-keys.ts'
 
 /** What is only stored for a week. */
 export type PostDetails = Pick<Post, 'contentHash' | 'summaryHash' | 'endedAt'>
@@ -8,12 +8,8 @@ export type PostDetails = Pick<Post, 'contentHash' | 'summaryHash' | 'endedAt'>
 /** Of a post about which nothing else is known any more. */
 export const NO_DETAILS: PostDetails = { contentHash: '', summaryHash: '', endedAt: 0 }
 
-const keyOf = (athleteId: string) => (day: string) => keys.postDetails(athleteId, day)
-
 /** The keys of the details of an athlete's posts. */
-export const postDetailsKeys = (athleteId: string): string[] => weekKeys(keyOf(athleteId))
-
-export const postDetailsKeysAt = (now: number, athleteId: string) => weekKeysAt(now, keyOf(athleteId))
+export const postDetailsKeys = (athleteId: string): string[] => weekKeys(keys.postDetails, athleteId)
 
 /** When it is written, the hashes of card and list, and when the activity ended. */
 export const toStoredDetails = ({ contentHash, summaryHash, endedAt }: PostDetails, now: number): string =>
