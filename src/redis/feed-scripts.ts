@@ -13,12 +13,6 @@ setAdmin(KEYS[2], ARGV[5], ARGV[6])
 return 1
 `
 
-/** KEYS: feeds, feed admins. ARGV: channel, field. */
-export const REMOVE = `
-redis.call('HDEL', KEYS[2], ARGV[2])
-return redis.call('HDEL', KEYS[1], ARGV[1])
-`
-
 /**
  * KEYS: feeds, feed admins, paused feeds. ARGV: channel, the feed as it was read, the new channel, the feed there, the
  * fields of both, the admin. In one step, so that there is always one feed. Returns `changed`, `taken` or `moved`.

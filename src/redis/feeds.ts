@@ -2,7 +2,7 @@ import { channelIdsOf, type Feed, type FormerChannel, moveFeed, type PauseReason
 import { aad } from './aad.ts'
 import type { Encryption } from './encryption.ts'
 import { createFeedAdmins, type IndexedFeed } from './feed-admins.ts'
-import { FORGET_EMPTY_GUILDS, MOVE, REMOVE, SAVE_UNLESS_CHANGED } from './feed-scripts.ts'
+import { FORGET_EMPTY_GUILDS, MOVE, SAVE_UNLESS_CHANGED } from './feed-scripts.ts'
 import { keys } from './keys.ts'
 import { createPauses } from './pauses.ts'
 import type { RedisClient } from './redis-client.ts'
@@ -164,9 +164,10 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
 
     /** Returns whether the feed existed. */
     async remove(guildId: string, channelId: string): Promise<boolean> {
-      await pauses.forget(fieldOf(guildId, channelId))
-      const places = [keys.feeds(guildId), keys.feedAdmins()] as const
-      return (await redis.eval(REMOVE, 2, ...places, channelId, fieldOf(guildId, channelId))) === 1
+      const field = fieldOf(guildId, channelId)
+      const removal = redis.multi().hdel(keys.pausedFeeds(), field).hdel(keys.feedAdmins(), field)
+      const results = await removal.hdel(keys.feeds(guildId), channelId).exec()
+      return results?.at(-1)?.[1] === 1
     },
 
     /** Stops posting in the channel until `resume`. Returns whether to notify an admin. */

@@ -1,4 +1,5 @@
 import { aad } from './aad.ts'
+import { deleteIfEqual, replaceFieldIfEqual } from './compare-and-set.ts'
 import { ENCRYPTED_VALUE, type Encryption } from './encryption.ts'
 import { createFeedAdmins } from './feed-admins.ts'
 import { toFeed } from './feeds.ts'
@@ -12,16 +13,6 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
 return 1
 `
-
-/** KEYS: a hash. ARGV: the value read, the new value, field. */
-const REPLACE_FIELD = `
-if redis.call('HGET', KEYS[1], ARGV[3]) ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], ARGV[3], ARGV[2])
-return 1
-`
-
-/** KEYS: a string. ARGV: the value read. */
-const DELETE_STRING = `if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('UNLINK', KEYS[1]) end return 0`
 
 const MOVE_MEMBER = `
 local function moveMember(key, from, to)
@@ -163,7 +154,7 @@ export function createKeyRotation({ redis, encryption }: { redis: RedisClient; e
     const { key, field, text } = place
     if (place.aad === undefined) {
       const isOld = (text.match(ENCRYPTED_VALUE) ?? []).some((value) => !isCurrent(value))
-      if (isOld) rotation.changed += Number(await redis.eval(DELETE_STRING, 1, key, text))
+      if (isOld) rotation.changed += Number(await deleteIfEqual(redis, key, text))
       return
     }
     const renewed = renew(place, rotation)
@@ -171,7 +162,7 @@ export function createKeyRotation({ redis, encryption }: { redis: RedisClient; e
     rotation.changed += Number(
       field === undefined
         ? await redis.eval(REPLACE_STRING, 1, key, text, renewed)
-        : await redis.eval(REPLACE_FIELD, 1, key, text, renewed, field),
+        : await replaceFieldIfEqual(redis, key, field, { before: text, after: renewed }),
     )
   }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { GuildProfile } from '../core/guild-profile.ts'
 import type { ShareMode } from '../core/sharing.ts'
 import { aad } from './aad.ts'
+import { setFieldIfExists } from './compare-and-set.ts'
 import { hashSecret, keys } from './keys.ts'
 import type { RepositoryOptions } from './repository-options.ts'
 
@@ -58,11 +59,6 @@ local used = redis.call('HMGET', KEYS[1], 'usedRequest', 'callback', 'usedAt', '
 return { 'again', used[1], used[2], used[3], used[4] or '' }
 `
 
-/** KEYS: state. ARGV: the result. Does not recreate an expired state. */
-const FINISH_SCRIPT = `
-if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'outcome', ARGV[1]) end
-`
-
 /** What the bound browser gets: the choice on the first callback, later its result. Times in epoch milliseconds. */
 export type TakenState = { request: LinkRequest } & (
   | { isFirst: true; share: ShareMode }
@@ -77,7 +73,7 @@ export function createStates({ redis, encryption, now }: RepositoryOptions) {
     /** Creates the secret part of a link: 256 random bits. */
     async create(request: LinkRequest): Promise<string> {
       const state = randomBytes(32).toString('base64url')
-      const encrypted = encryption.encrypt(JSON.stringify(request), aadOf(state))
+      const encrypted = encryption.encryptJson(request, aadOf(state))
       await redis
         .multi()
         .hset(keys.state(state), 'request', encrypted)
@@ -124,7 +120,7 @@ export function createStates({ redis, encryption, now }: RepositoryOptions) {
 
     /** Saves the result for the browser that comes back. */
     async finish(state: string, outcome: string): Promise<void> {
-      await redis.eval(FINISH_SCRIPT, 1, keys.state(state), outcome)
+      await setFieldIfExists(redis, keys.state(state), 'outcome', outcome)
     },
 
     async outcomeOf(state: string): Promise<string | undefined> {

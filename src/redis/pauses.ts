@@ -1,3 +1,4 @@
+import { replaceFieldIfEqual } from './compare-and-set.ts'
 import type { RedisClient } from './redis-client.ts'
 
 const MINUTE_MS = 60_000
@@ -54,14 +55,6 @@ redis.call('HSET', KEYS[1], ARGV[1], cjson.encode({ reason = ARGV[2], since = no
 return notify and 1 or 0
 `
 
-/**
- * KEYS: pauses. ARGV: field, the value read, the new value. Does not overwrite a value that was changed or deleted
- * meanwhile.
- */
-const REPLACE_SCRIPT = `
-if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
-`
-
 const isOver = ({ resumedAt }: Pause) => resumedAt !== undefined
 
 /** Undefined if there is no pause or it is over. */
@@ -72,16 +65,18 @@ export function toActivePause<Reason extends string>(stored: string | null): Pau
 
 /** Pauses in one hash. Each field begins with a server's id and a colon. */
 export function createPauses<Reason extends string>({ redis, key }: { redis: RedisClient; key: string }) {
-  const read = (stored: string | null | undefined): Pause<Reason> | undefined =>
-    stored ? JSON.parse(stored) : undefined
-  const replace = (field: string, before: string, pause: Pause<Reason>) =>
-    redis.eval(REPLACE_SCRIPT, 1, key, field, before, JSON.stringify(pause))
+  /** Not if it is changed or deleted meanwhile. */
+  async function change(field: string, update: (pause: Pause<Reason>) => Pause<Reason> | undefined): Promise<void> {
+    const before = await redis.hget(key, field)
+    const pause = before && update(JSON.parse(before))
+    if (pause) await replaceFieldIfEqual(redis, key, field, { before, after: JSON.stringify(pause) })
+  }
 
   /** All pauses, of one server or of all. Forgets those that ended long ago. */
   async function all(now: number, guildId?: string): Promise<[field: string, pause: Pause<Reason>][]> {
     const paused: [string, Pause<Reason>][] = []
     for (const [field, stored] of Object.entries(await redis.hgetall(key))) {
-      const pause = read(stored) as Pause<Reason>
+      const pause: Pause<Reason> = JSON.parse(stored)
       if (pause.resumedAt !== undefined && now - pause.resumedAt > DAY_MS) await redis.hdel(key, field)
       if (!isOver(pause) && (guildId === undefined || field.startsWith(`${guildId}:`))) paused.push([field, pause])
     }
@@ -107,20 +102,15 @@ export function createPauses<Reason extends string>({ redis, key }: { redis: Red
     },
 
     /** Access is restored. */
-    async resume(field: string, now: number): Promise<void> {
-      const stored = await redis.hget(key, field)
-      const pause = read(stored)
-      if (stored && pause) await replace(field, stored, { ...pause, resumedAt: now })
-    },
+    resume: (field: string, now: number): Promise<void> => change(field, (pause) => ({ ...pause, resumedAt: now })),
 
     /** Still no access: check again later, at the latest at `until`. */
-    async postpone(field: string, reason: Reason, now: number, until = Number.POSITIVE_INFINITY): Promise<void> {
-      const stored = await redis.hget(key, field)
-      const pause = read(stored)
-      if (!stored || !pause || isOver(pause)) return
-      const every = CHECK_INTERVALS_MS.find(({ age }) => now - pause.since < age)?.every ?? 0
-      await replace(field, stored, { ...pause, reason, until: Math.min(now + every, Math.max(until, now)) })
-    },
+    postpone: (field: string, reason: Reason, now: number, until = Number.POSITIVE_INFINITY): Promise<void> =>
+      change(field, (pause) => {
+        if (isOver(pause)) return undefined
+        const every = CHECK_INTERVALS_MS.find(({ age }) => now - pause.since < age)?.every ?? 0
+        return { ...pause, reason, until: Math.min(now + every, Math.max(until, now)) }
+      }),
 
     async forget(...fields: string[]): Promise<void> {
       if (fields.length > 0) await redis.hdel(key, ...fields)

@@ -1,4 +1,5 @@
 import { type WindowName, windowStart } from '../core/rate-limit-windows.ts'
+import { deleteIfEqual } from './compare-and-set.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
 
@@ -33,11 +34,6 @@ const REFUND = `
 for i = 1, #KEYS do
   if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('DECR', KEYS[i]) end
 end
-`
-
-/** KEYS: slot. ARGV: its holder. */
-const RELEASE_SLOT_SCRIPT = `
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 `
 
 /**
@@ -95,7 +91,7 @@ export function createRequesters({
     },
 
     async releaseSlot(userId: string, jobId: string): Promise<void> {
-      await redis.eval(RELEASE_SLOT_SCRIPT, 1, keys.requesterSlot(nameOf(userId)), jobId)
+      await deleteIfEqual(redis, keys.requesterSlot(nameOf(userId)), jobId)
     },
   }
 }

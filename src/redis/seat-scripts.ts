@@ -87,8 +87,3 @@ for _, hash in ipairs(redis.call('ZRANGE', KEYS[4], 0, -1)) do
 end
 return gone
 `
-
-/** KEYS: record. ARGV: until when the seat is held that they were told of. Does not recreate a record. */
-export const MARK_TOLD = `
-if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'toldUntil', ARGV[1]) end
-`

@@ -1,8 +1,9 @@
 import { aad } from './aad.ts'
+import { setFieldIfExists } from './compare-and-set.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import { type RedisClient, toPairs } from './redis-client.ts'
-import { MARK_TOLD, OFFER_SEATS, REQUEST_SEAT } from './seat-scripts.ts'
+import { OFFER_SEATS, REQUEST_SEAT } from './seat-scripts.ts'
 
 /** How long a seat that became free is held for the person it is offered to. Milliseconds. */
 export const SEAT_OFFER_MS = 24 * 3600_000
@@ -45,10 +46,8 @@ export function createSeats(options: {
   const { redis, encryption, now, capacity } = options
   const shared = [keys.athletes(), keys.revocations(), keys.heldSeats(), keys.waitingList()] as const
 
-  function parse(hash: string, encrypted: string | null | undefined): SeatRequest | undefined {
-    const text = encrypted ? encryption.tryDecrypt(encrypted, aad.waitingPerson(hash)) : undefined
-    return text === undefined ? undefined : JSON.parse(text)
-  }
+  const decrypt = (hash: string, encrypted: string | null | undefined) =>
+    encryption.decryptJson<SeatRequest>(encrypted, aad.waitingPerson(hash))
 
   /** The hash under which somebody waits, perhaps by an older key, and whether they do. */
   async function findHash(userId: string): Promise<{ hash: string; isWaiting: boolean }> {
@@ -71,7 +70,7 @@ export function createSeats(options: {
     ): Promise<SeatAnswer> {
       const { hash } = await findHash(userId)
       const record = keys.waitingPerson(hash)
-      const before = parse(hash, await redis.hget(record, 'person'))
+      const before = decrypt(hash, await redis.hget(record, 'person'))
       const guildIds = [...(before?.guildIds ?? []).filter((id) => id !== guildId), guildId]
       const person: SeatRequest = { userId, guildIds, locale }
       const answer = (await redis.eval(
@@ -86,7 +85,7 @@ export function createSeats(options: {
         now() + SEAT_OFFER_MS,
         now() + CONNECTING_MS,
         WAITING_TTL_MS,
-        encryption.encrypt(JSON.stringify(person), aad.waitingPerson(hash)),
+        encryption.encryptJson(person, aad.waitingPerson(hash)),
         hash,
       )) as [SeatAnswer['kind'], string?]
       const [kind, value] = answer
@@ -133,7 +132,7 @@ export function createSeats(options: {
       ])
       return list.flatMap(([hash, since], index) => {
         const [encrypted, toldUntil] = records[index] ?? []
-        const person = parse(hash, encrypted)
+        const person = decrypt(hash, encrypted)
         const offeredUntil = Number(held[index] ?? 0)
         if (!person || (held[index] && offeredUntil <= now())) return []
         const isTold = Number(toldUntil ?? 0) >= offeredUntil
@@ -144,7 +143,7 @@ export function createSeats(options: {
     /** They were told until when a seat is held for them. */
     async markTold(userId: string, until: number): Promise<void> {
       const { hash } = await findHash(userId)
-      await redis.eval(MARK_TOLD, 1, keys.waitingPerson(hash), String(until))
+      await setFieldIfExists(redis, keys.waitingPerson(hash), 'toldUntil', String(until))
     },
 
     /** How many seats are taken on Strava or held, and how many people wait for one. */

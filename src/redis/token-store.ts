@@ -1,5 +1,6 @@
 import type { StravaTokens } from '../strava/access-tokens.ts'
 import { aad } from './aad.ts'
+import { deleteIfEqual } from './compare-and-set.ts'
 import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
@@ -18,26 +19,20 @@ redis.call('SET', KEYS[2], ARGV[1])
 return 1
 `
 
-/** KEYS: tokens. ARGV: the value they must have to be deleted. */
-const REMOVE_SCRIPT = `
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
-return 1
-`
-
 /** The tokens of linked athletes, encrypted and bound to the athlete. */
 export function createTokenStore(options: { redis: RedisClient; encryption: Encryption; now: () => number }) {
   const { redis, encryption, now } = options
   /** Tokens encrypted with a missing key count as none: the member has to link again. */
-  const decrypt = (athleteId: string, encrypted: string | null): StravaTokens | undefined => {
-    const text = encrypted === null ? undefined : encryption.tryDecrypt(encrypted, aad.tokens(athleteId))
-    if (text === undefined) return undefined
-    const [accessToken, refreshToken, expiresAt] = JSON.parse(text) as [string, string, number]
+  const decrypt = (athleteId: string, encrypted: string | null | undefined): StravaTokens | undefined => {
+    const stored = encryption.decryptJson<[string, string, number]>(encrypted, aad.tokens(athleteId))
+    if (!stored) return undefined
+    const [accessToken, refreshToken, expiresAt] = stored
     return { accessToken, refreshToken, expiresAt }
   }
   /** Includes entries saved under an older key. */
   const revocations = (athleteId: string) => encryption.hashesOf(athleteId).map(keys.revocation)
   const encrypt = (athleteId: string, { accessToken, refreshToken, expiresAt }: StravaTokens) =>
-    encryption.encrypt(JSON.stringify([accessToken, refreshToken, expiresAt]), aad.tokens(athleteId))
+    encryption.encryptJson([accessToken, refreshToken, expiresAt], aad.tokens(athleteId))
 
   return {
     /** For saving tokens in one step with their link. */
@@ -65,7 +60,7 @@ export function createTokenStore(options: { redis: RedisClient; encryption: Encr
     async remove(athleteId: string, tried: StravaTokens): Promise<void> {
       const stored = await redis.get(keys.tokens(athleteId))
       if (stored === null || decrypt(athleteId, stored)?.refreshToken !== tried.refreshToken) return
-      await redis.eval(REMOVE_SCRIPT, 1, keys.tokens(athleteId), stored)
+      await deleteIfEqual(redis, keys.tokens(athleteId), stored)
     },
 
     /** Moves the tokens to a pending revocation for at most a week. Idempotent. */
@@ -91,7 +86,10 @@ export function createTokenStore(options: { redis: RedisClient; encryption: Encr
 
     async pendingRevocation(athleteId: string): Promise<StravaTokens | undefined> {
       const stored = await redis.mget(revocations(athleteId))
-      return decrypt(athleteId, stored.find((encrypted) => encrypted !== null) ?? null)
+      return decrypt(
+        athleteId,
+        stored.find((encrypted) => encrypted !== null),
+      )
     },
 
     async clearRevocation(athleteId: string): Promise<void> {
