@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util'
 import { AppError } from '../errors.ts'
 import { createStrava } from '../strava/index.ts'
 import { NEEDED_SCOPE } from '../strava/oauth.ts'
 import { toActivityTable } from './activity-table.ts'
 import { parseId } from './parse-id.ts'
 import { readLine } from './read-line.ts'
-import { openToolStore, runTool, UsageError } from './run-tool.ts'
+import { FLAG, runTool, UsageError } from './run-tool.ts'
+import { type ToolStore, withToolStore } from './tool-store.ts'
 
 const USAGE = `Usage:
   athlete link --member <Discord user id>          links a Strava account without the web pages
@@ -22,14 +22,13 @@ The Discord user id: Discord → Settings → Advanced → Developer Mode, then 
 const LINKED_TO_ANOTHER_ACCOUNT =
   'This Strava account is linked to another Discord account. That member can use /strava unlink.'
 
-async function createCliContext() {
-  const { config, log, repositories, close } = await openToolStore()
+function createCliContext({ config, log, repositories }: ToolStore) {
   const strava = createStrava({ ...config.strava, store: repositories, now: Date.now, log, timeout: 10_000 })
   const reading = strava.clientFor({ priority: 'interactive', id: 'athlete-tool', isResumed: false })
-  return { close, repositories, strava: { ...strava, ...reading } }
+  return { repositories, strava: { ...strava, ...reading } }
 }
 
-type CliContext = Awaited<ReturnType<typeof createCliContext>>
+type CliContext = ReturnType<typeof createCliContext>
 
 function scopeAdvice(strava: CliContext['strava']): string {
   const address = strava.oauth.authorizeUrl({ redirectUri: 'http://localhost/linked', state: 'by-hand' })
@@ -81,34 +80,6 @@ async function listActivities(
   console.log(json ? JSON.stringify(answers, null, 2) : toActivityTable(answers))
 }
 
-async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: {
-      member: { type: 'string' },
-      count: { type: 'string', default: '30' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  })
-  const [command] = positionals
-  if (values.help || command === undefined) return console.log(USAGE)
-  if (command !== 'link' && command !== 'activities') throw new UsageError(`Unknown command "${command}".\n\n${USAGE}`)
-  const { id: member } = parseId('--member', values.member, ['user'])
-  const count = Number(values.count)
-  if (!Number.isInteger(count) || count < 1 || count > 200) throw new UsageError('--count must be between 1 and 200.')
-
-  const context = await createCliContext()
-  try {
-    await (command === 'link' ? link(context, member) : listActivities(context, member, count, values.json))
-  } catch (error) {
-    if (error instanceof AppError && error.kind === 'scope-missing') throw new UsageError(scopeAdvice(context.strava))
-    throw error
-  } finally {
-    await context.close()
-  }
-}
-
 const ADVICE_BY_ERROR: Partial<Record<AppError['kind'], string>> = {
   'authorization-revoked':
     'Strava rejected this token or code. A code works once; a refresh token expires when a newer one is issued.',
@@ -118,6 +89,35 @@ const ADVICE_BY_ERROR: Partial<Record<AppError['kind'], string>> = {
   'strava-down': 'Strava is unreachable: try again later.',
 }
 
-runTool(main, (error) =>
-  error instanceof AppError ? `${ADVICE_BY_ERROR[error.kind] ?? 'The request failed.'}\n(${error.message})` : undefined,
-)
+runTool({
+  usage: USAGE,
+  options: {
+    member: { type: 'string' },
+    count: { type: 'string', default: '30' },
+    json: FLAG,
+  },
+  positionals: { min: 0, max: Number.POSITIVE_INFINITY },
+  async run(values, [command]) {
+    if (command === undefined) return console.log(USAGE)
+    if (command !== 'link' && command !== 'activities')
+      throw new UsageError(`Unknown command "${command}".\n\n${USAGE}`)
+    const { id: member } = parseId('--member', values.member, ['user'])
+    const count = Number(values.count)
+    if (!Number.isInteger(count) || count < 1 || count > 200) throw new UsageError('--count must be between 1 and 200.')
+
+    await withToolStore(async (store) => {
+      const context = createCliContext(store)
+      try {
+        await (command === 'link' ? link(context, member) : listActivities(context, member, count, values.json))
+      } catch (error) {
+        if (error instanceof AppError && error.kind === 'scope-missing')
+          throw new UsageError(scopeAdvice(context.strava))
+        throw error
+      }
+    })
+  },
+  describeError: (error) =>
+    error instanceof AppError
+      ? `${ADVICE_BY_ERROR[error.kind] ?? 'The request failed.'}\n(${error.message})`
+      : undefined,
+})

@@ -2,13 +2,13 @@
 import { createWriteStream, existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import type { Writable } from 'node:stream'
-import { parseArgs } from 'node:util'
 import { writeBackup } from '../redis/backup/backup-file.ts'
 import { copyStore } from '../redis/backup/copy-store.ts'
 import { readRedisVersion } from '../redis/redis-check.ts'
 import { readStoreFormat } from '../redis/store-format.ts'
 import { VERSION } from '../version.ts'
-import { openToolStore, runTool, UsageError } from './run-tool.ts'
+import { runTool, UsageError } from './run-tool.ts'
+import { withToolStore } from './tool-store.ts'
 
 const USAGE = `Usage:
   npm run backup                into domestique-<time>.backup.gz in this folder
@@ -51,32 +51,27 @@ function describeFileError(error: unknown): string | undefined {
   )
 }
 
-runTool(async () => {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { help: { type: 'boolean', default: false } },
-  })
-  if (values.help) return console.log(USAGE)
-  if (positionals.length > 1) throw new UsageError(USAGE)
-  const createdAt = new Date().toISOString()
-  const [file = defaultFile(createdAt)] = positionals
-
-  const { repositories, keyNames, close } = await openToolStore()
-  const { redis } = repositories
-  try {
-    const header = {
-      createdAt,
-      program: VERSION,
-      store: await readStoreFormat(redis),
-      redis: await readRedisVersion(redis),
-      keyNames,
-    }
-    const write = (output: Writable) => writeBackup(header, copyStore(redis), output)
-    const count = file === '-' ? await write(process.stdout) : await writeFile(file, write)
-    console.error(
-      `${file === '-' ? 'The backup' : file} holds ${count} entries. It can only be read with the encryption key ${keyNames.join(' and ')}, which is not in it: keep that somewhere else.`,
-    )
-  } finally {
-    await close()
-  }
-}, describeFileError)
+runTool({
+  usage: USAGE,
+  options: {},
+  positionals: { min: 0, max: 1 },
+  describeError: describeFileError,
+  async run(_, positionals) {
+    const createdAt = new Date().toISOString()
+    const [file = defaultFile(createdAt)] = positionals
+    await withToolStore(async ({ repositories: { redis }, keyNames }) => {
+      const header = {
+        createdAt,
+        program: VERSION,
+        store: await readStoreFormat(redis),
+        redis: await readRedisVersion(redis),
+        keyNames,
+      }
+      const write = (output: Writable) => writeBackup(header, copyStore(redis), output)
+      const count = file === '-' ? await write(process.stdout) : await writeFile(file, write)
+      console.error(
+        `${file === '-' ? 'The backup' : file} holds ${count} entries. It can only be read with the encryption key ${keyNames.join(' and ')}, which is not in it: keep that somewhere else.`,
+      )
+    })
+  },
+})

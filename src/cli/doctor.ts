@@ -1,11 +1,10 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import type { Severity } from '../checks/finding.ts'
 import { describeFinding } from '../checks/index.ts'
 import { ConfigError, readConfig } from '../config.ts'
 import { examine } from './examine.ts'
-import { exitOnSignals } from './run-tool.ts'
+import { FLAG, runTool } from './run-tool.ts'
+import { loadEnvFile } from './tool-store.ts'
 
 const USAGE = `Usage:
   npm run doctor              checks the settings, Discord, Strava and Redis, and says what to do
@@ -32,20 +31,14 @@ function toJson({ findings, versions }: Examination): string {
   return JSON.stringify({ versions, findings: described }, null, 2)
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-  })
-  if (values.help) return console.log(USAGE)
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  const examination = await examine({ config: readConfig(process.env) })
-  console.log(values.json ? toJson(examination) : toText(examination))
-  process.exitCode = Math.max(0, ...examination.findings.map(({ severity }) => EXIT_CODES[severity]))
-}
-
-exitOnSignals()
-main().catch((error) => {
-  const isParseError = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-  console.error(error instanceof ConfigError || isParseError ? error.message : error)
-  process.exitCode = error instanceof ConfigError ? EXIT_BAD_CONFIGURATION : EXIT_CODES.error
+runTool({
+  usage: USAGE,
+  options: { json: FLAG },
+  exitCodeOf: (error) => (error instanceof ConfigError ? EXIT_BAD_CONFIGURATION : EXIT_CODES.error),
+  async run({ json }) {
+    loadEnvFile()
+    const examination = await examine({ config: readConfig(process.env) })
+    console.log(json ? toJson(examination) : toText(examination))
+    process.exitCode = Math.max(0, ...examination.findings.map(({ severity }) => EXIT_CODES[severity]))
+  },
 })

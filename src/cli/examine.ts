@@ -11,7 +11,7 @@ import { checkPublicUrl } from '../checks/public-url.ts'
 import { checkPushSubscription } from '../checks/push-subscription.ts'
 import { checkQueues } from '../checks/queues.ts'
 import { checkReadableData } from '../checks/readable-data.ts'
-import { checkRedis } from '../checks/redis-server.ts'
+import { checkRedis, redisUnavailableFinding } from '../checks/redis-server.ts'
 import { checkRunningProcess } from '../checks/running-process.ts'
 import { checkStravaApplication } from '../checks/strava-application.ts'
 import { checkOutage, checkReadBudget } from '../checks/strava-calls.ts'
@@ -24,6 +24,7 @@ import { createPermissions } from '../discord/permissions.ts'
 import { findUnregistered, hashCommands } from '../discord/register-commands.ts'
 import { createRest } from '../discord/rest.ts'
 import { createShortWaits } from '../discord/short-waits.ts'
+import { SetupError } from '../errors.ts'
 import { createLog } from '../logger.ts'
 import { createQueue } from '../queue/queue.ts'
 import { QUEUE_PREFIX } from '../redis/keys.ts'
@@ -37,7 +38,7 @@ import { VERSION } from '../version.ts'
 import { toRedirectUri } from '../web/link-account/link-account.ts'
 import { INTERACTIONS_PATH } from '../web/server.ts'
 import { toWebhookEndpoint } from '../web/webhook-endpoint.ts'
-import { type CheckedStore, openCheckedStore } from './open-checked-store.ts'
+import { openToolStore, type ToolStore } from './tool-store.ts'
 import { withoutConsequences } from './without-consequences.ts'
 
 /** Timeout of a request to Strava. Milliseconds. */
@@ -65,7 +66,7 @@ function toOwnUrl({ host, port }: Config): string {
 
 async function examineDiscord(
   { discord, publicUrl, roles }: Config,
-  { now, dates, store }: { now: () => number; dates: Dates; store: CheckedStore | undefined },
+  { now, dates, store }: { now: () => number; dates: Dates; store: ToolStore | undefined },
 ): Promise<AnyFinding[]> {
   const onDate = (date: string | null) => recordDate(dates, 'Discord', date, now())
   const rest = createRest({ ...discord, onDate })
@@ -117,7 +118,7 @@ async function examineDiscord(
 
 async function examineStrava(
   { strava, publicUrl }: Config,
-  { now, dates, store }: { now: () => number; dates: Dates; store: CheckedStore | undefined },
+  { now, dates, store }: { now: () => number; dates: Dates; store: ToolStore | undefined },
 ): Promise<AnyFinding[]> {
   const onDate = (date: string | null) => recordDate(dates, 'Strava', date, now())
   const http = createStravaHttp({ now, log: createLog('silent'), timeout: STRAVA_TIMEOUT_MS, onDate })
@@ -144,7 +145,20 @@ async function examineStrava(
   )
 }
 
-async function examineStore({ repositories, findMissingKey }: CheckedStore, now: () => number): Promise<AnyFinding[]> {
+/** Opens the program's data. If that fails, why. */
+async function tryOpenStore(
+  config: Config,
+  now: () => number,
+): Promise<{ store: ToolStore | undefined; findings: AnyFinding[] }> {
+  try {
+    return { store: await openToolStore(config, { now }), findings: [] }
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error
+    return { store: undefined, findings: [redisUnavailableFinding(error.message)] }
+  }
+}
+
+async function examineStore({ repositories, findMissingKey }: ToolStore, now: () => number): Promise<AnyFinding[]> {
   const { redis, jobEncryption, links, seats } = repositories
   const queue = createQueue({
     ...{ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption, skipVersionCheck: true, now },
@@ -170,7 +184,7 @@ function recordDate(dates: Dates, service: string, date: string | null, received
 /** Runs all checks with this configuration. What only follows from another finding is left out. */
 export async function examine({ config, now = Date.now }: ExaminationOptions) {
   const dates: Dates = new Map()
-  const { store, findings: unavailable } = await openCheckedStore(config, now)
+  const { store, findings: unavailable } = await tryOpenStore(config, now)
   try {
     const running = config.port === 0 ? [] : await checkRunningProcess({ url: toOwnUrl(config), fetchPage })
     const found = await together(

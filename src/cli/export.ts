@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util'
 import { storedDataFile } from '../jobs/membership/stored-data-file.ts'
 import { createQueue } from '../queue/queue.ts'
 import { QUEUE_PREFIX } from '../redis/keys.ts'
 import { parseId } from './parse-id.ts'
-import { openToolStore, runTool, UsageError } from './run-tool.ts'
+import { runTool, UsageError } from './run-tool.ts'
+import { withToolStore } from './tool-store.ts'
 
 const USAGE = `Usage:
   npm run export --silent -- <Discord user id or Strava athlete id> > data.json
@@ -12,29 +12,24 @@ const USAGE = `Usage:
 Writes everything stored about a member as JSON, as /strava data does.
 The Discord user id: Discord → Settings → Advanced → Developer Mode, then right-click the member → Copy User ID.`
 
-async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { help: { type: 'boolean', default: false } },
-  })
-  if (values.help) return console.log(USAGE)
-  const [given] = positionals
-  if (positionals.length !== 1) throw new UsageError(USAGE)
-  const { kind, id } = parseId('npm run export', given, ['user', 'athlete'])
-
-  const { repositories, log, close } = await openToolStore()
-  const { redis, jobEncryption, links, memberData } = repositories
-  const queue = createQueue({ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption, now: Date.now, log })
-  try {
-    const userId = kind === 'user' ? id : await links.ownerOf(id)
-    const who = userId === undefined ? { athleteId: id } : { userId }
-    const { text, isEmpty } = await storedDataFile(who, { memberData, queue, now: Date.now })
-    if (isEmpty) throw new UsageError('Nothing is stored about this member.')
-    console.log(text)
-  } finally {
-    await queue.close()
-    await close()
-  }
-}
-
-runTool(main)
+runTool({
+  usage: USAGE,
+  options: {},
+  positionals: { min: 1, max: 1 },
+  async run(_, [given]) {
+    const { kind, id } = parseId('npm run export', given, ['user', 'athlete'])
+    await withToolStore(async ({ repositories, log }) => {
+      const { redis, jobEncryption, links, memberData } = repositories
+      const queue = createQueue({ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption, now: Date.now, log })
+      try {
+        const userId = kind === 'user' ? id : await links.ownerOf(id)
+        const who = userId === undefined ? { athleteId: id } : { userId }
+        const { text, isEmpty } = await storedDataFile(who, { memberData, queue, now: Date.now })
+        if (isEmpty) throw new UsageError('Nothing is stored about this member.')
+        console.log(text)
+      } finally {
+        await queue.close()
+      }
+    })
+  },
+})

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util'
 import { pollUntilDefined } from '../async.ts'
 import { forgetMember } from '../jobs/membership/forget-member.ts'
 import { hasStoredData } from '../jobs/membership/stored-data-file.ts'
@@ -8,7 +7,8 @@ import { QUEUE_PREFIX } from '../redis/keys.ts'
 import type { Repositories } from '../redis/repositories.ts'
 import { parseId } from './parse-id.ts'
 import { readLine } from './read-line.ts'
-import { openToolStore, runTool, UsageError } from './run-tool.ts'
+import { FLAG, runTool, UsageError } from './run-tool.ts'
+import { withToolStore } from './tool-store.ts'
 
 const USAGE = `Usage:
   npm run forget -- <Discord user id or Strava athlete id>    deletes everything about a member, after a question
@@ -29,36 +29,33 @@ async function confirm(userId: string): Promise<boolean> {
   return /^y(es)?$/i.test(answer)
 }
 
-runTool(async () => {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { yes: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-  })
-  if (values.help) return console.log(USAGE)
-  const [given] = positionals
-  if (positionals.length !== 1) throw new UsageError(USAGE)
-  const { kind, id } = parseId('npm run forget', given, ['user', 'athlete'])
-
-  const { repositories, processes, log, close } = await openToolStore()
-  const { redis, jobEncryption: encryption } = repositories
-  const queue = createQueue({ redis, prefix: QUEUE_PREFIX, encryption, now: Date.now, log })
-  try {
-    const userId = kind === 'user' ? id : await repositories.links.ownerOf(id)
-    if (userId === undefined || !(await isKnown(repositories, userId)))
-      throw new UsageError(`Nothing is stored about ${id}.`)
-    if (!values.yes && !(await confirm(userId))) return console.log('Nothing was deleted.')
-    await queue.add(forgetMember.request({ userId }))
-    const isWorking = (await processes.list()).some(({ roles }) => roles.includes('worker'))
-    const isDone = async () => ((await isKnown(repositories, userId)) ? undefined : true)
-    if (isWorking && (await pollUntilDefined(isDone, POLL)))
-      return console.log('Deleted. Their posts disappear from Discord in a moment.')
-    console.log(
-      isWorking
-        ? "It is queued, but the bot hasn't done it yet: look at its log."
-        : "The bot isn't running: it deletes everything when it starts.",
-    )
-  } finally {
-    await queue.close()
-    await close()
-  }
+runTool({
+  usage: USAGE,
+  options: { yes: FLAG },
+  positionals: { min: 1, max: 1 },
+  async run({ yes }, [given]) {
+    const { kind, id } = parseId('npm run forget', given, ['user', 'athlete'])
+    await withToolStore(async ({ repositories, processes, log }) => {
+      const { redis, jobEncryption: encryption } = repositories
+      const queue = createQueue({ redis, prefix: QUEUE_PREFIX, encryption, now: Date.now, log })
+      try {
+        const userId = kind === 'user' ? id : await repositories.links.ownerOf(id)
+        if (userId === undefined || !(await isKnown(repositories, userId)))
+          throw new UsageError(`Nothing is stored about ${id}.`)
+        if (!yes && !(await confirm(userId))) return console.log('Nothing was deleted.')
+        await queue.add(forgetMember.request({ userId }))
+        const isWorking = (await processes.list()).some(({ roles }) => roles.includes('worker'))
+        const isDone = async () => ((await isKnown(repositories, userId)) ? undefined : true)
+        if (isWorking && (await pollUntilDefined(isDone, POLL)))
+          return console.log('Deleted. Their posts disappear from Discord in a moment.')
+        console.log(
+          isWorking
+            ? "It is queued, but the bot hasn't done it yet: look at its log."
+            : "The bot isn't running: it deletes everything when it starts.",
+        )
+      } finally {
+        await queue.close()
+      }
+    })
+  },
 })

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util'
 import type { Repositories } from '../redis/repositories.ts'
-import { openToolStore, runTool } from './run-tool.ts'
+import { FLAG, runTool } from './run-tool.ts'
 import { toTable } from './table.ts'
+import { withToolStore } from './tool-store.ts'
 
 const USAGE = `Usage:
   npm run members              lists who is connected, since when, and where they share
@@ -45,16 +45,12 @@ const toText = (members: readonly Member[]): string =>
         members.length === 1 ? '1 athlete is connected.' : `${members.length} athletes are connected.`,
       ].join('\n')
 
-runTool(async () => {
-  const { values } = parseArgs({
-    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-  })
-  if (values.help) return console.log(USAGE)
-  const { repositories, close } = await openToolStore()
-  try {
-    const members = await readMembers(repositories)
-    console.log(values.json ? JSON.stringify({ connected: members.length, members }, null, 2) : toText(members))
-  } finally {
-    await close()
-  }
+runTool({
+  usage: USAGE,
+  options: { json: FLAG },
+  run: ({ json }) =>
+    withToolStore(async ({ repositories }) => {
+      const members = await readMembers(repositories)
+      console.log(json ? JSON.stringify({ connected: members.length, members }, null, 2) : toText(members))
+    }),
 })

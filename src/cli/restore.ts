@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { parseArgs } from 'node:util'
 import { restoreStore } from '../redis/backup/restore-store.ts'
-import { openToolStore, readToolConfig, runTool, UsageError } from './run-tool.ts'
+import { FLAG, runTool, UsageError } from './run-tool.ts'
+import { readToolConfig, type ToolStore, withToolStore } from './tool-store.ts'
 
 const USAGE = `Usage:
   npm run restore -- <file>    restores a backup into an empty Redis ("-": from standard input)
@@ -34,34 +34,22 @@ function requireKey(): void {
     throw new UsageError(`The encryption key is missing: copy encryption.key of the backed up program to ${path}.`)
 }
 
-runTool(async () => {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { replace: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
-  })
-  if (values.help) return console.log(USAGE)
-  const [file] = positionals
-  if (file === undefined || positionals.length > 1) throw new UsageError(USAGE)
-  requireKey()
-
-  const { repositories, processes, keyNames, close } = await openToolStore({ reuseRunning: false })
-  const { redis } = repositories
-  try {
-    const { createdAt, restored, notConnected } = await withFile(file, (path) =>
-      restoreStore({
-        redis,
-        file: path,
-        keyNames,
-        replace: values.replace,
-        listProcesses: processes.list,
-      }),
-    )
-    console.log(`Restored ${restored} entries, as of ${createdAt}. Start the program now.`)
-    if (notConnected.length > 0)
-      console.log(
-        `These athletes were not connected any more: ${notConnected.join(', ')}. If they had disconnected, run npm run forget -- <athlete> for each.`,
+runTool({
+  usage: USAGE,
+  options: { replace: FLAG },
+  positionals: { min: 1, max: 1 },
+  async run({ replace }, [file = '']) {
+    requireKey()
+    const restore = async ({ repositories: { redis }, processes, keyNames }: ToolStore) => {
+      const { createdAt, restored, notConnected } = await withFile(file, (path) =>
+        restoreStore({ redis, file: path, keyNames, replace, listProcesses: processes.list }),
       )
-  } finally {
-    await close()
-  }
+      console.log(`Restored ${restored} entries, as of ${createdAt}. Start the program now.`)
+      if (notConnected.length > 0)
+        console.log(
+          `These athletes were not connected any more: ${notConnected.join(', ')}. If they had disconnected, run npm run forget -- <athlete> for each.`,
+        )
+    }
+    await withToolStore(restore, { reuseRunning: false })
+  },
 })

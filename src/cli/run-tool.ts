@@ -1,12 +1,6 @@
-import { existsSync } from 'node:fs'
-import { ConfigError, readConfig } from '../config.ts'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { ConfigError } from '../config.ts'
 import { SetupError } from '../errors.ts'
-import { createLog } from '../logger.ts'
-import { openStore } from '../redis/repositories.ts'
-import { createRunningProcesses } from '../redis/running-processes.ts'
-
-/** How long a tool waits for Redis: somebody sits in front of it. Milliseconds. */
-export const REDIS_TIMEOUT_MS = 5000
 
 /** The exit codes that a shell reports for a program which a signal ended. */
 const SIGNAL_EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
@@ -23,36 +17,46 @@ export function exitOnSignals(beforeExit: () => void = () => {}): void {
 /** Something the operator can correct; the message says how. */
 export class UsageError extends Error {}
 
-/** The configuration of the program, which an operator's tool reads as the program does. */
-export function readToolConfig() {
-  if (existsSync('.env')) process.loadEnvFile('.env')
-  return readConfig(process.env, { use: 'tool' })
+/** Whether `parseArgs` threw it. */
+export const isParseError = (error: unknown): error is TypeError =>
+  error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+
+const isExpected = (error: unknown): error is Error =>
+  [UsageError, ConfigError, SetupError].some((kind) => error instanceof kind) || isParseError(error)
+
+type ToolOptions = NonNullable<ParseArgsConfig['options']>
+
+/** An option that is given or not. */
+export const FLAG = { type: 'boolean', default: false } as const
+
+type ToolValues<Given extends ToolOptions> = ReturnType<typeof parseArgs<{ options: Given }>>['values']
+
+interface Tool<Given extends ToolOptions> {
+  /** Shown with --help. */
+  usage: string
+  options: Given
+  /** How many arguments it takes besides options (default: none). */
+  positionals?: { min: number; max: number }
+  /** What the operator can do about an error that is none of ours. */
+  describeError?: (error: unknown) => string | undefined
+  /** The exit code after an error (default: 1). */
+  exitCodeOf?: (error: unknown) => number
+  run: (values: ToolValues<Given>, positionals: readonly string[]) => Promise<void>
 }
 
-/**
- * The program's data. `reuseRunning`: also while the program runs with its own Redis, on that Redis (default); otherwise
- * that is a SetupError.
- */
-export async function openToolStore({ reuseRunning = true } = {}) {
-  const config = readToolConfig()
-  const log = createLog('silent')
-  const store = await openStore({ ...config, now: Date.now, log, reuseRunning, timeoutMs: REDIS_TIMEOUT_MS })
-  const repositories = await store.openRepositories('blocking')
-  const processes = createRunningProcesses({ redis: repositories.redis, now: Date.now })
-  return { config, log, repositories, processes, keyNames: store.keyNames, close: store.close }
+async function parseAndRun<Given extends ToolOptions>(tool: Tool<Given>): Promise<void> {
+  const { min, max } = tool.positionals ?? { min: 0, max: 0 }
+  const { values, positionals } = parseArgs({ options: { ...tool.options, help: FLAG }, allowPositionals: max > 0 })
+  if ((values as Record<string, unknown>).help) return console.log(tool.usage)
+  if (positionals.length < min || positionals.length > max) throw new UsageError(tool.usage)
+  await tool.run(values as ToolValues<Given>, positionals)
 }
 
-/** Exits with 1 after an error. What the operator can correct is printed without a stack. */
-export function runTool(
-  main: () => Promise<void>,
-  describeError: (error: unknown) => string | undefined = () => undefined,
-) {
+/** Runs an operator's tool. What the operator can correct is printed without a stack. */
+export function runTool<Given extends ToolOptions>(tool: Tool<Given>): void {
   exitOnSignals()
-  main().catch((error) => {
-    const isParseError =
-      error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-    const isExpected = error instanceof UsageError || error instanceof ConfigError || error instanceof SetupError
-    console.error(describeError(error) ?? (isExpected || isParseError ? error.message : error))
-    process.exitCode = 1
+  parseAndRun(tool).catch((error) => {
+    console.error(tool.describeError?.(error) ?? (isExpected(error) ? error.message : error))
+    process.exitCode = tool.exitCodeOf?.(error) ?? 1
   })
 }

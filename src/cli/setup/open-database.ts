@@ -2,17 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { readConfig } from '../../config.ts'
 import { variables } from '../../environment.ts'
 import { SetupError } from '../../errors.ts'
-import { createLog } from '../../logger.ts'
-import { openStore, type Repositories } from '../../redis/repositories.ts'
-import { REDIS_TIMEOUT_MS } from '../run-tool.ts'
+import { openToolStore, type ToolStore } from '../tool-store.ts'
 import type { Questions } from './dialog.ts'
 import { EXIT_BAD_VALUE, fail, type SetupContext } from './setup-context.ts'
-
-/** An open database. */
-export interface OpenDatabase {
-  repositories: Repositories
-  close(): Promise<void>
-}
 
 const PLACES = [
   { value: 'own', label: 'In ./data', hint: 'the bot starts its own Redis' },
@@ -40,21 +32,14 @@ async function askRedisUrl(questions: Questions): Promise<string> {
 const keyFor = (redisUrl: string, { settings }: SetupContext): Record<string, string> =>
   redisUrl && !settings.find('ENCRYPTION_KEY') ? { ENCRYPTION_KEY: randomBytes(32).toString('base64') } : {}
 
-async function open(values: Record<string, string>, { settings, now }: SetupContext): Promise<OpenDatabase> {
-  const config = readConfig({ ...settings.all(), ...values }, { use: 'tool' })
-  const log = createLog('silent')
-  const store = await openStore({ ...config, now, log, reuseRunning: true, timeoutMs: REDIS_TIMEOUT_MS })
-  return { repositories: await store.openRepositories('blocking'), close: store.close }
-}
-
 const NEXT = [
   { value: 'again', label: 'Try again' },
   { value: 'change', label: 'Choose something else' },
 ] as const
 
 /** Opens the database that the bot will use, and saves where it is. */
-export async function openDatabase(context: SetupContext): Promise<OpenDatabase> {
-  const { screen, questions, settings } = context
+export async function openDatabase(context: SetupContext): Promise<ToolStore> {
+  const { screen, questions, settings, now } = context
   screen.step('Database')
   const known = settings.find('REDIS_URL')
   let redisUrl = known?.value
@@ -65,7 +50,8 @@ export async function openDatabase(context: SetupContext): Promise<OpenDatabase>
     const isInEnvironment = known?.source === 'environment' && known.value === redisUrl
     try {
       if (redisUrl) screen.info('Connecting to Redis …')
-      const database = await open({ REDIS_URL: redisUrl, ...key }, context)
+      const config = readConfig({ ...settings.all(), REDIS_URL: redisUrl, ...key }, { use: 'tool' })
+      const database = await openToolStore(config, { now })
       if (!isInEnvironment) await settings.save({ REDIS_URL: redisUrl })
       await settings.save(key)
       screen.success(redisUrl ? 'Redis answers.' : "The bot's own Redis works.")

@@ -2,12 +2,13 @@ import { commandDefinitions } from '../../commands/command-definitions.ts'
 import { ConfigError, readConfig } from '../../config.ts'
 import { registerCommands } from '../../discord/register-commands.ts'
 import { AppError, SetupError } from '../../errors.ts'
+import type { ToolStore } from '../tool-store.ts'
 import { type AcceptedBot, askDiscordToken } from './ask-discord-token.ts'
 import { askPublicUrl } from './ask-public-url.ts'
 import { askStravaApplication } from './ask-strava-application.ts'
 import { chooseServer } from './choose-server.ts'
 import type { Questions, Screen } from './dialog.ts'
-import { type OpenDatabase, openDatabase } from './open-database.ts'
+import { openDatabase } from './open-database.ts'
 import { sendTestMessage } from './send-test-message.ts'
 import { createSettingsFile } from './settings-file.ts'
 import {
@@ -40,7 +41,7 @@ function readAddresses(all: Variables): SetupContext['addresses'] {
 }
 
 /** Registers the commands, unless Discord has them already. */
-async function register({ screen, now }: SetupContext, { rest, application }: AcceptedBot, database: OpenDatabase) {
+async function register({ screen, now }: SetupContext, { rest, application }: AcceptedBot, database: ToolStore) {
   const { registeredCommands: store } = database.repositories
   const definitions = commandDefinitions()
   await registerCommands({ rest, applicationId: application.id, definitions, store, now })

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { parseId } from '../parse-id.ts'
-import { UsageError } from '../run-tool.ts'
+import { isParseError, UsageError } from '../run-tool.ts'
 
 export const USAGE = `Sets up Domestique: checks each value with Discord and Strava, and saves it in .env.
 
@@ -69,10 +69,7 @@ function parse(args: readonly string[]) {
       },
     }).values
   } catch (error) {
-    if (error instanceof TypeError && String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS')) {
-      throw new UsageError(`${error.message}\n\n${USAGE}`)
-    }
-    throw error
+    throw isParseError(error) ? new UsageError(`${error.message}\n\n${USAGE}`) : error
   }
 }
 
