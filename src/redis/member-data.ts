@@ -1,46 +1,10 @@
-import type { ActivityCache } from './activity-cache.ts'
 import { activityHistoryKeys } from './activity-history.ts'
-import type { ActivityVisibility } from './activity-visibility.ts'
-import type { AuthorizationChecks } from './authorization-checks.ts'
-import type { DailyPosts } from './daily-posts.ts'
+import type { StoredRepositories } from './create-repositories.ts'
 import type { Encryption } from './encryption.ts'
-import type { Feeds } from './feeds.ts'
 import { decryptMember } from './guild-members.ts'
-import type { HeldBack } from './held-back.ts'
 import { keys } from './keys.ts'
-import type { Links } from './links.ts'
 import { toMapChoice } from './map-preferences.ts'
-import type { PendingDeletions } from './pending-deletions.ts'
-import type { Posts } from './posts.ts'
-import type { RecentActivitiesCache } from './recent-activities-cache.ts'
 import { type RedisClient, toPairs } from './redis-client.ts'
-import type { Requesters } from './requester-reads.ts'
-import type { createSeats } from './seats.ts'
-import type { SharePreferences } from './share-preferences.ts'
-import type { createTokenStore } from './token-store.ts'
-import type { TotalsCache } from './totals-cache.ts'
-import type { UnitPreferences } from './unit-preferences.ts'
-
-export interface MemberDataOptions {
-  redis: RedisClient
-  encryption: Encryption
-  activityCache: Pick<ActivityCache, 'all'>
-  activityVisibility: Pick<ActivityVisibility, 'all'>
-  authorizationChecks: Pick<AuthorizationChecks, 'lastAt'>
-  dailyPosts: Pick<DailyPosts, 'all'>
-  feeds: Pick<Feeds, 'setUpBy'>
-  heldBack: Pick<HeldBack, 'ofMember'>
-  links: Pick<Links, 'find'>
-  pendingDeletions: Pick<PendingDeletions, 'messages'>
-  posts: Pick<Posts, 'all'>
-  recentActivitiesCache: Pick<RecentActivitiesCache, 'find'>
-  requesters: Pick<Requesters, 'usageOf'>
-  seats: Pick<ReturnType<typeof createSeats>, 'waiting'>
-  sharePreferences: Pick<SharePreferences, 'all'>
-  tokens: Pick<ReturnType<typeof createTokenStore>, 'has' | 'pendingRevocation'>
-  totalsCache: Pick<TotalsCache, 'read'>
-  units: Pick<UnitPreferences, 'chosenBy'>
-}
 
 /** Times in the file are in UTC, `2026-05-31T12:00:00.000Z`. */
 const toTime = (ms: number) => new Date(ms).toISOString()
@@ -55,15 +19,15 @@ async function timesIn(redis: RedisClient, key: string): Promise<{ parts: [strin
 }
 
 /** Reads everything that Redis holds about one person. Secrets are named, but not shown. */
-export function createMemberData(options: MemberDataOptions) {
-  const { redis, encryption, links, posts, feeds } = options
+export function createMemberData(repositories: StoredRepositories, encryption: Encryption) {
+  const { redis, links, posts, feeds } = repositories
 
   /** What is stored about a Discord user, connected or not. */
   async function ofUser(userId: string) {
     const [stored, map, units, answers, forums, attached] = await Promise.all([
-      options.sharePreferences.all(userId),
+      repositories.sharePreferences.all(userId),
       redis.get(keys.map(userId)),
-      options.units.chosenBy(userId),
+      repositories.units.chosenBy(userId),
       redis.get(keys.answers(userId)),
       redis.hgetall(keys.forumPosts(userId)),
       redis.exists(keys.approvalPrompt(userId)),
@@ -84,7 +48,7 @@ export function createMemberData(options: MemberDataOptions) {
       serverProfiles: await profilesOf(userId),
       feedsSetUp: await feeds.setUpBy(userId),
       waitingForSeat: await waitingOf(userId),
-      readsOfStrava: await options.requesters.usageOf(userId),
+      readsOfStrava: await repositories.requesters.usageOf(userId),
     }
   }
 
@@ -96,7 +60,7 @@ export function createMemberData(options: MemberDataOptions) {
   }
 
   async function waitingOf(userId: string) {
-    const waiting = (await options.seats.waiting()).filter((person) => person.userId === userId)
+    const waiting = (await repositories.seats.waiting()).filter((person) => person.userId === userId)
     return waiting.map(({ guildIds, locale, since, offeredUntil, isTold }) => ({
       ...{ guildIds, locale, since: toTime(since), offeredUntil: toOptionalTime(offeredUntil), isTold },
     }))
@@ -106,15 +70,16 @@ export function createMemberData(options: MemberDataOptions) {
   async function ofAthlete(athleteId: string, userId: string | undefined) {
     const [stored, hidden, daily, answers, totals] = await Promise.all([
       posts.all(athleteId),
-      options.activityVisibility.all(athleteId),
-      options.dailyPosts.all(athleteId),
-      options.activityCache.all(athleteId),
-      options.totalsCache.read(athleteId),
+      repositories.activityVisibility.all(athleteId),
+      repositories.dailyPosts.all(athleteId),
+      repositories.activityCache.all(athleteId),
+      repositories.totalsCache.read(athleteId),
     ])
-    const { waiting, closedThreads } = await options.heldBack.ofMember(userId, athleteId)
+    const { waiting, closedThreads } = await repositories.heldBack.ofMember(userId, athleteId)
     const history = await Promise.all(activityHistoryKeys(athleteId).map((key) => redis.hgetall(key)))
     const events = await timesIn(redis, keys.openEvents(athleteId))
-    const suggested = userId === undefined ? undefined : await options.recentActivitiesCache.find(userId, athleteId)
+    const suggested =
+      userId === undefined ? undefined : await repositories.recentActivitiesCache.find(userId, athleteId)
     return {
       posts: stored.flatMap(([activityId, byChannel]) =>
         Object.entries(byChannel).map(([channelId, { endedAt, startedAt, ...post }]) => ({
@@ -135,10 +100,10 @@ export function createMemberData(options: MemberDataOptions) {
       suggestedActivities: suggested ?? [],
       cachedTotals: totals,
       cachedAnswers: answers.map(({ readAt, ...answer }) => ({ ...answer, readAt: toTime(readAt) })),
-      accessCheckedAt: toOptionalTime(await options.authorizationChecks.lastAt(athleteId)),
+      accessCheckedAt: toOptionalTime(await repositories.authorizationChecks.lastAt(athleteId)),
       leaving: {
-        accessToRevoke: (await options.tokens.pendingRevocation(athleteId)) !== undefined,
-        messagesToDelete: await options.pendingDeletions.messages(athleteId),
+        accessToRevoke: (await repositories.tokens.pendingRevocation(athleteId)) !== undefined,
+        messagesToDelete: await repositories.pendingDeletions.messages(athleteId),
       },
     }
   }
@@ -147,7 +112,7 @@ export function createMemberData(options: MemberDataOptions) {
     const link = await links.find(userId)
     if (!link) return undefined
     const { athleteId, athleteName, scope, linkedAt, invalidSince, invalidNotifiedAt, reconnectAskedAt } = link
-    const hasTokens = await options.tokens.has(athleteId)
+    const hasTokens = await repositories.tokens.has(athleteId)
     return {
       stravaAthleteId: athleteId,
       stravaName: athleteName,

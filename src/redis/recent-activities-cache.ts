@@ -46,5 +46,3 @@ export function createRecentActivitiesCache({ redis, encryption }: { redis: Redi
     },
   }
 }
-
-export type RecentActivitiesCache = ReturnType<typeof createRecentActivitiesCache>

@@ -95,5 +95,3 @@ export function createRequesters({
     },
   }
 }
-
-export type Requesters = ReturnType<typeof createRequesters>
