@@ -262,6 +262,25 @@ describe("a member's map choice", () => {
     expect(post.attachments).toEqual([])
   })
 
+  test.each([
+    ['', async () => {}],
+    [', also if an admin looked at who shares since', () => testEnv.readReply(testEnv.admin, '/strava-admin members')],
+  ])('removes the map even from a post of a member who left the server%s', async (_, look) => {
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const activity = athlete.createActivity(run)
+    const post = await postOf(activity)
+    const { who: bo } = await testEnv.addMember('bo')
+    testEnv.guild.leave(who)
+    expect(await testEnv.readReply(bo, '/strava recent member:@ana')).toContain("isn't sharing here")
+    await look()
+    await who.runCommand(who.directChannel(), '/strava privacy map:none').waitForReply()
+    await testEnv.waitUntilIdle()
+    expect(post.attachments).toEqual([])
+    activity.rename('Not to be seen')
+    await testEnv.waitUntilIdle()
+    expect(post.text()).not.toContain('Not to be seen')
+  })
+
   test('is shown, applies to all servers, and is deleted when the member disconnects', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const usual = '[ 400 m hidden (default) ▾'

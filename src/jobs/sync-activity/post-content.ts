@@ -65,7 +65,7 @@ const detailsButton = (userId: string, activityId: string, channelId: string): R
 })
 
 /**
- * The card with its map and the member's name and picture, if the member is in the server. A map that
+ * The card with its map and the member's name and picture, if the member is in the server or hides more. A map that
  * could not be drawn, or a photo that could not be fetched, is left out until the activity is read again.
  */
 export async function buildMessage(
@@ -82,7 +82,9 @@ export async function buildMessage(
     member: await context.members.find(guildId, link.userId, freshness),
   }))
   if (found.kind === 'inaccessible') return found
-  if (!found.member) return { kind: 'member-left' }
+  // A map or a photo may show a home: what its member hides goes wherever they are.
+  const isHiding = plan.reason === 'the member hides more of the map or photos'
+  if (!found.member && !isHiding) return { kind: 'member-left' }
   const [maps, photos] = await Promise.all([drawMap(map, context, locale), photoImage(photo, context)])
   const shown = { card, map: maps && map, photo: photos && photo }
   const buttons = plan.action === 'ask' ? [] : [detailsButton(link.userId, activityId, channelId)]

@@ -125,7 +125,10 @@ export async function syncPost(target: PostTarget, context: JobContext): Promise
   const { content, input, plan } = planFor(target, context)
   const save = createPostSaver(target, context)
   const result = await carryOutUnlessRefused({ target, content, input, plan, save }, context)
-  if (result.kind === 'member-left') await context.sharePreferences.remove(link.userId, feed.guildId)
+  if (result.kind === 'member-left') {
+    await context.sharePreferences.remove(link.userId, feed.guildId)
+    if (plan.action === 'edit') return syncPost({ ...target, place: { ...place, preference: undefined } }, context)
+  }
   const next = await save(result)
   await recordResult(target, plan, result, context)
   if (plan.action !== 'nothing') context.metrics.postEnded(result.kind)
