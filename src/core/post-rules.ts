@@ -169,7 +169,10 @@ export function planPost(input: PlanInput): Plan {
       ? toPlan('delete', 'filtered out by the feed')
       : toPlan('nothing', 'filtered out by the feed')
   }
-  if (feed.paused) return toPlan('nothing', 'the feed is paused')
+  // A map or a photo can show a home, so both are still updated where nothing else is.
+  const hiding = toPlan('edit', 'the member hides more of the map or photos')
+  const hidesMore = state === 'posted' && hasOtherImages(post?.contentHash ?? '', contentHash)
+  if (feed.paused) return hidesMore ? hiding : toPlan('nothing', 'the feed is paused')
   // Edits and deletions go on: they may hide something.
   const publish = (action: 'post' | 'ask', reason: PlanReason): Plan =>
     feed.pausedByAdmin ? toPlan('nothing', 'an admin paused the feed') : toPlan(action, reason)
@@ -178,10 +181,8 @@ export function planPost(input: PlanInput): Plan {
   if (state === 'posted') {
     if (post?.contentHash === contentHash) return toPlan('nothing', 'unchanged')
     if (shares) return toPlan('edit', 'changed on Strava')
-    // Posts of members who no longer share stay. But a map or a photo can show a home, so they are still updated.
-    if (hasOtherImages(post?.contentHash ?? '', contentHash))
-      return toPlan('edit', 'the member hides more of the map or photos')
-    return toPlan('nothing', 'the member no longer shares here')
+    // Posts of members who no longer share stay.
+    return hidesMore ? hiding : toPlan('nothing', 'the member no longer shares here')
   }
   if (state === 'posting')
     return mayPost ? publish('post', 'posting was interrupted') : toPlan('delete', 'no longer shared')

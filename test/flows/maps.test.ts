@@ -281,6 +281,32 @@ describe("a member's map choice", () => {
     expect(post.text()).not.toContain('Not to be seen')
   })
 
+  test.each(['', 'units:imperial'])('removes the map from a post whose feed was removed since %s', async (options) => {
+    await testEnv.addFeed({ options })
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const activity = athlete.createActivity(run)
+    const post = await postOf(activity)
+    await testEnv.readReply(testEnv.admin, '/strava-admin feed remove channel:#activities')
+    activity.rename('Not to be seen')
+    await testEnv.waitUntilIdle()
+    expect(post.editedAt).toBeUndefined()
+    await testEnv.readReply(who, '/strava privacy map:none')
+    await testEnv.waitUntilIdle()
+    expect(post.attachments).toEqual([])
+  })
+
+  test('removes the map from a post in a channel where the bot may not post any more', async () => {
+    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const post = await postOf(athlete.createActivity(run))
+    testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
+    athlete.createActivity({ ...run, name: 'Held back' })
+    await testEnv.waitUntilIdle()
+    expect(await testEnv.readReply(testEnv.admin, '/strava-admin feed list')).toContain('paused')
+    await testEnv.readReply(who, '/strava privacy map:none')
+    await testEnv.waitUntilIdle()
+    expect(post.attachments).toEqual([])
+  })
+
   test('is shown, applies to all servers, and is deleted when the member disconnects', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const usual = '[ 400 m hidden (default) ▾'

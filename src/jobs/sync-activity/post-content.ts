@@ -3,9 +3,11 @@ import type { Activity } from '../../core/activity.ts'
 import { type ActivityCard, toActivityCard } from '../../core/activity-card.ts'
 import { amountsOf } from '../../core/amounts.ts'
 import { badgesOf } from '../../core/badges.ts'
+import { isRemoved } from '../../core/feed.ts'
 import { type MapPlan, planMap } from '../../core/map-plan.ts'
 import type { PostResult } from '../../core/next-post.ts'
 import { combineHashes, type Plan, shownPhoto } from '../../core/post-rules.ts'
+import { IMPERIAL_UNITS, type Units } from '../../core/units.ts'
 import type { ActivityMessage } from '../../discord/components/activity-message.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import type { ReplyButton } from '../../i18n/message.ts'
@@ -41,13 +43,22 @@ export function summaryHashOf(activity: Activity): string {
   return hash([name, sportType, amountsOf(activity), indoor, visibility, flagged, badgesOf(activity)])
 }
 
-export function contentOf({ link, activity, place, mapChoice }: PostTarget): PostContent {
-  const { units, hiddenFigures } = place.feed
+function contentIn(units: Units, { link, activity, place, mapChoice }: PostTarget): PostContent {
+  const { hiddenFigures, maps } = place.feed
   return {
     card: activity && toActivityCard({ userId: link.userId, activity, units, hiddenFigures }),
-    map: activity && planMap(activity, mapChoice, place.feed),
+    map: activity && planMap(activity, mapChoice, { maps, units }),
     photo: shownPhoto(activity, place.preference),
   }
+}
+
+/** The settings of a removed feed are gone: its units are those of the map in its post, if it may still be shown. */
+export function contentOf(target: PostTarget): PostContent {
+  const { feed, post } = target.place
+  const content = contentIn(feed.units, target)
+  if (!isRemoved(feed) || !post) return content
+  const imperial = contentIn(IMPERIAL_UNITS, target)
+  return imperial.map && post.contentHash.split('~')[1] === hash(imperial.map) ? imperial : content
 }
 
 /** As short hashes. The query of a photo's address may be another one each time. */
