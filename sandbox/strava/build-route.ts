@@ -21,50 +21,63 @@ const between = ([east, north]: Point, [toEast, toNorth]: Point, share: number):
   north + (toNorth - north) * share,
 ]
 
-const pairsOf = (points: readonly Point[]) => points.slice(1).map((to, index) => [points[index] as Point, to] as const)
-
 /** Midpoint displacement: each half of a leg bends again by half as many metres. */
-function bend(points: readonly Point[], kind: Leg['kind'], random: Random): Point[] {
+function bend(points: readonly Point[], kind: Leg['kind'], random: Random): readonly Point[] {
   const { times, share } = BENDS[kind]
-  let line = [...points]
+  let line = points
   for (let time = 0; time < times; time += 1) {
-    line = [
-      ...line.slice(0, 1),
-      ...pairsOf(line).flatMap(([from, to]) => {
-        const aside = (random() - 0.5) * 2 * share
-        const [east, north] = between(from, to, 0.4 + 0.2 * random())
-        return [[east - (to[1] - from[1]) * aside, north + (to[0] - from[0]) * aside] as const, to]
-      }),
-    ]
+    const bent = line.slice(0, 1)
+    for (let index = 1; index < line.length; index += 1) {
+      const [from, to] = [line[index - 1] as Point, line[index] as Point]
+      const aside = (random() - 0.5) * 2 * share
+      const [east, north] = between(from, to, 0.4 + 0.2 * random())
+      bent.push([east - (to[1] - from[1]) * aside, north + (to[0] - from[0]) * aside], to)
+    }
+    line = bent
   }
   return line
 }
 
+/** Puts two points between each two, at these shares of the way, and keeps both ends, and the corners if wanted. */
+function split(points: readonly Point[], shares: readonly [number, number], keepsCorners: boolean): Point[] {
+  const line = points.slice(0, 1)
+  for (let index = 1; index < points.length; index += 1) {
+    const [from, to] = [points[index - 1] as Point, points[index] as Point]
+    line.push(between(from, to, shares[0]), between(from, to, shares[1]))
+    if (keepsCorners) line.push(to)
+  }
+  return keepsCorners ? line : [...line, ...points.slice(-1)]
+}
+
 /** Rounds corners step by step (Chaikin) and keeps both ends. */
-const rounded = (points: readonly Point[], times: number): Point[] =>
-  Array.from({ length: times }).reduce<Point[]>(
-    (line) => [
-      ...line.slice(0, 1),
-      ...pairsOf(line).flatMap(([from, to]) => [between(from, to, 0.25), between(from, to, 0.75)]),
-      ...line.slice(-1),
-    ],
-    [...points],
-  )
+function rounded(points: readonly Point[], times: number): readonly Point[] {
+  let line = points
+  for (let time = 0; time < times; time += 1) line = split(line, [0.25, 0.75], false)
+  return line
+}
 
 /** Adds points close to each corner, so that rounding keeps the street between them straight. */
-const straight = (points: readonly Point[]): Point[] => [
-  ...points.slice(0, 1),
-  ...pairsOf(points).flatMap(([from, to]) => [between(from, to, 0.06), between(from, to, 0.94), to]),
-]
+const straight = (points: readonly Point[]): Point[] => split(points, [0.06, 0.94], true)
+
+/** Metres along the line, each step added up from the start. */
+function lengthsOf(points: readonly Point[]): { steps: number[]; total: number } {
+  const steps: number[] = []
+  let total = 0
+  for (let index = 1; index < points.length; index += 1) {
+    const step = distanceOf(points[index - 1] as Point, points[index] as Point)
+    steps.push(step)
+    total += step
+  }
+  return { steps, total }
+}
 
 /** The same number of points at equal distances. */
 function resampled(points: readonly Point[], count: number): Point[] {
-  const pairs = pairsOf(points)
-  const total = pairs.reduce((sum, [from, to]) => sum + distanceOf(from, to), 0)
+  const { steps, total } = lengthsOf(points)
   const result: Point[] = points.slice(0, 1)
   let passed = 0
-  for (const [from, to] of pairs) {
-    const length = distanceOf(from, to)
+  for (const [index, length] of steps.entries()) {
+    const [from, to] = [points[index] as Point, points[index + 1] as Point]
     for (let next = (result.length / count) * total; next <= passed + length && result.length < count; ) {
       result.push(between(from, to, length > 0 ? (next - passed) / length : 0))
       next = (result.length / count) * total
@@ -97,7 +110,7 @@ export function routeOf(distance: number, terrain: Terrain, seed: number): Track
     kind === 'street' ? straight(points) : bend(points.map(moved), kind, random),
   )
   const line = resampled(rounded(drawn, 3), countFor(distance)).map(place)
-  const length = pairsOf(line).reduce((sum, [from, to]) => sum + distanceOf(from, to), 0)
+  const { total: length } = lengthsOf(line)
   const centre: TrackPoint = [46.2 + (seed % 17) * 0.11, 7.4 + (seed % 23) * 0.13]
   return line.map(([east, north]) => toLatLng(centre, (east * distance) / length, (north * distance) / length))
 }

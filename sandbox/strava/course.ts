@@ -180,19 +180,22 @@ export function courseOf(activity: SummaryActivity, track?: readonly RecordedPoi
     heartAt: (at: number) => (heart ?? 0) + lookUp(beats, at) * reserve,
     /** The mean heart rate between two places. */
     heartBetween(from: number, to: number): number {
-      const places = Array.from({ length: 9 }, (_, index) => from + ((index + 0.5) / 9) * (to - from))
-      return (heart ?? 0) + (sumOf(places.map((at) => lookUp(beats, at))) / places.length) * reserve
+      const places = 9
+      let sum = 0
+      for (let index = 0; index < places; index += 1)
+        sum += lookUp(beats, from + ((index + 0.5) / places) * (to - from))
+      return (heart ?? 0) + (sum / places) * reserve
     },
     /** Seconds of the fastest stretch of this many metres, and its start. */
     fastest(metres: number): { seconds: number; from: number } {
       const share = Math.min(1, metres / distance)
-      const times = passed.flatMap((_, step) => {
+      let best = { seconds: Number.POSITIVE_INFINITY, from: 0 }
+      for (let step = 0; step <= STEPS && step / STEPS + share <= 1 + 1e-9; step += 1) {
         const from = step / STEPS
-        return from + share > 1 + 1e-9
-          ? []
-          : [{ from, seconds: (lookUp(passed, from + share) - lookUp(passed, from)) * moving }]
-      })
-      return times.reduce((best, one) => (one.seconds < best.seconds ? one : best))
+        const seconds = (lookUp(passed, from + share) - lookUp(passed, from)) * moving
+        if (seconds < best.seconds) best = { from, seconds }
+      }
+      return best
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { TrackPoint } from './strava-types.ts'
 
 const METRES_PER_DEGREE = 111_320
-const round = (value: number, digits: number) => Number(value.toFixed(digits))
+const round = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits
 
 /** A point this many metres east and north of another. */
 export const toLatLng = ([lat, lng]: TrackPoint, east: number, north: number): TrackPoint => [
