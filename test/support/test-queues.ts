@@ -27,27 +27,31 @@ export function createTestQueues(url: string) {
 
   const keyOf = (queueName: QueueName, state: string) => `${prefixOf(queueName)}:${queueName}:${state}`
 
+  /** Sends the commands of all queues in one message, on a cluster in one for each queue. Returns the replies of each queue. */
+  async function runForEach(commandsOf: (keyFor: (state: string) => string) => string[][]): Promise<unknown[][]> {
+    const commands = queueNames.map((queueName) => commandsOf((state) => keyOf(queueName, state)))
+    const send = async (batch: string[][]) => valuesOf(await redis.pipeline(batch).exec())
+    if (redis.isCluster) return Promise.all(commands.map(send))
+    const replies = await send(commands.flat())
+    return commands.map(({ length }) => replies.splice(0, length))
+  }
+
   /**
    * How many jobs run or wait for their turn, and the ids of those that are due within a moment. BullMQ sorts delayed jobs by their time, in
    * 4,096ths of a millisecond.
    */
   async function look(): Promise<{ busy: number; soonDue: { queueName: QueueName; id: string }[] }> {
     const soon = (Date.now() + 2000) * 4096
-    const answers = await Promise.all(
-      queueNames.map(async (queueName) => {
-        const keyFor = (state: string) => keyOf(queueName, state)
-        // In one message: this is asked every few milliseconds.
-        const replies = await redis
-          .pipeline()
-          .llen(keyFor('active'))
-          .llen(keyFor('wait'))
-          .zcard(keyFor('prioritized'))
-          .zrangebyscore(keyFor('delayed'), 0, soon)
-          .exec()
-        const [active, wait, prioritized, delayed] = valuesOf(replies) as [number, number, number, string[]]
-        return { busy: active + wait + prioritized, soonDue: delayed.map((id) => ({ queueName, id })) }
-      }),
-    )
+    const replies = await runForEach((keyFor) => [
+      ['llen', keyFor('active')],
+      ['llen', keyFor('wait')],
+      ['zcard', keyFor('prioritized')],
+      ['zrangebyscore', keyFor('delayed'), '0', String(soon)],
+    ])
+    const answers = queueNames.map((queueName, index) => {
+      const [active, wait, prioritized, delayed] = replies[index] as [number, number, number, string[]]
+      return { busy: active + wait + prioritized, soonDue: delayed.map((id) => ({ queueName, id })) }
+    })
     return {
       busy: answers.reduce((sum, { busy }) => sum + busy, 0),
       soonDue: answers.flatMap(({ soonDue }) => soonDue),
@@ -68,24 +72,31 @@ export function createTestQueues(url: string) {
     return soonDue.length === 0
   }
 
-  const countActive = async () =>
-    (await Promise.all(queueNames.map((queueName) => redis.llen(keyOf(queueName, 'active'))))).reduce(
-      (sum, count) => sum + count,
-      0,
-    )
+  /** Removes every job that has not begun. Returns how many run. */
+  async function cancelWaiting(): Promise<number> {
+    const replies = await runForEach((keyFor) => [
+      ['del', ...['wait', 'prioritized', 'delayed', 'marker'].map(keyFor)],
+      ['llen', keyFor('active')],
+    ])
+    return replies.reduce((sum, [, active]) => sum + Number(active), 0)
+  }
+
+  /** Resolves when it was quiet three times in a row. */
+  async function untilQuiet(isQuietNow: () => Promise<boolean>): Promise<void> {
+    const until = Date.now() + 15_000
+    for (let quiet = 0; ; ) {
+      quiet = (await isQuietNow()) ? quiet + 1 : 0
+      if (quiet === 3) return
+      if (Date.now() > until) throw new Error('jobs still wait or run after 15 s')
+      // Each look costs processor time that the jobs need.
+      await setTimeout(quiet > 0 ? 2 : 5)
+    }
+  }
 
   return {
     /** Removes every job that has not begun, and waits for those that have. */
     async cancelAll(): Promise<void> {
-      const waiting = queueNames.flatMap((queueName) =>
-        ['wait', 'prioritized', 'delayed', 'marker'].map((state) => keyOf(queueName, state)),
-      )
-      const until = Date.now() + 15_000
-      for (let quiet = 0; quiet < 2; quiet = (await countActive()) === 0 ? quiet + 1 : 0) {
-        if (Date.now() > until) throw new Error('jobs still run after 15 s')
-        for (const key of waiting) await redis.del(key)
-        await setTimeout(3)
-      }
+      await untilQuiet(async () => (await cancelWaiting()) === 0)
     },
 
     /**
@@ -93,11 +104,7 @@ export function createTestQueues(url: string) {
      * not waited for: it runs now.
      */
     async waitUntilIdle(): Promise<void> {
-      const until = Date.now() + 15_000
-      for (let quiet = 0; quiet < 3; quiet = (await isQuiet()) ? quiet + 1 : 0) {
-        if (Date.now() > until) throw new Error('the queues are still busy after 15 s')
-        await setTimeout(2)
-      }
+      await untilQuiet(isQuiet)
     },
 
     /** Runs every delayed job once, except checks that are due much later. A job that delays itself again waits. */
