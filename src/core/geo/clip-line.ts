@@ -6,6 +6,8 @@ const ROUNDING_FACTOR = 1.001
 /** Part of a segment, from 0 to 1. */
 type Interval = readonly [from: number, to: number]
 
+const WHOLE: readonly Interval[] = [[0, 1]]
+
 /** The point at a fraction of a segment. */
 export function interpolate(a: LatLng, b: LatLng, part: number): LatLng {
   if (part === 0) return a
@@ -59,17 +61,22 @@ export function clipOutsideCircles(points: readonly LatLng[], centers: readonly 
   const circles = centers.map((center) => toCircle(center, radius))
   const lines: LatLng[][] = []
   let open = false
-  points.slice(1).forEach((b, index) => {
-    const a = points[index] as LatLng
-    const left = complementOf(
-      circles.map((circle) => intervalInsideCircle(a, b, circle)).filter((part) => part !== undefined),
-    )
+  for (const [index, a] of points.entries()) {
+    const b = points[index + 1]
+    if (!b) break
+    const hidden: Interval[] = []
+    for (const circle of circles) {
+      const part = intervalInsideCircle(a, b, circle)
+      if (part) hidden.push(part)
+    }
+    // Most segments are outside of all circles.
+    const left = hidden.length === 0 ? WHOLE : complementOf(hidden)
     if (left.length === 0) open = false
     for (const [from, to] of left) {
       if (!open || from > 0) lines.push([interpolate(a, b, from)])
       lines.at(-1)?.push(interpolate(a, b, to))
       open = to === 1
     }
-  })
+  }
   return lines
 }

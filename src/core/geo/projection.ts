@@ -49,13 +49,22 @@ export function extent(values: Iterable<number>): [low: number, high: number] {
  */
 export function project(lines: readonly (readonly LatLng[])[]): Projection {
   const origin = lines[0]?.[0]?.[1] ?? 0
-  const unwrapped = lines.map((line) => line.map(([lat, lng]) => [lat, longitudeDelta(origin, lng)] as const))
-  const [south, north] = extent(unwrapped.flatMap((line) => line.map(([lat]) => lat)))
-  const [west, east] = extent(unwrapped.flatMap((line) => line.map(([, lng]) => lng)))
+  let [south, north, west, east] = [Infinity, -Infinity, Infinity, -Infinity]
+  for (const line of lines) {
+    for (const [lat, lng] of line) {
+      const x = longitudeDelta(origin, lng)
+      if (lat < south) south = lat
+      if (lat > north) north = lat
+      if (x < west) west = x
+      if (x > east) east = x
+    }
+  }
   if (south > north) return { lines: [], width: 0, height: 0, northWest: [0, 0], metresPerLongitude: METRES_PER_DEGREE }
   const scale = cosine((south + north) / 2) * METRES_PER_DEGREE
   return {
-    lines: unwrapped.map((line) => line.map(([lat, lng]) => [(lng - west) * scale, (north - lat) * METRES_PER_DEGREE])),
+    lines: lines.map((line) =>
+      line.map(([lat, lng]) => [(longitudeDelta(origin, lng) - west) * scale, (north - lat) * METRES_PER_DEGREE]),
+    ),
     width: (east - west) * scale,
     height: (north - south) * METRES_PER_DEGREE,
     northWest: [north, origin + west],
@@ -63,14 +72,26 @@ export function project(lines: readonly (readonly LatLng[])[]): Projection {
   }
 }
 
-function distanceToSegment(point: ProjectedPoint, a: ProjectedPoint, b: ProjectedPoint): number {
-  const dx = b[0] - a[0]
-  const dy = b[1] - a[1]
+/** The point between two others that is furthest from the segment between these; `first` if none is further than `least`. */
+function furthestBetween(line: readonly ProjectedPoint[], first: number, last: number, least: number): number {
+  const [ax, ay] = line[first] as ProjectedPoint
+  const [bx, by] = line[last] as ProjectedPoint
+  const [dx, dy] = [bx - ax, by - ay]
   const square = dx * dx + dy * dy
-  const along = square === 0 ? 0 : ((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / square
-  const nearest = Math.min(1, Math.max(0, along))
-  // Math.hypot would take most of the time of a simplification.
-  return Math.sqrt((point[0] - a[0] - nearest * dx) ** 2 + (point[1] - a[1] - nearest * dy) ** 2)
+  let [furthest, most] = [first, least]
+  for (let i = first + 1; i < last; i++) {
+    const point = line[i] as ProjectedPoint
+    const [x, y] = [point[0] - ax, point[1] - ay]
+    const along = square === 0 ? 0 : (x * dx + y * dy) / square
+    const nearest = Math.min(1, Math.max(0, along))
+    // Math.hypot would take most of the time of a simplification.
+    const away = Math.sqrt((x - nearest * dx) ** 2 + (y - nearest * dy) ** 2)
+    if (away > most) {
+      furthest = i
+      most = away
+    }
+  }
+  return furthest
 }
 
 /** Segments deeper than this are halved: a zigzag would otherwise take quadratic time. */
@@ -82,24 +103,16 @@ const MAX_SPLIT_DEPTH = 64
  */
 export function simplify(line: readonly ProjectedPoint[], tolerance: number): number[] {
   if (line.length < 3) return [...line.keys()]
-  const indexes = new Set([0, line.length - 1])
+  const isNeeded = new Uint8Array(line.length)
+  isNeeded[0] = isNeeded[line.length - 1] = 1
   const open: [first: number, last: number, depth: number][] = [[0, line.length - 1, 0]]
   for (let segment = open.pop(); segment; segment = open.pop()) {
     const [first, last, depth] = segment
-    let furthest = first
-    let most = tolerance
-    for (let i = first + 1; i < last; i++) {
-      const away = distanceToSegment(
-        line[i] as ProjectedPoint,
-        line[first] as ProjectedPoint,
-        line[last] as ProjectedPoint,
-      )
-      if (away > most) [furthest, most] = [i, away]
-    }
+    const furthest = furthestBetween(line, first, last, tolerance)
     if (furthest === first) continue
     const cut = depth < MAX_SPLIT_DEPTH ? furthest : Math.floor((first + last) / 2)
-    indexes.add(cut)
+    isNeeded[cut] = 1
     open.push([first, cut, depth + 1], [cut, last, depth + 1])
   }
-  return [...indexes].sort((a, b) => a - b)
+  return [...line.keys()].filter((index) => isNeeded[index])
 }
