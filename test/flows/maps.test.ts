@@ -36,6 +36,9 @@ async function pictureOf(message: DiscordMessage): Promise<Buffer> {
   return Buffer.from(await served.arrayBuffer())
 }
 
+/** Whether both have the same bytes: `toEqual` would take a second for an image. */
+const isSame = (image: Buffer, other: Buffer | undefined): boolean => other !== undefined && image.equals(other)
+
 /** A key with all that stands under it. */
 async function everythingIn(redis: Redis, key: string): Promise<string> {
   const read: Record<string, () => Promise<unknown>> = {
@@ -95,13 +98,13 @@ describe('a post', () => {
     activity.rename('Ten, renamed')
     await testEnv.waitUntilIdle()
     expect(post.text()).toContain('Ten, renamed')
-    expect(await pictureOf(post)).toEqual(before)
+    expect(isSame(await pictureOf(post), before)).toBe(true)
     expect(post.history).toHaveLength(2)
     const { map } = activity.activity
     activity.change({ map: { ...map, polyline: map.summary_polyline } })
     await testEnv.strava.sendEvent(testEnv.eventOf(athlete, activity))
     await testEnv.waitUntilIdle()
-    expect(await pictureOf(post)).not.toEqual(before)
+    expect(isSame(await pictureOf(post), before)).toBe(false)
     expect(post.history).toHaveLength(3)
   })
 
@@ -154,8 +157,8 @@ describe('a post', () => {
     await testEnv.start({}, { images: { ...images, map } })
     const activity = athlete.createActivity(run)
     const [one, same, other] = [await postOf(activity), await postOf(activity, second), await postOf(activity, third)]
-    expect(await pictureOf(same)).toEqual(await pictureOf(one))
-    expect(await pictureOf(other)).not.toEqual(await pictureOf(one))
+    const [ofOne, ofSame, ofOther] = [await pictureOf(one), await pictureOf(same), await pictureOf(other)]
+    expect([isSame(ofSame, ofOne), isSame(ofOther, ofOne)]).toEqual([true, false])
     expect(drawn).toBe(2)
   })
 
@@ -202,10 +205,8 @@ test.each(['first', 'last'] as const)(
     const middle = corners.reduce((sum, x) => sum + x, 0) / corners.length
     const kilometre = (low - high) / 2
     const [trueStart, trueEnd] = [middle - 3 * kilometre, middle + 3 * kilometre]
-    for (const [x] of drawn) {
-      expect(x).toBeGreaterThan(trueStart + 0.4 * kilometre)
-      expect(x).toBeLessThan(trueEnd - 0.4 * kilometre)
-    }
+    expect(Math.min(...columns.keys())).toBeGreaterThan(trueStart + 0.4 * kilometre)
+    expect(Math.max(...columns.keys())).toBeLessThan(trueEnd - 0.4 * kilometre)
   },
 )
 
@@ -227,7 +228,7 @@ describe("a member's map choice", () => {
     expect(more).toBeLessThan(usual - 1)
     expect(whole).toBeCloseTo(10, 0)
     expect(again).toBe(usual)
-    expect(images[3]).toEqual(images[0])
+    expect(isSame(images[3] as Buffer, images[0])).toBe(true)
     expect(new Set(images.map((image) => image.toString('base64'))).size).toBe(3)
   })
 
