@@ -61,6 +61,15 @@ export async function createStrava(options: StravaSandboxOptions): Promise<Strav
       activities: () => member.storedActivities.map((entry) => entry.activity).sort(newestFirst),
       activity: (activityId) => member.storedActivities.find((entry) => entry.handle.id === activityId)?.handle,
       signIn: (address, choice = {}) => submitConsent(address, { ...choice, athlete: { id } }),
+      grantAccess(scope = 'read,activity:read') {
+        if (!grants.isConnected(id) && grants.connectedCount() >= state.athleteCapacity)
+          throw new Error('the application has as many athletes as it may have')
+        const exchanged = grants.exchange(grants.issueCode(id, scope))
+        if ('refused' in exchanged) throw new Error('a new code was refused')
+        const { token: accessToken, expiresAt } = exchanged.access
+        const { refreshToken } = exchanged.grant
+        return { scope, accessToken, refreshToken, expiresAt: Math.floor(expiresAt / 1000) }
+      },
       revokeAccess: () => endGrant(state, id, 'athlete'),
       expireTokens() {
         grants.expireAccessTokens(id)

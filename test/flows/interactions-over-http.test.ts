@@ -41,7 +41,7 @@ describe('without a gateway, over HTTP', () => {
   })
 
   test('a select changes a setting, and a button undoes it', async () => {
-    const { who } = await testEnv.addMember('ana', { share: 'ask' })
+    const { who } = await testEnv.connectMember('ana', { share: 'ask' })
     const panel = await testEnv.runCommand(who, '/strava settings')
     const saved = await who.selectOptions(panel, 'settings-set:all::sharing', ['auto']).waitForReply()
     expect(saved.id).toBe(panel.id)

@@ -2,6 +2,9 @@ import { Redis } from 'ioredis'
 import { describe, expect, test } from 'vitest'
 import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
+import { ENCRYPTED_VALUE } from '../../src/redis/encryption.ts'
+import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
+import { dumpRedis } from '../support/redis-dump.ts'
 import { createTestBrowser } from '../support/test-browser.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
@@ -29,6 +32,27 @@ function nicknamed(username: string, nickname: string): Person {
   const who = testEnv.addPerson(username)
   testEnv.guild.join(who, { nickname })
   return who
+}
+
+/** What is kept about a member without a limit of time, by key; ids, times and encrypted values are replaced by their names. */
+async function savedAbout({ who, athlete }: Awaited<ReturnType<typeof testEnv.addMember>>) {
+  const withoutValues = (text: string) =>
+    text
+      .replaceAll(who.id, 'USER')
+      .replaceAll(athlete.id, 'ATHLETE')
+      .replaceAll(ENCRYPTED_VALUE, 'ENCRYPTED')
+      .replaceAll(/\d{17,}/g, 'SNOWFLAKE')
+      .replaceAll(/\d{13}/g, 'TIME')
+  const saved: [string, unknown][] = []
+  for (const line of await dumpRedis(testEnv.redisUrl)) {
+    const [key = ''] = line.split(' ')
+    if (key.startsWith(QUEUE_PREFIX) || !(line.includes(who.id) || line.includes(athlete.id))) continue
+    const value = JSON.parse(line.slice(key.length + 1))
+    // Another member may be in the same set.
+    const own = Array.isArray(value) ? value.filter((one) => one === who.id || one === athlete.id) : value
+    if ((await testEnv.ttlOf(key)) === -1) saved.push([withoutValues(key), withoutValues(JSON.stringify(own))])
+  }
+  return Object.fromEntries(saved.sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 /** What stands on a page as a username. */
@@ -180,15 +204,26 @@ describe('connecting', () => {
   })
 
   test('again renews the authorization and keeps the connection', async () => {
-    const { who, athlete } = await testEnv.addMember('ana')
+    const { who, athlete } = await testEnv.connectMember('ana')
     const again = await testEnv.readReply(who, '/strava link')
     expect(again).toContain('Already connected')
     await testEnv.linkAccount(who, athlete)
     expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('No activities yet')
   })
 
+  test('keeps the same about a member as tests keep about one who is added without the page', async () => {
+    const sharing = { share: 'ask' } as const
+    const connected = await savedAbout(await testEnv.connectMember('ana', sharing))
+    expect(Object.keys(connected)).toEqual(
+      ['athlete:ATHLETE', 'athletes', 'link:USER', 'share-preferences:USER', 'tokens:ATHLETE'].map(
+        (name) => `{domestique}:${name}`,
+      ),
+    )
+    expect(await savedAbout(await testEnv.addMember('bo', sharing))).toEqual(connected)
+  })
+
   test('another account requires disconnecting the first', async () => {
-    const { who } = await testEnv.addMember('ana')
+    const { who } = await testEnv.connectMember('ana')
     const again = await testEnv.runCommand(who, '/strava link')
     const question = await who.clickButton(again, 'Disconnect').waitForReply()
     expect(question.text(who)).toContain('Disconnect Strava?')
@@ -523,7 +558,7 @@ describe('nothing is stored', () => {
 
 describe('an athlete who is connected to another Discord account', () => {
   test('is refused with a way out, and the first connection keeps working', async () => {
-    const { who: first, athlete } = await testEnv.addMember('ana')
+    const { who: first, athlete } = await testEnv.connectMember('ana')
     const second = testEnv.addPerson('eve')
     const { browser, authorizeUrl } = await begin(second)
     const page = await browser.get(await athlete.signIn(authorizeUrl))
@@ -534,7 +569,7 @@ describe('an athlete who is connected to another Discord account', () => {
   })
 
   test("can't replace the athlete of a connected Discord account, and the new access is revoked", async () => {
-    const { who } = await testEnv.addMember('ana')
+    const { who } = await testEnv.connectMember('ana')
     const other = testEnv.strava.addAthlete({ firstname: 'Other' })
     const { browser, authorizeUrl } = await begin(who)
     const page = await browser.get(await other.signIn(authorizeUrl))
@@ -545,10 +580,10 @@ describe('an athlete who is connected to another Discord account', () => {
   })
 
   test("who signs in through another member's link by mistake disconnects neither member", async () => {
-    const ana = await testEnv.addMember('ana', {
+    const ana = await testEnv.connectMember('ana', {
       activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
     })
-    const bo = await testEnv.addMember('bo')
+    const bo = await testEnv.connectMember('bo')
     const [button] = (await testEnv.runCommand(bo.who, '/strava link')).links()
     const browser = createTestBrowser()
     const { location } = await browser.post(button?.url ?? '', { share: 'off' })
@@ -562,7 +597,7 @@ describe('an athlete who is connected to another Discord account', () => {
 
 describe('stored data', () => {
   test('holds no token, state or name in plain text, in values or keys', async () => {
-    const { who, athlete } = await testEnv.addMember('anastasia')
+    const { who, athlete } = await testEnv.connectMember('anastasia')
     const address = await connectUrlOf(who)
     const secrets = [
       ...athlete.grants().flatMap(({ refreshToken, accessTokens }) => [refreshToken, ...accessTokens]),

@@ -318,10 +318,10 @@ describe('each command is one line', () => {
 })
 
 test('connecting and leaving are one line each, with the server and without the person', async () => {
-  const { who } = await testEnv.addMember('ana', { share: 'auto' })
+  const { who } = await testEnv.connectMember('ana', { share: 'auto' })
   const question = await testEnv.runCommand(who, '/strava unlink')
   await who.clickButton(question, 'Disconnect').waitForReply()
-  const bo = await testEnv.addMember('bo', { share: 'ask' })
+  const bo = await testEnv.connectMember('bo', { share: 'ask' })
   bo.athlete.revokeAccess()
   await testEnv.waitUntilIdle()
   const guildId = testEnv.guild.id
@@ -337,7 +337,7 @@ test('connecting and leaving are one line each, with the server and without the 
 
 test('no line names a member, an athlete or an activity', async () => {
   await testEnv.addFeed()
-  const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+  const { who, athlete } = await testEnv.connectMember('ana', { share: 'auto' })
   athlete.createActivity(run)
   await testEnv.waitUntilIdle()
   await who.runCommand(testEnv.channel, '/strava recent').waitForReply()

@@ -25,7 +25,9 @@ async function keysOf(what: string): Promise<string[]> {
 }
 
 const runner = () =>
-  testEnv.addMember('ana', { activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()) })
+  testEnv.connectMember('ana', {
+    activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
+  })
 
 /** Presses the button that unlinks. */
 async function unlinks(who: Person) {
@@ -160,7 +162,7 @@ describe('events that say that access was revoked', () => {
   }
 
   test('cost one read in ten minutes, and one more for all events in between', async () => {
-    const { who, athlete } = await testEnv.addMember('ana')
+    const { who, athlete } = await testEnv.connectMember('ana')
     const before = reads()
     for (let sent = 0; sent < 20; sent += 1) await forged(athlete)
     expect(reads() - before).toBe(1)
@@ -178,7 +180,7 @@ describe('events that say that access was revoked', () => {
   })
 
   test('are confirmed if the member really revokes access after a forged event', async () => {
-    const { who, athlete } = await testEnv.addMember('ana')
+    const { who, athlete } = await testEnv.connectMember('ana')
     await forged(athlete)
     athlete.revokeAccess()
     await testEnv.waitUntilIdle()
@@ -189,8 +191,8 @@ describe('events that say that access was revoked', () => {
   })
 
   test('for one member do not delay those for another', async () => {
-    const ana = await testEnv.addMember('ana')
-    const bo = await testEnv.addMember('bo')
+    const ana = await testEnv.connectMember('ana')
+    const bo = await testEnv.connectMember('bo')
     for (const _ of [1, 2]) await forged(ana.athlete)
     bo.athlete.revokeAccess()
     await testEnv.waitUntilIdle()
@@ -198,7 +200,7 @@ describe('events that say that access was revoked', () => {
   })
 
   test('are checked when Strava is back, without waiting for the next event', async () => {
-    const { who, athlete } = await testEnv.addMember('ana')
+    const { who, athlete } = await testEnv.connectMember('ana')
     testEnv.strava.startOutage()
     athlete.revokeAccess()
     await forged(athlete)
@@ -211,7 +213,7 @@ describe('events that say that access was revoked', () => {
 
 describe('disconnecting for the second time while Strava is down', () => {
   test('revokes access when Strava is back, although the first grant was revoked long ago', async () => {
-    const { who, athlete } = await testEnv.addMember('ana')
+    const { who, athlete } = await testEnv.connectMember('ana')
     expect((await (await unlinks(who)).waitForReply()).text(who)).toContain(REVOKED)
     await testEnv.runDelayedJobs()
     await testEnv.linkAccount(who, athlete)
@@ -225,7 +227,7 @@ describe('disconnecting for the second time while Strava is down', () => {
   })
 
   test('revokes access when Strava is back, although the first revocation was still pending and was cancelled', async () => {
-    const { who, athlete } = await testEnv.addMember('ana')
+    const { who, athlete } = await testEnv.connectMember('ana')
     testEnv.strava.startOutage()
     await (await unlinks(who)).waitForReply()
     testEnv.strava.endOutage()

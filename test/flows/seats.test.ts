@@ -19,7 +19,7 @@ const offersTo = (who: Person) =>
   who.directMessages().filter((message) => message.text().includes('it goes to the next person'))
 const leave = (who: Person, message: DiscordMessage) => who.clickButton(message, 'Leave the list').waitForReply()
 const addAthlete = (firstname: string) => testEnv.strava.addAthlete({ firstname, lastname: 'Invented' })
-const newMember = (username: string) => testEnv.addMember(username, { share: 'off' })
+const newMember = (username: string) => testEnv.connectMember(username, { share: 'off' })
 const members = async (admin = testEnv.admin) => (await testEnv.runCommand(admin, '/strava-admin members')).text(admin)
 const status = () => testEnv.readReply(testEnv.admin, '/strava-admin status')
 
@@ -125,7 +125,7 @@ describe('when the Strava application has as many athletes as it may have', () =
 
   test('a link that Strava refuses keeps its seat for a day, because its member may connect again', async () => {
     await testEnv.addFeed()
-    const ana = await testEnv.addMember('ana', { share: 'auto' })
+    const ana = await testEnv.connectMember('ana', { share: 'auto' })
     await newMember('bo')
     const cleo = testEnv.addPerson('cleo')
     await link(cleo)

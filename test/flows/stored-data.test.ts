@@ -119,7 +119,7 @@ describe('/strava data', () => {
   test('gives a file with everything that is stored about the member, without secrets', async () => {
     const { who, athlete, asking, ids } = await addLivelyMember(testEnv)
     await lookUp(who)
-    const { who: other } = await testEnv.addMember('ben', { share: 'auto' })
+    const { who: other } = await testEnv.connectMember('ben', { share: 'auto' })
     await testEnv.runCommand(other, '/strava recent')
     const stored = new Set((await storedKeys()).flatMap(({ rows }) => rows.map(({ name }) => name)))
     const { text, data } = fileIn(await testEnv.runCommand(who, '/strava data'), who)
@@ -136,7 +136,7 @@ describe('/strava data', () => {
   })
 
   test('works in a private chat and from the text about what is stored', async () => {
-    const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'off' })
+    const { who: ana, athlete } = await testEnv.connectMember('ana', { share: 'off' })
     const privately = await ana.runCommand(ana.directChannel(), '/strava data').waitForReply()
     expect(fileIn(privately, ana).data.connection).toMatchObject({ stravaAthleteId: athlete.id })
     const panel = await testEnv.runCommand(ana, '/strava privacy')
@@ -157,7 +157,7 @@ describe('/strava data', () => {
 
   test('names the feeds that an admin set up, and what waits for a channel', async () => {
     await testEnv.addFeed()
-    const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const { who: ana, athlete } = await testEnv.connectMember('ana', { share: 'auto' })
     testEnv.discord.denyPermission(testEnv.channel, 'ViewChannel')
     const activity = athlete.createActivity({ ...run, name: 'Waits' })
     await testEnv.waitUntilIdle()

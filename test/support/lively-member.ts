@@ -11,7 +11,7 @@ const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
  */
 export async function addLivelyMember(testEnv: TestEnv) {
   const asking = testEnv.discord.addGuild({ name: 'Other Wheelers' }).addChannel({ name: 'asking' })
-  const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+  const { who, athlete } = await testEnv.connectMember('ana', { share: 'auto' })
   testEnv.guild.join(who, { permissions: ['ManageGuild'] })
   asking.guild?.join(who, { permissions: ['ManageGuild'] })
   const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
