@@ -102,6 +102,18 @@ describe('by flags', { timeout: 60_000 }, () => {
     expect(Buffer.from(settings().ENCRYPTION_KEY ?? '', 'base64')).toHaveLength(32)
   })
 
+  test('a Redis with data of another key is refused, and no new key is saved', async () => {
+    await testEnv.start()
+    const { code, output } = await setUp([...FLAGS, '--redis-url', testEnv.redisUrl])
+    expect(code).toBe(78)
+    expect(output).toMatch(
+      /The database holds data that is encrypted with another ENCRYPTION_KEY, which is called \S{6}\./,
+    )
+    expect(settings()).not.toHaveProperty('ENCRYPTION_KEY')
+    const withKey = await setUp(FLAGS, { environment: { REDIS_URL: testEnv.redisUrl, ENCRYPTION_KEY: KEY } })
+    expect(withKey.code).toBe(0)
+  })
+
   test('an Interactions Endpoint URL without a public key is left to do: the gateway would get no commands', async () => {
     const port = String(await findFreePort())
     const { discord } = testEnv

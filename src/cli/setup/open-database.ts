@@ -32,6 +32,16 @@ async function askRedisUrl(questions: Questions): Promise<string> {
 const keyFor = (redisUrl: string, { settings }: SetupContext): Record<string, string> =>
   redisUrl && !settings.find('ENCRYPTION_KEY') ? { ENCRYPTION_KEY: randomBytes(32).toString('base64') } : {}
 
+/** A new key reads nothing of what an earlier one encrypted, and the bot would wait for that one. */
+async function requireKey({ findMissingKey, keyNames }: ToolStore): Promise<void> {
+  const missing = await findMissingKey()
+  // A running process may miss the key that is here.
+  if (missing === undefined || keyNames.includes(missing)) return
+  throw new SetupError(
+    `The database holds data that is encrypted with another ENCRYPTION_KEY, which is called ${missing}. Put that key into .env. If it is lost, docs/troubleshooting.md says what to do.`,
+  )
+}
+
 const NEXT = [
   { value: 'again', label: 'Try again' },
   { value: 'change', label: 'Choose something else' },
@@ -52,6 +62,10 @@ export async function openDatabase(context: SetupContext): Promise<ToolStore> {
       if (redisUrl) screen.info('Connecting to Redis …')
       const config = readConfig({ ...settings.all(), REDIS_URL: redisUrl, ...key }, { use: 'tool' })
       const database = await openToolStore(config, { now })
+      await requireKey(database).catch(async (error) => {
+        await database.close()
+        throw error
+      })
       if (!isInEnvironment) await settings.save({ REDIS_URL: redisUrl })
       await settings.save(key)
       screen.success(redisUrl ? 'Redis answers.' : "The bot's own Redis works.")
