@@ -55,6 +55,7 @@ export function createRepositories(options: {
   const posts = createPosts({ redis, now })
   const heldBack = createHeldBack({ redis })
   const dailyPosts = createDailyPosts({ redis, now })
+  const forumPosts = createForumPosts({ redis, lock: createLock(redis, (id) => names.forumPostLock(hashId(id))) })
   const publicReplies = createPublicReplies({ redis, now })
   const links = createLinks({ redis, encryption })
   const seats = createSeats({ redis, encryption, now, capacity: athleteCapacity })
@@ -82,7 +83,7 @@ export function createRepositories(options: {
     snapshots: createMemberSnapshots({ redis, encryption, now }),
     publicReplies,
     maps: createMapPreferences({ redis }),
-    forumPosts: createForumPosts({ redis, lock: createLock(redis, (id) => names.forumPostLock(hashId(id))) }),
+    forumPosts,
     recentActivitiesCache: createRecentActivitiesCache({ redis, encryption }),
     idempotency: createIdempotency({ redis }),
     openEvents: createOpenEvents({ redis, now, windowMs }),
@@ -94,7 +95,15 @@ export function createRepositories(options: {
     activityVisibility: createActivityVisibility({ redis, now }),
     approvals: createApprovals({ redis, now }),
     authorizationChecks: createAuthorizationChecks({ redis, hashId }),
-    pendingDeletions: createPendingDeletions({ redis, encryption, posts, heldBack, dailyPosts, publicReplies }),
+    pendingDeletions: createPendingDeletions({
+      redis,
+      encryption,
+      posts,
+      forumPosts,
+      heldBack,
+      dailyPosts,
+      publicReplies,
+    }),
     subscription: createSubscriptionStore({ redis }),
     rateLimits: createRateLimitStore(redis, hashId),
     /** The state of Strava's circuit breaker. Activities that failed are in it as keyed hashes of their ids. */

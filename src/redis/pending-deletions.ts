@@ -1,5 +1,6 @@
 import type { Post } from '../core/post.ts'
 import type { Encryption } from './encryption.ts'
+import type { ForumPosts } from './forum-posts.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
 import { postDetailsKeys } from './stored-post-details.ts'
@@ -28,11 +29,12 @@ export function createPendingDeletions(options: {
   redis: RedisClient
   encryption: Pick<Encryption, 'hashId' | 'hashesOf'>
   posts: { all(athleteId: string): Promise<[string, Record<string, Post>][]> }
+  forumPosts: Pick<ForumPosts, 'find'>
   heldBack: { forget(userId: string | undefined, athleteId: string): Promise<void> }
   dailyPosts: { forget(athleteId: string): Promise<void> }
   publicReplies: { all(userId: string): Promise<{ channelId: string; messageId: string }[]> }
 }) {
-  const { redis, encryption, posts, heldBack, dailyPosts, publicReplies } = options
+  const { redis, encryption, posts, forumPosts, heldBack, dailyPosts, publicReplies } = options
   /** Includes entries saved under an older key. */
   const allOf = (athleteId: string) => encryption.hashesOf(athleteId).map(keys.pendingDeletions)
   const postKeys = (athleteId: string) => [keys.posts(athleteId), ...postDetailsKeys(athleteId)]
@@ -49,14 +51,19 @@ export function createPendingDeletions(options: {
     await dailyPosts.forget(athleteId)
   }
 
-  /** Posted messages, possibly posted ones, and open approvals. */
-  async function locationsOf(athleteId: string): Promise<MessageLocation[]> {
-    return (await posts.all(athleteId)).flatMap(([activityId, byChannel]) =>
-      Object.entries(byChannel).flatMap(([channelId, { state, messageId, messageChannelId }]): MessageLocation[] => {
-        if (messageId) return [{ channelId: messageChannelId ?? channelId, messageId }]
-        return state === 'posting' ? [{ channelId, activityId }] : []
+  /** Posted messages, possibly posted ones, and open approvals. In a forum, a message is in the member's own thread. */
+  async function locationsOf(athleteId: string, userId: string | undefined): Promise<MessageLocation[]> {
+    const placeIn = async (channelId: string) => {
+      const forumPost = userId === undefined ? undefined : await forumPosts.find(userId, channelId)
+      return forumPost && 'threadId' in forumPost ? forumPost.threadId : channelId
+    }
+    const all = (await posts.all(athleteId)).flatMap(([activityId, byChannel]) =>
+      Object.entries(byChannel).map(async ([channelId, { state, messageId, messageChannelId }]) => {
+        if (messageId) return { channelId: messageChannelId ?? channelId, messageId }
+        return state === 'posting' ? { channelId: await placeIn(channelId), activityId } : undefined
       }),
     )
+    return (await Promise.all(all)).filter((place) => place !== undefined)
   }
 
   async function enqueue(athleteId: string, places: MessageLocation[], forgotten: string[]): Promise<void> {
@@ -69,7 +76,7 @@ export function createPendingDeletions(options: {
   return {
     /** Queues the messages for deletion and forgets everything else. Idempotent. */
     async enqueue(userId: string, athleteId: string): Promise<void> {
-      const places = [...(await locationsOf(athleteId)), ...(await publicReplies.all(userId))]
+      const places = [...(await locationsOf(athleteId, userId)), ...(await publicReplies.all(userId))]
       await enqueue(athleteId, places, remembered(userId, athleteId))
       await forgetUnposted(userId, athleteId)
     },
@@ -79,7 +86,7 @@ export function createPendingDeletions(options: {
       // Also deletes what a running job recorded about the member meanwhile.
       const ofUser =
         userId === undefined ? [] : [keys.forumPosts(userId), keys.approvals(userId), keys.approvalPrompt(userId)]
-      await enqueue(athleteId, await locationsOf(athleteId), [...postKeys(athleteId), ...ofUser])
+      await enqueue(athleteId, await locationsOf(athleteId, userId), [...postKeys(athleteId), ...ofUser])
       await forgetUnposted(userId, athleteId)
     },
 

@@ -88,12 +88,12 @@ describe('a member of a forum who left the server a moment ago', () => {
 /** A forum in which a member has a post with one activity. */
 async function posted() {
   await addsForum()
-  const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
+  const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   const first = athlete.createActivity({ ...run, name: 'Run of ana' })
   await testEnv.waitUntilIdle()
   const [thread] = threads() as [Channel]
   expect(names(thread)).toEqual(['Run of ana'])
-  return { athlete, first, thread }
+  return { who, athlete, first, thread }
 }
 
 test('a message in a forum whose response was lost is deleted if its activity is hidden before the retry', async () => {
@@ -105,6 +105,19 @@ test('a message in a forum whose response was lost is deleted if its activity is
   })
   await catchUp(testEnv)
   expect(names(thread)).toEqual(['Run of ana'])
+})
+
+test('a message in a forum whose response was lost is deleted if its member disconnects before the retry', async () => {
+  const { who, athlete, thread } = await posted()
+  const isPost = isPostIn(thread)
+  testEnv.discord.failNext(1000, { dropAfter: true }, isPost)
+  athlete.createActivity({ ...run, name: 'Run of evening' })
+  await testEnv.discord.waitForRequest((request) => isPost(request) && request.status === 0, 'a lost response')
+  await testEnv.unlink(who)
+  testEnv.discord.clearFailures()
+  await testEnv.waitUntilIdle()
+  await catchUp(testEnv)
+  expect(names(thread)).toEqual([])
 })
 
 describe("a member's post in a forum that somebody deleted", () => {
