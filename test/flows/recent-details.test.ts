@@ -65,4 +65,14 @@ describe('the select below /strava recent', () => {
     const list = await testEnv.runCommand(ana, '/strava recent')
     expect(() => ana.selectOptions(list, `recent-details:${ana.id}`, ['1'])).toThrow("does not offer '1'")
   })
+
+  test('reads nothing if nothing is selected, as a modified client can do', async () => {
+    const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'off', activities: [] })
+    athlete.createActivity({ ...run, name: 'Round the lake' })
+    const list = await testEnv.runCommand(ana, '/strava recent')
+    const before = testEnv.strava.requests.length
+    const answer = await ana.forgeSelection(list, { type: 3, customId: `recent-details:${ana.id}` }, []).waitForReply()
+    expect(answer.text(ana)).toContain("This button doesn't work")
+    expect(testEnv.strava.requests).toHaveLength(before)
+  })
 })

@@ -4,7 +4,7 @@ import { toCustomId } from '../../discord/slash-command.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { replyWithActivity } from '../activity/show-activity.ts'
 import { otherMember } from '../athlete-query.ts'
-import { defineCommand, defineComponent } from '../define-command.ts'
+import { defineCommand, defineComponent, foreignButtonError } from '../define-command.ts'
 import { defineUserCommand } from '../define-menu-command.ts'
 import { boolean, integer, privateOption, user } from '../options.ts'
 import { forRequester, privacyArg, privacySchema, requireRequester, respondInPrivacy } from '../reply-privacy.ts'
@@ -68,7 +68,8 @@ export const recentCommand = defineCommand({
       respondWith: 'ephemeral',
       inPublicMessages: true,
       attempts: ATTEMPTS,
-      execute({ requester, args: { ownerId }, values: [activityId = ''] }, context) {
+      async execute({ requester, args: { ownerId }, values: [activityId] }, context) {
+        if (activityId === undefined) throw foreignButtonError()
         return replyWithActivity({ requester, memberId: otherMember(ownerId, requester), activityId }, context)
       },
     }),
