@@ -16,7 +16,7 @@ import { createGuildProfiles } from './guild-profiles.ts'
 import { toSingleLine, truncate } from './markdown.ts'
 import { displayNameOf, toMemberProfile } from './member-profile.ts'
 import { type MessageSenderOptions, sendWithAttachmentFallback } from './message-files.ts'
-import { createPermissions } from './permissions.ts'
+import { createPermissions, isNotVisible } from './permissions.ts'
 import type { Reply } from './reply.ts'
 import { createShortWaits } from './short-waits.ts'
 import { toSnowflake } from './snowflake.ts'
@@ -222,9 +222,14 @@ export function createChannels({ rest, commandIds, now }: MessageSenderOptions) 
       return member && toMemberProfile(guildId, member, rest.cdn)
     },
 
-    /** Undefined if the channel is deleted or hidden, or Discord doesn't answer. */
-    channelName: async (channelId: string): Promise<string | undefined> =>
-      (await get<{ name?: string }>(Routes.channel(channelId)).catch(() => undefined))?.name,
+    /** Undefined if the channel is deleted or hidden. */
+    channelName: async (channelId: string): Promise<string | undefined> => {
+      const channel = await get<{ name?: string }>(Routes.channel(channelId)).catch((error) => {
+        if (isNotVisible(error)) return undefined
+        throw error
+      })
+      return channel?.name
+    },
 
     authorizationUrl: createAuthorizationUrl(get),
     guildProfile: createGuildProfiles({ get, cdn: rest.cdn, now }),

@@ -121,7 +121,7 @@ function chooseTag({ available_tags: tags = [] }: ChannelFacts, permissions: big
 const requiresTag = ({ flags = 0 }: ChannelFacts) => (flags & ChannelFlags.RequireTag) !== 0
 
 /** The bot cannot see the channel or the server anymore. `get` throws the AppErrors of `discord-errors`. */
-const isNotVisible = (error: unknown) =>
+export const isNotVisible = (error: unknown) =>
   error instanceof AppError && (error.kind === 'discord-gone' || error.kind === 'discord-forbidden')
 
 function toChannelAccess(channel: ChannelFacts, permissions: bigint, serverPermissions: bigint): ChannelAccess {

@@ -66,6 +66,12 @@ describe('/strava-admin settings', () => {
     ])
   })
 
+  test("doesn't take a channel for gone because Discord fails for a moment", async () => {
+    await testEnv.readReply(admin, '/strava-admin feed add channel:#activities')
+    testEnv.discord.failNext(1, { status: 503 }, ({ method, path }) => method === 'GET' && path === `/channels/${id()}`)
+    expect((await open()).text(admin)).toContain('Choose a feed ▾ #activities')
+  })
+
   test('opens the feed that a chosen channel already has, and changes nothing', async () => {
     await testEnv.readReply(admin, '/strava-admin feed add channel:#activities sports:runs')
     const panel = await select(await open(), 'feed-channel', id())
