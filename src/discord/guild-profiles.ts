@@ -2,6 +2,7 @@ import type { CDN } from '@discordjs/rest'
 import { type APIGuild, Routes } from 'discord-api-types/v10'
 import type { GuildProfile } from '../core/guild-profile.ts'
 import { toSingleLine, truncate } from './markdown.ts'
+import { isNotVisible } from './permissions.ts'
 
 /** How long a profile is cached. Milliseconds. */
 const PROFILE_TTL_MS = 600_000
@@ -30,11 +31,14 @@ export function createGuildProfiles({
 }) {
   const known = new Map<string, { profile: GuildProfile | undefined; until: number }>()
 
-  /** Undefined if the bot isn't in that server or Discord doesn't answer. */
-  return async (guildId: string): Promise<GuildProfile | undefined> => {
+  /** Undefined if the bot isn't in that server. If Discord doesn't answer: an error if it is `required`, else undefined too. */
+  return async (guildId: string, { required = false } = {}): Promise<GuildProfile | undefined> => {
     const cached = known.get(guildId)
     if (cached && now() < cached.until) return cached.profile
-    const guild = await get(Routes.guild(guildId)).catch(() => undefined)
+    const guild = await get(Routes.guild(guildId)).catch((error) => {
+      if (required && !isNotVisible(error)) throw error
+      return undefined
+    })
     if (!guild) return undefined
     const profile = toProfile(guildId, guild, cdn)
     known.set(guildId, { profile, until: now() + PROFILE_TTL_MS })

@@ -68,6 +68,12 @@ describe('in a private chat', () => {
     expect(panel.text(ana)).not.toContain('Second')
   })
 
+  test('every server is listed although Discord fails for a moment', async () => {
+    const { ana, second } = await addAnaToTwoServers()
+    testEnv.discord.failNext(1, { status: 503 }, ({ path }) => path === `/guilds/${second.id}`)
+    expect((await runPrivately(ana, '/strava privacy')).text(ana)).toContain('Second *Club*: Ask me first')
+  })
+
   test('a member cannot change sharing in a server that they are not in', async () => {
     const { ana, second } = await addAnaToTwoServers()
     const { who: eve } = await testEnv.addMember('eve', { share: 'off', activities: [] })

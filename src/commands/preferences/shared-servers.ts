@@ -17,7 +17,7 @@ export async function listSharedServers(
   const preferences = (await sharePreferences.all(userId)).filter(([guildId]) => guildId !== NO_GUILD)
   const servers = await Promise.all(
     preferences.map(async ([guildId, preference]) => {
-      const guild = await channels.guildProfile(guildId)
+      const guild = await channels.guildProfile(guildId, { required: true })
       return guild ? [{ guildId, name: guild.name, preference }] : []
     }),
   )
