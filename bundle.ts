@@ -18,7 +18,13 @@ const ENTRY_POINTS = {
   'image-worker': 'src/images/image-worker.ts',
 }
 
-const FONTS = 'node_modules/@fontsource/inter'
+/** Each with the files that `src/images/theme.ts` loads. */
+const FONTS = {
+  'node_modules/@fontsource/inter': [500, 600].flatMap((weight) =>
+    ['latin', 'latin-ext'].map((subset) => `inter-${subset}-${weight}-normal.woff2`),
+  ),
+  'node_modules/@fontsource/m-plus-1p': ['m-plus-1p-japanese-500-normal.woff2'],
+}
 const BULL_BOARD_PAGES = 'node_modules/@bull-board/ui'
 
 /**
@@ -37,7 +43,7 @@ const WITHOUT_UNUSED: Plugin = {
 async function collectLicenses(files: readonly string[]): Promise<string> {
   const folders = new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []))
   const texts = await Promise.all(
-    [...folders, FONTS, BULL_BOARD_PAGES].sort().map(async (folder) => {
+    [...folders, ...Object.keys(FONTS), BULL_BOARD_PAGES].sort().map(async (folder) => {
       const { name, version, license } = JSON.parse(await readFile(join(ROOT, folder, 'package.json'), 'utf8'))
       const entries = await readdir(join(ROOT, folder), { withFileTypes: true })
       const names = entries.filter((each) => each.isFile() && /^(licen[cs]e|notice)/i.test(each.name))
@@ -87,11 +93,8 @@ export async function bundle(entryPoints: Record<string, string>, folder: string
   await writeFile(join(ROOT, folder, 'LICENSES.txt'), await collectLicenses(Object.keys(metafile.inputs)))
   // Theirs is `fontFile` in `src/images/files.ts`.
   await mkdir(join(ROOT, folder, 'fonts'))
-  for (const subset of ['latin', 'latin-ext']) {
-    for (const weight of [500, 600]) {
-      const file = `inter-${subset}-${weight}-normal.woff2`
-      await copyFile(join(ROOT, FONTS, 'files', file), join(ROOT, folder, 'fonts', file))
-    }
+  for (const [font, files] of Object.entries(FONTS)) {
+    for (const file of files) await copyFile(join(ROOT, font, 'files', file), join(ROOT, folder, 'fonts', file))
   }
   // Theirs is `PAGES` in `src/web/admin-queues.ts`.
   await cp(join(ROOT, BULL_BOARD_PAGES, 'dist'), join(ROOT, folder, 'bull-board/dist'), { recursive: true })

@@ -3,7 +3,7 @@ import { extent } from '../core/geo/projection.ts'
 import type { WeeksChart } from '../core/weekly-chart.ts'
 import { PACE_KEYS } from './figure-texts.ts'
 import type { Message, MessageValue } from './message.ts'
-import { createTranslator, type Translator } from './translator.ts'
+import type { Translator } from './translator.ts'
 
 /** Enough for any axis: steps have at most two significant digits (0.25). */
 const MAX_FRACTION_DIGITS = 9
@@ -15,17 +15,16 @@ function digitsFor(ticks: readonly number[]): number {
   return fewest ?? MAX_FRACTION_DIGITS
 }
 
-/**
- * Axis labels of the weekly chart. The font for images only has Latin letters; the symbol for hours is h in every
- * language.
- */
+/** Axis labels of the weekly chart. */
 export function weekTicks(
   { unit, range: { ticks } }: WeeksChart,
   translator: Translator,
 ): { at: number; label: string }[] {
   const digits = digitsFor(ticks)
   const labelOf = (value: number) =>
-    unit === 'hour' ? `${translator.number(value, digits)} h` : translator.length({ value, unit, digits })
+    unit === 'hour'
+      ? translator.t({ key: 'chart.hours', values: { hours: translator.number(value, digits) } })
+      : translator.length({ value, unit, digits })
   return ticks.map((at) => ({ at, label: labelOf(at) }))
 }
 
@@ -33,18 +32,9 @@ export function weekTicks(
 export const weekTotals = ({ values }: WeeksChart, translator: Translator): string[] =>
   values.map((value) => (value > 0 ? translator.number(value, value < 9.95 ? 1 : 0) : ''))
 
-/** The letters that the font for images has. */
-const DRAWABLE = /^[\u0020-\u024f]*$/
-
-/** The name of each series in the weekly chart. In languages with other letters, it is English. */
-export function seriesNames({ series }: WeeksChart, translator: Translator): string[] {
-  const nameIn = (sport: string | undefined, { t, sport: nameOf }: Translator) =>
-    sport === undefined ? t({ key: 'chart.otherSports' }) : nameOf(sport)
-  return series.map(({ sport }) => {
-    const name = nameIn(sport, translator)
-    return DRAWABLE.test(name) ? name : nameIn(sport, createTranslator('en'))
-  })
-}
+/** The name of each series in the weekly chart. */
+export const seriesNames = ({ series }: WeeksChart, { t, sport: nameOf }: Translator): string[] =>
+  series.map(({ sport }) => (sport === undefined ? t({ key: 'chart.otherSports' }) : nameOf(sport)))
 
 /** Alt text of the weekly chart: its unit and highest bar. */
 export function weeksMessage({ mondays, values, longestDistance }: WeeksChart): Message {

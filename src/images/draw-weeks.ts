@@ -1,5 +1,5 @@
 import { drawChart, FONT_SIZE_PX, labelSpacePx, toAxis, widestLabelPx } from './draw-chart.ts'
-import { CANVAS_SIZE_PX, FONT_FAMILY, hex, type Surface, THEME } from './theme.ts'
+import { CANVAS_SIZE_PX, FONT_FAMILY, hex, registerFontsFor, type Surface, THEME } from './theme.ts'
 import type { EncodedImage, Label, WeeksImage } from './types.ts'
 
 /** Rounds the upper corners of a bar's top layer. */
@@ -43,6 +43,8 @@ function legendLines(names: readonly Label[]): number {
 
 /** A stacked bar for each week. Narrow bars have no totals, and some have no label; the last one always has. */
 export function drawWeeks({ weeks, series, axis, totals }: WeeksImage, surface: Surface): EncodedImage {
+  const names = series.map(({ name = '' }) => name)
+  registerFontsFor([...names, ...axis.ticks.map(({ label }) => label)])
   const y = toAxis(axis)
   const left = labelSpacePx([axis])
   const weekWidthPx = (CANVAS_SIZE_PX.width - left - SPACING_PX.right) / Math.max(1, weeks.length)
@@ -51,7 +53,6 @@ export function drawWeeks({ weeks, series, axis, totals }: WeeksImage, surface: 
   const shownTotals = totals && widestLabelPx(totals, 600) < weekWidthPx ? totals : []
   const highest = weeks.map((_, week) => series.findLastIndex(({ values }) => (values[week] ?? 0) > 0))
   const label = (color: string) => ({ color, fontSize: FONT_SIZE_PX, fontFamily: FONT_FAMILY, fontWeight: 500 })
-  const names = series.map(({ name = '' }) => name)
   const legend = series.length > 1 && names.some((name) => name !== '')
   const top = SPACING_PX.top + (legend ? legendLines(names) * LEGEND_PX.line : 0)
   return drawChart(

@@ -6,12 +6,11 @@ const isBuilt = !import.meta.url.endsWith('.ts')
 
 export const IMAGE_WORKER = new URL(isBuilt ? './image-worker.js' : './tsx-image-worker.mjs', import.meta.url)
 
-function installedFonts(): string {
+function installedFonts(font: string): string {
   const require = createRequire(import.meta.url)
-  return join(dirname(require.resolve('@fontsource/inter/package.json')), 'files')
+  return join(dirname(require.resolve(`@fontsource/${font}/package.json`)), 'files')
 }
 
-const FONTS = isBuilt ? join(import.meta.dirname, 'fonts') : installedFonts()
-
-/** The path of a file of the font Inter. */
-export const fontFile = (name: string): string => join(FONTS, name)
+/** The path of a file of a font of `@fontsource`. */
+export const fontFile = (font: string, name: string): string =>
+  join(isBuilt ? join(import.meta.dirname, 'fonts') : installedFonts(font), name)

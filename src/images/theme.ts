@@ -2,7 +2,7 @@ import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
 import { MAP_LAYOUT } from '../core/geo/map-layout.ts'
 import { fontFile } from './files.ts'
 import { createPngEncoder } from './png.ts'
-import type { Color, EncodedImage } from './types.ts'
+import type { Color, EncodedImage, Label } from './types.ts'
 
 /** Of every image. */
 export const CANVAS_SIZE_PX = { width: MAP_LAYOUT.width, height: MAP_LAYOUT.height }
@@ -29,22 +29,33 @@ export const THEME = {
 export const hex = (color: Color) => `#${(color & 0xffffff).toString(16).padStart(6, '0')}`
 
 /** Letters beyond Western Europe's are in files of their own. */
-const FONT_SUBSETS = { Inter: 'latin', 'Inter Ext': 'latin-ext' }
+const LATIN_FONTS = [
+  { family: 'Inter', font: 'inter', subset: 'latin', weights: [500, 600] },
+  { family: 'Inter Ext', font: 'inter', subset: 'latin-ext', weights: [500, 600] },
+]
 
-export const FONT_FAMILY = Object.keys(FONT_SUBSETS)
-  .map((family) => `"${family}"`)
-  .join(', ')
+const JAPANESE_FONT = { family: 'M PLUS 1p', font: 'm-plus-1p', subset: 'japanese', weights: [500] }
+
+/** A letter is drawn with the first font that has it. */
+export const FONT_FAMILY = [...LATIN_FONTS, JAPANESE_FONT].map(({ family }) => `"${family}"`).join(', ')
 
 export const font = (sizePx: number, weight: 500 | 600 = 500) => `${weight} ${sizePx}px ${FONT_FAMILY}`
 
-/** Registers the fonts of the package, once in a thread. The machine's fonts are never used. */
-export function registerFonts(): void {
-  for (const [family, subset] of Object.entries(FONT_SUBSETS)) {
-    for (const weight of [500, 600]) {
-      const file = fontFile(`inter-${subset}-${weight}-normal.woff2`)
-      if (!GlobalFonts.registerFromPath(file, family)) throw new Error(`the font ${file} can't be loaded`)
-    }
+function register({ family, font, subset, weights }: typeof JAPANESE_FONT): void {
+  for (const weight of weights) {
+    const file = fontFile(font, `${font}-${subset}-${weight}-normal.woff2`)
+    if (!GlobalFonts.registerFromPath(file, family)) throw new Error(`the font ${file} can't be loaded`)
   }
+}
+
+/** Registers the fonts, once in a thread. The machine's fonts are never used. */
+export const registerFonts = (): void => LATIN_FONTS.forEach(register)
+
+const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u
+
+/** Registers the font for Japanese letters if a label has some: loading it takes a tenth of a second. */
+export function registerFontsFor(labels: readonly Label[]): void {
+  if (!GlobalFonts.has(JAPANESE_FONT.family) && labels.some((label) => JAPANESE.test(label))) register(JAPANESE_FONT)
 }
 
 /** A thread reuses one canvas: each takes three megabytes outside V8's heap, which are freed late. */

@@ -5,10 +5,7 @@ import type { LatLng } from '../core/geo/projection.ts'
 /** Red, green and blue as Discord writes them: 0xfc5200. */
 export type Color = number
 
-/**
- * Text in an image: formatted numbers and units. Images have no language, and their font has only digits and Latin
- * letters: a date for Japan is 11/3, not 11月3日.
- */
+/** Text in an image, in the reader's language. The fonts have Latin and Japanese letters. */
 export type Label = string
 
 /** The whole route: the thread that draws it hides its ends with `core/geo/trim-route`. */

@@ -140,8 +140,11 @@ describe('the layers of a chart', () => {
     expect(new Set(colours).size).toBe(4)
   })
 
-  test('have names that the font for images can write, in every language', () => {
-    expect(seriesNames(layersOf('Run', 'Ride'), createTranslator('ja'))).toEqual(['Run', 'Ride'])
+  test("have names in the reader's language, and so has the axis", () => {
+    const chart = layersOf('Run', 'Ride', 'Swim', 'Yoga', 'Golf')
+    const japanese = createTranslator('ja')
+    expect(seriesNames(chart, japanese)).toEqual(['ランニング', 'ライド', 'スイム', 'その他'])
+    expect(weekTicks(chart, japanese).map(({ label }) => label)).toContain('10時間')
     expect(seriesNames(layersOf('WeightTraining', 'Ride'), createTranslator('pl'))).toContain('Trening siłowy')
   })
 })
