@@ -1,6 +1,7 @@
 import type { ChannelAccess } from '../core/channel-access.ts'
 import { mayPost } from '../core/channel-access.ts'
 import type { Feed } from '../core/feed.ts'
+import { channelUrl } from '../discord/discord-url.ts'
 import type { Finding, FindingSentences } from './finding.ts'
 
 const KINDS = {
@@ -45,7 +46,7 @@ export async function checkFeedChannels({
 const toWords = (name: string) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
 
 /** Tapped, it opens the channel. */
-const link = ({ guildId, channelId }: FeedChannelFinding) => `https://discord.com/channels/${guildId}/${channelId}`
+const link = ({ guildId, channelId }: FeedChannelFinding) => channelUrl(guildId, channelId)
 
 export const feedChannelSentences: FindingSentences<FeedChannelFinding> = {
   'feed-paused': (finding) =>

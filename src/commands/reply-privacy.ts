@@ -1,9 +1,12 @@
 import * as z from 'zod'
 import type { Requester } from '../core/requester.ts'
 import type { RespondWith } from '../discord/slash-command.ts'
+import { createdAt } from '../discord/snowflake.ts'
 import { AppError } from '../errors.ts'
 import type { ReplyButton } from '../i18n/message.ts'
 import type { JobContext } from '../jobs/job-context.ts'
+import { CLAIM_TTL_SECONDS } from '../redis/idempotency.ts'
+import { foreignButtonError } from './define-command.ts'
 
 /** In a `custom_id`: who sees the reply of the command that the button runs. */
 export const privacySchema = z.enum(['private', 'public'])
@@ -42,12 +45,16 @@ export const visibilityButton = (
     ? { label: 'button.share', customId: customIdOf('share') }
     : { label: 'button.onlyMe', customId: customIdOf('only-me') }
 
-/** An answer is shared once, by whoever claims it first. Throws `bad-input`. */
+/**
+ * A private answer is shared once, by whoever claims it first, and within a day: claims are not kept for longer. `part`: its page or days.
+ * Throws `bad-input`.
+ */
 export async function claimShare(
-  answer: string,
+  { messageId, part = [] }: { messageId: string; part?: readonly (string | number | undefined)[] },
   { interactionId }: Requester,
   { idempotency }: Pick<JobContext, 'idempotency'>,
 ): Promise<void> {
-  if (await idempotency.claim(`share-${answer}`, interactionId)) return
+  if (createdAt(interactionId) - createdAt(messageId) > CLAIM_TTL_SECONDS * 1000) throw foreignButtonError()
+  if (await idempotency.claim(`share-${[messageId, ...part].filter(Boolean).join('-')}`, interactionId)) return
   throw new AppError('bad-input', 'the answer was already shared', { userMessage: { key: 'error.sharedAlready' } })
 }

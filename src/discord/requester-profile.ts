@@ -6,6 +6,7 @@ import {
 } from 'discord-api-types/v10'
 import { NO_GUILD, type Requester } from '../core/requester.ts'
 import type { ComponentUser } from './component-source.ts'
+import { channelUrl } from './discord-url.ts'
 import { toSingleLine, truncate } from './markdown.ts'
 
 export type CommandOrComponent = APIApplicationCommandInteraction | ComponentUser
@@ -39,7 +40,7 @@ const tagOf = ({ username, discriminator }: APIUser) =>
   discriminator === '0' ? username : `${username}#${discriminator}`
 
 const channelUrlOf = ({ guild_id: guildId, channel }: CommandOrComponent) =>
-  channel ? `https://discord.com/channels/${guildId ?? '@me'}/${channel.id}` : undefined
+  channel ? channelUrl(guildId, channel.id) : undefined
 
 /** Who used the command or component, and where, as Discord shows them. */
 export function profileOf(interaction: CommandOrComponent) {

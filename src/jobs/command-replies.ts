@@ -1,5 +1,6 @@
 import { pollUntilDefined, retryAfterWait } from '../async.ts'
 import { type PendingReply, REPLY_TOKEN_TTL_MS } from '../core/pending-reply.ts'
+import type { Requester } from '../core/requester.ts'
 import { errorReply, textReply } from '../discord/components/text-reply.ts'
 import type { InteractionResponses } from '../discord/interaction-responses.ts'
 import type { Reply } from '../discord/reply.ts'
@@ -122,6 +123,10 @@ export function createCommandReplies({
     await bestEffort(sent, 'could not request waiting approvals')
   }
 
+  /** The language in which the bot writes to a member privately is the one of their last command. */
+  const rememberLocale = ({ userId, locale }: Requester) =>
+    bestEffort(context.links.rememberLocale(userId, locale), 'could not remember the language of a member')
+
   /**
    * Tells the requester about an error. If that fails too, the new error decides what happens, and nothing more is
    * sent.
@@ -159,5 +164,8 @@ export function createCommandReplies({
     return { kind: 'refused' }
   }
 
-  return { waitForPendingReply, sendReply, sendPendingApprovals, replyWithError, replyWithRateLimitNotice }
+  return {
+    ...{ waitForPendingReply, sendReply, sendPendingApprovals, replyWithError, replyWithRateLimitNotice },
+    rememberLocale,
+  }
 }

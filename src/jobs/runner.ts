@@ -151,6 +151,7 @@ export function createRunner(options: RunnerOptions) {
       await commandReplies.sendReply(pending, reply, locale)
       if (!job.keepsPendingReply) await pendingReplies.forget(interactionId)
       ended('command answered')
+      await commandReplies.rememberLocale(work.requester)
       await commandReplies.sendPendingApprovals(work.requester.userId, pending, locale, context)
       return { kind: 'done' }
     } catch (thrown) {

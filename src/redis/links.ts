@@ -15,6 +15,8 @@ export interface Link {
   invalidSince?: number | undefined
   invalidNotifiedAt?: number | undefined
   reconnectAskedAt?: number | undefined
+  /** The member's language in Discord when they last used a command. */
+  locale?: string | undefined
 }
 
 export type LinkResult = 'linked' | 'athlete-of-somebody-else' | 'user-has-other-athlete'
@@ -60,7 +62,9 @@ if taken then return other and 'user-has-other-athlete' or 'athlete-of-somebody-
 redis.call('SET', KEYS[1], ARGV[1])
 redis.call('SADD', KEYS[4], ARGV[2])
 local linkedAt = before.linkedAt or tonumber(ARGV[6])
-redis.call('SET', KEYS[2], cjson.encode({ athlete = ARGV[2], scope = ARGV[4], profile = ARGV[5], linkedAt = linkedAt }))
+redis.call('SET', KEYS[2], cjson.encode({
+  athlete = ARGV[2], scope = ARGV[4], profile = ARGV[5], linkedAt = linkedAt, locale = before.locale,
+}))
 return 'linked'
 `
 
@@ -89,6 +93,14 @@ ${MARK_VALID}
 markValid(KEYS[1], KEYS[2], ARGV[1])
 `
 
+/** KEYS: link. ARGV: the locale. */
+const SET_LOCALE = `${READ_LINK}
+local link = readLink(KEYS[1])
+if not link.athlete or link.locale == ARGV[1] then return end
+link.locale = ARGV[1]
+redis.call('SET', KEYS[1], cjson.encode(link))
+`
+
 /** A link as stored: one string takes half the memory of a hash with so long a value. */
 type StoredLink = {
   athlete: string
@@ -98,6 +110,7 @@ type StoredLink = {
   invalidSince?: number
   invalidNotifiedAt?: number
   reconnectAskedAt?: number
+  locale?: string
 }
 
 const keysOfUser = (userId: string): string[] =>
@@ -214,6 +227,11 @@ export function createLinks({ redis, encryption }: { redis: RedisClient; encrypt
     /** An admin asked the member to connect again. */
     async markReconnectAsked(userId: string, now: number): Promise<void> {
       await redis.eval(SET_TIME_WHILE_INVALID, 1, keys.link(userId), 'reconnectAskedAt', now)
+    },
+
+    /** The language in which the member reads, for private messages. Nothing is stored about people who aren't connected. */
+    async rememberLocale(userId: string, locale: string): Promise<void> {
+      await redis.eval(SET_LOCALE, 1, keys.link(userId), locale)
     },
 
     /** Strava accepts the link again. */

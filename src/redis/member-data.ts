@@ -111,13 +111,14 @@ export function createMemberData(repositories: StoredRepositories, encryption: E
   async function connectionOf(userId: string) {
     const link = await links.find(userId)
     if (!link) return undefined
-    const { athleteId, athleteName, scope, linkedAt, invalidSince, invalidNotifiedAt, reconnectAskedAt } = link
+    const { athleteId, athleteName, scope, linkedAt, locale, invalidSince, invalidNotifiedAt, reconnectAskedAt } = link
     const hasTokens = await repositories.tokens.has(athleteId)
     return {
       stravaAthleteId: athleteId,
       stravaName: athleteName,
       scope,
       connectedAt: toTime(linkedAt),
+      language: locale,
       refusedByStravaSince: toOptionalTime(invalidSince),
       toldAboutThatAt: toOptionalTime(invalidNotifiedAt),
       askedToReconnectAt: toOptionalTime(reconnectAskedAt),

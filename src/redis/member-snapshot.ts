@@ -15,7 +15,7 @@ import { postDetailsKeys, READ_POSTS } from './stored-post-details.ts'
 /** Everything that decides where an activity is posted, read at one moment. */
 export interface MemberSnapshot {
   /** Undefined: the athlete is not linked. */
-  link: Pick<Link, 'userId' | 'athleteId' | 'linkedAt'> | undefined
+  link: Pick<Link, 'userId' | 'athleteId' | 'linkedAt' | 'locale'> | undefined
   /** By server. */
   preferences: ReadonlyMap<string, SharePreference>
   mapChoice: MapChoice
@@ -72,6 +72,11 @@ type SnapshotReply = [
   feeds?: [channelId: string, feed: string, pause: string | null, threadPause?: string | null][],
 ]
 
+function toLink(userId: string, athleteId: string, stored: string): MemberSnapshot['link'] {
+  const { linkedAt, locale } = JSON.parse(stored)
+  return { userId, athleteId, linkedAt, locale }
+}
+
 /** Reads an athlete's member, and everything that decides where an activity is posted, in one command. */
 export function createMemberSnapshots({ redis, encryption, now }: RepositoryOptions) {
   return {
@@ -86,7 +91,7 @@ export function createMemberSnapshots({ redis, encryption, now }: RepositoryOpti
       )) as SnapshotReply
       const pausedForums = feeds.filter(([, , , threadPause]) => toActivePause(threadPause ?? null))
       return {
-        link: userId && link ? { userId, athleteId, linkedAt: JSON.parse(link).linkedAt } : undefined,
+        link: userId && link ? toLink(userId, athleteId, link) : undefined,
         preferences: new Map(toPairs(preferences).map(([guildId, stored]) => [guildId, toSharePreference(stored)])),
         mapChoice: toMapChoice(mapChoice),
         feeds: feeds.map(([, feed, pause]) => toFeed(feed, toActivePause<PauseReason>(pause)?.reason, encryption)),

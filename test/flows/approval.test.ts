@@ -3,6 +3,7 @@ import type { Channel, DiscordMessage, Person } from '../../sandbox/discord/inde
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { changeFeed } from '../support/change-feed.ts'
 import { closeDirectMessages } from '../support/close-direct-messages.ts'
+import { readPrivateNote } from '../support/private-note.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
@@ -70,16 +71,59 @@ describe('the question before a post', () => {
   })
 
   test.each([
-    ['Post it', 'Posting in #activities'],
-    ['Skip', 'Not posted in #activities'],
-    ['Always here', 'I now post automatically'],
-  ])('still names them after “%s”, without a read', async (label, text) => {
+    ['Post it', 'Posted in #activities', 1],
+    ['Skip', 'Not posted in #activities', 0],
+    ['Always here', 'I now post automatically', 1],
+  ])('still names them after “%s”, with at most one read', async (label, text, reads) => {
     const { ana, activity, question } = await asked()
     const before = readsOf(activity)
     await ana.clickButton(question, label).waitForReply()
-    expect(readsOf(activity)).toBe(before)
+    await testEnv.waitUntilIdle()
+    expect(readsOf(activity)).toBe(before + reads)
     expect(question.text(ana)).toContain(text)
     expectAllNames(question.text(ana))
+  })
+
+  test.each(['Post it', 'Always here'])('says after “%s” that it is posted, and opens the post', async (label) => {
+    const { ana, question } = await asked()
+    expect(await click(ana, question, label)).toContain('Posted in #activities (Invented Wheelers).')
+    const [post] = posts()
+    expect(question.buttons().flatMap(({ url }) => url ?? [])).toEqual([
+      `https://discord.com/channels/${testEnv.guild.id}/${testEnv.channel.id}/${post?.id}`,
+    ])
+    expect(question.text(ana)).not.toContain('Posting')
+  })
+
+  test('says so if the post fails, keeps its buttons, and the activity is posted once that is possible', async () => {
+    const { ana, question } = await asked()
+    testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
+    expect(await click(ana, question, 'Post it')).toContain(
+      "Not posted in #activities (Invented Wheelers). I can't post",
+    )
+    expect(labels(question)).toEqual(['Post it', 'Skip', 'Always here'])
+    testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
+    testEnv.clock.advance(6 * 60_000)
+    await testEnv.runDelayedJobs()
+    await testEnv.waitUntilIdle()
+    expect(posts()).toHaveLength(1)
+    expect(await click(ana, question, 'Post it')).toContain('Posted in #activities')
+    expect(posts()).toHaveLength(1)
+  })
+
+  test('tells the member privately if Strava is down, and the activity is posted once it is back', async () => {
+    const { ana, question } = await asked()
+    testEnv.clock.advance(2 * 60_000)
+    testEnv.strava.startOutage()
+    const interaction = ana.clickButton(question, 'Post it')
+    expect(await readPrivateNote(testEnv, interaction)).toContain("Strava isn't answering")
+    expect(labels(question)).toEqual(['Post it', 'Skip', 'Always here'])
+    testEnv.strava.endOutage()
+    testEnv.clock.advance(10 * 60_000)
+    await testEnv.runDelayedJobs()
+    await testEnv.waitUntilIdle()
+    expect(posts()).toHaveLength(1)
+    expect(await click(ana, question, 'Post it')).toContain('Posted in #activities')
+    expect(posts()).toHaveLength(1)
   })
 
   test('still names them after it expires', async () => {
@@ -98,7 +142,7 @@ describe('the question before a post', () => {
     expect(await click(ana, question, 'Post it')).toContain('Sharing is off in that server')
     expectAllNames(question.text(ana))
     await testEnv.readReply(ana, '/strava share mode:ask')
-    expect(await click(ana, question, 'Post it')).toContain('Posting in #activities')
+    expect(await click(ana, question, 'Post it')).toContain('Posted in #activities')
     expect(posts()).toHaveLength(1)
   })
 
@@ -110,24 +154,24 @@ describe('the question before a post', () => {
     const panel = await openSharing(ana, question)
     expect(labels(question)).toEqual(['Post it', 'Skip', 'Always here', 'Sharing'])
     await choose(ana, panel, 'ask')
-    expect(await click(ana, question, 'Post it')).toContain('Posting in #activities')
+    expect(await click(ana, question, 'Post it')).toContain('Posted in #activities')
     expect(posts()).toHaveLength(1)
   })
 
   test('answered with “Always here” opens the sharing settings of that server', async () => {
     const { ana, question } = await asked()
     await click(ana, question, 'Always here')
-    expect(labels(question)).toEqual(['Sharing'])
+    expect(labels(question)).toEqual(['Open post', 'Sharing'])
     await choose(ana, await openSharing(ana, question), 'ask')
     expect(await testEnv.readReply(ana, '/strava privacy')).toContain('I ask before posting')
-    expect(question.text(ana)).toContain('Posting in #activities')
+    expect(question.text(ana)).toContain('Posted in #activities')
   })
 
   test("attached to a command in another server doesn't open the sharing settings there", async () => {
     const elsewhere = testEnv.discord.addGuild({ name: 'Second Club' })
     const { ana, question } = await askedWithCommand(elsewhere.addChannel({ name: 'rides' }))
     expect(await click(ana, question, 'Always here')).toContain('I now post automatically')
-    expect(labels(question)).toEqual([])
+    expect(labels(question)).toEqual(['Open post'])
   })
 
   test.each([
@@ -176,7 +220,7 @@ describe('Post after all', () => {
     const before = readsOf(activity)
     expect(await click(ana, question, 'Post after all')).toContain('Posted in #activities')
     expectAllNames(question.text(ana))
-    expect(labels(question)).toEqual([])
+    expect(labels(question)).toEqual(['Open post'])
     expect(posts()).toHaveLength(1)
     expect(posts()[0]?.text()).toContain('Round')
     expect(readsOf(activity)).toBe(before + 1)

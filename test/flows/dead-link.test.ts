@@ -105,10 +105,10 @@ test('without a feed, a member is notified when others ask for their activities'
   expect(noticesTo(who)).toHaveLength(1)
 })
 
-test("a member is notified in the language of the server's feeds", async () => {
+test("a member is notified in their own language, whatever the language of the server's feeds", async () => {
   await testEnv.readReply(testEnv.admin, '/strava-admin feed add channel:#activities language:Deutsch')
   const { who } = await deadMember()
-  expect(who.directMessages().at(-1)?.text()).toContain('Verbinde dich vor')
+  expect(who.directMessages().at(-1)?.text()).toContain('Connect again before')
 })
 
 test('admins see how many members sharing in their server must reconnect, but not who', async () => {

@@ -332,7 +332,7 @@ describe('a member who wants to be asked', () => {
     await who.clickButton(question, 'Post it').waitForReply()
     await waitUntilIdle()
     expect(postOf(activity)).toBeDefined()
-    expect(question.text(who)).toContain('Posting in')
+    expect(question.text(who)).toContain('Posted in')
   })
 
   test('says no, and it is never posted', async () => {

@@ -84,6 +84,47 @@ describe('a member who runs a command', () => {
   })
 })
 
+describe('a private message', () => {
+  /** A member whose language differs from the server's, and the question that they got. */
+  async function asked(locale: string) {
+    const { who, athlete } = await member('ask', locale)
+    await testEnv.addFeed({ guild: german, channel })
+    athlete.createActivity(run)
+    await testEnv.waitUntilIdle()
+    const [question] = who.directMessages() as [DiscordMessage]
+    return { who, athlete, question }
+  }
+
+  test("asks in the member's language and shows the post in the feed's", async () => {
+    const { who, question } = await asked('en-GB')
+    const text = question.text(who)
+    expect(text).toContain('Post this in #laufen (Erfundener Laufclub)?')
+    expect(text).toContain('10,00 km')
+    expect(question.buttons().map(({ label }) => label)).toEqual(['Post it', 'Skip', 'Always here'])
+    const answer = await who.clickButton(question, 'Post it').waitForReply()
+    expect(answer.text(who)).toContain('Posted in #laufen (Erfundener Laufclub)')
+    expect(posts().at(-1)?.text()).toContain('10,00 km')
+  })
+
+  test('follows the language of their last command', async () => {
+    const { who, athlete } = await asked('en-GB')
+    who.locale = 'fr'
+    await testEnv.readReply(who, '/strava units')
+    athlete.createActivity({ ...run, name: 'Abendrunde' })
+    await testEnv.waitUntilIdle()
+    expect(who.directMessages().at(-1)?.text(who)).toContain('Publier dans #laufen')
+  })
+
+  test("says in the member's language that Strava is disconnected", async () => {
+    const { who, athlete } = await asked('ja')
+    testEnv.strava.dropEvents()
+    athlete.revokeAccess()
+    testEnv.clock.advance(7 * 3600_000)
+    await testEnv.runDelayedJobs()
+    expect(who.directMessages().at(-1)?.text(who)).toContain('Stravaとの連携が切れました')
+  })
+})
+
 describe('a feed', () => {
   test("gets the server's language when it is added, whoever adds it", async () => {
     const { athlete } = await member('auto')
@@ -128,17 +169,6 @@ describe('a feed', () => {
     await testEnv.waitUntilIdle()
     expect(posts()).toHaveLength(1)
     expect(posts()[0]?.text()).toContain('10,00 km')
-  })
-
-  test("asks a member in its language, and answers them in the member's own", async () => {
-    const { who, athlete } = await member('ask', 'en-GB')
-    await testEnv.addFeed({ guild: german, channel })
-    athlete.createActivity(run)
-    await testEnv.waitUntilIdle()
-    const [question] = who.directMessages()
-    expect(question?.text(who)).toContain('In #laufen (Erfundener Laufclub) posten?')
-    const answer = await who.clickButton(question as DiscordMessage, 'Überspringen').waitForReply()
-    expect(answer.text(who)).toContain('Not posted in #laufen (Erfundener Laufclub)')
   })
 
   test('tells its admin in its language why posting stopped', async () => {

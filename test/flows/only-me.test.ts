@@ -102,6 +102,18 @@ describe.each(ANSWERS)('Share under a private /strava $command', ({ line, open, 
     expect(shown()).toEqual([])
   })
 
+  test('posts no second copy, however late it is clicked again', async () => {
+    const { ana, id } = await addAna()
+    const message = await privately(ana, id)
+    await ana.clickButton(message, 'Share').waitForReply()
+    for (const hours of [1, 22, 2]) {
+      testEnv.clock.advance(hours * 3600_000)
+      const note = await readPrivateNote(testEnv, ana.clickButton(message, 'Share'))
+      expect(note).toMatch(hours === 2 ? /Run the command again/ : /Already shared/)
+    }
+    expect(shown()).toHaveLength(1)
+  })
+
   test('is refused privately if the channel may see none of it, and leaves no trace in the channel', async () => {
     const { ana, id } = await addAna(amongFriends)
     const message = await privately(ana, id)

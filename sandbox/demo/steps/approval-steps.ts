@@ -23,7 +23,7 @@ export const anaApprovesPost: DemoStep = {
 
     printer.note('Ana clicks “Post it”.')
     const done = await waitForReply(person.clickButton(question, 'Post it'))
-    expect.contains('The question is answered', done.text(person), `Posting in #${channel.name}`)
+    expect.contains('The question is answered', done.text(person), `Posted in #${channel.name}`)
     const post = await waitForPost(context, run, channel)
     expect.contains('The run is in the channel', post.text(), 'Around the block', '@Ana')
   },

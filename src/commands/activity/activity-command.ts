@@ -86,7 +86,7 @@ export const activityCommand = defineCommand({
       async execute({ requester, args: { requesterId, activityId, ...view }, messageId }, context) {
         requireRequester(requester, { requesterId })
         const reply = await replyWithActivity({ requester, activityId, view, isShare: true }, context)
-        await claimShare(messageId, requester, context)
+        await claimShare({ messageId }, requester, context)
         return reply
       },
     }),

@@ -25,7 +25,12 @@ export async function askToReconnect(
   ])
   try {
     const channelId = await context.channels.createDM(userId)
-    await context.channels.sendMessage(channelId, message, messageNonce(userId, 'reconnect', invalidSince), locale)
+    await context.channels.sendMessage(
+      channelId,
+      message,
+      messageNonce(userId, 'reconnect', invalidSince),
+      link.locale ?? locale,
+    )
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'discord-forbidden') throw error
     return 'closed'

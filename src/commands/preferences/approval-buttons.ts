@@ -5,6 +5,7 @@ import { isNewEnough, type PlanReason } from '../../core/post-rules.ts'
 import { NO_GUILD, type Requester } from '../../core/requester.ts'
 import { isSharing } from '../../core/sharing.ts'
 import { sharingFollowUpButton, textReply } from '../../discord/components/text-reply.ts'
+import { messageUrl } from '../../discord/discord-url.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import type { Message, MessageValue, ReplyButton } from '../../i18n/message.ts'
 import { notPostedMessage } from '../../i18n/not-posted-texts.ts'
@@ -13,9 +14,10 @@ import { approvalButtons } from '../../jobs/approvals/request-approval.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { requireLink } from '../../jobs/require-link.ts'
-import { postAgain } from '../../jobs/sync-activity/post-again.ts'
+import { type PostAgainResult, postAgain } from '../../jobs/sync-activity/post-again.ts'
 import { recordDecision } from '../../jobs/sync-activity/record-decision.ts'
 import { syncActivity } from '../../jobs/sync-activity/sync-activity.ts'
+import type { PostsOfActivity } from '../../redis/posts.ts'
 import { defineComponent } from '../define-command.ts'
 
 type ApprovalDecision = 'post' | 'skip' | 'always'
@@ -46,20 +48,29 @@ async function channelOf({ channelId }: Question, post: Post | undefined, contex
   return namedChannel({ guildId: post.guildId, channelId: feed?.channelId ?? channelId }, context)
 }
 
-/** Carries out the member's decision about an activity. An earlier decision stays. */
+/** States of a post that the member said yes to. */
+const UNPOSTED_STATES: ReadonlySet<Post['state']> = new Set(['approved', 'posting'])
+const APPROVED_STATES: ReadonlySet<Post['state']> = new Set([...UNPOSTED_STATES, 'posted'])
+
+/** Saves the member's decision about an activity. An earlier decision stays. Undefined: the activity is to be posted now. */
 async function decide(
   requester: Requester,
   question: Question,
   decision: ApprovalDecision,
   context: JobContext,
-): Promise<Settled> {
+): Promise<Settled | undefined> {
   const { activityId, channelId } = question
   const link = await requireLink(requester, context)
   const { athleteId, userId } = link
   return context.withActivity(activityId, async () => {
     const post = (await context.posts.read(athleteId, activityId))[channelId]
     const channel = await channelOf(question, post, context)
-    if (!post || (post.state !== 'awaiting-approval' && post.state !== 'approved'))
+    const isBegun = post?.state === 'posting' || post?.state === 'posted'
+    if (isBegun && decision === 'post') return undefined
+    if (
+      !post ||
+      !(post.state === 'awaiting-approval' || post.state === 'approved' || (isBegun && decision === 'always'))
+    )
       return {
         message: { key: 'approval.over', values: { channel } },
         buttons: postAfterAll(question, post, context.now()),
@@ -84,7 +95,8 @@ async function decide(
       const message = { key: 'approval.skipped', values: { channel } } as const
       return { message, buttons: postAfterAll(question, skipped, context.now()) }
     }
-    await context.posts.write(athleteId, activityId, channelId, { ...rest, state: 'approved', approved: true })
+    if (!isBegun)
+      await context.posts.write(athleteId, activityId, channelId, { ...rest, state: 'approved', approved: true })
     if (decision === 'always')
       await context.sharePreferences.save(
         userId,
@@ -93,11 +105,73 @@ async function decide(
         requester.interactionId,
         context.now(),
       )
-    await context.queue.add(syncActivity.request({ athleteId, activityId }))
-    return decision === 'always'
-      ? { message: { key: 'approval.always', values: { channel } }, buttons: sharingButtons(requester, post) }
-      : { message: { key: 'approval.posted', values: { channel } } }
+    return undefined
   })
+}
+
+/** What a stored post still has of the question: its buttons, or one for a skipped activity. */
+const buttonsFor = ({ activityId, channelId }: Question, post: Post | undefined, now: number): ReplyButton[] =>
+  post && UNPOSTED_STATES.has(post.state)
+    ? approvalButtons(activityId, channelId)
+    : postAfterAll({ activityId, channelId }, post, now)
+
+/** Says where the post is, with a link: its feed may have moved since the question. */
+async function toPosted(question: Question, posts: PostsOfActivity, guildId: string, context: JobContext) {
+  const feed = await context.feeds.ofPost(guildId, question.channelId)
+  const channelId = posts[question.channelId] ? question.channelId : (feed?.channelId ?? question.channelId)
+  const { messageId, messageChannelId = channelId } = posts[channelId] ?? {}
+  const url = messageId && messageUrl(guildId, messageChannelId, messageId)
+  const channel = await namedChannel({ guildId, channelId }, context)
+  return { channel, buttons: url ? [{ label: 'button.openPost', url } as const] : [] }
+}
+
+interface Publication {
+  /** What is said once it is posted. */
+  posted: 'approval.done' | 'approval.always'
+  /** The post from which to go on; undefined if this one can't be posted. */
+  reopen(post: Post): Post | undefined
+}
+
+/** Posts an activity that the member approved, if it may be posted now. If that fails, it is posted later. */
+async function publish(
+  requester: Requester,
+  question: Question,
+  { posted, reopen }: Publication,
+  context: JobContext,
+): Promise<Settled> {
+  const { activityId, channelId } = question
+  const { athleteId } = await requireLink(requester, context)
+  const read = () => context.posts.read(athleteId, activityId)
+  const asked = (await read())[channelId]
+  const postLater = async () => {
+    const post = (await read())[channelId]
+    if (post && UNPOSTED_STATES.has(post.state))
+      await context.queue.add(syncActivity.request({ athleteId, activityId }))
+  }
+  let result: PostAgainResult
+  try {
+    result = await postAgain({ athleteId, activityId, channelId, reopen }, context)
+  } catch (error) {
+    await postLater()
+    throw error
+  }
+  const posts = await read()
+  if (asked && result.kind === 'posted') {
+    const { channel, buttons } = await toPosted(question, posts, asked.guildId, context)
+    const sharing = posted === 'approval.always' ? sharingButtons(requester, asked) : []
+    return { message: { key: posted, values: { channel } }, buttons: [...buttons, ...sharing] }
+  }
+  const channel = await channelOf(question, asked, context)
+  if (result.kind !== 'not-posted') return { message: { key: 'approval.over', values: { channel } } }
+  await postLater()
+  const isOff = result.reason === 'the member does not share here'
+  return {
+    message: notPostedMessage(channel, result.reason),
+    buttons: [
+      ...buttonsFor(question, posts[channelId], context.now()),
+      ...(asked && isOff ? sharingButtons(requester, asked) : []),
+    ],
+  }
 }
 
 /** The skipped post as one that the member approved, or the post that an earlier run of the same click began. */
@@ -106,23 +180,7 @@ function unskipped(post: Post): Post | undefined {
   return post.state === 'posting' || post.state === 'posted' ? post : undefined
 }
 
-/** Posts an activity that the member skipped, if it may be posted as a new one now. */
-async function postSkipped(requester: Requester, question: Question, context: JobContext): Promise<Settled> {
-  const { activityId, channelId } = question
-  const { athleteId } = await requireLink(requester, context)
-  const result = await postAgain({ athleteId, activityId, channelId, reopen: unskipped }, context)
-  const post = (await context.posts.read(athleteId, activityId))[channelId]
-  const channel = await channelOf(question, post, context)
-  if (result.kind === 'posted') return { message: { key: 'approval.done', values: { channel } } }
-  if (result.kind !== 'not-posted') return { message: { key: 'approval.over', values: { channel } } }
-  return {
-    message: notPostedMessage(channel, result.reason),
-    buttons: [
-      ...postAfterAll(question, post, context.now()),
-      ...(post && result.reason === 'the member does not share here' ? sharingButtons(requester, post) : []),
-    ],
-  }
-}
+const approved = (post: Post): Post | undefined => (APPROVED_STATES.has(post.state) ? post : undefined)
 
 const button = (execute: (requester: Requester, question: Question, context: JobContext) => Promise<Settled>) =>
   defineComponent({
@@ -136,12 +194,18 @@ const button = (execute: (requester: Requester, question: Question, context: Job
   })
 
 const decisionButton = (decision: ApprovalDecision) =>
-  button((requester, question, context) => decide(requester, question, decision, context))
+  button(async (requester, question, context) => {
+    const settled = await decide(requester, question, decision, context)
+    const posted = decision === 'always' ? 'approval.always' : 'approval.done'
+    return settled ?? publish(requester, question, { posted, reopen: approved }, context)
+  })
 
 /** The buttons of an approval message, and of what it becomes. */
 export const APPROVAL_BUTTONS = {
   'approval-post': decisionButton('post'),
   'approval-skip': decisionButton('skip'),
   'approval-always': decisionButton('always'),
-  'approval-after-all': button(postSkipped),
+  'approval-after-all': button((requester, question, context) =>
+    publish(requester, question, { posted: 'approval.done', reopen: unskipped }, context),
+  ),
 }

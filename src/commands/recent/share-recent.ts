@@ -22,7 +22,7 @@ export async function shareRecent(query: RecentQuery, messageId: string, context
   const listed = seen.activities.map((activity) => ({ ...activity, hidden: undefined }))
   const activities = await listVisible(viewer, listed, context)
   if (activities.length === 0) throw nothingFoundError({ key: 'recent.hidden' })
-  await claimShare(`${messageId}-${page}`, requester, context)
+  await claimShare({ messageId, part: [page] }, requester, context)
   const hiddenCount = seen.activities.length - activities.length
   const card = toRecentCard({
     userId: link.userId,

@@ -126,7 +126,7 @@ export const statsCommand = defineCommand({
         const query = toOwnQuery(requester, args, context.now())
         const reply = await replyWithStats({ ...query, isShare: true }, context)
         const { period, from, to } = args
-        await claimShare([messageId, period, from, to].filter(Boolean).join('-'), requester, context)
+        await claimShare({ messageId, part: [period, from, to] }, requester, context)
         return reply
       },
     }),

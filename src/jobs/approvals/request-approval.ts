@@ -30,11 +30,12 @@ export function approvalButtons(activityId: string, channelId: string): ReplyBut
   ]
 }
 
-/** The post, with buttons for the member's decision. */
+/** The post as the channel will see it, with buttons for the member's decision in their own language. */
 async function toApprovalPreview(activity: ActivityMessage, feed: Feed, context: JobContext): Promise<Reply> {
   const channel = await namedChannel(feed, context)
   const buttons = approvalButtons(activity.item.id, feed.channelId)
-  return postPreview({ message: { key: 'approval.text', values: { channel } }, activity, buttons })
+  const message = { key: 'approval.text', values: { channel } } as const
+  return postPreview({ message, activity, postLocale: feed.locale ?? 'en', buttons })
 }
 
 /**
@@ -57,7 +58,7 @@ export async function requestApproval(
     const messageChannelId = await context.channels.createDM(link.userId)
     const preview = await toApprovalPreview(card, place.feed, context)
     const nonce = messageNonce(activityId, 'approval', channelId, generation)
-    const sent = await context.channels.sendMessage(messageChannelId, preview, nonce, locale)
+    const sent = await context.channels.sendMessage(messageChannelId, preview, nonce, link.locale ?? locale)
     if (sent === 'deleted-by-user') {
       await context.dailyPosts.release(link.athleteId, channelId, activityId)
       return { kind: 'declined' }

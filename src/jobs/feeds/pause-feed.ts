@@ -58,7 +58,8 @@ export const notifyFeedPaused = defineBackgroundJob({
     try {
       const place = await context.channels.createDM(userId)
       const text = textReply(PAUSE_MESSAGES[why]({ channel: channelId }, permissionsMessage(permissions)))
-      await context.channels.sendMessage(place, text, messageNonce(channelId, 'paused'), locale)
+      const own = (await context.links.find(userId))?.locale
+      await context.channels.sendMessage(place, text, messageNonce(channelId, 'paused'), own ?? locale)
     } catch (error) {
       // Admins with closed direct messages read it in `/strava-admin feed list`.
       if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error

@@ -67,7 +67,7 @@ export const notifyDeadLink = defineBackgroundJob({
         place,
         textReply({ key: 'link.dead', values: { until: { timestamp: until } } }, buttons),
         nonce,
-        locale,
+        link.locale ?? locale,
       )
       context.log.info('notified a member of their dead link')
     } catch (error) {

@@ -27,7 +27,8 @@ export const notifySharingStopped = defineBackgroundJob({
     try {
       const channelId = await context.channels.createDM(userId)
       const message = textReply({ key: 'members.stoppedByAdmin', values: { server } }, [sharingFollowUpButton(guildId)])
-      await context.channels.sendMessage(channelId, message, messageNonce(interactionId, 'stopped'), locale)
+      const own = (await context.links.find(userId))?.locale
+      await context.channels.sendMessage(channelId, message, messageNonce(interactionId, 'stopped'), own ?? locale)
     } catch (error) {
       // Members with closed direct messages read it in `/strava settings`.
       if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error

@@ -1,4 +1,4 @@
-import { MINUTE, type StoredKey } from './stored-key.ts'
+import { DAY, MINUTE, type StoredKey } from './stored-key.ts'
 
 /** What is stored while a command runs or somebody connects. */
 export const COMMAND_KEYS = {
@@ -14,8 +14,8 @@ export const COMMAND_KEYS = {
     value:
       'the interaction that first did something that happens once: sharing an answer, `share-<messageId>`, with its page or days',
     type: 'string',
-    seconds: 15 * MINUTE,
-    kind: 'commands',
+    seconds: DAY,
+    kind: 'messages',
   },
   pendingReply: {
     value:

@@ -5,7 +5,7 @@ import { DAY, HOUR, MINUTE, type StoredKey } from './stored-key.ts'
 export const MEMBER_KEYS = {
   link: {
     value:
-      'the Strava account of a Discord user, JSON: `athlete` (its id), `scope`, `profile` (the name, encrypted), `linkedAt`, `invalidSince` (when Strava first refused the grant), `invalidNotifiedAt` (when the member was told), `reconnectAskedAt` (when an admin asked them to connect again)',
+      'the Strava account of a Discord user, JSON: `athlete` (its id), `scope`, `profile` (the name, encrypted), `linkedAt`, `invalidSince` (when Strava first refused the grant), `invalidNotifiedAt` (when the member was told), `reconnectAskedAt` (when an admin asked them to connect again), `locale` (the language of private messages: that of their last command)',
     type: 'string',
     kept: 'while connected',
     deletedBy: 'disconnecting',
