@@ -126,7 +126,11 @@ describe('/strava data', () => {
     const missing = ROWS.filter(({ name, row }) => stored.has(name) && row.inFile && !hasContent(data[row.inFile]))
     expect(missing.map(({ name }) => name)).toEqual([])
     for (const id of ids) expect(text).toContain(id)
-    expect(data.connection).toMatchObject({ stravaAthleteId: athlete.id, stravaName: 'ana Invented', language: 'en-US' })
+    expect(data.connection).toMatchObject({
+      stravaAthleteId: athlete.id,
+      stravaName: 'ana Invented',
+      language: 'en-US',
+    })
     expect(data.sharing).toContainEqual(expect.objectContaining({ guildId: asking.guild?.id, mode: 'ask' }))
     expect(text).toContain('Posted')
     for (const { accessTokens, refreshToken } of athlete.grants())
