@@ -6,11 +6,15 @@ const isBuilt = !import.meta.url.endsWith('.ts')
 
 export const IMAGE_WORKER = new URL(isBuilt ? './image-worker.js' : './tsx-image-worker.mjs', import.meta.url)
 
-function installedFonts(font: string): string {
-  const require = createRequire(import.meta.url)
-  return join(dirname(require.resolve(`@fontsource/${font}/package.json`)), 'files')
+const require = createRequire(import.meta.url)
+
+const FONT_PACKAGES = {
+  inter: () => require.resolve('@fontsource/inter/package.json'),
+  'm-plus-1p': () => require.resolve('@fontsource/m-plus-1p/package.json'),
 }
 
-/** The path of a file of a font of `@fontsource`. */
-export const fontFile = (font: string, name: string): string =>
-  join(isBuilt ? join(import.meta.dirname, 'fonts') : installedFonts(font), name)
+export type FontName = keyof typeof FONT_PACKAGES
+
+/** The path of a file of a font. */
+export const fontFile = (font: FontName, name: string): string =>
+  isBuilt ? join(import.meta.dirname, 'fonts', name) : join(dirname(FONT_PACKAGES[font]()), 'files', name)

@@ -1,6 +1,6 @@
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
 import { MAP_LAYOUT } from '../core/geo/map-layout.ts'
-import { fontFile } from './files.ts'
+import { type FontName, fontFile } from './files.ts'
 import { createPngEncoder } from './png.ts'
 import type { Color, EncodedImage, Label } from './types.ts'
 
@@ -28,20 +28,27 @@ export const THEME = {
 
 export const hex = (color: Color) => `#${(color & 0xffffff).toString(16).padStart(6, '0')}`
 
+interface FontFiles {
+  family: string
+  font: FontName
+  subset: string
+  weights: number[]
+}
+
 /** Letters beyond Western Europe's are in files of their own. */
-const LATIN_FONTS = [
+const LATIN_FONTS: readonly FontFiles[] = [
   { family: 'Inter', font: 'inter', subset: 'latin', weights: [500, 600] },
   { family: 'Inter Ext', font: 'inter', subset: 'latin-ext', weights: [500, 600] },
 ]
 
-const JAPANESE_FONT = { family: 'M PLUS 1p', font: 'm-plus-1p', subset: 'japanese', weights: [500] }
+const JAPANESE_FONT: FontFiles = { family: 'M PLUS 1p', font: 'm-plus-1p', subset: 'japanese', weights: [500] }
 
 /** A letter is drawn with the first font that has it. */
 export const FONT_FAMILY = [...LATIN_FONTS, JAPANESE_FONT].map(({ family }) => `"${family}"`).join(', ')
 
 export const font = (sizePx: number, weight: 500 | 600 = 500) => `${weight} ${sizePx}px ${FONT_FAMILY}`
 
-function register({ family, font, subset, weights }: typeof JAPANESE_FONT): void {
+function register({ family, font, subset, weights }: FontFiles): void {
   for (const weight of weights) {
     const file = fontFile(font, `${font}-${subset}-${weight}-normal.woff2`)
     if (!GlobalFonts.registerFromPath(file, family)) throw new Error(`the font ${file} can't be loaded`)
