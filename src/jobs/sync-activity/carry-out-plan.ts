@@ -8,6 +8,7 @@ import { editMessage, type FeedMessage, findMessage, sendMessage } from './feed-
 import { unlessInaccessible } from './hold-back.ts'
 import { buildMessage, type PostContent, type PostMessage } from './post-content.ts'
 import type { PostTarget } from './post-target.ts'
+import { unlessDeleted } from './publish-in-forum.ts'
 
 /** What it takes to make one channel agree with Strava about one activity. */
 export interface PostWork {
@@ -112,7 +113,8 @@ async function deletePost({ target, save }: PostWork, context: JobContext): Prom
   const { feed, post } = target.place
   await save({ kind: 'deleting' })
   const result = await unlessInaccessible(target, context, async () => {
-    const message = post?.messageId ? post : await findMessage(target, context)
+    // Where the channel is gone, there is nothing to find.
+    const message = post?.messageId ? post : await unlessDeleted(() => findMessage(target, context))
     if (message?.messageId)
       await context.channels.deleteMessage(message.messageChannelId ?? feed.channelId, message.messageId)
     return { kind: 'deleted' as const }
