@@ -26,7 +26,7 @@ export const storedDataTable = (rows: Record<string, StoredKey>) =>
     Object.entries(rows).map(([name, row]) => [
       code(patternOf(name as keyof typeof keys)),
       row.value,
-      row.type,
+      row.type ?? 'string',
       keptFor(row),
       row.deletedBy ?? '–',
     ]),

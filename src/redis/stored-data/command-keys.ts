@@ -13,14 +13,12 @@ export const COMMAND_KEYS = {
   idempotency: {
     value:
       'the interaction that first did something that happens once: sharing an answer, `share-<messageId>`, with its page or days',
-    type: 'string',
     seconds: DAY,
     kind: 'messages',
   },
   pendingReply: {
     value:
       "the interaction's token, the requester's name and username, and the channel; for the question of `ask`, the title of its activity; encrypted",
-    type: 'string',
     seconds: 15 * MINUTE,
     deletedBy: 'the worker, when the reply is delivered',
     isStravaData: true,

@@ -6,7 +6,6 @@ export const MEMBER_KEYS = {
   link: {
     value:
       'the Strava account of a Discord user, JSON: `athlete` (its id), `scope`, `profile` (the name, encrypted), `linkedAt`, `invalidSince` (when Strava first refused the grant), `invalidNotifiedAt` (when the member was told), `reconnectAskedAt` (when an admin asked them to connect again), `locale` (the language of private messages: that of their last command)',
-    type: 'string',
     kept: 'while connected',
     deletedBy: 'disconnecting',
     isStravaData: true,
@@ -15,7 +14,6 @@ export const MEMBER_KEYS = {
   },
   athlete: {
     value: 'the Discord user that a Strava athlete is connected to',
-    type: 'string',
     kept: 'while connected',
     deletedBy: 'disconnecting',
     kind: 'connection',
@@ -49,7 +47,6 @@ export const MEMBER_KEYS = {
   map: {
     value:
       "the member's choice for maps, with the interaction that set it: `200`, `400`, `800`, `1600`, `off` or `none`",
-    type: 'string',
     kept: 'while connected, if they chose one',
     deletedBy: 'disconnecting',
     kind: 'settings',
@@ -57,7 +54,6 @@ export const MEMBER_KEYS = {
   },
   tokens: {
     value: 'access token, refresh token and expiry, encrypted',
-    type: 'string',
     kept: 'while connected',
     deletedBy: 'disconnecting; the program, when Strava refuses the grant',
     kind: 'connection',
@@ -66,7 +62,6 @@ export const MEMBER_KEYS = {
   ...POST_KEYS,
   units: {
     value: "the units for someone's answers, JSON: `system`, `pool`; also of people who aren't connected",
-    type: 'string',
     kept: 'until they choose the default',
     deletedBy: 'disconnecting; `/strava units`',
     kind: 'settings',
@@ -74,7 +69,6 @@ export const MEMBER_KEYS = {
   },
   answers: {
     value: "`private`: only this person sees the answers to their commands; also of people who aren't connected",
-    type: 'string',
     kept: 'until they choose the default',
     deletedBy: 'disconnecting; `/strava settings`',
     kind: 'settings',
@@ -83,7 +77,6 @@ export const MEMBER_KEYS = {
   totals: {
     value:
       'the last totals of `/strava stats` by day, sport and visibility, the days counted, the time zone, and when, encrypted; activities that a server may not see are counted apart, with their id',
-    type: 'string',
     seconds: 5 * MINUTE,
     deletedBy: 'disconnecting; an event about the athlete',
     isStravaData: true,
@@ -147,7 +140,6 @@ export const MEMBER_KEYS = {
   recentActivities: {
     value:
       'the suggestions for `/strava activity`: id, name, sport and day of a hundred activities at most, JSON, encrypted',
-    type: 'string',
     seconds: 5 * MINUTE,
     deletedBy: 'disconnecting',
     isStravaData: true,
@@ -156,7 +148,6 @@ export const MEMBER_KEYS = {
   },
   recentActivitiesRefreshLock: {
     value: "that these suggestions are being read, or couldn't be",
-    type: 'string',
     seconds: 15,
     deletedBy: 'disconnecting',
     kind: 'names',
@@ -164,7 +155,6 @@ export const MEMBER_KEYS = {
   },
   approvalPrompt: {
     value: 'that waiting questions were attached to a reply',
-    type: 'string',
     seconds: 6 * HOUR,
     deletedBy: 'disconnecting',
     kind: 'messages',
@@ -172,7 +162,6 @@ export const MEMBER_KEYS = {
   },
   authorizationCheck: {
     value: 'when a deauthorization event was last checked',
-    type: 'string',
     seconds: 15 * MINUTE,
     kind: 'access',
     inFile: 'accessCheckedAt',
@@ -189,7 +178,6 @@ export const MEMBER_KEYS = {
   },
   revocation: {
     value: 'the tokens of an athlete who disconnected, encrypted, until Strava has revoked them',
-    type: 'string',
     seconds: 7 * DAY,
     kept: '{time} at most',
     deletedBy: 'the job `revoke-authorization`; connecting again',
@@ -205,7 +193,6 @@ export const MEMBER_KEYS = {
   },
   tokenRefreshLock: {
     value: "the lock for an athlete's tokens; its library puts `mutex:` before the key",
-    type: 'string',
     seconds: 15,
     kept: '{time}, renewed',
     deletedBy: 'the worker',

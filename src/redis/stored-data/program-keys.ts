@@ -4,19 +4,16 @@ import { DAY, MINUTE, type StoredKey } from './stored-key.ts'
 export const PROGRAM_KEYS = {
   rateLimits: {
     value: "Strava's limits, the usage of the current quarter hour and day, and the slots reserved in later ones, JSON",
-    type: 'string',
     kept: 'always',
   },
   rateLimitSlot: {
     value: 'the moment of the slot that is reserved for a job',
-    type: 'string',
     seconds: DAY,
     kept: 'until its window is over, {time} at most',
     deletedBy: 'the job',
   },
   requesterReads: {
     value: 'how many reads a person has used in this quarter hour (`quarter`) or day (`day`)',
-    type: 'string',
     seconds: DAY,
     kept: 'until the window is over, {time} at most',
     kind: 'reads',
@@ -24,7 +21,6 @@ export const PROGRAM_KEYS = {
   },
   requesterSlot: {
     value: 'which job of a person waits for a read',
-    type: 'string',
     seconds: DAY,
     kept: 'until its window is over, {time} at most',
     deletedBy: 'the job',
@@ -34,13 +30,11 @@ export const PROGRAM_KEYS = {
   circuitBreaker: {
     value:
       'whether Strava works: recent failures, since when calls are stopped, and the next probe, JSON; an activity that failed is a keyed hash',
-    type: 'string',
     kept: 'always',
   },
   registeredCommands: {
     value:
       'the commands registered with Discord, JSON: `hash` (of their definitions, so that only changes are registered again) and `ids` (by name, for mentions)',
-    type: 'string',
     kept: 'always',
   },
   processes: {
@@ -54,25 +48,21 @@ export const PROGRAM_KEYS = {
   storeFormat: {
     value:
       'the format of everything here, JSON: `version` and `readableBy` (the oldest format whose programs can use it)',
-    type: 'string',
     kept: 'always',
   },
   restoring: {
     value:
       'while a backup is being restored, JSON: the athletes who were connected before (`connected`), and whose tokens are kept (`withTokens`)',
-    type: 'string',
     kept: 'until it is done',
     deletedBy: '`npm run restore`',
   },
   restoredAt: {
     value: 'when a backup was restored: connections that Strava refuses are kept longer',
-    type: 'string',
     seconds: 7 * DAY,
   },
   backupMarker: {
     value:
       'a random value, by which a backup knows which changes it has seen; on a cluster one on each server, with the hash tag of its keys',
-    type: 'string',
     seconds: MINUTE,
     deletedBy: '`npm run backup`',
   },
@@ -84,17 +74,14 @@ export const PROGRAM_KEYS = {
   },
   encryptionKey: {
     value: 'the name of the key that encrypts new data: six characters of its hash',
-    type: 'string',
     kept: 'always',
   },
   encryptionKeyWorker: {
     value: 'that a worker has the key',
-    type: 'string',
     seconds: 150,
   },
   missingEncryptionKey: {
     value: 'the name of the key that a process is missing',
-    type: 'string',
     seconds: 150,
     deletedBy: 'that process',
   },

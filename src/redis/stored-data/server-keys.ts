@@ -28,7 +28,6 @@ export const SERVER_KEYS = {
   },
   greeted: {
     value: 'when the bot began to greet the server after joining it, in milliseconds',
-    type: 'string',
     seconds: 2 * HOUR,
   },
   pausedFeeds: {
@@ -73,13 +72,11 @@ export const SERVER_KEYS = {
   },
   overLimitMessage: {
     value: 'the line that says how many there were, JSON: `startedAt`, `messageId`',
-    type: 'string',
     seconds: 5 * DAY,
   },
   member: {
     value:
       "that a member is in a server, JSON, encrypted: the server's id, their name and the address of their profile picture there; the hash is of both ids",
-    type: 'string',
     seconds: 5 * MINUTE,
     kind: 'names',
     inFile: 'serverProfiles',
@@ -93,27 +90,23 @@ export const SERVER_KEYS = {
   },
   syncLock: {
     value: 'the lock for an activity; its library puts `mutex:` before the key',
-    type: 'string',
     seconds: 15,
     kept: '{time}, renewed',
     deletedBy: 'the worker',
   },
   forumPostLock: {
     value: "the lock for a member's forum posts; its library puts `mutex:` before the key",
-    type: 'string',
     seconds: 15,
     kept: '{time}, renewed',
     deletedBy: 'the worker',
   },
   subscription: {
     value: 'the push subscription on Strava, JSON: `state`, `id`, `checkedAt`; without the secrets in its address',
-    type: 'string',
     kept: 'always',
     deletedBy: 'the `web` role, while it makes a new one',
   },
   lastEvent: {
     value: 'when Strava last sent an event about a member, to the minute',
-    type: 'string',
     kept: 'always',
   },
 } satisfies Record<string, StoredKey>

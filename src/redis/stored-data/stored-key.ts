@@ -13,7 +13,8 @@ export type DataKind = (typeof DATA_KINDS)[number]
 /** What a Redis key holds, for whom, and for how long. Texts in Markdown, for docs/data.md. */
 export interface StoredKey {
   value: string
-  type: 'string' | 'hash' | 'set' | 'zset'
+  /** Absent: a string. */
+  type?: 'hash' | 'set' | 'zset'
   /** When Redis itself deletes it, at the latest. Absent: it stays until something in `deletedBy`. */
   seconds?: number
   /** How long it is kept, if there is more to say than `seconds`; `{time}` stands for them. */
