@@ -1,6 +1,6 @@
 import type { Finding, FindingSentences } from './finding.ts'
 
-export interface ClockFinding extends Finding {
+interface ClockFinding extends Finding {
   check: 'clock'
   kind: 'clock-wrong'
   /** Whose clock differs. */

@@ -1,7 +1,7 @@
 import type { Links } from '../redis/links.ts'
 import type { Finding, FindingSentences } from './finding.ts'
 
-export type ConnectedAccountsFinding = Finding & { check: 'connected-accounts' } & {
+type ConnectedAccountsFinding = Finding & { check: 'connected-accounts' } & {
   kind: 'links-dead'
   count: number
 }

@@ -1,7 +1,7 @@
 import type { DiscordApplication } from '../discord/application.ts'
 import type { Finding, FindingSentences } from './finding.ts'
 
-export type DiscordCommandsFinding = Finding & { check: 'discord-commands' } & (
+type DiscordCommandsFinding = Finding & { check: 'discord-commands' } & (
     | { kind: 'public-key-differs' }
     /**
      * Discord sends them to `url` (not set: to the gateway), where this program does not take them. `ownUrl`: where it

@@ -3,7 +3,7 @@ import { toInviteUrl } from '../discord/authorization-url.ts'
 import { AppError } from '../errors.ts'
 import type { Finding, FindingSentences } from './finding.ts'
 
-export type DiscordTokenFinding = Finding & { check: 'discord-token' } & (
+type DiscordTokenFinding = Finding & { check: 'discord-token' } & (
     | { kind: 'token-refused' }
     /** `reason` without secrets. */
     | { kind: 'discord-unreachable'; reason: string }

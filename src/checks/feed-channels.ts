@@ -15,7 +15,7 @@ const KINDS = {
 } as const satisfies Record<ChannelAccess['kind'], string>
 
 /** What keeps the bot from posting in a feed's channel. */
-export interface FeedChannelFinding extends Finding {
+interface FeedChannelFinding extends Finding {
   check: 'feed-channel'
   kind: (typeof KINDS)[ChannelAccess['kind']]
   guildId: string

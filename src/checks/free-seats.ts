@@ -1,7 +1,7 @@
 import type { Seats } from '../redis/seats.ts'
 import type { Finding, FindingSentences } from './finding.ts'
 
-export interface FreeSeatsFinding extends Finding {
+interface FreeSeatsFinding extends Finding {
   check: 'seats'
   /** `people-waiting`: although there are free seats. */
   kind: 'seats-full' | 'people-waiting'

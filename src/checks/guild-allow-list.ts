@@ -1,6 +1,6 @@
 import type { Finding, FindingSentences } from './finding.ts'
 
-export interface GuildAllowListFinding extends Finding {
+interface GuildAllowListFinding extends Finding {
   check: 'guild-allow-list'
   kind: 'allowed-server-missing' | 'server-not-allowed'
   guildIds: readonly string[]
@@ -20,14 +20,11 @@ export async function checkGuildAllowList({
   const joined = await listGuildIds()
   const missing = allowedGuildIds.filter((id) => !joined.includes(id))
   const others = joined.filter((id) => !allowedGuildIds.includes(id))
-  return [
-    ...(missing.length > 0
-      ? [{ check, severity: 'warning', kind: 'allowed-server-missing', guildIds: missing } as const]
-      : []),
-    ...(others.length > 0
-      ? [{ check, severity: 'warning', kind: 'server-not-allowed', guildIds: others } as const]
-      : []),
+  const findings: GuildAllowListFinding[] = [
+    { check, severity: 'warning', kind: 'allowed-server-missing', guildIds: missing },
+    { check, severity: 'warning', kind: 'server-not-allowed', guildIds: others },
   ]
+  return findings.filter(({ guildIds }) => guildIds.length > 0)
 }
 
 export const guildAllowListSentences: FindingSentences<GuildAllowListFinding> = {

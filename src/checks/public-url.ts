@@ -1,6 +1,6 @@
 import type { Finding, FindingSentences } from './finding.ts'
 
-export type PublicUrlFinding = Finding & { check: 'public-url'; publicUrl: string } & (
+type PublicUrlFinding = Finding & { check: 'public-url'; publicUrl: string } & (
     | { kind: 'public-url-local' }
     | { kind: 'public-url-not-https' }
     /** `reason`: the code of a socket error, or a status. */

@@ -1,7 +1,7 @@
 import type { Finding, FindingSentences } from './finding.ts'
 import type { PageResponse } from './public-url.ts'
 
-export type RunningProcessFinding = Finding & { check: 'running-process' } & (
+type RunningProcessFinding = Finding & { check: 'running-process' } & (
     | { kind: 'not-running'; url: string }
     | { kind: 'port-of-another-program'; url: string }
     /** `parts`: the failed checks of `/readyz`. */

@@ -2,7 +2,7 @@ import type { CircuitBreaker } from '../strava/circuit-breaker/circuit-breaker.t
 import type { RateLimiter } from '../strava/rate-limiter/rate-limiter.ts'
 import type { Finding, FindingSentences } from './finding.ts'
 
-export type StravaCallsFinding = Finding & {
+type StravaCallsFinding = Finding & {
   check: 'strava-calls'
 } /** The bot stopped calling Strava. `until`: the next try. Epoch milliseconds. */ & (
     | { kind: 'calls-stopped'; reason: 'down' | 'inactive'; since: number; until: number }

@@ -63,33 +63,19 @@ export function createQueue(options: {
      * Adds a job, once per id. Throws `redis-unavailable` at once if Redis is known to be unavailable; nothing is sent
      * later.
      */
-    async add({
-      name,
-      queueName,
-      version = 1,
-      deduplication,
-      attempts,
-      delay,
-      priority: wanted,
-      ...item
-    }: JobRequest): Promise<void> {
+    async add(request: JobRequest): Promise<void> {
       if (redis.status !== 'ready') throw redisUnavailable()
-      const { correlationId = newCorrelationId() } = item
-      const id = hashedId(name, item.id, encryption)
-      const data = { ...encryption.encrypt(name, item.data), version, correlationId }
+      const { name, queueName, deduplication, attempts, delay } = request
+      const { version = 1, correlationId = newCorrelationId() } = request
+      const id = hashedId(name, request.id, encryption)
+      const data = { ...encryption.encrypt(name, request.data), version, correlationId }
+      const idOptions =
+        deduplication === 'permanent'
+          ? { jobId: id, ...RETENTION_SECONDS }
+          : { deduplication: { id, keepLastIfActive: true }, ...FAILED_RETENTION_SECONDS }
+      const options = { ...idOptions, ...priorityOf(request), attempts, delay, backoff: CUSTOM_BACKOFF }
       try {
-        const idOptions =
-          deduplication === 'permanent'
-            ? { jobId: id, ...RETENTION_SECONDS }
-            : { deduplication: { id, keepLastIfActive: true }, ...FAILED_RETENTION_SECONDS }
-        const priority = priorityOf({ queueName, priority: wanted })
-        const job = await queueOf(queueName).add(name, data, {
-          ...idOptions,
-          ...priority,
-          attempts,
-          delay,
-          backoff: CUSTOM_BACKOFF,
-        })
+        const job = await queueOf(queueName).add(name, data, options)
         if (deduplication === 'while-pending' && log.isLevelEnabled('debug'))
           void logDeduplicated(queueName, job.id ?? '', correlationId)
       } catch (error) {

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { pollUntilDefined } from '../../async.ts'
 import { toInviteUrl } from '../../discord/authorization-url.ts'
 import { type BotServer, listGuilds } from '../../discord/list-guilds.ts'
 import { listTextChannels } from '../../discord/text-channels.ts'
@@ -6,7 +6,8 @@ import type { AcceptedBot } from './ask-discord-token.ts'
 import type { Questions } from './dialog.ts'
 import type { SetupContext } from './setup-context.ts'
 
-const POLL_INTERVAL_MS = 2000
+/** Milliseconds. */
+const POLL = { minTimeout: 2000, factor: 1 }
 
 const OTHER = 'other'
 const NONE = 'none'
@@ -23,13 +24,7 @@ async function waitForServer(
   const joined = await questions.waitFor({
     message: 'Waiting for the bot to join a server',
     skip: 'Skip this: I invite it later',
-    async wait(signal) {
-      for (;;) {
-        const found = (await listGuilds(rest, now)).find(isNew)
-        if (found) return found
-        await pause(POLL_INTERVAL_MS, undefined, { signal })
-      }
-    },
+    wait: (signal) => pollUntilDefined(async () => (await listGuilds(rest, now)).find(isNew), { ...POLL, signal }),
   })
   if (joined) screen.success(`The bot is in ${joined.name}.`)
   return joined
