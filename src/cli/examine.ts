@@ -41,7 +41,6 @@ import { toWebhookEndpoint } from '../web/webhook-endpoint.ts'
 import { openToolStore, type ToolStore } from './tool-store.ts'
 import { withoutConsequences } from './without-consequences.ts'
 
-/** Timeout of a request to Strava. Milliseconds. */
 const STRAVA_TIMEOUT_MS = 10_000
 
 /** Discord answers about fifty channels a second. Servers with feeds beyond this many are not checked. */

@@ -32,7 +32,6 @@ export const FLAG = { type: 'boolean', default: false } as const
 type ToolValues<Given extends ToolOptions> = ReturnType<typeof parseArgs<{ options: Given }>>['values']
 
 interface Tool<Given extends ToolOptions> {
-  /** Shown with --help. */
   usage: string
   options: Given
   /** How many arguments it takes besides options (default: none). */

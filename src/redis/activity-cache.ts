@@ -69,7 +69,6 @@ export function createActivityCache({ redis, encryption, now }: RepositoryOption
       return undefined
     },
 
-    /** Everything that is cached about the athlete. */
     async all(athleteId: string) {
       const stored = Object.entries(await redis.hgetall(keys.activityCache(athleteId)))
       const answers = await Promise.all(stored.map(([name, answer]) => parse(athleteId, name, answer)))

@@ -23,7 +23,6 @@ export interface ActivityHistory {
   decisions: StoredDecision[]
 }
 
-/** The keys of the history of an athlete. */
 export const activityHistoryKeys = (athleteId: string): string[] => weekKeys(keys.activityHistory, athleteId)
 
 const newestFirst = (a: { at: number }, b: { at: number }) => b.at - a.at

@@ -120,11 +120,8 @@ export function createRepositories(options: {
       const at = await redis.get(names.restoredAt())
       return at === null ? undefined : Number(at)
     },
-    /** Encrypts everything stored under the newest key. */
     keyRotation: createKeyRotation({ redis, encryption }),
-    /** How jobs are named and encrypted in the queue. */
     jobEncryption: createJobEncryption(encryption),
-    /** Server members, looked up with `findMember`. */
     members: (findMember: Parameters<typeof createGuildMembers>[0]['findMember']) =>
       createGuildMembers({ redis, encryption, findMember }),
     lock,

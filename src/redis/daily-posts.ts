@@ -60,7 +60,6 @@ for i = 1, #KEYS do
 end
 `
 
-/** The keys of an athlete's entries. */
 const dailyPostsKeys = (athleteId: string): string[] => weekKeys(keys.dailyPosts, athleteId)
 
 /** The message about the activities over the limit. Begun, and without an id: it may or may not be in the channel. */
@@ -105,7 +104,6 @@ export function createDailyPosts({ redis, now }: { redis: RedisClient; now: () =
       await redis.eval(RELEASE, places.length, ...places, `${channelId}:${activityId}`)
     },
 
-    /** All entries of an athlete. */
     all: entriesOf,
 
     /** How many activities of a day are over the limit in a channel, by athlete. */

@@ -16,9 +16,7 @@ export interface Encryption {
    * A keyed hash of an id, for names that can outlive their subject. Equal in all processes with the same newest key.
    */
   hashId(id: string): string
-  /** The name of the key that encrypts. */
   newestKeyName: string
-  /** The name of the key with which a value is encrypted. */
   keyNameIn(encrypted: string): string
   /** The hash by every key, newest first: finds entries after a key rotation. */
   hashesOf(id: string): [newest: string, ...older: string[]]

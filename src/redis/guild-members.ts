@@ -3,13 +3,11 @@ import type { Encryption } from './encryption.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
 
-/** How long a membership is cached. Seconds. */
 const CACHE_TTL_SECONDS = 300
 
 /** Whether an answer that is a few minutes old is enough. */
 type Freshness = 'cached' | 'fresh'
 
-/** A member of a server. */
 export interface GuildMember {
   /** Their name in the server, if known. */
   displayName?: string | undefined

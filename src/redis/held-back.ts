@@ -36,7 +36,6 @@ export function createHeldBack({ redis }: { redis: RedisClient }) {
     count: (guildId: string, now: number): Promise<number> =>
       redis.zcount(keys.waitingActivities(guildId), now - RETENTION_MS, '+inf'),
 
-    /** Servers with waiting activities. */
     guilds: (): Promise<string[]> => redis.smembers(keys.waitingGuilds()),
 
     /** Returns and removes all waiting activities of a server, oldest first. */
@@ -72,7 +71,6 @@ export function createHeldBack({ redis }: { redis: RedisClient }) {
       return new Set(forums.filter((_, index) => pauses[index]).map(({ forumId }) => forumId))
     },
 
-    /** The closed threads of a server's members. */
     pausedThreads: async (guildId: string, now: number): Promise<PausedThread[]> =>
       (await threads.all(now, guildId)).map(toThread),
 

@@ -78,7 +78,6 @@ export function createLinks({ redis, encryption }: { redis: RedisClient; encrypt
       return owner === userId && Boolean(stored) && JSON.parse(stored as string).athlete === athleteId
     },
 
-    /** Whether any user linked this athlete. */
     isLinked: async (athleteId: string): Promise<boolean> => (await redis.exists(keys.athlete(athleteId))) === 1,
 
     /**
@@ -160,10 +159,8 @@ export function createLinks({ redis, encryption }: { redis: RedisClient; encrypt
       await redis.eval(MARK_VALID_LINK, 2, keys.link(userId), keys.invalidLinks(), userId)
     },
 
-    /** Members whose link Strava refuses. */
     invalidUserIds: (): Promise<string[]> => redis.smembers(keys.invalidLinks()),
 
-    /** The numbers of linked athletes, and of links that Strava refuses. */
     async count(): Promise<{ connectedAccounts: number; deadLinks: number }> {
       const [connectedAccounts, deadLinks] = await Promise.all([
         redis.scard(keys.athletes()),
@@ -172,7 +169,6 @@ export function createLinks({ redis, encryption }: { redis: RedisClient; encrypt
       return { connectedAccounts, deadLinks }
     },
 
-    /** All linked athletes. */
     athletes: (): Promise<string[]> => redis.smembers(keys.athletes()),
 
     /** The Discord users who linked them. */

@@ -28,7 +28,6 @@ const FIELD_POSITIONS = {
   ...{ messageChannelId: 5, startedAt: 6, approved: 7, isRemoved: 8 },
 } satisfies Record<Exclude<keyof Post, keyof PostDetails>, number>
 
-/** The position of the server's id. */
 export const GUILD_ID_POSITION = FIELD_POSITIONS.guildId
 
 const FIELDS = Object.keys(FIELD_POSITIONS) as (keyof typeof FIELD_POSITIONS)[]
@@ -124,7 +123,6 @@ export function createPosts({ redis, now }: { redis: RedisClient; now: () => num
       return toPostsRead(stored, details, now())
     },
 
-    /** Whether anything is stored about the posts of an activity. */
     has: async (athleteId: string, activityId: string): Promise<boolean> =>
       (await redis.hexists(keys.posts(athleteId), activityId)) === 1,
 
@@ -134,7 +132,6 @@ export function createPosts({ redis, now }: { redis: RedisClient; now: () => num
     forget: (athleteId: string, activityId: string, channelId: string): Promise<void> =>
       write(athleteId, activityId, channelId, undefined),
 
-    /** All recorded posts of an athlete, by activity. */
     all: async (athleteId: string): Promise<[activityId: string, posts: PostsOfActivity][]> =>
       (await readAll(athleteId)).map(({ activityId, posts }) => [activityId, posts]),
 

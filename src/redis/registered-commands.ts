@@ -7,7 +7,6 @@ export interface RegisteredCommands {
   ids: Readonly<Record<string, string>>
 }
 
-/** The registered commands, shared by all processes. */
 export function createRegisteredCommandsStore({ redis }: { redis: RedisClient }) {
   return {
     async read(): Promise<RegisteredCommands | undefined> {

@@ -12,7 +12,6 @@ export interface RunningProcess {
   keyName: string
 }
 
-/** Pause between two reports. Milliseconds. */
 const REPORT_INTERVAL_MS = 15_000
 
 /** A process that hasn't reported for this long has died. */

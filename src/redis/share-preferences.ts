@@ -45,13 +45,11 @@ export function toSharePreference(stored: string): SharePreference {
 /** The members' choices for each server. */
 export function createSharePreferences({ redis }: { redis: RedisClient }) {
   return {
-    /** The member's choice for a server; undefined if they made none. */
     async find(userId: string, guildId: string): Promise<SharePreference | undefined> {
       const stored = await redis.hget(keys.sharePreferences(userId), guildId)
       return stored ? toSharePreference(stored) : undefined
     },
 
-    /** The choices of these members for a server. */
     async findAll(userIds: readonly string[], guildId: string): Promise<[userId: string, SharePreference][]> {
       const reads = redis.pipeline()
       for (const userId of userIds) reads.hget(keys.sharePreferences(userId), guildId)
@@ -69,7 +67,6 @@ export function createSharePreferences({ redis }: { redis: RedisClient }) {
       return stored.filter((choices) => choices.some((choice) => isSharing(toSharePreference(choice)))).length
     },
 
-    /** The member's choices, by server. */
     async all(userId: string): Promise<[guildId: string, preference: SharePreference][]> {
       const stored = await redis.hgetall(keys.sharePreferences(userId))
       return Object.entries(stored).map(([guildId, value]) => [guildId, toSharePreference(value)])

@@ -8,7 +8,6 @@ export type PostDetails = Pick<Post, 'contentHash' | 'summaryHash' | 'endedAt'>
 /** Of a post about which nothing else is known any more. */
 export const NO_DETAILS: PostDetails = { contentHash: '', summaryHash: '', endedAt: 0 }
 
-/** The keys of the details of an athlete's posts. */
 export const postDetailsKeys = (athleteId: string): string[] => weekKeys(keys.postDetails, athleteId)
 
 /** When it is written, the hashes of card and list, and when the activity ended. */

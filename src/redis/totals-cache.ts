@@ -3,7 +3,6 @@ import { aad } from './aad.ts'
 import { keys } from './keys.ts'
 import type { RepositoryOptions } from './repository-options.ts'
 
-/** How long totals are reused. Milliseconds. */
 const CACHE_TTL_MS = 5 * 60_000
 
 /** KEYS: athlete, totals. ARGV: encrypted totals, lifetime. Saves only while the athlete is linked. */

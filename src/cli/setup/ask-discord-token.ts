@@ -7,7 +7,6 @@ import { createRest } from '../../discord/rest.ts'
 import { confirmValues, type ValuesCheck } from './confirm-values.ts'
 import type { SetupContext } from './setup-context.ts'
 
-/** A bot that Discord accepts. */
 export interface AcceptedBot {
   rest: ReturnType<typeof createRest>
   application: DiscordApplication
@@ -70,7 +69,6 @@ function warnAboutEndpoint({ screen, settings, leftToDo }: SetupContext, { appli
   }
 }
 
-/** The token of the bot. */
 export async function askDiscordToken(context: SetupContext): Promise<AcceptedBot> {
   const { screen } = context
   screen.step('Discord')

@@ -11,7 +11,6 @@ import {
 } from './public-address.ts'
 import type { SetupContext } from './setup-context.ts'
 
-/** What is wrong with an address, if anything. */
 function mistakeIn(address: string): string | undefined {
   const { error } = variables.shape.PUBLIC_URL.safeParse(address)
   return error?.issues.map(({ message }) => `The address ${message}.`)[0]

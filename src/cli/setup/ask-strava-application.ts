@@ -20,7 +20,6 @@ const instructions = (callbackDomain: string) => [
   'One athlete can connect at first. A click on the same page makes it 10.',
 ]
 
-/** What is wrong with a client id, if anything. */
 function mistakeIn(clientId: string): string | undefined {
   const { error } = variables.shape.STRAVA_CLIENT_ID.safeParse(clientId)
   return error?.issues.map(({ message }) => `STRAVA_CLIENT_ID ${message}.`)[0]
@@ -44,7 +43,6 @@ async function check(
     : { kind: 'unsettled', sentence, result: 'checked' }
 }
 
-/** The Strava application. */
 export async function askStravaApplication(context: SetupContext, callbackDomain: string): Promise<void> {
   const { screen } = context
   screen.step('Strava')

@@ -19,9 +19,7 @@ export interface ChoiceQuestion<Value> {
 
 /** Shows text, to a person at a terminal or in a log. */
 export interface Screen {
-  /** The title of a step. */
   step(title: string): void
-  /** Instructions, one line each. */
   instructions(title: string, lines: readonly string[]): void
   info(text: string): void
   success(text: string): void

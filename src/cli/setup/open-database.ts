@@ -11,7 +11,6 @@ const PLACES = [
   { value: 'url', label: 'In a Redis of my own', hint: 'needed for several processes' },
 ] as const
 
-/** What is wrong with a Redis URL, if anything. */
 function mistakeIn(url: string): string | undefined {
   const { error } = variables.shape.REDIS_URL.safeParse(url)
   return error?.issues.map(({ message }) => `The URL ${message}.`)[0]

@@ -48,7 +48,6 @@ export function createSettingsFile(path: string) {
   return {
     path,
 
-    /** The variables that it sets. */
     read: async (): Promise<Record<string, string>> => readVariables((await readText()) ?? ''),
 
     /** Sets these variables and keeps everything else in it. */

@@ -16,7 +16,6 @@ export interface ChannelReport {
   guildId: string
   channelId: string
   isFeed: boolean
-  /** The stored state of the post. */
   state: Post['state'] | undefined
   last: Omit<StoredDecision, 'guildId' | 'channelId'> | undefined
   /** `isCertain`: true whatever Strava says, or Strava was asked. */

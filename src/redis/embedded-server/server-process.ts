@@ -7,7 +7,6 @@ import type { Log } from '../../logger.ts'
 const INSTALL_HINT =
   'redis-server is not installed. Install it with "apt-get install -y redis-server" (Debian, Ubuntu) or "brew install redis" (macOS), or set REDIS_URL to your own Redis.'
 
-/** A launched redis-server. */
 export interface ServerProcess {
   /** Rejects if the operating system cannot start it; then `gone` never resolves. */
   spawned: Promise<void>
