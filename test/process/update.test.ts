@@ -1,7 +1,9 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
+import type { Log } from '../../src/logger.ts'
 import { createNewerProgram } from '../support/newer-program.ts'
+import { createRecordingLog } from '../support/recording-log.ts'
 import { type ProgramRun, runProgram } from '../support/run-program.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
@@ -20,11 +22,15 @@ afterEach(async () => {
   await testEnv.close()
 })
 
+/** A program as its own process. */
 function run(main: string, more: Record<string, string> = {}): ProgramRun {
   const program = runProgram(main, { ...testEnv.environmentFor(), LOG_LEVEL: 'info', ...more })
   programs.push(program)
   return program
 }
+
+/** The version of this build, within the process of the test. */
+const startOld = (role: string, log?: Log) => testEnv.start({ RUN: role, PORT: '0' }, log ? { log } : {})
 
 /** The next version of the program. */
 function newer(changes: Parameters<typeof createNewerProgram>[0]): string {
@@ -32,8 +38,6 @@ function newer(changes: Parameters<typeof createNewerProgram>[0]): string {
   copies.push(copy)
   return copy.main
 }
-
-const OLD = 'dist/main.js'
 
 async function readFormat(): Promise<unknown> {
   const redis = new Redis(testEnv.redisUrl)
@@ -56,16 +60,18 @@ describe('old and new processes side by side', { timeout: 180_000 }, () => {
       // And it has a command that the old one doesn't know.
       ['name: "strava help",', 'name: "strava help", jobName: "explain",'],
     ])
-    const worker = run(OLD, { RUN: 'worker', PORT: '0' })
+    const { log, lines } = createRecordingLog()
+    const oldWorkerSaid = (job: string) => lines.filter((line) => line.job === job).map(({ msg }) => msg)
+    const oldWorker = await startOld('worker', log)
     const front = run(NEXT, { RUN: 'bot,web' })
-    await Promise.all([worker.waitForOutput(/"started"/), front.waitForOutput(/commands are registered/)])
+    await front.waitForOutput(/commands are registered/)
     await testEnv.addFeed()
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
 
     athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, name: 'Round the pond' })
-    await worker.waitForOutput(/"job":"sync-activity".*newer version/)
+    await expect.poll(() => oldWorkerSaid('sync-activity').join(), { timeout: 20_000 }).toContain('newer version')
     const help = who.runCommand(testEnv.channel, '/strava help')
-    await worker.waitForOutput(/"job":"explain".*newer version/)
+    await expect.poll(() => oldWorkerSaid('explain').join(), { timeout: 20_000 }).toContain('newer version')
     expect(posts()).toEqual([])
 
     const newWorker = run(NEXT, { RUN: 'worker', PORT: '0' })
@@ -73,7 +79,8 @@ describe('old and new processes side by side', { timeout: 180_000 }, () => {
     expect((await help.waitForReply(60_000)).text(who)).toContain('/strava recent')
     await expect.poll(posts, { timeout: 120_000 }).toHaveLength(1)
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
-    for (const program of [worker, front, newWorker]) expect(await program.stop()).toBe(0)
+    await oldWorker.stop()
+    for (const program of [front, newWorker]) expect(await program.stop()).toBe(0)
     testEnv.expectNoComplaints()
   })
 })
@@ -81,31 +88,28 @@ describe('old and new processes side by side', { timeout: 180_000 }, () => {
 describe('a format of the data', { timeout: 120_000 }, () => {
   test('that is newer, but harmless, lets the old version run beside it and after it', async () => {
     const NEXT = nextFormat(1)
-    const old = run(OLD, { RUN: 'worker', PORT: '0' })
-    await old.waitForOutput(/"started"/)
+    await startOld('worker')
     expect(await readFormat()).toEqual({ version: 1, readableBy: 1 })
     const next = run(NEXT, { RUN: 'web', PORT: '0' })
     await next.waitForOutput(/"started"/)
     expect(await readFormat()).toEqual({ version: 2, readableBy: 1 })
     expect(await next.stop()).toBe(0)
-    const back = run(OLD, { RUN: 'web', PORT: '0' })
-    await back.waitForOutput(/"started"/)
+    await startOld('web')
     expect(await readFormat()).toEqual({ version: 2, readableBy: 1 })
   })
 
   test('that old processes cannot read waits until they have stopped, and then keeps the old version out', async () => {
     const NEXT = nextFormat(2)
-    const old = run(OLD, { RUN: 'worker', PORT: '0' })
-    await old.waitForOutput(/"started"/)
+    const old = await startOld('worker')
     const early = run(NEXT, { RUN: 'web', PORT: '0' })
     expect(await early.ended).toBe(78)
     expect(early.output()).toMatch(/^Domestique \S+ still runs and cannot read what this version stores: stop all/m)
     expect(await readFormat()).toEqual({ version: 1, readableBy: 1 })
 
-    expect(await old.stop()).toBe(0)
+    await old.stop()
     const next = run(NEXT, { RUN: 'web', PORT: '0' })
     await next.waitForOutput(/"started"/)
-    const back = run(OLD, { RUN: 'web', PORT: '0' })
+    const back = run('dist/main.js', { RUN: 'web', PORT: '0' })
     expect(await back.ended).toBe(78)
     expect(back.output()).toMatch(/^A newer version of Domestique has changed the stored data \(format 2;/m)
     expect(await next.stop()).toBe(0)
