@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { createInterface } from 'node:readline/promises'
 import { exitOnSignals, UsageError } from './run-tool.ts'
-import { createPlainScreen, createTerminal, StoppedError } from './setup/dialog.ts'
+import { createTerminal, StoppedError } from './setup/dialog.ts'
+import { runPlainSetup } from './setup/run-plain-setup.ts'
 import { runSetup } from './setup/run-setup.ts'
 import { parseSetupOptions, type SetupOptions, USAGE } from './setup/setup-options.ts'
 
@@ -52,13 +53,7 @@ async function main(): Promise<number> {
   if (isInTerminal && parsed.fromStdin.length === 0) return setUpInTerminal(parsed)
   exitOnSignals()
   const options = { ...parsed, given: { ...parsed.given, ...(await readFromStdin(parsed.fromStdin)) } }
-  const screen = createPlainScreen(process.stdout, process.stderr)
-  const { exitCode, next } = await runSetup({
-    ...{ options, environment: process.env, screen, now: Date.now },
-    questions: undefined,
-  })
-  if (next.length > 0) screen.instructions('Next', next)
-  return exitCode
+  return runPlainSetup({ options, environment: process.env, output: process.stdout, errors: process.stderr })
 }
 
 main().then(

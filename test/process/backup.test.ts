@@ -5,7 +5,11 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
+import { openToolStore } from '../../src/cli/tool-store.ts'
+import { readConfig } from '../../src/config.ts'
+import { SetupError } from '../../src/errors.ts'
 import { copyStore } from '../../src/redis/backup/copy-store.ts'
+import { restoreStore } from '../../src/redis/backup/restore-store.ts'
 import { dumpRedis } from '../support/redis-dump.ts'
 import { type ProgramRun, runProgram } from '../support/run-program.ts'
 import { createTestEnv, KEY, type TestEnv } from '../support/test-env.ts'
@@ -35,6 +39,19 @@ async function tool(name: 'backup' | 'restore', args: string[], more: Record<str
     cwd: folder,
   })
   return { code: await program.ended, output: program.output() }
+}
+
+/** The error of a restore with --replace within the process of the test, which is much faster. */
+async function failToReplace(path: string, more: Record<string, string> = {}): Promise<unknown> {
+  const config = readConfig(testEnv.environmentFor({ DISCORD_TOKEN: '', ...more }), { use: 'tool' })
+  const { repositories, processes, keyNames, close } = await openToolStore(config, { reuseRunning: false })
+  const { redis } = repositories
+  try {
+    const restored = restoreStore({ redis, file: path, keyNames, replace: true, listProcesses: processes.list })
+    return await restored.catch((error: unknown) => error)
+  } finally {
+    await close()
+  }
 }
 
 const file = () => join(folder, 'club.backup.gz')
@@ -177,13 +194,26 @@ describe('a backup', TIMEOUT, () => {
 })
 
 describe('a restore is refused, with what to do, and changes nothing', TIMEOUT, () => {
-  async function expectRefused(sentence: RegExp, args = [file()], more: Record<string, string> = {}) {
-    const before = await dumpRedis(testEnv.redisUrl)
-    const { code, output } = await tool('restore', args, more)
+  const contents = async () =>
+    (await dumpRedis(testEnv.redisUrl))
+      .filter((line) => !/^\{domestique\}:(processes|encryption-key-|bull:\w+:stalled-check)/.test(line))
+      .sort()
+
+  /** By the tool, in one line and with exit code 1. */
+  async function expectRefused(sentence: RegExp, args = [file()]) {
+    const before = await contents()
+    const { code, output } = await tool('restore', args)
     expect({ code, output: output.trim().split('\n') }).toEqual({ code: 1, output: [expect.stringMatching(sentence)] })
-    const withoutReports = (lines: string[]) =>
-      lines.filter((line) => !/^\{domestique\}:(processes|encryption-key-|bull:\w+:stalled-check)/.test(line)).sort()
-    expect(withoutReports(await dumpRedis(testEnv.redisUrl))).toEqual(withoutReports(before))
+    expect(await contents()).toEqual(before)
+  }
+
+  /** Even with --replace. */
+  async function expectNotReplaced(sentence: RegExp, more: Record<string, string> = {}) {
+    const before = await contents()
+    const error = await failToReplace(file(), more)
+    expect(error).toBeInstanceOf(SetupError)
+    expect((error as SetupError).message).toMatch(sentence)
+    expect(await contents()).toEqual(before)
   }
 
   /** Writes the backup again with another header, and the right checksum. */
@@ -200,7 +230,7 @@ describe('a restore is refused, with what to do, and changes nothing', TIMEOUT, 
     await tool('backup', [file()])
     await expectRefused(/^This Redis already holds data of Domestique: add --replace/)
     await expectRefused(/^There is no file/, [join(folder, 'nothing.gz')])
-    await expectRefused(/^This backup needs the encryption key \S{6}: set ENCRYPTION_KEY/, [file(), '--replace'], {
+    await expectNotReplaced(/^This backup needs the encryption key \S{6}: set ENCRYPTION_KEY/, {
       ENCRYPTION_KEY: OTHER_KEY,
     })
 
@@ -215,19 +245,16 @@ describe('a restore is refused, with what to do, and changes nothing', TIMEOUT, 
 
     const good = readFileSync(file())
     await changeHeader({ version: 2 })
-    await expectRefused(/^This backup has the format 2, .*: update Domestique first\.$/, [file(), '--replace'])
+    await expectNotReplaced(/^This backup has the format 2, .*: update Domestique first\.$/)
     writeFileSync(file(), good)
     await changeHeader({ store: { version: 2, readableBy: 2 } })
-    await expectRefused(/^This backup holds data of a newer Domestique .*: update Domestique first\.$/, [
-      file(),
-      '--replace',
-    ])
+    await expectNotReplaced(/^This backup holds data of a newer Domestique .*: update Domestique first\.$/)
     for (const damaged of [
       good.subarray(0, good.length - 20),
       gzipSync(gunzipSync(good).toString().replace('"key"', '"kex"')),
     ]) {
       writeFileSync(file(), damaged)
-      await expectRefused(/^This backup is damaged or incomplete: use another one\.$/, [file(), '--replace'])
+      await expectNotReplaced(/^This backup is damaged or incomplete: use another one\.$/)
     }
     writeFileSync(file(), 'something else')
     await expectRefused(/^This backup is damaged or incomplete/, [file(), '--replace'])
