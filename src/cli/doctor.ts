@@ -2,7 +2,7 @@
 import type { Severity } from '../checks/finding.ts'
 import { describeFinding } from '../checks/index.ts'
 import { ConfigError, readConfig } from '../config.ts'
-import { examine } from './examine.ts'
+import type { examine } from './examine.ts'
 import { FLAG, runTool } from './run-tool.ts'
 import { loadEnvFile } from './tool-store.ts'
 
@@ -37,7 +37,10 @@ runTool({
   exitCodeOf: (error) => (error instanceof ConfigError ? EXIT_BAD_CONFIGURATION : EXIT_CODES.error),
   async run({ json }) {
     loadEnvFile()
-    const examination = await examine({ config: readConfig(process.env) })
+    const config = readConfig(process.env)
+    // It takes most of a start; wrong settings are reported without it.
+    const { examine } = await import('./examine.ts')
+    const examination = await examine({ config })
     console.log(json ? toJson(examination) : toText(examination))
     process.exitCode = Math.max(0, ...examination.findings.map(({ severity }) => EXIT_CODES[severity]))
   },

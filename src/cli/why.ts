@@ -3,8 +3,6 @@ import { AppError } from '../errors.ts'
 import { parseId } from './parse-id.ts'
 import { FLAG, runTool } from './run-tool.ts'
 import { withToolStore } from './tool-store.ts'
-import { reportOnActivity } from './why/report-on-activity.ts'
-import { toText } from './why/report-text.ts'
 
 const USAGE = `Usage:
   npm run why -- <activity id or link>   says why an activity was posted or not
@@ -19,6 +17,11 @@ runTool({
   async run({ read, json, member: mentioned }, [given]) {
     const { id: activityId } = parseId('npm run why', given, ['activity'])
     const member = mentioned === undefined ? undefined : parseId('--member', mentioned, ['user']).id
+    // They take most of a start; a mistake is reported without them.
+    const [{ reportOnActivity }, { toText }] = await Promise.all([
+      import('./why/report-on-activity.ts'),
+      import('./why/report-text.ts'),
+    ])
     await withToolStore(async (store) => {
       const report = await reportOnActivity(store, { activityId, member, read })
       console.log(json ? JSON.stringify(report, null, 2) : toText(report))
