@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DiscordMessage } from '../../sandbox/discord/index.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { type ProgramRun, runProgram } from '../support/run-program.ts'
@@ -21,18 +21,27 @@ const COPIED = (
   .filter((word) => !word.startsWith('--') && !word.startsWith('/usr/'))
   .map((path) => path.replace('/app/', ''))
 
+const ADMIN_TOKEN = 'invented-admin-token-0123456789abcdef'
+
 let testEnv: TestEnv
 let folder: string
+/** The program, with nothing but what is in the Docker image. */
 let program: ProgramRun | undefined
 
-beforeEach(async () => {
+beforeAll(async () => {
   testEnv = await createTestEnv({ start: false })
   folder = mkdtempSync(join(tmpdir(), 'domestique-image-'))
-})
-afterEach(async () => {
-  await program?.stop('SIGKILL')
+  expect(COPIED).toContain('dist')
+  for (const path of COPIED) cpSync(join(ROOT, path), join(folder, path), { recursive: true })
+  const environment = { ...testEnv.environmentFor(), LOG_LEVEL: 'info', SETTLE_SECONDS: '0', ADMIN_TOKEN }
+  program = runProgram(join(folder, 'dist/main.js'), environment, { cwd: folder })
+  await program.waitForOutput(/commands are registered/)
+}, 60_000)
+afterAll(async () => {
+  const code = await program?.stop()
   await testEnv.close()
   rmSync(folder, { recursive: true, force: true })
+  expect(code).toBe(0)
 })
 
 async function imageIn(message: DiscordMessage): Promise<Buffer> {
@@ -40,18 +49,7 @@ async function imageIn(message: DiscordMessage): Promise<Buffer> {
   return Buffer.from(await served.arrayBuffer())
 }
 
-/** Runs the program with nothing but what is in the Docker image. */
-async function runFromImage(more: Record<string, string> = {}): Promise<ProgramRun> {
-  expect(COPIED).toContain('dist')
-  for (const path of COPIED) cpSync(join(ROOT, path), join(folder, path), { recursive: true })
-  const environment = { ...testEnv.environmentFor(), LOG_LEVEL: 'info', SETTLE_SECONDS: '0', ...more }
-  program = runProgram(join(folder, 'dist/main.js'), environment, { cwd: folder })
-  await program.waitForOutput(/commands are registered/)
-  return program
-}
-
 test('maps and charts are drawn with nothing but what is in the Docker image', async () => {
-  const running = await runFromImage()
   await testEnv.addFeed()
   const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   const activity = athlete.createActivity(activityFixtures.paceThatRoundsUp)
@@ -64,19 +62,17 @@ test('maps and charts are drawn with nothing but what is in the Docker image', a
     expect(image.subarray(1, 4).toString()).toBe('PNG')
     expect(image.length).toBeGreaterThan(10_000)
   }
-  expect(running.output()).not.toContain('"level":40')
-  expect(await running.stop()).toBe(0)
+  expect(program?.output()).not.toContain('"level":40')
 }, 60_000)
 
 test('the jobs in the browser need nothing but what is in the Docker image', async () => {
-  const token = 'invented-admin-token-0123456789abcdef'
-  const running = await runFromImage({ ADMIN_TOKEN: token })
   const get = (path: string) =>
-    fetch(`http://127.0.0.1:${testEnv.port}/admin/queues${path}`, { headers: { authorization: `Bearer ${token}` } })
+    fetch(`http://127.0.0.1:${testEnv.port}/admin/queues${path}`, {
+      headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+    })
   const page = await (await get('')).text()
   const files = [...page.matchAll(/(?:src|href)="(?:\/admin\/queues\/)?(static\/[^"]+)"/g)].map(([, file]) => file)
   expect(files.length).toBeGreaterThan(3)
   for (const file of files) expect([file, (await get(`/${file}`)).status]).toEqual([file, 200])
   expect((await get('/api/queues')).status).toBe(200)
-  expect(await running.stop()).toBe(0)
 }, 60_000)

@@ -68,12 +68,11 @@ describe('one image as several processes', () => {
     const interaction = who.runCommand(testEnv.channel, '/strava recent')
     await testEnv.strava.waitForRequest(({ kind, status }) => kind === 'read' && status === 0, 'the read that hangs')
     await doomed.stop('SIGKILL')
-    const heir = await run({ RUN: 'worker', PORT: '0' })
-    await heir.waitForOutput(/"started"/)
+    await testEnv.start({ RUN: 'worker', PORT: '0' })
 
     const answer = await interaction.waitForReply(40_000)
     expect(answer.text(who)).toContain('1 activity')
-    for (const program of [web, bot, heir]) expect(await program.stop()).toBe(0)
+    for (const program of [web, bot]) expect(await program.stop()).toBe(0)
   }, 60_000)
 
   test('without a gateway, two web processes behind one address carry everything', async () => {
@@ -101,11 +100,11 @@ describe('one image as several processes', () => {
   test('answers without a gateway, over HTTP', async () => {
     const { discord, port } = testEnv
     const web = await run({ RUN: 'web', DISCORD_PUBLIC_KEY: discord.publicKey })
-    const worker = await run({ RUN: 'worker', PORT: '0' })
-    await Promise.all([web.waitForOutput(/commands are registered/), worker.waitForOutput(/"started"/)])
+    await testEnv.start({ RUN: 'worker', PORT: '0' })
+    await web.waitForOutput(/commands are registered/)
     await discord.setInteractionsEndpoint(`http://127.0.0.1:${port}/interactions`)
     expect(await testEnv.readReply(testEnv.addPerson('ana'), '/strava help')).toContain('/strava recent')
     expect(discord.sessions.identifies).toBe(0)
-    for (const program of [web, worker]) expect(await program.stop()).toBe(0)
+    expect(await web.stop()).toBe(0)
   }, 60_000)
 })
