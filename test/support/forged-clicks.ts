@@ -30,8 +30,8 @@ const VOLATILE = [
   'activity-history',
   'activity-visibility',
 ]
-const isVolatile = (line: string) =>
-  line.startsWith(QUEUE_PREFIX) || VOLATILE.some((name) => line.startsWith(`{domestique}:${name}`))
+const isVolatile = (key: string) =>
+  key.startsWith(QUEUE_PREFIX) || VOLATILE.some((name) => key.startsWith(`{domestique}:${name}`))
 
 const BUTTON = 2
 
@@ -138,8 +138,8 @@ export function createForgedClicks(
   }
 
   async function lookAround() {
-    const lines = await dumpRedis(testEnv.redisUrl)
-    return { redis: lines.filter((line) => !isVolatile(line)).sort(), messages: messagesSeen() }
+    const lines = await dumpRedis(testEnv.redisUrl, (key) => !isVolatile(key))
+    return { redis: lines.sort(), messages: messagesSeen() }
   }
 
   async function expectRefusal({ what, send }: Click): Promise<string> {

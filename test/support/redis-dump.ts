@@ -10,8 +10,8 @@ const READ: Readonly<Record<string, (key: string) => string[]>> = {
   stream: (key) => ['xrange', key, '-', '+'],
 }
 
-/** The whole content of a Redis: one line for each key, with its value. */
-export async function dumpRedis(url: string): Promise<string[]> {
+/** The whole content of a Redis, or of the keys that are wanted: one line for each key, with its value. */
+export async function dumpRedis(url: string, isWanted: (key: string) => boolean = () => true): Promise<string[]> {
   const redis = new Redis(url)
   /** Sends all commands in one message: a flow test dumps hundreds of keys hundreds of times. */
   const readAll = async (commands: string[][]) => {
@@ -22,7 +22,7 @@ export async function dumpRedis(url: string): Promise<string[]> {
     })
   }
   try {
-    const keys = await redis.keys('*')
+    const keys = (await redis.keys('*')).filter(isWanted)
     const types = await readAll(keys.map((key) => ['type', key]))
     // A key that expired meanwhile has no type.
     const left = keys.flatMap((key, index) => (types[index] === 'none' ? [] : [{ key, type: String(types[index]) }]))
