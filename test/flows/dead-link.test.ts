@@ -16,8 +16,9 @@ beforeEach(async () => {
 })
 
 /** A member with a post, whose permission ended at Strava, and the event that said so was lost. */
-async function deadMember(username = 'ana'): Promise<{ who: Person; athlete: AthleteHandle }> {
+async function deadMember(username = 'ana', command?: string): Promise<{ who: Person; athlete: AthleteHandle }> {
   const { who, athlete } = await testEnv.addMember(username, { share: 'auto' })
+  if (command) await testEnv.readReply(who, command)
   athlete.createActivity(run)
   await testEnv.waitUntilIdle()
   testEnv.strava.dropEvents()
@@ -107,7 +108,7 @@ test('without a feed, a member is notified when others ask for their activities'
 
 test("a member is notified in their own language, whatever the language of the server's feeds", async () => {
   await testEnv.readReply(testEnv.admin, '/strava-admin feed add channel:#activities language:Deutsch')
-  const { who } = await deadMember()
+  const { who } = await deadMember('ana', '/strava units')
   expect(who.directMessages().at(-1)?.text()).toContain('Connect again before')
 })
 
