@@ -143,7 +143,7 @@ describe('the text of a post', () => {
         `🏃 Ten flat <${URL_OF}>`,
         '10.00 km · 49:59 · 5:00 /km · ↗ 84 m',
         '172 steps/min',
-        "(Member's profile picture)",
+        '(Profile picture)',
         about('Run'),
       ],
     ],
@@ -158,7 +158,7 @@ describe('the text of a post', () => {
       [
         `🏃 Half <${URL_OF}>`,
         '21.11 km · 1:30:00 · 4:16 /km',
-        "(Member's profile picture)",
+        '(Profile picture)',
         '🏁 Race · 🏅 1 personal record · 🏆 3 achievements',
         about('Run'),
       ],
@@ -175,7 +175,7 @@ describe('the text of a post', () => {
         `🏃 Slow <${URL_OF}>`,
         '30.00 km · 3:05:00 · 6:10 /km',
         'Garmin Forerunner 265',
-        "(Member's profile picture)",
+        '(Profile picture)',
         'Long run',
         'With Bo.',
         'Never *again*.',
@@ -185,32 +185,32 @@ describe('the text of a post', () => {
     [
       'a ride from a device that needs no attribution',
       { name: 'Out', sportType: 'Ride', distance: 42_310.6, movingTime: 5520, ...more({ device: 'Wahoo ELEMNT' }) },
-      [`🚴 Out <${URL_OF}>`, '42.31 km · 1 h 32 min · 27.6 km/h', "(Member's profile picture)", about('Ride')],
+      [`🚴 Out <${URL_OF}>`, '42.31 km · 1 h 32 min · 27.6 km/h', '(Profile picture)', about('Ride')],
     ],
     [
       'an interval ride',
       { name: 'Sixes', sportType: 'VirtualRide', movingTime: 3599.7, ...more({ workoutType: 12, power: 225.5 }) },
-      [`🚴 Sixes <${URL_OF}>`, '1 h 0 min', '226 W', "(Member's profile picture)", 'Workout', about('Virtual Ride')],
+      [`🚴 Sixes <${URL_OF}>`, '1 h 0 min', '226 W', '(Profile picture)', 'Workout', about('Virtual Ride')],
     ],
     [
       'a single lap is not counted',
       { name: 'Still', sportType: 'Swim', distance: 1500, movingTime: 1799.6, ...more({ laps: 1 }) },
-      [`🏊 Still <${URL_OF}>`, '1,500 m · 30:00 · 2:00 /100 m', "(Member's profile picture)", about('Swim')],
+      [`🏊 Still <${URL_OF}>`, '1,500 m · 30:00 · 2:00 /100 m', '(Profile picture)', about('Swim')],
     ],
     [
       'weight training with a workout type of its own',
       { name: 'Heavy', sportType: 'WeightTraining', movingTime: 2700, ...more({ workoutType: 30, calories: 1240 }) },
-      [`🏋️ Heavy <${URL_OF}>`, '45 min 0 s', '1,240 kcal', "(Member's profile picture)", about('Weight Training')],
+      [`🏋️ Heavy <${URL_OF}>`, '45 min 0 s', '1,240 kcal', '(Profile picture)', about('Weight Training')],
     ],
     [
       'only the required fields',
       { name: '', ...more({ heartRate: 0, personalRecords: 0, achievements: 0, description: ' ' }) },
-      [`🏃 Untitled <${URL_OF}>`, "(Member's profile picture)", about('Run')],
+      [`🏃 Untitled <${URL_OF}>`, '(Profile picture)', about('Run')],
     ],
     [
       'faulty sensors',
       { name: 'Odd', ...more({ heartRate: 1e9, power: -3, cadence: Number.NaN, calories: Infinity, laps: 2.5e9 }) },
-      [`🏃 Odd <${URL_OF}>`, "(Member's profile picture)", about('Run')],
+      [`🏃 Odd <${URL_OF}>`, '(Profile picture)', about('Run')],
     ],
     [
       'a run on a treadmill',
@@ -218,24 +218,19 @@ describe('the text of a post', () => {
       [
         `🏃 Belt <${URL_OF}>`,
         '6.00 km · 33:00 · 5:30 /km',
-        "(Member's profile picture)",
+        '(Profile picture)',
         `Run · indoors · <2026-11-22T07:30> · View on Strava <${URL_OF}>`,
       ],
     ],
     [
       'a virtual ride without an indoor label',
       { name: 'Island', sportType: 'VirtualRide', distance: 30_100, movingTime: 3600, indoor: true },
-      [
-        `🚴 Island <${URL_OF}>`,
-        '30.10 km · 1 h 0 min · 30.1 km/h',
-        "(Member's profile picture)",
-        about('Virtual Ride'),
-      ],
+      [`🚴 Island <${URL_OF}>`, '30.10 km · 1 h 0 min · 30.1 km/h', '(Profile picture)', about('Virtual Ride')],
     ],
     [
       'a few steps without a pace',
       { name: 'Oops', distance: 4, movingTime: 5 },
-      [`🏃 Oops <${URL_OF}>`, '0:05', "(Member's profile picture)", about('Run')],
+      [`🏃 Oops <${URL_OF}>`, '0:05', '(Profile picture)', about('Run')],
     ],
     [
       'a run at an implausible speed',
@@ -248,22 +243,22 @@ describe('the text of a post', () => {
         elevationGain: 74_386,
         ...more({ topSpeed: 5000, heartRate: 255 }),
       },
-      [`⛷️ Lift-off <${URL_OF}>`, '15 min 0 s', "(Member's profile picture)", about('Alpine Ski')],
+      [`⛷️ Lift-off <${URL_OF}>`, '15 min 0 s', '(Profile picture)', about('Alpine Ski')],
     ],
     [
       'a hidden start, shown as a day',
       { name: 'When', start: { day: '2026-11-20' } },
-      [`🏃 When <${URL_OF}>`, "(Member's profile picture)", `Run · 20 November 2026 · View on Strava <${URL_OF}>`],
+      [`🏃 When <${URL_OF}>`, '(Profile picture)', `Run · 20 November 2026 · View on Strava <${URL_OF}>`],
     ],
     [
       'a right-to-left name with an override mark',
       { name: 'جولة \u202eالصباح', sportType: 'Hike' },
-      [`🥾 جولة الصباح <${URL_OF}>`, "(Member's profile picture)", about('Hike')],
+      [`🥾 جولة الصباح <${URL_OF}>`, '(Profile picture)', about('Hike')],
     ],
     [
       'a name with a URL, which Discord would not show as a link',
       { name: 'see https://evil.example now' },
-      ['🏃 see https://evil.example now', "(Member's profile picture)", about('Run')],
+      ['🏃 see https://evil.example now', '(Profile picture)', about('Run')],
     ],
   ])('%s', (_, fields, expected) => {
     const body = post(open(fields), METRIC_UNITS, { displayName: 'Ana', avatar: AVATAR })
@@ -288,7 +283,7 @@ describe('the text of a post', () => {
     expect(parts.map(({ type }) => type)).toEqual([17, 10, 10, 10, 10])
     const withPicture = partsOf(post(open({ name: 'Plain', movingTime: 60 }), METRIC_UNITS, { avatar: AVATAR }))
     expect(withPicture.map(({ type }) => type)).toEqual([17, 9, 10, 10, 10, 11, 10])
-    expect(withPicture[5]).toMatchObject({ media: { url: AVATAR }, description: "Member's profile picture" })
+    expect(withPicture[5]).toMatchObject({ media: { url: AVATAR }, description: 'Profile picture' })
   })
 
   test('images are above the footer, buttons below it', () => {

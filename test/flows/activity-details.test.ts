@@ -60,7 +60,7 @@ describe('/strava activity', () => {
     expect(text).toContain('Gear: Invented Shoes · 1,204 km')
     expect(text).toMatch(/kcal · 14 °C/)
     expect(text).toContain('Then sun.')
-    expect(text).toContain("(image: Member's profile picture)")
+    expect(text).toContain('(image: Profile picture)')
     expect(text).toContain('(image: Chart over 8.0 km: elevation from 403 m to ')
     expect(message.attachments.map(({ filename }) => filename)).toEqual(['profile.png'])
     expect(message.pings()).toEqual([])
@@ -168,12 +168,12 @@ describe('/strava activity', () => {
     const { athlete } = await testEnv.addMember('bo', { share: 'auto', activities: recently(activityFixtures.ride) })
     const others = await testEnv.runCommand(who, line(`${athlete.activities()[0]?.id}`))
     expect(others.ephemeralFor).toBe(who)
-    expect(others.text(who)).toContain('That activity is private, deleted or not yours')
-    expect(await testEnv.readReply(who, line('1'))).toContain('That activity is private, deleted or not yours')
+    expect(others.text(who)).toContain("It's private, deleted or not yours")
+    expect(await testEnv.readReply(who, line('1'))).toContain("It's private, deleted or not yours")
   })
 
   test("asks a member who isn't connected to connect", async () => {
-    expect(await testEnv.readReply(testEnv.addPerson('cy'), line('1'))).toContain('/strava link')
+    expect(await testEnv.readReply(testEnv.addPerson('cy'), line('1'))).toContain('Connect Strava first')
   })
 
   test('says so while Strava is down', async () => {

@@ -41,7 +41,7 @@ describe('/strava-admin settings', () => {
       'New activities will be posted in #activities',
       'Shown: All sports · kilometres · English',
       'Sample activity',
-      'Map of the route',
+      'Route map',
     ])
       expect(added.text(admin)).toContain(text)
     expect(buttonsOf(added)).toContain('Post an invitation')
@@ -61,7 +61,7 @@ describe('/strava-admin settings', () => {
     await testEnv.waitUntilIdle()
     const options = selectsOf(await open()).find(({ custom_id }) => custom_id === 'feed-open:feed')?.options
     expect(options?.map(({ label, description }) => [label, description])).toEqual([
-      ['#activities', '⏸️ Paused: nothing new is posted until an admin resumes the feed.'],
+      ['#activities', '⏸️ Paused until an admin resumes the feed.'],
       ['channel gone or hidden', 'All sports\u00a0· kilometres\u00a0· English'],
     ])
   })
@@ -93,7 +93,7 @@ describe('/strava-admin settings', () => {
     const panel = await open()
     testEnv.discord.denyPermission(testEnv.channel, 'EmbedLinks')
     const refused = await select(panel, 'feed-channel', id())
-    expect(refused.text(admin)).toContain('Missing: Embed Links')
+    expect(refused.text(admin)).toContain('Give me Embed Links in')
     expect(buttonsOf(refused)).toEqual([])
     testEnv.discord.revokeRolePermission(testEnv.guild, 'EmbedLinks')
     const again = await select(panel, 'feed-channel', id())
@@ -223,13 +223,13 @@ describe('the panel of a feed', () => {
     const posts = await click(saved, 'Maps: on')
     const preview = await click(await click(posts, 'Back'), 'Preview')
     expect(preview.text(admin)).toContain('148 bpm · 640 kcal')
-    for (const hidden of ['↗', 'steps/min', 'Map of the route']) expect(preview.text(admin)).not.toContain(hidden)
+    for (const hidden of ['↗', 'steps/min', 'Route map']) expect(preview.text(admin)).not.toContain(hidden)
   })
 
   test('pauses, and never posts activities that ended while it was paused', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const paused = await click(await openFeed(), 'Pause')
-    expect(paused.text(admin).match(/Paused: nothing new is posted until an admin resumes the feed\./g)).toHaveLength(1)
+    expect(paused.text(admin).match(/Paused until an admin resumes the feed\./g)).toHaveLength(1)
     expect(await list()).toContain('paused: by an admin')
     const run = { sport_type: 'Run', distance: 12_000, moving_time: 3600, gps: false } as const
     testEnv.clock.advance(7_200_000)
@@ -272,9 +272,9 @@ describe('the panel of a feed', () => {
   })
 
   test.each([
-    [{ distance: 'ten' }, "I can't read “ten” as a distance, so nothing was changed. Write a number from 0 to 500."],
+    [{ distance: 'ten' }, "“ten” isn't a distance. Write a number from 0 to 500."],
     [{ distance: '501' }, 'Write a number from 0 to 500.'],
-    [{ distance: '2,5', minutes: '1.5' }, "I can't read “1.5” as minutes"],
+    [{ distance: '2,5', minutes: '1.5' }, "“1.5” isn't in minutes"],
     [{ minutes: '1441' }, 'Write a whole number from 0 to 1,440.'],
   ])('refuses %j, and opens the form again as it was', async (fields, text) => {
     const page = await openFeed('Limits')
@@ -349,10 +349,10 @@ describe('the panel of a feed', () => {
     [
       'a missing permission',
       (channel) => testEnv.discord.denyPermission(channel, 'SendMessages'),
-      'missing Send Messages',
+      'give me Send Messages',
     ],
     ['a timeout', () => testEnv.discord.timeOutBot(testEnv.guild, Date.now() + 3_600_000), "paused (I'm timed out"],
-    ['a deleted channel', (channel) => testEnv.guild.removeChannel(channel), 'gone or hidden'],
+    ['a deleted channel', (channel) => testEnv.guild.removeChannel(channel), 'give me View Channel'],
   ])('names %s beside the feed, and still saves changes', async (_, take, text) => {
     const panel = await openFeed()
     const customIds = panel.buttons().map(({ customId }) => customId)
@@ -395,7 +395,7 @@ describe('a forum', () => {
     expect(buttonsOf(added)).not.toContain('Post an invitation')
     testEnv.discord.updateForum(forum, { tags: [] })
     const lacking = await select(await open(), 'feed-channel', forum.id)
-    expect(lacking.text(admin)).toContain('no tag I can use')
+    expect(lacking.text(admin)).toContain('add a tag for everyone')
   })
 })
 
@@ -432,7 +432,7 @@ describe('the choice of a channel in a message that everyone sees', () => {
     const eve = testEnv.addPerson('eve')
     const answer = await eve.selectOptions(await greeting(), 'feed-channel', [id()]).waitForReply()
     expect(answer.ephemeralFor).toBe(eve)
-    expect(answer.text(eve)).toContain('You need Manage Server for this.')
+    expect(answer.text(eve)).toContain('You need Manage Server.')
     expect(await list()).toContain('No feeds yet')
   })
 })
@@ -442,7 +442,7 @@ describe('a member without Manage Server', () => {
     for (const command of testEnv.discord.commands()) command.default_member_permissions = null
     const panel = await open()
     testEnv.guild.join(admin, { permissions: [] })
-    const refused = 'You need Manage Server for this.'
+    const refused = 'You need Manage Server.'
     expect((await select(panel, 'feed-channel', id())).text(admin)).toContain(refused)
     expect(await testEnv.readReply(admin, '/strava-admin settings')).toContain(refused)
   })

@@ -43,7 +43,7 @@ describe('another ENCRYPTION_KEY', () => {
     expect(await readiness()).toMatchObject({ status: 503, encryptionKey: false })
     await readiness()
     expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain(
-      'have something to fix: the key to the stored data is missing',
+      'Tell the people who run it: the key to the stored data is missing',
     )
     const missingKeyLines = lines.filter(({ missingKey }) => missingKey !== undefined)
     expect(missingKeyLines).toMatchObject([{ level: 50, missingKey: USUAL_KEY_NAME }])
@@ -97,7 +97,7 @@ describe('another ENCRYPTION_KEY', () => {
       expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
     }
     expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain(
-      'have something to fix: the key to the stored data is missing',
+      'Tell the people who run it: the key to the stored data is missing',
     )
   })
 
@@ -120,7 +120,7 @@ describe('another ENCRYPTION_KEY', () => {
     await testEnv.restart({ ENCRYPTION_KEY: OTHER_KEY })
     const answer = await testEnv.unlink(who)
     expect(athlete.grants()).toHaveLength(1)
-    expect(answer).toContain('If this bot is still listed on Strava')
+    expect(answer).toContain('Still see this bot on Strava?')
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you')
     expect(await testEnv.readReply(who, '/strava recent')).toContain('Connect Strava first')
   })

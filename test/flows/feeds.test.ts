@@ -109,7 +109,7 @@ describe('a finished activity', () => {
     athlete.createActivity({ ...run, name: 'Second' })
     await testEnv.channel.waitForMessage((message) => message.text().includes('Second'))
     await waitUntilIdle()
-    expect(first.text()).toContain("(image: Member's profile picture)")
+    expect(first.text()).toContain('(image: Profile picture)')
     expect(JSON.stringify(first.components)).toContain('https://cdn.discordapp.com/embed/avatars/')
     const asked = testEnv.discord.requests.filter(
       ({ path }) => path === `/guilds/${testEnv.guild.id}/members/${who.id}`,

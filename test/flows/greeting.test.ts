@@ -63,7 +63,7 @@ describe('a server that the bot joins', () => {
     guild.join(eve)
     const answer = await eve.selectOptions(greeting, 'feed-channel', [channel.id]).waitForReply()
     expect(answer.ephemeralFor).toBe(eve)
-    expect(answer.text(eve)).toContain('You need Manage Server for this.')
+    expect(answer.text(eve)).toContain('You need Manage Server.')
     const feeds = await admin.runCommand(channel, '/strava-admin feed list').waitForReply()
     expect(feeds.text(admin)).toContain('No feeds yet')
   })

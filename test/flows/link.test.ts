@@ -229,7 +229,7 @@ describe('connecting', () => {
     expect(question.text(who)).toContain('Disconnect Strava?')
     await who.clickButton(question, 'Disconnect').waitForReply()
     const offer = await testEnv.runCommand(who, '/strava link')
-    expect(offer.text(who)).toContain('Your personal link works once')
+    expect(offer.text(who)).toContain('Your link works once')
     expect(offer.buttons().map(({ label }) => label)).toEqual(['Connect with Strava'])
   })
 })
@@ -380,8 +380,7 @@ describe('a cookie', () => {
 })
 
 describe("Strava's limit of athletes", () => {
-  const FULL =
-    /All Strava seats are taken .*this bot has as many athletes as Strava allows\. Please tell the people who run/
+  const FULL = /All Strava seats are taken .*as many athletes as Strava allows\. Tell the people who run/
 
   test('met when the code is exchanged says what it means, and stores nothing', async () => {
     const who = testEnv.addPerson('ana')
@@ -574,7 +573,7 @@ describe('an athlete who is connected to another Discord account', () => {
     const { browser, authorizeUrl } = await begin(who)
     const page = await browser.get(await other.signIn(authorizeUrl))
     expect(page.status).toBe(409)
-    expect(page.text).toContain('connected to ana Invented on Strava')
+    expect(page.text).toContain('connected to ana Invented')
     expect(other.grants()).toEqual([])
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
   })

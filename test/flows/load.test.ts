@@ -92,7 +92,7 @@ describe('one person who clicks and runs commands as fast as they can', () => {
     const first = ana.runCommand(testEnv.channel, '/strava recent private:True')
     expect((await first.waitForEdit()).text(ana)).toContain('Waiting for Strava')
     const second = await testEnv.runCommand(ana, '/strava stats private:True')
-    expect(second.text(ana)).toContain('Your last answer is still waiting')
+    expect(second.text(ana)).toContain('Still waiting for your last answer')
     testEnv.clock.advance(125_000)
     await testEnv.runDelayedJobs()
     expect(

@@ -14,8 +14,8 @@ beforeEach(async () => {
   await testEnv.addFeed()
 })
 
-const TRIMMED = 'Map of the route without start and finish: '
-const WHOLE = 'Map of the route: '
+const TRIMMED = 'Route map without start and finish: '
+const WHOLE = 'Route map: '
 const run = activityFixtures.paceThatRoundsUp
 const activityUrl = ({ id }: { id: string }) => `https://www.strava.com/activities/${id}`
 
@@ -62,9 +62,7 @@ describe('a post', () => {
     expect(image.subarray(0, 8)).toEqual(PNG)
     expect([image.readUInt32BE(16), image.readUInt32BE(20)]).toEqual([1200, 675])
     expect(image.length).toBeLessThan(200_000)
-    expect(post.text()).toMatch(
-      /\(image: Map of the route without start and finish: \d\.\d km of a loop, about \d\.\d km across\)/,
-    )
+    expect(post.text()).toMatch(/\(image: Route map without start and finish: \d\.\d km of a loop, \d\.\d km across\)/)
     expect(testEnv.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
   })
 
@@ -72,7 +70,7 @@ describe('a post', () => {
     await testEnv.addFeed({ options: 'units:imperial' })
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     expect((await postOf(athlete.createActivity(run))).text()).toMatch(
-      /start and finish: \d\.\d mi of a loop, about \d\.\d mi across/,
+      /start and finish: \d\.\d mi of a loop, \d\.\d mi across/,
     )
   })
 
@@ -87,7 +85,7 @@ describe('a post', () => {
     const activity = athlete.createActivity({ ...run, ...fields })
     const post = await postOf(activity)
     expect(post.attachments).toEqual([])
-    expect(post.text()).not.toContain('Map of the route')
+    expect(post.text()).not.toContain('Route map')
   })
 
   test('has one image after an edit: the same one if it was renamed, a new one if the route was cropped', async () => {
@@ -222,7 +220,7 @@ describe("a member's map choice", () => {
       )
       await testEnv.waitUntilIdle()
       images.push(await pictureOf(post))
-      drawn.push(/(?:finish|loop of|route): (?:a loop of )?(\S+) km/.exec(post.text())?.[1])
+      drawn.push(/(?:finish|map): (\S+) km/.exec(post.text())?.[1])
     }
     const [usual, more, whole, again] = drawn.map(Number) as [number, number, number, number]
     expect(more).toBeLessThan(usual - 1)
@@ -240,7 +238,7 @@ describe("a member's map choice", () => {
     await testEnv.readReply(who, '/strava privacy map:none')
     await testEnv.waitUntilIdle()
     expect(post.attachments).toEqual([])
-    expect(post.text()).not.toContain('Map of the route')
+    expect(post.text()).not.toContain('Route map')
     expect((await fetch(file?.url ?? '')).status).toBe(404)
     expect((await postOf(athlete.createActivity({ ...run, name: 'Without' }))).attachments).toEqual([])
     await testEnv.readReply(who, '/strava privacy map:off')
@@ -312,7 +310,7 @@ describe("a member's map choice", () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const usual = '[ 400 m hidden (default) ▾'
     expect(await testEnv.readReply(who, '/strava privacy')).toContain(usual)
-    expect(await testEnv.readReply(who, '/strava privacy map:1600')).toContain('1,600 m hidden around start and finish')
+    expect(await testEnv.readReply(who, '/strava privacy map:1600')).toContain('1,600 m hidden at both ends')
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('[ 1,600 m hidden ▾')
     await testEnv.linkAccount(who, athlete, 'auto')
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('[ 1,600 m hidden ▾')
@@ -347,7 +345,7 @@ describe('a map elsewhere', () => {
 
   test('is in the preview of a feed, with an invented route', async () => {
     const answer = await testEnv.runCommand(testEnv.admin, `/strava-admin feed add channel:#${testEnv.channel.name}`)
-    expect(answer.text(testEnv.admin)).toMatch(/Map of the route without start and finish: \d\.\d km of a loop/)
+    expect(answer.text(testEnv.admin)).toMatch(/Route map without start and finish: \d\.\d km of a loop/)
     await pictureOf(answer)
     const swim = await testEnv.runCommand(
       testEnv.admin,

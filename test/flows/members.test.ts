@@ -164,7 +164,7 @@ describe('Ask to reconnect', () => {
     const { who } = await addDisconnected('ana')
     closeDirectMessages(testEnv.discord)
     const answer = await click(await open(who), 'Ask to reconnect')
-    expect(answer.text(testEnv.admin)).toContain('their direct messages are closed')
+    expect(answer.text(testEnv.admin)).toContain('direct messages are closed')
     expect(messagesTo(who, 'ask you to')).toEqual([])
     await click(answer, 'Ask to reconnect')
     expect(messagesTo(who, 'ask you to')).toHaveLength(1)

@@ -205,7 +205,7 @@ describe('a feed that an admin moves to another channel', () => {
   test('stays where it is if the other channel has a feed, or the bot may not post there', async () => {
     await start()
     await testEnv.addFeed({ channel: club, runIn: testEnv.channel })
-    expect((await move(testEnv.channel, club)).text(testEnv.admin)).toContain("There's already a feed in #club")
+    expect((await move(testEnv.channel, club)).text(testEnv.admin)).toContain('#club already has a feed')
     const closed = testEnv.guild.addChannel({ name: 'closed' })
     testEnv.discord.denyPermission(closed, 'SendMessages')
     expect((await move(testEnv.channel, closed)).text(testEnv.admin)).toContain('Send Messages')
@@ -217,7 +217,7 @@ describe('a feed that an admin moves to another channel', () => {
     await start()
     await move(testEnv.channel, club)
     await testEnv.addFeed()
-    expect((await move(testEnv.channel, club)).text(testEnv.admin)).toContain("There's already a feed in #club")
+    expect((await move(testEnv.channel, club)).text(testEnv.admin)).toContain('#club already has a feed')
     expect(await list()).toContain('#activities')
   })
 

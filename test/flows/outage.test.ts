@@ -75,7 +75,7 @@ describe('an outage of Strava', () => {
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain("Strava isn't answering")
     expect(reads()).toBe(before)
-    expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain('no answer since')
+    expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain('down since')
   })
 
   test('causes no token refreshes', async () => {

@@ -53,7 +53,7 @@ describe('the photo of an activity', () => {
     await testEnv.waitUntilIdle()
     const [post] = posts() as [DiscordMessage]
     expect(filesOf(post)).toEqual(['route.png', 'photo.jpeg'])
-    expect(post.text()).toMatch(/\(image: Map of the route [^)]*\)\n│ \(image: Photo of the activity\)/)
+    expect(post.text()).toMatch(/\(image: Route map [^)]*\)\n│ \(image: Photo of the activity\)/)
     activity.delete()
     await testEnv.waitUntilIdle()
     expect(posts()).toEqual([])

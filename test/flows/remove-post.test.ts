@@ -76,7 +76,7 @@ describe('“Remove this post” in the context menu of a message', () => {
     const { ana } = await posted()
     const list = await testEnv.runCommand(ana, '/strava recent')
     const answer = await remove(ana, list).waitForReply()
-    expect(answer.text(ana)).toContain("This isn't one of my posts about an activity")
+    expect(answer.text(ana)).toContain('I can only remove my own posts')
     expect(list.deleted).toBe(false)
   })
 
@@ -162,7 +162,7 @@ describe('Undo of a removal', () => {
     const { ana, post } = await posted()
     const answer = await remove(ana, post).waitForReply()
     testEnv.clock.advance(61_000)
-    expect(await undo(ana, answer)).toContain("It's too late to undo this")
+    expect(await undo(ana, answer)).toContain('Undo works once, for one minute')
     expect(posts()).toEqual([])
   })
 
@@ -195,8 +195,8 @@ describe('Undo of a removal', () => {
     const [own, other] = [await remove(ana, post).waitForReply(), await remove(mo, post).waitForReply()]
     await testEnv.unlink(ana)
     await testEnv.waitUntilIdle()
-    expect(await undo(ana, own)).toContain("It's too late to undo this")
-    expect(await undo(mo, other)).toContain("It's too late to undo this")
+    expect(await undo(ana, own)).toContain('Undo works once, for one minute')
+    expect(await undo(mo, other)).toContain('Undo works once, for one minute')
     expect(posts()).toEqual([])
   })
 

@@ -56,7 +56,7 @@ describe('when the Strava application has as many athletes as it may have', () =
     const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
     const answer = await link(cleo)
     expect(answer.text(cleo)).toContain("You're number 1 on the waiting list")
-    expect(answer.text(cleo)).toContain("All of this bot's Strava seats are taken (2)")
+    expect(answer.text(cleo)).toContain('All 2 Strava seats are taken')
     expect(answer.links()).toEqual([])
     expect(await placeOf(dan)).toBe(2)
     expect(await placeOf(cleo)).toBe(1)
@@ -318,6 +318,6 @@ describe("Strava's own limit", () => {
   test('is explained on the consent page, because Strava sends nobody back from its 403', async () => {
     const cleo = testEnv.addPerson('cleo')
     const page = await createTestBrowser().get((await link(cleo)).links()[0]?.url ?? '')
-    expect(page.text).toContain('If Strava shows “Error 403”')
+    expect(page.text).toContain('Strava shows “Error 403”?')
   })
 })

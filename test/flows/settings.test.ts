@@ -127,7 +127,7 @@ describe('/strava settings', () => {
     const settings = 'Settings: miles · pools in yards · answers only to me'
     expect(await testEnv.readReply(bo, '/strava privacy')).toContain(settings)
     const answer = await click(bo, panel, 'Connect with Strava')
-    expect(answer.text(bo)).toContain('Your personal link works once')
+    expect(answer.text(bo)).toContain('Your link works once')
   })
 
   test('of a member who disconnected meanwhile changes nothing, and says how to connect', async () => {

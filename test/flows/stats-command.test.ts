@@ -62,7 +62,7 @@ describe('the answer to /strava stats', () => {
     expect(text).toContain('Swim · 1 activity')
     expect(text).toContain('4 activities (↑ 3) · 23.50 km (↑ 124%)')
     expect(text).toContain('compared with')
-    expect(text).toMatch(/\(image: Bar chart of [45] weeks: time\. Most: /)
+    expect(text).toMatch(/\(image: Time in [45] weeks\. Most: /)
     expect(message.attachments.map(({ filename }) => filename)).toEqual(['weeks.png'])
     expect(message.pings()).toEqual([])
     expect(reads()).toBe(1)
@@ -205,7 +205,7 @@ describe('the requester of totals', () => {
     const who = testEnv.addPerson('ana')
     const message = await testEnv.runCommand(who, '/strava stats')
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain('/strava link')
+    expect(message.text(who)).toContain('Connect Strava first')
     expect(reads()).toBe(0)
   })
 
@@ -239,7 +239,7 @@ describe('the requester of totals', () => {
     testEnv.clock.advance(36 * 3600_000 - (testEnv.clock.now() % DAY))
     const { who } = await testEnv.addMember('bo')
     const read = (line: string) => testEnv.readReply(who, line)
-    expect(await read('/strava stats from:2020-01-01')).toContain('January 1, 2020 to today is over a year and a day.')
+    expect(await read('/strava stats from:2020-01-01')).toContain('January 1, 2020 to today is over a year.')
     const tomorrow = dayOf(-1)
     expect(await read(`/strava stats from:${tomorrow} to:2999-01-01`)).not.toContain(dayOf(-2))
     expect(await read('/strava stats')).toContain('No activities (Last four weeks).')
@@ -266,11 +266,11 @@ describe('the requester of totals', () => {
     ['from:2026-05-01 to:32.05.2026', '32.05.2026”'],
     ['to:2026-05-31', 'also needs'],
     ['from:2026-06-01 to:2026-05-31', 'June 1, 2026 is after May 31, 2026'],
-    ['from:2025-05-30 to:2026-05-31', 'is over a year and a day'],
-    ['from:2019-05-30', 'is over a year and a day'],
+    ['from:2025-05-30 to:2026-05-31', 'is over a year'],
+    ['from:2019-05-30', 'is over a year'],
     ['from:2999-01-01', 'is in the future'],
     ['period:week from:2026-02-30', "I can't read “2026-02-30”"],
-    ['sport:quidditch', 'Pick one from the list'],
+    ['sport:quidditch', "isn't in the list of sports"],
   ])('with %s is told what is wrong, without a call to Strava', async (options, expected) => {
     expect(await readAnswer(`/strava stats ${options}`)).toContain(expected)
     expect(reads()).toBe(0)
@@ -317,7 +317,7 @@ describe('when Strava', () => {
     athlete.revokeAccess()
     const message = await testEnv.runCommand(who, '/strava stats')
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain('Connect again.')
+    expect(message.text(who)).toContain('Your Strava connection has ended.')
     expect(message.buttons().map(({ label }) => label)).toEqual(['Connect with Strava'])
   })
 })

@@ -138,7 +138,7 @@ describe("Strava's rate limit", () => {
     testEnv.clock.advance(900_000 - (testEnv.clock.now() % 900_000) + 1000)
     testEnv.strava.setLimits({ read: [0, 1000] })
     const message = await who.runCommand(testEnv.channel, '/strava recent').waitForEdit()
-    expect(message.text(who)).toMatch(/Strava's rate limit is reached/)
+    expect(message.text(who)).toMatch(/Strava's limit is reached/)
     expect(calls('read')).toBe(1)
   })
 })

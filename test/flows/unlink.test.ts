@@ -88,7 +88,7 @@ describe('/strava unlink', () => {
     const question = await testEnv.runCommand(who, '/strava unlink')
     testEnv.strava.startOutage()
     const answer = await who.clickButton(question, 'Disconnect').waitForReply()
-    expect(answer.text(who)).toContain("I'll revoke access when Strava answers")
+    expect(answer.text(who)).toContain("I'll revoke access once Strava answers")
     expect(await keysOf(`:${who.id}`)).toEqual([])
     expect(await keysOf(`tokens:${athlete.id}`)).toEqual([])
     expect(await keysOf('revocation:')).toHaveLength(1)

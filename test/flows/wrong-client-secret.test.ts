@@ -44,7 +44,7 @@ describe('a wrong STRAVA_CLIENT_SECRET', () => {
     const { who } = await runner('ana')
     await testEnv.restart(WRONG)
     const answer = await testEnv.unlink(who)
-    expect(answer).not.toContain('when Strava answers')
+    expect(answer).not.toContain('once Strava answers')
     expect(answer).toContain("but access isn't revoked yet")
   })
 })

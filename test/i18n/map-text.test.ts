@@ -8,14 +8,10 @@ const altText = (locale: string, more: Partial<typeof facts> = {}, ends = false,
   createTranslator(locale).t(mapMessage({ facts: { ...facts, ...more }, ends }, system))
 
 test('the alt text of a map describes the drawn part', () => {
-  expect(altText('en')).toBe('Map of the route without start and finish: 9.1 km of a loop, about 3.0 km across')
-  expect(altText('en', { isLoop: false })).toBe(
-    'Map of the route without start and finish: 9.1 km, about 3.0 km across',
-  )
-  expect(altText('en', {}, true)).toBe('Map of the route: a loop of 9.1 km, about 3.0 km across')
-  expect(altText('en', { isLoop: false }, true)).toBe(
-    'Map of the route: 9.1 km from start to finish, about 3.0 km across',
-  )
+  expect(altText('en')).toBe('Route map without start and finish: 9.1 km of a loop, 3.0 km across')
+  expect(altText('en', { isLoop: false })).toBe('Route map without start and finish: 9.1 km, 3.0 km across')
+  expect(altText('en', {}, true)).toBe('Route map: 9.1 km loop, 3.0 km across')
+  expect(altText('en', { isLoop: false }, true)).toBe('Route map: 9.1 km one way, 3.0 km across')
 })
 
 test.each<[number, System, string]>([
@@ -29,7 +25,7 @@ test.each<[number, System, string]>([
   [805, 'imperial', '0.5 mi'],
   [300, 'imperial', '1,000 ft'],
 ])('%i metres, %s, are %s', (length, system, words) => {
-  expect(altText('en', { length }, true, system)).toContain(`a loop of ${words},`)
+  expect(altText('en', { length }, true, system)).toContain(`Route map: ${words} loop,`)
 })
 
 test('numbers use the format of the language', () => {

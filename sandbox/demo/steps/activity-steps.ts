@@ -37,7 +37,7 @@ const boFinishesRun: DemoStep = {
     expect.contains(
       'It has a map of the route, also described in words',
       post.text(),
-      'Map of the route without start and finish: ',
+      'Route map without start and finish: ',
     )
     expect.equals('It pings nobody', post.pings(), [])
     const reads = strava.requests.slice(read).filter(({ kind }) => kind === 'read')

@@ -68,7 +68,7 @@ export const cleoIsNotLinked: DemoStep = {
     const before = strava.requests.length
     const message = await runCommand(cleo, '/strava recent')
     expect.isTrue('Only Cleo sees the answer', message.ephemeralFor === cleo, message.text(cleo))
-    expect.contains('It says what to do', message.text(cleo), 'Connect Strava first', '/strava link')
+    expect.contains('It says what to do', message.text(cleo), 'Connect Strava first', 'Connect with Strava')
     expect.equals('It costs no read of Strava', strava.requests.length - before, 0)
   },
 }

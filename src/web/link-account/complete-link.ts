@@ -13,7 +13,7 @@ import type { Grant, Oauth } from '../../strava/oauth.ts'
 import type { LinkOutcome } from './link-outcome.ts'
 
 export interface CompleteLinkOptions {
-  links: Pick<Links, 'ownerOf'>
+  links: Pick<Links, 'ownerOf' | 'rememberLocale'>
   sharePreferences: Pick<SharePreferences, 'save'>
   seats: Pick<Seats, 'stopConnecting'>
   oauth: Pick<Oauth, 'exchange' | 'revoke'>
@@ -71,6 +71,7 @@ export function createLinkCompletion(options: CompleteLinkOptions) {
       return 'has-other-athlete'
     }
     if (result === 'athlete-of-somebody-else') return 'athlete-taken'
+    await links.rememberLocale(userId, locale)
     await sharePreferences.save(userId, guildId, { mode: share }, interactionId, now())
     const correlationId = newCorrelationId()
     log.info({ guildId, share, correlationId }, 'member linked')
