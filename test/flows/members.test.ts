@@ -202,6 +202,15 @@ describe('Stop showing here', () => {
     expect(POSTS()).toHaveLength(2)
   })
 
+  test('notifies the member once if the confirmation is clicked twice', async () => {
+    const { who } = await addMember('ana', 'auto')
+    const question = await click(await open(who), 'Stop showing here')
+    const clicks = [0, 1].map(() => testEnv.admin.clickButton(question, 'Stop showing here'))
+    await Promise.all(clicks.map((one) => one.waitForReply()))
+    await testEnv.runDelayedJobsNamed('notify-sharing-stopped')
+    expect(messagesTo(who, 'An admin turned off your activities')).toHaveLength(1)
+  })
+
   test('does not notify a member who turned it off themselves meanwhile', async () => {
     const { who } = await addMember('ana', 'auto')
     const question = await click(await open(who), 'Stop showing here')

@@ -20,7 +20,7 @@ export const notifySharingStopped = defineBackgroundJob({
   deduplication: 'while-pending',
   attempts: 8,
   delay: DELAY_MS,
-  async execute({ userId, guildId, interactionId, locale }, context) {
+  async execute({ userId, guildId, locale }, context) {
     const preference = await context.sharePreferences.find(userId, guildId)
     if (preference?.mode !== 'off') return
     const server = (await context.channels.guildProfile(guildId))?.name ?? ''
@@ -28,7 +28,9 @@ export const notifySharingStopped = defineBackgroundJob({
       const channelId = await context.channels.createDM(userId)
       const message = textReply({ key: 'members.stoppedByAdmin', values: { server } }, [sharingFollowUpButton(guildId)])
       const own = (await context.links.find(userId))?.locale
-      await context.channels.sendMessage(channelId, message, messageNonce(interactionId, 'stopped'), own ?? locale)
+      // Two clicks at once end it once.
+      const nonce = messageNonce(userId, guildId, 'stopped', preference.since)
+      await context.channels.sendMessage(channelId, message, nonce, own ?? locale)
     } catch (error) {
       // Members with closed direct messages read it in `/strava settings`.
       if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
