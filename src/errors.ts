@@ -78,13 +78,6 @@ export class AppError extends Error {
 /** Why the program cannot start: a sentence for the operator that names the setting and contains no secret. */
 export class SetupError extends Error {
   override name = 'SetupError'
-  /** Whether another start may succeed although no setting has changed. */
-  readonly isTransient: boolean
-
-  constructor(message: string, { isTransient = false } = {}) {
-    super(message)
-    this.isTransient = isTransient
-  }
 }
 
 /** Converts any thrown value to an AppError. Unknown errors may be retried. */

@@ -54,8 +54,7 @@ async function main(): Promise<void> {
 main().catch((error) => {
   if (error instanceof ConfigError || error instanceof SetupError) {
     console.error(error.message)
-    // A supervisor tries again after 1.
-    process.exit(error instanceof SetupError && error.isTransient ? 1 : EXIT_BAD_CONFIGURATION)
+    process.exit(EXIT_BAD_CONFIGURATION)
   }
   createLog('info').fatal({ err: error }, 'could not start')
   process.exit(1)

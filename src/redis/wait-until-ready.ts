@@ -110,26 +110,24 @@ export function waitUntilReady(redis: RedisClient, address: RedisAddress, timeou
   const startedAt = performance.now()
   return new Promise((resolve, reject) => {
     let code = ''
-    const settle = (why?: string, { isTransient = false } = {}) => {
+    const settle = (why?: string) => {
       clearTimeout(timer)
       redis.off('ready', onReady)
       for (const event of ERROR_EVENTS) redis.off(event, onError)
       if (why === undefined) return resolve()
-      reject(new SetupError(`${describeServer(address)} ${why}.`, { isTransient }))
+      reject(new SetupError(`${describeServer(address)} ${why}.`))
     }
-    const onReady = () => void waitForNodes(redis).then(() => findWrongMode(redis).then((why) => settle(why)))
+    const onReady = () => void waitForNodes(redis).then(() => findWrongMode(redis).then(settle))
     const onError = (error: Error) => {
       code = connectErrorCode(error)
       const database = 'database' in address ? address.database : 0
       const fatal = FATAL_ERRORS[code] ?? (isDatabaseRefused(error) ? `has no database ${database}` : undefined)
       if (fatal) settle(fatal)
       else if (code === 'ENOTFOUND' && performance.now() - startedAt > UNKNOWN_HOST_TIMEOUT_MS)
-        settle(TRANSIENT_ERRORS[code], { isTransient: true })
+        settle(TRANSIENT_ERRORS[code])
     }
     const onTimeout = () =>
-      settle(TRANSIENT_ERRORS[code] ?? `did not answer within ${timeoutMs / 1000} s: ${tlsHint(address)}`, {
-        isTransient: true,
-      })
+      settle(TRANSIENT_ERRORS[code] ?? `did not answer within ${timeoutMs / 1000} s: ${tlsHint(address)}`)
     const timer = setTimeout(onTimeout, timeoutMs)
     redis.once('ready', onReady)
     for (const event of ERROR_EVENTS) redis.on(event, onError)

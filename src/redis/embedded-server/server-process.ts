@@ -69,7 +69,7 @@ export async function waitUntilAnswering(socket: string, server: ServerProcess):
       .catch(() => undefined)
       .finally(() => redis.disconnect())
   }, START_POLL)
-  if (!pong) throw new SetupError('redis-server did not answer within 30 s.', { isTransient: true })
+  if (!pong) throw new SetupError('redis-server did not answer within 30 s.')
 }
 
 /** Launches a redis-server with an append-only file in this directory, reachable only through the socket. */
