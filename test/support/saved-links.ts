@@ -40,6 +40,8 @@ export function createSavedLinks(config: Config, now: () => number) {
       const interactionId = String(BigInt(userId) + 1n)
       const request = { userId, userName: username, username, guildId: guild.id, interactionId, locale }
       expect(await completeLink({ code: 'granted', scope: grant.scope }, request, share)).toBe('linked')
+      // As the job that edits the reply does.
+      await stored.links.rememberLocale(userId, locale)
     },
     close: async (): Promise<void> => (await store)?.close(),
   }
