@@ -159,6 +159,11 @@ describe('imports', () => {
     expect(imports.filter(({ to }) => /^(sandbox|test|bench)\//.test(to)).map(shown)).toEqual([])
   })
 
+  test('zod is imported as a namespace: through the object z, the build has all of it', () => {
+    const whole = SRC.filter((path) => /import (type )?\{.*\} from 'zod'/.test(readFileSync(join(ROOT, path), 'utf8')))
+    expect(whole).toEqual([])
+  })
+
   test('only the programs exit', () => {
     const exits = SRC.filter((path) => /process\.exit\b/.test(readFileSync(join(ROOT, path), 'utf8')))
     expect(exits.filter((path) => !['main', 'cli'].includes(moduleOf(path)))).toEqual([])

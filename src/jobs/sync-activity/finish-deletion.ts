@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { defineBackgroundJob } from '../define-job.ts'
 import { placesOf, syncAllPosts } from './sync-posts.ts'
 
