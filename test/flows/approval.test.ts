@@ -117,6 +117,7 @@ describe('the question before a post', () => {
     const interaction = ana.clickButton(question, 'Post it')
     expect(await readPrivateNote(testEnv, interaction)).toContain("Strava isn't answering")
     expect(labels(question)).toEqual(['Post it', 'Skip', 'Always here'])
+    await testEnv.waitUntilIdle()
     testEnv.strava.endOutage()
     testEnv.clock.advance(10 * 60_000)
     await testEnv.runDelayedJobs()
