@@ -65,6 +65,13 @@ export function createGrants(now: () => number) {
   return {
     isConnected: (athleteId: string) => connected.has(athleteId),
     connectedCount: () => connected.size,
+    /** The athlete connects the application again and allows less. */
+    narrow(athleteId: string, scope: string) {
+      for (const grant of grants.filter((one) => one.athleteId === athleteId)) {
+        grant.scope = scope
+        for (const access of grant.accessTokens) access.scope = scope
+      }
+    },
     of: (athleteId: string) => grants.filter((grant) => grant.athleteId === athleteId),
     tokenEndOf: (token: string) => endedTokens.get(token),
     issueCode(athleteId: string, scope: string): string {

@@ -71,6 +71,7 @@ export async function createStrava(options: StravaSandboxOptions): Promise<Strav
         return { scope, accessToken, refreshToken, expiresAt: Math.floor(expiresAt / 1000) }
       },
       revokeAccess: () => endGrant(state, id, 'athlete'),
+      narrowAccess: (scope) => grants.narrow(id, scope),
       expireTokens() {
         grants.expireAccessTokens(id)
         onChange()

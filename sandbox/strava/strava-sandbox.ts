@@ -60,6 +60,8 @@ export interface AthleteHandle {
   /** Connects without the consent page; returns what the program would get for the code. `expiresAt` in epoch seconds. */
   grantAccess(scope?: string): { scope: string; accessToken: string; refreshToken: string; expiresAt: number }
   revokeAccess(): void
+  /** Leaves the connection, but with less that may be read. */
+  narrowAccess(scope: string): void
   expireTokens(): void
   grants(): { scope: string; refreshToken: string; accessTokens: string[] }[]
   issueRefreshToken(scope: string): string

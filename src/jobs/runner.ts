@@ -9,7 +9,7 @@ import { type CommandRepliesOptions, createCommandReplies } from './command-repl
 import type { BackgroundJob, CommandJob, Job } from './define-job.ts'
 import type { JobContext } from './job-context.ts'
 import { toWaitOutcome } from './job-outcome.ts'
-import { linkDied } from './membership/dead-link.ts'
+import { isDeadLinkError, linkDied } from './membership/dead-link.ts'
 import { replyJobLost } from './reply-job-lost.ts'
 import { requesterSchema } from './requester-schema.ts'
 import { decideRetry, RETRY_POLICIES, workDeadline } from './retry-policy.ts'
@@ -171,7 +171,7 @@ export function createRunner(options: RunnerOptions) {
         case 'fail': {
           const outcome = await commandReplies.replyWithError(pending, errorReply(error), locale, logFieldsOf(run))
           if (outcome.kind === 'refused') ended('command refused', error.kind)
-          if (error.kind === 'authorization-revoked') await notifyOwner(run, error, context)
+          if (isDeadLinkError(error)) await notifyOwner(run, error, context)
           return outcome
         }
         case 'shutdown':
@@ -197,7 +197,7 @@ export function createRunner(options: RunnerOptions) {
       const decision = decideRetry(error, { ...run, now: now(), deadline: undefined, isAnswering: false })
       // A member who has to link again is told once, or when they use a command. Nothing else can be done here.
       if (RELINK_ERRORS.has(error.kind)) {
-        if (error.kind === 'authorization-revoked') await notifyOwner(run, error, context)
+        if (isDeadLinkError(error)) await notifyOwner(run, error, context)
         log[RETRY_POLICIES[error.kind].logLevel](
           { ...logFieldsOf(run), err: error },
           error.kind === 'token-undecryptable' ? 'tokens cannot be decrypted' : 'the member has to link again',

@@ -70,6 +70,24 @@ test('its button gives a personal link, and reconnecting keeps posts and setting
   expect(posts()).toHaveLength(2)
 })
 
+test('a member whose connection may no longer read activities is notified as well, and removed after a day', async () => {
+  const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+  athlete.createActivity(run)
+  await testEnv.waitUntilIdle()
+  athlete.narrowAccess('read')
+  for (let looks = 0; looks < 3; looks += 1) {
+    testEnv.clock.advance(7 * HOUR)
+    await testEnv.runDelayedJobs()
+  }
+  expect(noticesTo(who)).toHaveLength(1)
+  expect(posts()).toHaveLength(1)
+  testEnv.clock.advance(DAY + HOUR)
+  await testEnv.runDelayedJobs()
+  await testEnv.runDelayedJobs()
+  expect(posts()).toHaveLength(0)
+  expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored')
+})
+
 test("a member who doesn't reconnect is removed after a day, as announced, even if the feed is gone", async () => {
   const { who } = await deadMember()
   await testEnv.readReply(testEnv.admin, '/strava-admin feed remove channel:#activities')

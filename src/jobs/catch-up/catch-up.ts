@@ -3,11 +3,10 @@ import type { Activity } from '../../core/activity.ts'
 import { channelIdsOf, type Feed } from '../../core/feed.ts'
 import type { Post } from '../../core/post.ts'
 import { isRecentEnough } from '../../core/post-rules.ts'
-import { AppError } from '../../errors.ts'
 import type { Link } from '../../redis/links.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
-import { linkDied, removalTimeOf } from '../membership/dead-link.ts'
+import { isDeadLinkError, linkDied, removalTimeOf } from '../membership/dead-link.ts'
 import { removeMember } from '../membership/remove-member.ts'
 import { finishDeletion } from '../sync-activity/finish-deletion.ts'
 import { summaryHashOf } from '../sync-activity/post-content.ts'
@@ -90,7 +89,7 @@ async function listActivities(link: Link, after: number, context: JobContext): P
     if (link.invalidSince !== undefined) await context.links.markValid(link.userId)
     return activities
   } catch (error) {
-    if (!(error instanceof AppError) || error.kind !== 'authorization-revoked') throw error
+    if (!isDeadLinkError(error)) throw error
     const since = await linkDied(link, context)
     if (context.now() > (await removalTimeOf(since, context)))
       await removeMember(link, context, { keepsPosts: false, reason: 'dead for a day' })

@@ -8,6 +8,10 @@ import type { Link } from '../../redis/links.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 
+/** Whether Strava refuses a link, or no longer lets the bot read activities: only the member can change that, by connecting again. */
+export const isDeadLinkError = (error: unknown): error is AppError =>
+  error instanceof AppError && (error.kind === 'authorization-revoked' || error.kind === 'scope-missing')
+
 /** A link that Strava refuses for longer than this was revoked there, and the event was lost. Milliseconds. */
 const DEAD_LINK_TTL_MS = 24 * 3600_000
 
