@@ -55,6 +55,8 @@ const placeholdersOf = (text: string) => [...new Set(found(text, /\{\{\w+\}\}/g)
 /** Texts that are the same as in English: names, and words that both languages have. */
 const SAME: Record<string, readonly string[]> = {
   de: [
+    '✅ **Feeds:** {{count}}',
+    '- {{thread}}: {{member}} in {{channel}}',
     '**Tag:** {{tag}}',
     ...['Badminton', 'Basketball', 'Cricket', 'CrossFit', 'Golf', 'HIIT', 'Padel', 'Pickleball', 'Pilates'],
     ...['Racquetball', 'Squash', 'Tennis', 'Volleyball', 'Yoga', 'Marathon', '### Status\n{{lines}}', 'Details'],
@@ -89,8 +91,21 @@ const SAME: Record<string, readonly string[]> = {
     '🥇 record',
     'Segments',
   ],
-  'es-ES': ['CrossFit', 'Golf', 'HIIT', 'Kitesurf', 'Pickleball', 'Pilates', 'Snowboard', 'Squash', 'Windsurf', 'Yoga'],
+  'es-ES': [
+    '✅ **Feeds:** {{count}}',
+    'CrossFit',
+    'Golf',
+    'HIIT',
+    'Kitesurf',
+    'Pickleball',
+    'Pilates',
+    'Snowboard',
+    'Squash',
+    'Windsurf',
+    'Yoga',
+  ],
   it: [
+    '- {{thread}}: {{member}} in {{channel}}',
     '**Tag:** {{tag}}',
     'Privacy',
     'Badminton',
@@ -114,6 +129,8 @@ const SAME: Record<string, readonly string[]> = {
     '🥇 record',
   ],
   nl: [
+    '✅ **Feeds:** {{count}}',
+    '- {{thread}}: {{member}} in {{channel}}',
     '**Tag:** {{tag}}',
     'Privacy',
     'Marathon',
@@ -138,6 +155,7 @@ const SAME: Record<string, readonly string[]> = {
     '🥇 record',
   ],
   'pt-BR': [
+    '✅ **Feeds:** {{count}}',
     '**Tag:** {{tag}}',
     'Badminton',
     'CrossFit',
