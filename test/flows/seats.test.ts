@@ -56,7 +56,7 @@ describe('when the Strava application has as many athletes as it may have', () =
     const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
     const answer = await link(cleo)
     expect(answer.text(cleo)).toContain("You're number 1 on the waiting list")
-    expect(answer.text(cleo)).toContain('All 2 Strava seats are taken')
+    expect(answer.text(cleo)).toContain('All Strava seats are taken (2)')
     expect(answer.links()).toEqual([])
     expect(await placeOf(dan)).toBe(2)
     expect(await placeOf(cleo)).toBe(1)
