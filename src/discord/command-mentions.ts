@@ -1,4 +1,5 @@
 import { ComponentType } from 'discord-api-types/v10'
+import { withTimeout } from '../async.ts'
 
 /** The ids of the registered slash commands, by first word. Empty if unknown. */
 export type CommandIds = Readonly<Record<string, string>>
@@ -28,6 +29,8 @@ export function withCommandMentions<Component>(component: Component, ids: Comman
 /** How long ids, or their absence, are cached. Milliseconds. */
 const KNOWN_TTL_MS = 600_000
 const UNKNOWN_TTL_MS = 10_000
+/** If Redis hangs, a reply waits no longer than this: an error is told within three seconds. */
+const READ_TIMEOUT_MS = 250
 
 /**
  * The ids of the registered commands, at most a few minutes old. Empty if they cannot be read: names then stay plain
@@ -44,7 +47,7 @@ export function createCommandIds({
   let readAgainAt = 0
   return async () => {
     if (now() < readAgainAt) return ids
-    const registered = await read().catch(() => undefined)
+    const registered = await withTimeout(READ_TIMEOUT_MS, read()).catch(() => undefined)
     ids = registered?.ids ?? ids
     readAgainAt = now() + (registered ? KNOWN_TTL_MS : UNKNOWN_TTL_MS)
     return ids

@@ -20,7 +20,7 @@ const isReady = async () => (await fetch(`http://127.0.0.1:${testEnv.port}/ready
 async function clubWithItsOwnRedis() {
   redis = await startRedisServer({ persistent: true })
   testEnv = await createTestEnv({ redisUrl: redis.url })
-  const { who, athlete } = await testEnv.connectMember('ana', {
+  const { who, athlete } = await testEnv.addMember('ana', {
     activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
   })
   return { redis, who, athlete }
