@@ -14,7 +14,7 @@ beforeEach(() => testEnv.addFeed())
 const run = { ...activityFixtures.run, gps: true, pr_count: 2 }
 const HIDDEN = { hiddenFigures: ['heartRate', 'description', 'achievements'], maps: false } as const
 /** What `HIDDEN` leaves out. */
-const LEFT_OUT = /bpm|heron|record|\(image: Map/
+const LEFT_OUT = /bpm|heron|record|\(image: Route map/
 
 const texts = () => testEnv.channel.messages().map((message) => message.text())
 
@@ -33,7 +33,7 @@ describe('a feed that hides figures and maps', () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     const post = await testEnv.channel.waitForMessage()
-    for (const shown of [/bpm/, /heron/, /record/, /\(image: Map/]) expect(post.text()).toMatch(shown)
+    for (const shown of [/bpm/, /heron/, /record/, /\(image: Route map/]) expect(post.text()).toMatch(shown)
     await testEnv.waitUntilIdle()
 
     await changeFeed(testEnv, HIDDEN)
@@ -45,7 +45,7 @@ describe('a feed that hides figures and maps', () => {
     await changeFeed(testEnv, { hiddenFigures: [], maps: true })
     activity.rename('More fog')
     await testEnv.waitUntilIdle()
-    expect(texts()[0]).toMatch(/heron[\s\S]*\(image: Map/)
+    expect(texts()[0]).toMatch(/heron[\s\S]*\(image: Route map/)
   })
 
   test('leaves them out of the question to the member', async () => {

@@ -116,7 +116,7 @@ describe('/strava-admin feed add', () => {
   test('refuses an unknown sport by name, and saves nothing', async () => {
     const message = await asks('feed add channel:#activities sports:Run, Quidditch')
     expect(message.ephemeralFor).toBe(admin)
-    expect(message.text(admin)).toContain("“Quidditch” isn't in the list of sports")
+    expect(message.text(admin)).toContain('No sport called “Quidditch”')
     expect(await list()).toContain(NO_FEEDS)
   })
 
@@ -373,7 +373,7 @@ describe('/strava-admin status', () => {
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     const message = await asks('status')
     const text = message.text(admin)
-    expect(text).toContain("Feeds: I can't post in 1 of 2.")
+    expect(text).toContain('Feeds: problems with 1 of 2.')
     expect(text).toContain('#activities: give me Send Messages.')
     expect(text).not.toContain('#fine')
     await testEnv.restart()
@@ -386,7 +386,7 @@ describe('/strava-admin status', () => {
     await asks('feed add channel:#fine')
     await admin.clickButton(await asks('feed add channel:#activities'), 'Pause').waitForReply()
     const text = await reads('status')
-    expect(text).toContain("Feeds: I can't post in 1 of 2.")
+    expect(text).toContain('Feeds: problems with 1 of 2.')
     expect(text).toContain('#activities: paused (by an admin).')
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     expect(await reads('status')).toContain('#activities: give me Send Messages.')

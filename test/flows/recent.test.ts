@@ -241,7 +241,7 @@ describe('people who are not connected', () => {
     const who = testEnv.addPerson('ana')
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
-    expect(message.text(who)).toContain('/strava link')
+    expect(message.text(who)).toContain('[ Connect with Strava ]')
     expect(testEnv.channel.messages()).toEqual([])
   })
 

@@ -270,7 +270,7 @@ describe('the requester of totals', () => {
     ['from:2019-05-30', 'is over a year'],
     ['from:2999-01-01', 'is in the future'],
     ['period:week from:2026-02-30', "I can't read “2026-02-30”"],
-    ['sport:quidditch', "isn't in the list of sports"],
+    ['sport:quidditch', 'Pick one from the list'],
   ])('with %s is told what is wrong, without a call to Strava', async (options, expected) => {
     expect(await readAnswer(`/strava stats ${options}`)).toContain(expected)
     expect(reads()).toBe(0)

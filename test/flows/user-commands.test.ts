@@ -60,7 +60,7 @@ describe('“Recent activities” in the context menu of a user', () => {
 
   test('asks requesters without a connection to connect when they look at themselves', async () => {
     const cy = testEnv.addPerson('cy')
-    expect((await looksAt(cy, cy).waitForReply()).text(cy)).toContain('/strava link')
+    expect((await looksAt(cy, cy).waitForReply()).text(cy)).toContain('[ Connect with Strava ]')
   })
 
   test('while Strava is down says so', async () => {

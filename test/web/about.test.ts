@@ -86,7 +86,7 @@ test('the page on privacy says for how long what is kept, and is in the name of 
     [...body.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g)].map(([, what, time]) => [what, time]),
   )
   expect(kept).toMatchObject({
-    'Strava account and name, access tokens': 'until you disconnect',
+    'Strava account and name, your language, access tokens': 'until you disconnect',
     'Which stats you hide on Strava, and what is muted': '7 days at most',
     'Activities that were just looked up, without the route (encrypted)': '1 minute at most',
   })
