@@ -90,3 +90,22 @@ test('reads that Strava counts before midnight do not count for the new day if t
     expect.objectContaining({ read: reads() - before }),
   ])
 })
+
+test('what Strava counts is learned even if the clock is far ahead', async () => {
+  const { who, athlete } = await testEnv.addMember('ana', {
+    activities: recentActivities([activityFixtures.longRide], testEnv.clock.now()),
+  })
+  await startsAgain(20 * MINUTE)
+  const { accessToken } = athlete.grantAccess('read,activity:read')
+  for (const page of [1, 2, 3]) {
+    const url = `${testEnv.environmentFor().STRAVA_API_URL}/athlete/activities?page=${page}`
+    await fetch(url, { headers: { authorization: `Bearer ${accessToken}` } })
+  }
+  expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
+  const redis = connectToRedis(testEnv.redisUrl)
+  const stored = await redis.get(keys.rateLimits())
+  await redis.quit()
+  expect(Object.values(JSON.parse(stored ?? '').windows.quarter)).toEqual([
+    expect.objectContaining({ read: testEnv.strava.usage().read[0] }),
+  ])
+})

@@ -58,6 +58,9 @@ export interface RateLimitStore {
 
 const DAY_MS = 24 * 3600_000
 
+/** If Strava's clock differs by more, only ours counts: the windows follow it, and the operator is told. Milliseconds. */
+const MAX_CLOCK_DIFFERENCE_MS = 5 * 60_000
+
 /** A reservation outlives its slot by the length of the window. */
 const reservationTtl = (at: number, now: number, { quarter }: WindowLengths) => at - now + quarter
 
@@ -92,10 +95,10 @@ export function createRateLimiter(options: {
   /** The state as this process last saw it. */
   let lastSeen: RateLimitState = INITIAL_RATE_LIMITS
 
-  /** Our time, and Strava's if the response says it: a machine's clock may be seconds ahead. */
+  /** Our time, and Strava's if it is close: a machine's clock may be seconds ahead. */
   const clocksAt = (headers: Headers) => {
-    const stravaNow = Date.parse(headers.get('date') ?? '')
-    return { now: now(), ...(Number.isNaN(stravaNow) ? {} : { stravaNow }) }
+    const [moment, stravaNow] = [now(), Date.parse(headers.get('date') ?? '')]
+    return Math.abs(stravaNow - moment) < MAX_CLOCK_DIFFERENCE_MS ? { now: moment, stravaNow } : { now: moment }
   }
 
   /** A slot, now or later. Nothing is reserved after `latest`. */
