@@ -47,7 +47,7 @@ test('on a phone, a private question shows wherever one is, until it is opened',
   await page.getByRole('button', { name: 'Direct messages, new messages: 1' }).click()
   await page.getByRole('button', { name: 'Domestique' }).click()
 
-  await page.getByRole('button', { name: 'Post it' }).waitFor()
+  await page.getByRole('button', { name: 'Posten' }).waitFor()
   await page.getByRole('button', { name: 'Channels', exact: true }).waitFor()
 })
 

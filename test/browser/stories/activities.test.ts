@@ -57,10 +57,11 @@ describe.each([
     await finish(page, 'Joost van der Kasseien', name)
     await openChannel(page, 'Direct messages', 'Domestique')
     const question = messageWith(page, name)
-    await question.getByText('Post this in').waitFor()
-    await question.getByRole('button', { name: 'Post it' }).click()
-    // The question is in the channel's language; who answers it reads the rest in their own.
-    await question.getByText('Wordt in #activities (Invented Wheelers) gepost.').waitFor()
+    // In his language.
+    await question.getByText('In #activities (Invented Wheelers) posten?').waitFor()
+    await question.getByRole('button', { name: 'Posten' }).click()
+    await question.getByText('Gepost in #activities (Invented Wheelers).').waitFor()
+    await question.getByRole('link', { name: 'Post openen' }).waitFor()
 
     const mira = await playground.openPage({ who: 'mira' })
     await messageWith(mira, name).getByRole('link', { name: 'View on Strava' }).waitFor()
