@@ -132,7 +132,7 @@ describe('“Remove this post” in the context menu of a message', () => {
 
   test('is completed even if Discord fails midway', async () => {
     const { ana, post, activity } = await posted()
-    testEnv.discord.failNext(12, { status: 503 }, ({ method }) => method === 'DELETE')
+    testEnv.discord.failNext(100, { status: 503 }, ({ method }) => method === 'DELETE')
     const interaction = remove(ana, post)
     await testEnv.eventually(() => interaction.message()?.text(ana)).toContain('Discord')
     expect(post.deleted).toBe(false)
