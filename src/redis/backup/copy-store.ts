@@ -89,13 +89,13 @@ const batchesOf = (names: readonly string[]): string[][] =>
  */
 export async function* copyStore(redis: RedisClient): AsyncGenerator<BackupEntry> {
   for (const server of serversOf(redis)) {
-    const known = await findKey(server)
+    const known = await findAnyKey(server)
     if (known !== undefined) yield* copyServer(server, besideKey(known, keys.backupMarker()))
   }
 }
 
-/** A key of this program, if the server has any. */
-async function findKey(server: Redis): Promise<string | undefined> {
+/** One of the server's keys, to put the marker beside it: a server of a cluster only takes keys of its own slots. Undefined if it has none. */
+async function findAnyKey(server: Redis): Promise<string | undefined> {
   for await (const [name] of scanKeys(server)) return name
   return undefined
 }
