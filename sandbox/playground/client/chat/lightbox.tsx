@@ -18,9 +18,11 @@ export function Lightbox() {
   const dialog = useRef<HTMLDialogElement>(null)
   const { items, index } = open.value ?? { items: [], index: 0 }
   const item = items[index]
+  const isOpen = item !== undefined
   useEffect(() => {
-    if (item && !dialog.current?.open) dialog.current?.showModal()
-  }, [item])
+    // Not once more when the picture changes: Escape may just have closed the dialog.
+    if (isOpen) dialog.current?.showModal()
+  }, [isOpen])
   const close = () => dialog.current?.close()
   return (
     <dialog
