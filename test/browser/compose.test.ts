@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { findBarriers } from './support/axe.ts'
 import { sendCommand } from './support/send-command.ts'
 import { PHONE, usePlayground } from './support/use-playground.ts'
@@ -14,12 +14,18 @@ async function become(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: `${name} Be somebody else` }).waitFor()
 }
 
-/** The answer to the last command, as the bot sent it. */
+const commands = () => playground.environment.discord.interactions().filter(({ isAutocomplete }) => !isAutocomplete)
+
+let sentBefore = 0
+beforeEach(() => {
+  sentBefore = commands().length
+})
+
+/** The answer to the command that a test has just sent, as the bot sent it. */
 async function lastAnswer(): Promise<string> {
-  const { interactions } = playground.environment.discord
-  const last = interactions()
-    .filter(({ isAutocomplete }) => !isAutocomplete)
-    .at(-1)
+  await expect.poll(() => commands().length, { timeout: 10_000 }).toBeGreaterThan(sentBefore)
+  sentBefore = commands().length
+  const last = commands().at(-1)
   await last?.waitForReply()
   return `/${last?.commandName}: ${last?.text()}`
 }

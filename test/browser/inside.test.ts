@@ -159,7 +159,7 @@ test('while Strava is down, the read that failed is marked in words, and the ans
   const interaction = askForActivity('kenji', 1)
   const failed = steps().filter({ hasText: 'Read failed' })
   await failed.first().waitFor()
-  expect(await failed.first().textContent()).toMatch(/failed[\s\S]*status 503/)
+  await expect.poll(() => failed.first().textContent()).toMatch(/failed[\s\S]*status 503/)
 
   strava.endOutage()
   await interaction.waitForReply(20_000)

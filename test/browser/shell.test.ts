@@ -54,9 +54,9 @@ test('on a phone, a private question shows wherever one is, until it is opened',
 test('an admin without an account begins with the server', async () => {
   const page = await openAs('cleo')
   const steps = page.getByRole('region', { name: 'First steps' }).getByRole('button')
-  expect(await steps.allTextContents()).toEqual([
-    ...['Got it', 'Choose where to post', 'See who takes part', 'Let somebody finish a run'],
-  ])
+  await expect
+    .poll(() => steps.allTextContents())
+    .toEqual([...['Got it', 'Choose where to post', 'See who takes part', 'Let somebody finish a run']])
 
   await page.getByRole('button', { name: 'See who takes part' }).click()
 
@@ -95,8 +95,8 @@ test('the page has the colours that one chooses, whatever the system has', async
 
   await page.getByRole('combobox', { name: 'Colours' }).selectOption('dark')
 
-  expect(await ground()).not.toBe(light)
+  await expect.poll(ground).not.toBe(light)
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.getByRole('combobox', { name: 'Colours' }).selectOption('light')
-  expect(await ground()).toBe(light)
+  await expect.poll(ground).toBe(light)
 })
