@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { transformSync } from 'esbuild'
 import { parseAst } from 'vitest/node'
 
 const SRC = fileURLToPath(new URL('../../src', import.meta.url))
@@ -9,7 +8,12 @@ const SRC = fileURLToPath(new URL('../../src', import.meta.url))
 /** Where a template takes a value. */
 export const PLACEHOLDER = '◊'
 
-/** Every string in a value of a syntax tree; of a template, its parts around `GAP`. */
+/** What is only there for the types, and so not in the program. */
+const TYPES = new Set(['typeAnnotation', 'typeArguments', 'typeParameters', 'returnType'])
+const isDeclaration = ({ type, ...node }: { type?: string; importKind?: string; exportKind?: string }) =>
+  /^TS(Interface|TypeAlias)Declaration$/.test(type ?? '') || node.importKind === 'type' || node.exportKind === 'type'
+
+/** Every string in a value of a syntax tree; of a template, its parts around `PLACEHOLDER`. */
 function textsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(textsIn)
   if (typeof value !== 'object' || value === null) return []
@@ -19,7 +23,10 @@ function textsIn(value: unknown): string[] {
     const quasis = node.quasis as { value: { cooked: string } }[]
     return [quasis.map(({ value }) => value.cooked).join(PLACEHOLDER), ...textsIn(node.expressions)]
   }
-  return Object.values(value).flatMap((part) => (typeof part === 'object' ? textsIn(part) : []))
+  if (isDeclaration(node)) return []
+  return Object.entries(value).flatMap(([name, part]) =>
+    typeof part === 'object' && !TYPES.has(name) ? textsIn(part) : [],
+  )
 }
 
 const filesOf = (folder: string, end: string) =>
@@ -33,13 +40,9 @@ const jsonTexts = (value: unknown): string[] =>
 /** Every string of the program and of what people read, with its file. */
 export function literalsOfProgram(): { path: string; text: string }[] {
   return [
-    ...filesOf(SRC, '.ts').flatMap(({ path, text }) => {
-      const { code } = transformSync(text, {
-        loader: 'ts',
-        tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
-      })
-      return textsIn(parseAst(code)).map((each) => ({ path, text: each }))
-    }),
+    ...filesOf(SRC, '.ts').flatMap(({ path, text }) =>
+      textsIn(parseAst(text, { lang: 'ts' })).map((each) => ({ path, text: each })),
+    ),
     ...filesOf(SRC, '.json').flatMap(({ path, text }) =>
       jsonTexts(JSON.parse(text)).map((each) => ({ path, text: each })),
     ),
