@@ -76,7 +76,7 @@ describe('/strava activity', () => {
 
   test('has no route image when the rate limit leaves only one call', async () => {
     const { who, ids } = await ana(activityFixtures.run)
-    testEnv.clock.advance(900_000 - (testEnv.clock.now() % 900_000) + 1000)
+    testEnv.clock.advanceIntoQuarterHour(1000)
     testEnv.strava.setLimits({ read: [1, 1000] })
     const message = await testEnv.runCommand(who, line(`${ids[0]}`))
     expect(message.text(who)).toContain('8.04 km')
@@ -266,7 +266,7 @@ describe('while an activity is typed', () => {
 
   test('suggestions leave the last calls of the rate limit to commands', async () => {
     const { who } = await ana(activityFixtures.run)
-    testEnv.clock.advance(900_000 - (testEnv.clock.now() % 900_000) + 2000)
+    testEnv.clock.advanceIntoQuarterHour(2000)
     await testEnv.runCommand(who, '/strava recent count:1')
     const used = reads()
     testEnv.strava.setLimits({ read: [used + 1, 1000] })

@@ -19,7 +19,7 @@ const posts = () =>
   testEnv.channel.messages().filter((message) => !message.deleted && !message.text().includes('Latest activities'))
 
 /** A quarter hour begins. */
-const beginWindow = () => testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + 2000)
+const beginWindow = () => testEnv.clock.advanceIntoQuarterHour(2000)
 
 async function clubWithPosts() {
   await testEnv.addFeed()
@@ -87,7 +87,7 @@ describe('one person who clicks and runs commands as fast as they can', () => {
 
   test('can wait for only one answer when the rate limit is reached, and is told so', async () => {
     const { ana } = await clubWithPosts()
-    testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + QUARTER - 120_000)
+    testEnv.clock.advanceIntoQuarterHour(QUARTER - 120_000)
     testEnv.strava.failNext(1, '429', { kind: 'read' })
     const first = ana.runCommand(testEnv.channel, '/strava recent private:True')
     expect((await first.waitForEdit()).text(ana)).toContain('Waiting for Strava')

@@ -132,7 +132,7 @@ describe('if Strava rejects a call anyway', () => {
   test('all processes know at once: no calls until the quarter hour is over, and then everything is done', async () => {
     await testEnv.start({ RUN: 'worker', PORT: '0' })
     const { who, athlete } = await memberWhoAsked()
-    testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + 800_000)
+    testEnv.clock.advanceIntoQuarterHour(800_000)
     const before = reads().length
     testEnv.strava.failNext(1, '429', { kind: 'read' })
     const interaction = who.runCommand(testEnv.channel, '/strava recent count:1')
@@ -155,7 +155,7 @@ describe('if Strava rejects a call anyway', () => {
 
   test("a requester who can't be answered in time is told when to try again", async () => {
     const { who } = await memberWhoAsked()
-    testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + 5000)
+    testEnv.clock.advanceIntoQuarterHour(5000)
     testEnv.strava.failNext(1, '429', { kind: 'read' })
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)

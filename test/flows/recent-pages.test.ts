@@ -164,6 +164,7 @@ describe('pages of /strava recent', () => {
   test('that Strava’s rate limit delays appear later, and the requester is privately asked to wait', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
     const message = await testEnv.runCommand(who, '/strava recent')
+    testEnv.clock.advanceIntoQuarterHour(800_000)
     testEnv.strava.failNext(1, '429', { kind: 'read' })
     const interaction = who.clickButton(message, 'Older ▶')
     expect(await readNote(interaction)).toContain('Waiting for Strava')

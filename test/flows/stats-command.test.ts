@@ -5,7 +5,6 @@ import { createTranslator } from '../../src/i18n/translator.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const DAY = 24 * 3600_000
-const QUARTER = 900_000
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' }, timing: { stravaTimeoutMs: 700 } })
 
@@ -302,7 +301,7 @@ describe('when Strava', () => {
   test('allows no more calls, the requester is told until when, and then gets the answer', async () => {
     const { who } = await testEnv.addMember('ana', { activities: [ago(1, run(5000))] })
     await testEnv.runCommand(who, '/strava recent')
-    testEnv.clock.advance(QUARTER - (testEnv.clock.now() % QUARTER) + 800_000)
+    testEnv.clock.advanceIntoQuarterHour(800_000)
     testEnv.strava.failNext(1, '429', { kind: 'read' })
     const interaction = who.runCommand(testEnv.channel, '/strava stats')
     expect((await interaction.waitForEdit()).text(who)).toContain('Waiting for Strava')

@@ -135,7 +135,7 @@ describe('while Strava has trouble', () => {
 describe("Strava's rate limit", () => {
   test('reached early in the quarter hour is reported with the time when it ends', async () => {
     const { who } = await runner()
-    testEnv.clock.advance(900_000 - (testEnv.clock.now() % 900_000) + 1000)
+    testEnv.clock.advanceIntoQuarterHour(1000)
     testEnv.strava.setLimits({ read: [0, 1000] })
     const message = await who.runCommand(testEnv.channel, '/strava recent').waitForEdit()
     expect(message.text(who)).toMatch(/Strava's limit is reached/)
