@@ -1,9 +1,16 @@
-import { type APIMessage, InteractionResponseType, MessageFlags, Routes } from 'discord-api-types/v10'
+import {
+  type APIMessage,
+  type APIModalInteractionResponseCallbackData,
+  ComponentType,
+  InteractionResponseType,
+  MessageFlags,
+  Routes,
+  TextInputStyle,
+} from 'discord-api-types/v10'
 import pRetry, { type RetryContext } from 'p-retry'
 import { withAbortTimeout } from '../async.ts'
 import { AppError } from '../errors.ts'
-import { createTranslator } from '../i18n/translator.ts'
-import { modalForm } from './components/modal-form.ts'
+import { createTranslator, type Translator } from '../i18n/translator.ts'
 import {
   ALREADY_ACKNOWLEDGED,
   errorCodeOf,
@@ -11,9 +18,36 @@ import {
   toDiscordError,
   UNKNOWN_MESSAGE,
 } from './discord-errors.ts'
+import { truncate } from './markdown.ts'
 import { type MessageSenderOptions, sendWithAttachmentFallback } from './message-files.ts'
 import type { Reply } from './reply.ts'
 import type { Modal } from './slash-command.ts'
+
+/** Discord's limits. Characters. */
+const MAX_LENGTH = { title: 45, label: 45, description: 100 }
+
+/** A modal for Discord's API. `customId` is that of the component that opens it. */
+const modalForm = (
+  customId: string,
+  { title, fields }: Modal,
+  translator: Translator,
+): APIModalInteractionResponseCallbackData => ({
+  custom_id: customId,
+  title: truncate(translator.t({ key: title }), MAX_LENGTH.title),
+  components: fields.map(({ name, label, description, value, required = false, maxLength }) => ({
+    type: ComponentType.Label,
+    label: truncate(translator.t({ key: label }), MAX_LENGTH.label),
+    ...(description ? { description: truncate(translator.t({ key: description }), MAX_LENGTH.description) } : {}),
+    component: {
+      type: ComponentType.TextInput,
+      custom_id: name,
+      style: TextInputStyle.Short,
+      required,
+      max_length: maxLength,
+      ...(value ? { value } : {}),
+    },
+  })),
+})
 
 /** An interaction that can be answered with its token. */
 export interface ReplyTarget {

@@ -1,6 +1,5 @@
 import type { Requester } from '../../core/requester.ts'
-import { downloadReply } from '../../discord/components/download-reply.ts'
-import { textReply } from '../../discord/components/text-reply.ts'
+import { downloadReply, textReply } from '../../discord/components/text-reply.ts'
 import type { Reply } from '../../discord/reply.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { storedDataFile } from '../../jobs/membership/stored-data-file.ts'

@@ -1,7 +1,10 @@
+import { toActivityCard } from '../../core/activity-card.ts'
 import { type ChannelAccess, mayPost } from '../../core/channel-access.ts'
+import { exampleActivity } from '../../core/example-activity.ts'
 import type { Feed } from '../../core/feed.ts'
+import { DEFAULT_MAP_CHOICE, planMap } from '../../core/map-plan.ts'
 import type { Requester } from '../../core/requester.ts'
-import { renderActivity } from '../../discord/components/activity-message.ts'
+import { type ActivityMessage, renderActivity } from '../../discord/components/activity-message.ts'
 import { textDisplay } from '../../discord/components/message-parts.ts'
 import { panelReply, renderPanel, type Section } from '../../discord/components/panel.ts'
 import type { Reply } from '../../discord/reply.ts'
@@ -10,6 +13,7 @@ import { feedMessage, problemMessage } from '../../i18n/feed-texts.ts'
 import type { Message, MessageValue, ReplyButton, ReplySelect } from '../../i18n/message.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
+import { drawMap } from '../../jobs/map-image.ts'
 import { authorizationButtons } from './check-channel.ts'
 import { FEEDS_BUTTON, inviteButton } from './feed-buttons.ts'
 import {
@@ -22,8 +26,20 @@ import {
   settingId,
   sportsPage,
 } from './feed-pages.ts'
-import { feedPreview } from './feed-preview.ts'
 import { FEED_SETTINGS, type FeedSetting, switchValue } from './feed-settings.ts'
+
+/** A sample post, with a sport that the feed accepts. */
+async function feedPreview(feed: Feed, { guildId, userId }: Requester, context: JobContext): Promise<ActivityMessage> {
+  const { units, hiddenFigures, locale } = feed
+  const name = createTranslator(locale).t({ key: 'feed.example' })
+  const sportType = ['Run', 'Ride'].find((sport) => feed.sports.includes(sport)) ?? feed.sports[0] ?? 'Run'
+  const activity = exampleActivity({ name, sportType, now: context.now() })
+  const [member, images = []] = await Promise.all([
+    context.members.find(guildId, userId),
+    drawMap(planMap(activity, DEFAULT_MAP_CHOICE, feed), context, locale),
+  ])
+  return { ...toActivityCard({ userId, activity, units, hiddenFigures }), ...member, images }
+}
 
 export interface FeedPanelRequest {
   requester: Requester

@@ -1,11 +1,24 @@
 import { FEED_FIGURES, type Feed } from '../../core/feed.ts'
 import { SPORT_TYPES } from '../../core/sport.ts'
-import { decodeSubset, encodeSubset } from '../../core/subset-code.ts'
 import { formatUnits, parseUnits } from '../../core/units.ts'
 import { dailyLimitMessage, hiddenFiguresMessage, minimumMessages, sportsMessage } from '../../i18n/feed-texts.ts'
 import type { MessageKey, MessageValue } from '../../i18n/message.ts'
 import { unitsMessage } from '../../i18n/unit-texts.ts'
 import type { FeedChanges } from './change-feed.ts'
+
+/** A subset of a list in a few characters. The list's length is included: another version may have another list. */
+function encodeSubset<T>(all: readonly T[], chosen: readonly T[]): string {
+  const bits = all.reduce((sum, one, index) => (chosen.includes(one) ? sum | (1n << BigInt(index)) : sum), 0n)
+  return `${all.length}-${bits.toString(16)}`
+}
+
+/** Undefined if it isn't a subset of this list. */
+function decodeSubset<T>(all: readonly T[], code: string): T[] | undefined {
+  const [, length, hex] = /^(\d+)-([\da-f]{1,32})$/.exec(code) ?? []
+  if (Number(length) !== all.length) return undefined
+  const bits = BigInt(`0x${hex}`)
+  return bits >> BigInt(all.length) === 0n ? all.filter((_, index) => (bits >> BigInt(index)) & 1n) : undefined
+}
 
 /** How many sports a message about a change names. */
 const MAX_SPORTS_NAMED = 10

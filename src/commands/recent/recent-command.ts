@@ -1,17 +1,54 @@
 import * as z from 'zod'
+import { toRecentCard } from '../../core/activity-card.ts'
 import type { Requester } from '../../core/requester.ts'
+import { textReply } from '../../discord/components/text-reply.ts'
+import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { replyWithActivity } from '../activity/show-activity.ts'
-import { otherMember } from '../athlete-query.ts'
+import { otherMember, resolveAthlete } from '../athlete-query.ts'
 import { defineCommand, defineComponent, foreignButtonError } from '../define-command.ts'
 import { defineUserCommand } from '../define-menu-command.ts'
+import { nothingFoundError } from '../nothing-found.ts'
 import { boolean, integer, privateOption, user } from '../options.ts'
-import { forRequester, privacyArg, privacySchema, requireRequester, respondInPrivacy } from '../reply-privacy.ts'
+import {
+  claimShare,
+  forRequester,
+  privacyArg,
+  privacySchema,
+  requireRequester,
+  respondInPrivacy,
+} from '../reply-privacy.ts'
 import { sportOption, sportSchema } from '../sport-option.ts'
-import { MAX_PAGE, type RecentQuery } from './recent-query.ts'
-import { replyWithRecent } from './recent-reply.ts'
-import { shareRecent } from './share-recent.ts'
+import { recentReply } from './recent-message.ts'
+import { listVisible, MAX_PAGE, type RecentQuery, readRecentPage } from './recent-query.ts'
+import { replyWithRecent, visibilityButtons } from './recent-reply.ts'
+
+/**
+ * Shares a private page with the channel, once. Only includes activities that are public on Strava; only the requester
+ * learns how many were left out.
+ */
+async function shareRecent(query: RecentQuery, messageId: string, context: JobContext): Promise<Reply> {
+  const { requester, memberId, sport, page } = query
+  const link = await resolveAthlete(query, context)
+  const seen = await readRecentPage(link, query, memberId === undefined ? 'athlete' : 'channel', context)
+  const viewer = { link, guildId: requester.guildId, audience: 'channel' as const }
+  // The private list shows everything, so hidden statistics have to be looked up again.
+  const listed = seen.activities.map((activity) => ({ ...activity, hidden: undefined }))
+  const activities = await listVisible(viewer, listed, context)
+  if (activities.length === 0) throw nothingFoundError({ key: 'recent.hidden' })
+  await claimShare({ messageId, part: [page] }, requester, context)
+  const hiddenCount = seen.activities.length - activities.length
+  const card = toRecentCard({
+    userId: link.userId,
+    sportType: sport,
+    activities,
+    units: await context.units.of(requester.userId),
+  })
+  const note = hiddenCount > 0 ? textReply({ key: 'recent.leftOut', values: { count: hiddenCount } }) : undefined
+  return recentReply({ ...card, buttons: visibilityButtons(query) }, note)
+}
 
 const DEFAULT_COUNT = 5
 const MAX_COUNT = 10

@@ -10,14 +10,19 @@ import {
 } from '../../core/period.ts'
 import type { Audience } from '../../core/sharing.ts'
 import { isSportGroup } from '../../core/sport-groups.ts'
-import { toStatsCard } from '../../core/stats-card.ts'
-import type { Reply } from '../../discord/reply.ts'
+import { type StatsCard, toStatsCard } from '../../core/stats-card.ts'
+import type { Units } from '../../core/units.ts'
+import { toWeeksChart } from '../../core/weekly-chart.ts'
+import type { MessageImage, Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import type { AppError } from '../../errors.ts'
+import { seriesNames, weeksMessage, weekTicks, weekTotals } from '../../i18n/chart-texts.ts'
 import type { DayName, Message } from '../../i18n/message.ts'
 import { daysMessage, PERIOD_NAMES } from '../../i18n/stats-texts.ts'
+import { createTranslator } from '../../i18n/translator.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { withMemberContext } from '../../jobs/member-context.ts'
+import { renderOptionalImage } from '../../jobs/optional-image.ts'
 import type { Link } from '../../redis/links.ts'
 import { audienceOf, resolveAthlete } from '../athlete-query.ts'
 import { nothingFoundError } from '../nothing-found.ts'
@@ -27,7 +32,25 @@ import { loadTotals } from './load-totals.ts'
 import { datesError } from './period-selection.ts'
 import { statsReply } from './stats-message.ts'
 import { customIdArgs, type StatsQuery, statsControls } from './stats-query.ts'
-import { drawWeeks } from './weeks-image.ts'
+
+/** A chart of weekly totals; empty if there are fewer than two weeks. */
+async function drawWeeks(card: StatsCard, units: Units, context: JobContext, locale: string): Promise<MessageImage[]> {
+  const chart = toWeeksChart(card, units)
+  if (!chart) return []
+  const translator = createTranslator(locale)
+  const { low, high } = chart.range
+  const names = seriesNames(chart, translator)
+  const draw = async () => {
+    const image = await context.images.weeks({
+      weeks: chart.mondays.map((monday) => translator.shortDay(monday)),
+      series: chart.series.map(({ colour, values }, index) => ({ color: colour, name: names[index] ?? '', values })),
+      axis: { low, high, ticks: weekTicks(chart, translator) },
+      totals: weekTotals(chart, translator),
+    })
+    return { ...image, alt: weeksMessage(chart) }
+  }
+  return (await renderOptionalImage('weeks', context, draw)) ?? []
+}
 
 /** Today isn't named, because it differs by time zone. */
 const RANGE_ERRORS_UNTIL_TODAY = {

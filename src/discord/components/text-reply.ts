@@ -1,9 +1,10 @@
+import { type APIFileComponent, ComponentType } from 'discord-api-types/v10'
 import { NEUTRAL_COLOUR } from '../../core/sport.ts'
 import type { AppError, ErrorKind } from '../../errors.ts'
 import type { Message, ReplyButton } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { sanitize } from '../markdown.ts'
-import type { Reply } from '../reply.ts'
+import type { MessageFile, Reply } from '../reply.ts'
 import { toCustomId } from '../slash-command.ts'
 import { actionRow, container, textDisplay } from './message-parts.ts'
 
@@ -54,3 +55,22 @@ export function errorReply({ kind, userMessage, buttons, memberId }: AppError): 
   const canConnect = CONNECT_ERRORS.has(kind) && memberId === undefined
   return textReply(userMessage, canConnect ? [CONNECT_BUTTON, ...buttons] : buttons)
 }
+
+const fileComponent = ({ file }: MessageFile): APIFileComponent => ({
+  type: ComponentType.File,
+  file: { url: `attachment://${file}` },
+})
+
+/** A text and a file to download; `refused` if Discord takes no files there. */
+export const downloadReply = (
+  download: MessageFile,
+  { text, refused }: { text: Message; refused: Message },
+): Reply => ({
+  download,
+  render: (translator, { download: sent }) => [
+    container(NEUTRAL_COLOUR, [
+      textDisplay(sentence(sent ? text : refused, translator)),
+      ...(sent ? [fileComponent(sent)] : []),
+    ]),
+  ],
+})
