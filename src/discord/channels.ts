@@ -9,13 +9,12 @@ import {
 } from 'discord-api-types/v10'
 import { AppError } from '../errors.ts'
 import type { Message } from '../i18n/message.ts'
-import { createTranslator } from '../i18n/translator.ts'
 import { createAuthorizationUrl } from './authorization-url.ts'
 import { errorCodeOf, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './discord-errors.ts'
 import { createGuildProfiles } from './guild-profiles.ts'
 import { toSingleLine, truncate } from './markdown.ts'
 import { displayNameOf, toMemberProfile } from './member-profile.ts'
-import { type MessageSenderOptions, sendWithAttachmentFallback } from './message-files.ts'
+import { createAttachmentFallback, type MessageSenderOptions } from './message-files.ts'
 import { createPermissions, isNotVisible } from './permissions.ts'
 import type { Reply } from './reply.ts'
 import { createShortWaits } from './short-waits.ts'
@@ -39,12 +38,14 @@ export function createChannels({ rest, commandIds, now }: MessageSenderOptions) 
   let ownIdPromise: Promise<string> | undefined
 
   const withShortWaits = createShortWaits(now)
+  const get = <T>(route: RouteLike) => withShortWaits<T>(() => rest.get(route))
+  const sendWithAttachmentFallback = createAttachmentFallback('channel-message', commandIds)
 
-  /** Runs `work`. Returns undefined if Discord responds with this code. */
-  const ignoringCode = async <T>(code: number, work: () => Promise<unknown>): Promise<T | undefined> =>
+  /** Runs `work`. Returns undefined if Discord responds with one of these codes. */
+  const ignoringCodes = <T>(codes: readonly unknown[], work: () => Promise<unknown>): Promise<T | undefined> =>
     withShortWaits<T | undefined>(() =>
       work().catch((thrown) => {
-        if (errorCodeOf(thrown) === code) return undefined
+        if (codes.includes(errorCodeOf(thrown))) return undefined
         throw thrown
       }),
     )
@@ -61,24 +62,18 @@ export function createChannels({ rest, commandIds, now }: MessageSenderOptions) 
   }
 
   const ownId = () => {
-    ownIdPromise ??= withShortWaits<APIUser>(() => rest.get(Routes.user())).then(({ id }) => id)
+    ownIdPromise ??= get<APIUser>(Routes.user()).then(({ id }) => id)
     ownIdPromise.catch(() => {
       ownIdPromise = undefined
     })
     return ownIdPromise
   }
 
-  const get = <T>(route: RouteLike) => withShortWaits<T>(() => rest.get(route))
   const permissions = createPermissions({ get, ownId, now })
 
   /** A member of a server; undefined if they are not in it. */
   const fetchMember = (guildId: string, userId: string) =>
-    withShortWaits<APIGuildMember | undefined>(() =>
-      rest.get(Routes.guildMember(guildId, userId)).catch((thrown) => {
-        if (errorCodeOf(thrown) === UNKNOWN_MEMBER || errorCodeOf(thrown) === UNKNOWN_USER) return undefined
-        throw thrown
-      }),
-    )
+    ignoringCodes<APIGuildMember>([UNKNOWN_MEMBER, UNKNOWN_USER], () => rest.get(Routes.guildMember(guildId, userId)))
 
   /** The id of the tag for a new forum post; undefined if none is required. */
   async function findTagId(guildId: string, forumId: string): Promise<string | undefined> {
@@ -105,13 +100,9 @@ export function createChannels({ rest, commandIds, now }: MessageSenderOptions) 
       locale: string | undefined,
     ): Promise<{ messageId: string } | 'deleted-by-user'> {
       const message = await withUnarchivedThread(channelId, () =>
-        ignoringCode<APIMessage>(UNKNOWN_MESSAGE, () =>
-          sendWithAttachmentFallback(
-            reply,
-            createTranslator(locale),
-            { kind: 'channel-message', commandIds },
-            ({ body, files }) =>
-              rest.post(Routes.channelMessages(channelId), { body: { ...body, nonce, enforce_nonce: true }, files }),
+        ignoringCodes<APIMessage>([UNKNOWN_MESSAGE], () =>
+          sendWithAttachmentFallback(reply, locale, ({ body, files }) =>
+            rest.post(Routes.channelMessages(channelId), { body: { ...body, nonce, enforce_nonce: true }, files }),
           ),
         ),
       )
@@ -125,12 +116,9 @@ export function createChannels({ rest, commandIds, now }: MessageSenderOptions) 
       locale: string | undefined,
     ): Promise<'edited' | 'gone'> {
       const message = await withUnarchivedThread(channelId, () =>
-        ignoringCode(UNKNOWN_MESSAGE, () =>
-          sendWithAttachmentFallback(
-            reply,
-            createTranslator(locale),
-            { kind: 'channel-message', commandIds },
-            (message) => rest.patch(Routes.channelMessage(channelId, messageId), message),
+        ignoringCodes([UNKNOWN_MESSAGE], () =>
+          sendWithAttachmentFallback(reply, locale, (message) =>
+            rest.patch(Routes.channelMessage(channelId, messageId), message),
           ),
         ),
       )
@@ -178,9 +166,7 @@ export function createChannels({ rest, commandIds, now }: MessageSenderOptions) 
     /** A forum post by the bot with this name, created at or after `since` (epoch milliseconds). */
     async findForumThread(guildId: string, forumId: string, name: string, since: number): Promise<string | undefined> {
       const me = await ownId()
-      const { threads } = await withShortWaits<{ threads: APIThreadChannel[] }>(() =>
-        rest.get(Routes.guildActiveThreads(guildId)),
-      )
+      const { threads } = await get<{ threads: APIThreadChannel[] }>(Routes.guildActiveThreads(guildId))
       const title = threadTitle(name)
       const oldest = BigInt(toSnowflake(since - MAX_CLOCK_SKEW_MS))
       const isMatch = ({ id, parent_id: parent, owner_id: owner, name: its }: APIThreadChannel) =>
@@ -199,12 +185,8 @@ export function createChannels({ rest, commandIds, now }: MessageSenderOptions) 
       const tag = await findTagId(guildId, forumId)
       const tags = tag ? { applied_tags: [tag] } : {}
       const created = await withShortWaits<APIThreadChannel & { message: APIMessage }>(() =>
-        sendWithAttachmentFallback(
-          reply,
-          createTranslator(locale),
-          { kind: 'channel-message', commandIds },
-          ({ body: message, files }) =>
-            rest.post(Routes.threads(forumId), { body: { name: threadTitle(name), message, ...tags }, files }),
+        sendWithAttachmentFallback(reply, locale, ({ body: message, files }) =>
+          rest.post(Routes.threads(forumId), { body: { name: threadTitle(name), message, ...tags }, files }),
         ),
       )
       return { messageChannelId: created.id, messageId: created.message.id }

@@ -19,7 +19,7 @@ import {
   UNKNOWN_MESSAGE,
 } from './discord-errors.ts'
 import { truncate } from './markdown.ts'
-import { type MessageSenderOptions, sendWithAttachmentFallback } from './message-files.ts'
+import { createAttachmentFallback, type MessageSenderOptions } from './message-files.ts'
 import type { Reply } from './reply.ts'
 import type { Modal } from './slash-command.ts'
 
@@ -79,6 +79,8 @@ const DEFER_RETRY = { retries: Number.POSITIVE_INFINITY, minTimeout: 100, maxRet
  * 401 would make the library drop the token. Throws the AppErrors of `discord-errors`.
  */
 export function createInteractionResponses({ rest, commandIds, now }: MessageSenderOptions) {
+  const sendWithAttachmentFallback = createAttachmentFallback('interaction-response', commandIds)
+
   const withDiscordErrors = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
@@ -93,19 +95,15 @@ export function createInteractionResponses({ rest, commandIds, now }: MessageSen
    */
   const editOriginal = (target: ReplyTarget, reply: Reply, locale: string) =>
     withDiscordErrors(() =>
-      sendWithAttachmentFallback(
-        reply,
-        createTranslator(locale),
-        { kind: 'interaction-response', commandIds },
-        (message) =>
-          rest
-            .patch(Routes.webhookMessage(target.applicationId, target.token, '@original'), { auth: false, ...message })
-            .catch((thrown) => {
-              if (errorCodeOf(thrown) !== UNKNOWN_MESSAGE || target.keepOnError) throw thrown
-              const flags = message.body.flags | (target.ephemeral ? MessageFlags.Ephemeral : 0)
-              const followUpMessage = { auth: false, ...message, body: { ...message.body, flags } }
-              return rest.post(Routes.webhook(target.applicationId, target.token), followUpMessage)
-            }),
+      sendWithAttachmentFallback(reply, locale, (message) =>
+        rest
+          .patch(Routes.webhookMessage(target.applicationId, target.token, '@original'), { auth: false, ...message })
+          .catch((thrown) => {
+            if (errorCodeOf(thrown) !== UNKNOWN_MESSAGE || target.keepOnError) throw thrown
+            const flags = message.body.flags | (target.ephemeral ? MessageFlags.Ephemeral : 0)
+            const followUpMessage = { auth: false, ...message, body: { ...message.body, flags } }
+            return rest.post(Routes.webhook(target.applicationId, target.token), followUpMessage)
+          }),
       ),
     )
 
@@ -119,48 +117,48 @@ export function createInteractionResponses({ rest, commandIds, now }: MessageSen
         }),
     )
 
-  /** A message beside the reply that only the requester sees. */
-  const sendFollowUp = (target: ReplyTarget, reply: Reply, locale: string) =>
-    withDiscordErrors(() =>
-      sendWithAttachmentFallback(
-        reply,
-        createTranslator(locale),
-        { kind: 'interaction-response', commandIds },
-        ({ body, files }) =>
-          rest.post(Routes.webhook(target.applicationId, target.token), {
-            auth: false,
-            body: { ...body, flags: body.flags | MessageFlags.Ephemeral },
-            files,
-          }),
+  /** Another message that only the requester sees. */
+  const followUp = async (target: ReplyTarget, reply: Reply, locale: string): Promise<void> => {
+    await withDiscordErrors(() =>
+      sendWithAttachmentFallback(reply, locale, ({ body, files }) =>
+        rest.post(Routes.webhook(target.applicationId, target.token), {
+          auth: false,
+          body: { ...body, flags: body.flags | MessageFlags.Ephemeral },
+          files,
+        }),
       ).catch((thrown) => {
         // The requester already got as many messages as Discord allows for one interaction.
         if (errorCodeOf(thrown) !== TOO_MANY_FOLLOW_UPS) throw thrown
       }),
     )
+  }
+
+  /** The first answer to an interaction, within Discord's three seconds. */
+  const sendCallback = (
+    { id, token }: { id: string; token: string },
+    body: { type: InteractionResponseType; data?: unknown },
+    signal?: AbortSignal,
+  ) => rest.post(Routes.interactionCallback(id, token), { auth: false, body, ...(signal && { signal }) })
 
   return {
     deleteReply,
+    followUp,
 
     /**
      * Tells Discord within its three seconds that a reply will follow. An interaction that was already deferred is
      * refused with `discord-gone`.
      */
     async defer(interaction: { id: string; token: string }, mode: DeferMode, ephemeral: boolean): Promise<void> {
-      const sendCallback = (signal: AbortSignal) =>
-        rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
-          auth: false,
-          signal,
-          body:
-            mode === 'deferUpdate'
-              ? { type: InteractionResponseType.DeferredMessageUpdate }
-              : {
-                  type: InteractionResponseType.DeferredChannelMessageWithSource,
-                  data: { flags: ephemeral ? MessageFlags.Ephemeral : 0 },
-                },
-        })
+      const body =
+        mode === 'deferUpdate'
+          ? { type: InteractionResponseType.DeferredMessageUpdate }
+          : {
+              type: InteractionResponseType.DeferredChannelMessageWithSource,
+              data: { flags: ephemeral ? MessageFlags.Ephemeral : 0 },
+            }
       const attempt = (attemptNumber: number) =>
         withDiscordErrors(() =>
-          withAbortTimeout(DEFER_TIMEOUT_MS, sendCallback).catch((thrown) => {
+          withAbortTimeout(DEFER_TIMEOUT_MS, (signal) => sendCallback(interaction, body, signal)).catch((thrown) => {
             // If only the response to an earlier attempt was lost, Discord says that the interaction is acknowledged.
             if (attemptNumber === 1 || errorCodeOf(thrown) !== ALREADY_ACKNOWLEDGED) throw thrown
           }),
@@ -176,10 +174,7 @@ export function createInteractionResponses({ rest, commandIds, now }: MessageSen
       locale: string,
     ): Promise<void> {
       const data = modalForm(customId, form, createTranslator(locale))
-      const body = { type: InteractionResponseType.Modal, data }
-      await withDiscordErrors(() =>
-        rest.post(Routes.interactionCallback(interaction.id, interaction.token), { auth: false, body }),
-      )
+      await withDiscordErrors(() => sendCallback(interaction, { type: InteractionResponseType.Modal, data }))
     },
 
     /** Suggests values while the user types. */
@@ -187,12 +182,8 @@ export function createInteractionResponses({ rest, commandIds, now }: MessageSen
       interaction: { id: string; token: string },
       choices: { name: string; value: string }[],
     ): Promise<void> {
-      await withDiscordErrors(() =>
-        rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
-          auth: false,
-          body: { type: InteractionResponseType.ApplicationCommandAutocompleteResult, data: { choices } },
-        }),
-      )
+      const type = InteractionResponseType.ApplicationCommandAutocompleteResult
+      await withDiscordErrors(() => sendCallback(interaction, { type, data: { choices } }))
     },
 
     /** Replaces the deferred reply and returns the location of the message. Idempotent. */
@@ -202,23 +193,14 @@ export function createInteractionResponses({ rest, commandIds, now }: MessageSen
       return channelId && messageId ? { channelId, messageId } : undefined
     },
 
-    /** Another message that only the requester sees. */
-    async followUp(target: ReplyTarget, reply: Reply, locale: string): Promise<void> {
-      await sendFollowUp(target, reply, locale)
-    },
-
     /** Tells only the requester. A deferred public reply is deleted first; an existing message stays. */
     async replyWithError(target: ReplyTarget, reply: Reply, locale: string): Promise<void> {
-      if (target.keepOnError) {
-        await sendFollowUp(target, reply, locale)
-        return
-      }
-      if (target.ephemeral) {
+      if (target.ephemeral && !target.keepOnError) {
         await editOriginal(target, reply, locale)
         return
       }
-      await deleteReply(target)
-      await sendFollowUp(target, reply, locale)
+      if (!target.keepOnError) await deleteReply(target)
+      await followUp(target, reply, locale)
     },
   }
 }

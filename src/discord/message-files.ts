@@ -1,5 +1,5 @@
 import type { RawFile, REST } from '@discordjs/rest'
-import type { Translator } from '../i18n/translator.ts'
+import { createTranslator } from '../i18n/translator.ts'
 import { type CommandIds, withCommandMentions } from './command-mentions.ts'
 import { type MessageBody, render } from './components/render-message.ts'
 import { errorCodeOf, MISSING_PERMISSIONS } from './discord-errors.ts'
@@ -21,12 +21,12 @@ interface MessagePayload {
 
 function toMessagePayload(
   reply: Reply,
-  translator: Translator,
+  locale: string | undefined,
   kind: MessageKind,
   sent: SentFiles,
   ids: CommandIds,
 ): MessagePayload {
-  const body = render(reply, translator, kind, sent)
+  const body = render(reply, createTranslator(locale), kind, sent)
   const files = [...sent.images, ...(sent.download ? [sent.download] : [])]
   return {
     body: {
@@ -42,18 +42,15 @@ function toMessagePayload(
  * Sends a reply, with commands as mentions. If Discord refuses its files, sends it without them: a channel in which
  * the bot may not attach files still gets the rest. `send` throws the errors of Discord's library.
  */
-export async function sendWithAttachmentFallback<T>(
-  reply: Reply,
-  translator: Translator,
-  { kind, commandIds }: { kind: MessageKind; commandIds: () => Promise<CommandIds> },
-  send: (message: MessagePayload) => Promise<T>,
-): Promise<T> {
-  const { images = [], download } = reply
-  const ids = await commandIds()
-  try {
-    return await send(toMessagePayload(reply, translator, kind, { images, download }, ids))
-  } catch (thrown) {
-    if (errorCodeOf(thrown) !== MISSING_PERMISSIONS || (images.length === 0 && !download)) throw thrown
-    return send(toMessagePayload(reply, translator, kind, { images: [] }, ids))
+export const createAttachmentFallback =
+  (kind: MessageKind, commandIds: () => Promise<CommandIds>) =>
+  async <T>(reply: Reply, locale: string | undefined, send: (message: MessagePayload) => Promise<T>): Promise<T> => {
+    const { images = [], download } = reply
+    const ids = await commandIds()
+    try {
+      return await send(toMessagePayload(reply, locale, kind, { images, download }, ids))
+    } catch (thrown) {
+      if (errorCodeOf(thrown) !== MISSING_PERMISSIONS || (images.length === 0 && !download)) throw thrown
+      return send(toMessagePayload(reply, locale, kind, { images: [] }, ids))
+    }
   }
-}

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { REST } from '@discordjs/rest'
 import { MessageFlags, Routes } from 'discord-api-types/v10'
+import { messageNonce } from './message-nonce.ts'
 import { createShortWaits } from './short-waits.ts'
 
 /**
@@ -13,7 +13,7 @@ export function createOperatorChannel({ rest, channelId, now }: { rest: REST; ch
     async send(content: string, id: string): Promise<void> {
       const body = {
         content,
-        nonce: createHash('sha256').update(id).digest('base64url').slice(0, 24),
+        nonce: messageNonce(id),
         enforce_nonce: true,
         allowed_mentions: { parse: [] },
         flags: MessageFlags.SuppressEmbeds,
