@@ -67,7 +67,7 @@ describe('the alerts and the dashboard', () => {
   const series: { name: string; labels: Record<string, string> }[] = []
 
   beforeAll(async () => {
-    await testEnv.addFeed()
+    await testEnv.addFeedByCommand()
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     athlete.createActivity(activityFixtures.paceThatRoundsUp)
     await testEnv.waitUntilIdle()

@@ -45,7 +45,7 @@ test('the operator sees the queues with the token, and nobody else does', async 
 })
 
 test('jobs are shown as they are stored: no id, no token and no name can be read', async () => {
-  await testEnv.addFeed()
+  await testEnv.addFeedByCommand()
   const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   testEnv.discord.failNext(
     1,

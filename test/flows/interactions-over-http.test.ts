@@ -51,7 +51,7 @@ describe('without a gateway, over HTTP', () => {
 
   test('an admin fills in a form', async () => {
     const { admin } = testEnv
-    await testEnv.addFeed()
+    await testEnv.addFeedByCommand()
     const panel = await testEnv.runCommand(admin, '/strava-admin settings')
     const page = await admin.selectOptions(panel, 'feed-open:feed', [testEnv.channel.id]).waitForReply()
     const limits = await admin.clickButton(page, 'Limits').waitForReply()
@@ -71,7 +71,7 @@ describe('without a gateway, over HTTP', () => {
   })
 
   test('the context menus of users and messages work', async () => {
-    await testEnv.addFeed()
+    await testEnv.addFeedByCommand()
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
@@ -84,7 +84,7 @@ describe('without a gateway, over HTTP', () => {
   })
 
   test('a member without Manage Server is refused admin commands', async () => {
-    await testEnv.addFeed()
+    await testEnv.addFeedByCommand()
     const panel = await testEnv.runCommand(testEnv.admin, '/strava-admin settings')
     testEnv.guild.join(testEnv.admin, { permissions: [] })
     const refused = testEnv.admin.selectOptions(panel, 'feed-open:feed', [testEnv.channel.id])
@@ -156,7 +156,7 @@ describe('without a gateway, over HTTP', () => {
   })
 
   test('the feeds of a server that removed the bot are kept for 30 days, unless it takes the bot back', async () => {
-    await testEnv.addFeed()
+    await testEnv.addFeedByCommand()
     const ttl = () => testEnv.ttlOf(`:feeds:${testEnv.guild.id}`)
     for (let index = 0; index < 200; index += 1) testEnv.discord.addGuild({ name: `Other club ${index}` })
     testEnv.guild.removeBot()

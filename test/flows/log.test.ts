@@ -43,7 +43,7 @@ const refuseNextMessage = () =>
 
 describe('the log says why an activity was posted or not', () => {
   test('with one line for each outcome, from the post to its deletion', async () => {
-    await testEnv.addFeed()
+    await testEnv.addFeedByCommand()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     await testEnv.waitUntilIdle()

@@ -103,7 +103,7 @@ describe('the metrics', () => {
   })
 
   test('contain no ids and no names', async () => {
-    await testEnv.addFeed()
+    await testEnv.addFeedByCommand()
     const { who, athlete } = await testEnv.addMember('anastasia', { share: 'auto' })
     const activity = await postActivity(athlete)
     await testEnv.runCommand(who, '/strava recent')

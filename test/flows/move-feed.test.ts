@@ -168,7 +168,7 @@ describe('a feed that an admin moves to another channel', () => {
 
     test('leaves the activities of the old channel to a feed that is added there', async () => {
       await startOverLimit()
-      await testEnv.addFeed()
+      await testEnv.addFeedByCommand()
       await endDay()
       expect([linesIn(testEnv.channel), linesIn(club)]).toEqual([[expect.stringMatching(/^1 more/)], []])
     })
@@ -195,7 +195,7 @@ describe('a feed that an admin moves to another channel', () => {
   test('leaves the old channel free for another feed', async () => {
     const { athlete } = await start()
     await move(testEnv.channel, club)
-    await testEnv.addFeed()
+    await testEnv.addFeedByCommand()
     athlete.createActivity({ ...run, name: 'In both' })
     await testEnv.waitUntilIdle()
     expect(counts('In both')).toEqual([1, 1])
@@ -216,7 +216,7 @@ describe('a feed that an admin moves to another channel', () => {
   test('stays where it is if an earlier feed of its channel has moved to the other one', async () => {
     await start()
     await move(testEnv.channel, club)
-    await testEnv.addFeed()
+    await testEnv.addFeedByCommand()
     expect((await move(testEnv.channel, club)).text(testEnv.admin)).toContain('#club already has a feed')
     expect(await list()).toContain('#activities')
   })

@@ -160,7 +160,7 @@ describe('/strava data', () => {
   })
 
   test('names the feeds that an admin set up, and what waits for a channel', async () => {
-    await testEnv.addFeed()
+    await testEnv.addFeedByCommand()
     const { who: ana, athlete } = await testEnv.connectMember('ana', { share: 'auto' })
     testEnv.discord.denyPermission(testEnv.channel, 'ViewChannel')
     const activity = athlete.createActivity({ ...run, name: 'Waits' })

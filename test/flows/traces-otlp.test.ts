@@ -78,7 +78,7 @@ test('a trace leads from an interaction to its answer', async () => {
 })
 
 test('no span holds a name, an id of a person or an activity, a token or a secret address', async () => {
-  await testEnv.addFeed()
+  await testEnv.addFeedByCommand()
   const { who, athlete } = await testEnv.connectMember('ana', { share: 'auto' })
   const activity = athlete.createActivity(run)
   await testEnv.waitUntilIdle()

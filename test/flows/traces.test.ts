@@ -84,7 +84,7 @@ function removesSlowly(channelId: string): Promise<unknown> {
 
 describe('nothing in Redis names someone who disconnects while their message is being deleted', () => {
   test('where the activity was hidden on Strava', async () => {
-    await testEnv.addFeed()
+    await testEnv.addFeedByCommand()
     const { who, athlete } = await testEnv.connectMember('ana', { share: 'auto' })
     const activity = athlete.createActivity({ ...run, name: 'Posted' })
     await testEnv.waitUntilIdle()
@@ -98,7 +98,7 @@ describe('nothing in Redis names someone who disconnects while their message is 
   })
 
   test('where a question was not answered in time', async () => {
-    await testEnv.addFeed()
+    await testEnv.addFeedByCommand()
     const { who, athlete } = await testEnv.connectMember('ana', { share: 'ask' })
     const activity = athlete.createActivity({ ...run, name: 'Asked' })
     await testEnv.waitUntilIdle()

@@ -1,8 +1,10 @@
 import { expect } from 'vitest'
-import type { Guild, Person } from '../../sandbox/discord/index.ts'
+import type { Channel, Guild, Person } from '../../sandbox/discord/index.ts'
 import type { AthleteHandle } from '../../sandbox/strava/index.ts'
+import { addFeed } from '../../src/commands/feeds/change-feed.ts'
 import type { Config } from '../../src/config.ts'
 import type { ShareMode } from '../../src/core/sharing.ts'
+import type { JobContext } from '../../src/jobs/job-context.ts'
 import { createLog } from '../../src/logger.ts'
 import { openStore } from '../../src/redis/repositories.ts'
 import { athleteName, mayReadActivities } from '../../src/strava/oauth.ts'
@@ -10,7 +12,7 @@ import { createLinkCompletion } from '../../src/web/link-account/complete-link.t
 
 /**
  * Links members without the command, the pages and the callback: the athlete grants access, and the program's own code for the end of
- * a linking saves what it saves then. A test compares it with a link through the pages.
+ * a linking saves what it saves then. A test compares it with a link through the pages. Likewise adds feeds without the command.
  */
 export function createSavedLinks(config: Config, now: () => number) {
   const log = createLog('silent')
@@ -42,6 +44,20 @@ export function createSavedLinks(config: Config, now: () => number) {
       expect(await completeLink({ code: 'granted', scope: grant.scope }, request, share)).toBe('linked')
       // As the job that edits the reply does.
       await stored.links.rememberLocale(userId, locale)
+    },
+    async addFeed(admin: Person, guild: Guild, channel: Channel): Promise<void> {
+      repositories ??= openRepositories()
+      const { feeds } = await repositories
+      const channels = { checkAccess: async () => ({ kind: 'allowed', forum: false }) }
+      const requester = {
+        interactionId: '1',
+        userId: admin.id,
+        guildId: guild.id,
+        locale: admin.locale,
+        ephemeral: true,
+      }
+      const context = { feeds, channels, now, log } as unknown as JobContext
+      await addFeed({ ...requester, guildLocale: guild.locale }, channel.id, {}, context)
     },
     close: async (): Promise<void> => (await store)?.close(),
   }

@@ -4,6 +4,6 @@ import { createTestEnv, type TestEnv, type TestEnvOptions } from './test-env.ts'
 export async function createTestEnvWithFeed(redisUrl: string, options: TestEnvOptions = {}): Promise<TestEnv> {
   const testEnv = await createTestEnv({ redisUrl, environment: { SETTLE_SECONDS: '0' }, ...options })
   await testEnv.waitUntilStarted()
-  await testEnv.addFeed()
+  await testEnv.addFeedByCommand()
   return testEnv
 }

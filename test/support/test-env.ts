@@ -216,8 +216,10 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     return { interaction, page }
   }
 
-  /** An admin makes a channel a feed. */
-  const addFeed = async (where: { guild?: Guild; channel?: Channel; runIn?: Channel; options?: string } = {}) => {
+  /** An admin makes a channel a feed with the command. */
+  const addFeedByCommand = async (
+    where: { guild?: Guild; channel?: Channel; runIn?: Channel; options?: string } = {},
+  ) => {
     if (where.guild) where.guild.join(admin, { permissions: ['ManageGuild'] })
     const target = where.channel ?? channel
     const line = `/strava-admin feed add channel:#${target.name} ${where.options ?? ''}`.trim()
@@ -227,6 +229,13 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
 
   const queues = createTestQueues(url)
   const savedLinks = createSavedLinks(configFor(), clock.now)
+
+  /** An admin has made a channel a feed. In the server's own channel it is as with the command, in a fraction of the time. */
+  const addFeed = async (where?: Parameters<typeof addFeedByCommand>[0]) => {
+    // A program that runs as a process is tested as a whole.
+    if (where || apps.length === 0) return addFeedByCommand(where)
+    await savedLinks.addFeed(admin, guild, channel)
+  }
 
   type MemberInput = PersonProfile & { share?: 'auto' | 'ask' | 'off'; activities?: ActivityInput[] }
 
@@ -280,6 +289,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     readReply,
     unlink,
     addFeed,
+    addFeedByCommand,
     /** Resolves when every event was delivered and every job that is due is done. */
     async waitUntilIdle() {
       await strava.waitUntilIdle()

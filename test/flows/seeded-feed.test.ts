@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { ENCRYPTED_VALUE } from '../../src/redis/encryption.ts'
+import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
+import { dumpRedis } from '../support/redis-dump.ts'
+import { takeRedisSnapshot } from '../support/redis-snapshot.ts'
+import { useTestEnv } from '../support/use-test-env.ts'
+
+const testEnv = useTestEnv()
+
+/** What is kept about the server for longer than a while. */
+async function savedAboutServer(): Promise<string[]> {
+  const lines = await dumpRedis(testEnv.redisUrl, (key) => !key.startsWith(QUEUE_PREFIX))
+  const saved: string[] = []
+  for (const line of lines) {
+    const [key = ''] = line.split(' ')
+    if (!line.includes(testEnv.guild.id) || (await testEnv.ttlOf(key)) !== -1) continue
+    saved.push(line.replaceAll(ENCRYPTED_VALUE, 'ENCRYPTED').replaceAll(/\b\d{13}\b/g, 'TIME'))
+  }
+  return saved.sort()
+}
+
+test('the same is kept about a feed that tests add as about one that an admin adds with the command', async () => {
+  const before = await takeRedisSnapshot(testEnv.redisUrl)
+  await testEnv.addFeedByCommand()
+  const byCommand = await savedAboutServer()
+  expect(byCommand.join('\n')).toContain(`{domestique}:feeds:${testEnv.guild.id} `)
+  await before.restore()
+  before.close()
+  expect(await savedAboutServer()).not.toEqual(byCommand)
+  await testEnv.addFeed()
+  expect(await savedAboutServer()).toEqual(byCommand)
+})
