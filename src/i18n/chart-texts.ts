@@ -1,7 +1,8 @@
 import type { Measure, Profile, ProfilePanel } from '../core/activity-profile.ts'
+import type { AxisRange } from '../core/axis.ts'
 import { extent } from '../core/geo/projection.ts'
 import type { WeeksChart } from '../core/weekly-chart.ts'
-import { PACE_KEYS } from './figure-texts.ts'
+import { minutesText, PACE_KEYS } from './figure-texts.ts'
 import type { Message, MessageValue } from './message.ts'
 import type { Translator } from './translator.ts'
 
@@ -15,18 +16,18 @@ function digitsFor(ticks: readonly number[]): number {
   return fewest ?? MAX_FRACTION_DIGITS
 }
 
-/** Axis labels of the weekly chart. */
-export function weekTicks(
-  { unit, range: { ticks } }: WeeksChart,
-  translator: Translator,
-): { at: number; label: string }[] {
+function labelTicks({ ticks }: AxisRange, labelOf: (value: number, digits: number) => string) {
   const digits = digitsFor(ticks)
-  const labelOf = (value: number) =>
+  return ticks.map((at) => ({ at, label: labelOf(at, digits) }))
+}
+
+/** Axis labels of the weekly chart. */
+export const weekTicks = ({ unit, range }: WeeksChart, translator: Translator) =>
+  labelTicks(range, (value, digits) =>
     unit === 'hour'
       ? translator.t({ key: 'chart.hours', values: { hours: translator.number(value, digits) } })
-      : translator.length({ value, unit, digits })
-  return ticks.map((at) => ({ at, label: labelOf(at) }))
-}
+      : translator.length({ value, unit, digits }),
+  )
 
 /** Labels above the bars of the weekly chart: totals in the unit of the axis. Empty for a week without activities. */
 export const weekTotals = ({ values }: WeeksChart, translator: Translator): string[] =>
@@ -51,31 +52,20 @@ export function weeksMessage({ mondays, values, longestDistance }: WeeksChart): 
 
 const formatPace = (seconds: number): string => {
   const whole = Math.round(seconds)
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+  return minutesText({ minutes: Math.floor(whole / 60), seconds: whole % 60 })
 }
 
 /** Axis labels of a curve: paces as on a watch, elevation with its unit, everything else as a number. */
-export function panelTicks(
-  { measure, range: { ticks } }: ProfilePanel,
-  translator: Translator,
-): { at: number; label: string }[] {
-  const digits = digitsFor(ticks)
-  const labelOf = (value: number) => {
+export const panelTicks = ({ measure, range }: ProfilePanel, translator: Translator) =>
+  labelTicks(range, (value, digits) => {
     if (measure.kind === 'pace') return formatPace(value)
     if (measure.kind === 'elevation') return translator.length({ value, unit: measure.unit, digits })
     return translator.number(value, digits)
-  }
-  return ticks.map((at) => ({ at, label: labelOf(at) }))
-}
+  })
 
 /** Axis labels below the curves: the distance from the start. */
-export function distanceTicks(
-  { unit, range: { ticks } }: Profile,
-  translator: Translator,
-): { at: number; label: string }[] {
-  const digits = digitsFor(ticks)
-  return ticks.map((at) => ({ at, label: translator.length({ value: at, unit, digits }) }))
-}
+export const distanceTicks = ({ unit, range }: Profile, translator: Translator) =>
+  labelTicks(range, (value, digits) => translator.length({ value, unit, digits }))
 
 function amountMessage(measure: Measure, value: number): MessageValue {
   switch (measure.kind) {
@@ -96,16 +86,7 @@ function panelMessage({ measure, values: measured, range }: ProfilePanel): Messa
   const [lowest, highest] = extent(known)
   const low = amountMessage(measure, Math.max(range.low, lowest))
   const high = amountMessage(measure, Math.min(range.high, highest))
-  switch (measure.kind) {
-    case 'elevation':
-      return { key: 'chart.elevation', values: { low, high } }
-    case 'heartRate':
-      return { key: 'chart.heartRate', values: { low, high } }
-    case 'pace':
-      return { key: 'chart.pace', values: { low, high } }
-    case 'speed':
-      return { key: 'chart.speed', values: { low, high } }
-  }
+  return { key: `chart.${measure.kind}`, values: { low, high } }
 }
 
 /** Alt text of a profile. */
