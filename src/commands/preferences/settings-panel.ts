@@ -7,7 +7,7 @@ import { CONNECT_BUTTON, DISCONNECT_BUTTON } from '../../discord/components/text
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
 import { MAP_CHOICE_NAMES } from '../../i18n/map-texts.ts'
-import type { Message, MessageKey, ReplyButton, ReplySelect, SelectOption } from '../../i18n/message.ts'
+import type { Message, MessageKey, ReplyButton, ReplySelect } from '../../i18n/message.ts'
 import { MODE_LABELS, SWITCH_NAMES, type SwitchName, sharingMessage } from '../../i18n/sharing-texts.ts'
 import { unitsMessage } from '../../i18n/unit-texts.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
@@ -37,10 +37,17 @@ const settingId = (name: string, { part, guildId }: PanelRequest, setting: Setti
 const openId = ({ guildId }: Pick<PanelRequest, 'guildId'>, part: PanelPart) =>
   toCustomId('settings-open', part, guildId)
 
-const choose = (customId: string, placeholder: MessageKey, options: readonly SelectOption[]): ReplySelect => ({
-  customId,
+/** A select that changes a setting. */
+const settingSelect = (
+  request: PanelRequest,
+  setting: Setting,
+  placeholder: MessageKey,
+  options: readonly (readonly [value: string, label: Message])[],
+  chosen: string | undefined,
+): ReplySelect => ({
+  customId: settingId('settings-set', request, setting),
   placeholder,
-  options,
+  options: options.map(([value, label]) => ({ value, label, isChosen: value === chosen })),
 })
 
 function sharingControls(request: PanelRequest, preference: SharePreference | undefined): Omit<Section, 'text'> {
@@ -53,13 +60,9 @@ function sharingControls(request: PanelRequest, preference: SharePreference | un
       ...(isOn ? { style: 'success' } : {}),
     }
   }
-  const modes = SHARE_MODES.map((mode) => ({
-    value: mode,
-    label: { key: MODE_LABELS[mode] },
-    isChosen: preference?.mode === mode,
-  }))
+  const modes = SHARE_MODES.map((mode) => [mode, { key: MODE_LABELS[mode] }] as const)
   return {
-    selects: [choose(settingId('settings-set', request, 'sharing'), 'command.share_mode', modes)],
+    selects: [settingSelect(request, 'sharing', 'command.share_mode', modes, preference?.mode)],
     buttons: [toSwitch('followers'), toSwitch('muted'), toSwitch('photos')],
   }
 }
@@ -85,47 +88,35 @@ async function sharingSection(request: PanelRequest, context: JobContext): Promi
   }
 }
 
-const serverSelect = ({ part, guildId: chosen }: PanelRequest, servers: readonly SharedServer[]): ReplySelect =>
-  choose(
-    toCustomId('settings-open', part),
-    'settings.chooseServer',
-    servers.map(({ guildId, name }) => ({ value: guildId, label: name, isChosen: guildId === chosen })),
-  )
+const serverSelect = ({ part, guildId: chosen }: PanelRequest, servers: readonly SharedServer[]): ReplySelect => ({
+  customId: toCustomId('settings-open', part),
+  placeholder: 'settings.chooseServer',
+  options: servers.map(({ guildId, name }) => ({ value: guildId, label: name, isChosen: guildId === chosen })),
+})
 
 function mapsSection(request: PanelRequest, chosen: MapChoice): Section {
-  const options = MAP_CHOICES.map((value) => ({
-    value,
-    label: { key: MAP_CHOICE_NAMES[value] },
-    isChosen: value === chosen,
-  }))
+  const options = MAP_CHOICES.map((value) => [value, { key: MAP_CHOICE_NAMES[value] }] as const)
   return {
     text: { key: 'settings.maps' },
-    selects: [choose(settingId('settings-set', request, 'map'), 'command.privacy_map', options)],
+    selects: [settingSelect(request, 'map', 'command.privacy_map', options, chosen)],
   }
 }
 
 function unitsSection(request: PanelRequest, units: Units): Section {
-  const options = UNIT_CHOICES.map((one) => ({
-    value: formatUnits(one),
-    label: { key: 'settings.list' as const, values: { list: unitsMessage(one) } },
-    isChosen: formatUnits(one) === formatUnits(units),
-  }))
+  const options = UNIT_CHOICES.map(
+    (one) => [formatUnits(one), { key: 'settings.list', values: { list: unitsMessage(one) } }] as const,
+  )
   return {
     text: { key: 'settings.units' },
-    selects: [choose(settingId('settings-set', request, 'units'), 'command.units', options)],
+    selects: [settingSelect(request, 'units', 'command.units', options, formatUnits(units))],
   }
 }
 
 function answersSection(request: PanelRequest, isPrivate: boolean): Section {
-  const chosen = answersValue(isPrivate)
-  const options = (['everyone', 'me'] as const).map((value) => ({
-    value,
-    label: { key: ANSWERS_NAMES[value] },
-    isChosen: value === chosen,
-  }))
+  const options = (['everyone', 'me'] as const).map((value) => [value, { key: ANSWERS_NAMES[value] }] as const)
   return {
     text: { key: 'settings.answersHint' },
-    selects: [choose(settingId('settings-set', request, 'answers'), 'settings.onlyMe', options)],
+    selects: [settingSelect(request, 'answers', 'settings.onlyMe', options, answersValue(isPrivate))],
   }
 }
 
