@@ -48,6 +48,13 @@ interface ComponentDefinition<Args> {
 export const foreignButtonError = () =>
   new AppError('bad-input', 'the component does not offer this', { userMessage: { key: 'error.foreignButton' } })
 
+/** The value of a component. Throws `bad-input` if the component doesn't offer it. */
+export function parseValue<T>(schema: z.ZodType<T>, value: string | undefined): T {
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) throw foreignButtonError()
+  return parsed.data
+}
+
 /** Defines a button or select in a command's replies, or in the bot's own messages. */
 export function defineComponent<Args = object>(definition: ComponentDefinition<Args>): Component {
   const { respondWith = 'update', inPublicMessages = false, attempts = DEFAULT_ATTEMPTS, modal, execute } = definition

@@ -5,7 +5,7 @@ import { chooseSports, SPORT_LIST_NAMES } from '../../core/sport-lists.ts'
 import type { Reply } from '../../discord/reply.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
-import { defineCommand, defineComponent, foreignButtonError } from '../define-command.ts'
+import { defineCommand, defineComponent, foreignButtonError, parseValue } from '../define-command.ts'
 import { addFeed, changeFeed, type FeedChanges, moveToChannel, requireFeed } from './change-feed.ts'
 import { minimumsForm, parseMinimums } from './feed-minimums.ts'
 import { FEED_PAGES, PAGE_OF_SETTING } from './feed-pages.ts'
@@ -59,19 +59,16 @@ export const adminSettingsCommand = defineCommand({
     'feed-channel': defineComponent({
       inPublicMessages: true,
       respondWith: (_userId, _args, isPrivate) => (isPrivate ? 'update' : 'ephemeral'),
-      execute({ requester, values: [channelId] }, context) {
-        const parsed = snowflake.safeParse(channelId)
-        if (!parsed.success) throw foreignButtonError()
-        return openChannel(requester, parsed.data, context)
-      },
+      execute: async ({ requester, values: [channelId] }, context) =>
+        openChannel(requester, parseValue(snowflake, channelId), context),
     }),
     'feeds-open': defineComponent({ execute: ({ requester }, context) => feedsPanel(requester, context) }),
     /** The channel is in the button's `custom_id`, or that of the select. */
     'feed-open': defineComponent({
       args: z.object({ page: z.enum(FEED_PAGES), channelId: snowflake.optional() }),
       async execute({ requester, args: { page, channelId }, values: [chosen = channelId] }, context) {
-        if (chosen === undefined) throw foreignButtonError()
-        return feedPanel({ requester, page, feed: await requireFeed(requester, chosen, context) }, context)
+        const feed = await requireFeed(requester, parseValue(z.string(), chosen), context)
+        return feedPanel({ requester, page, feed }, context)
       },
     }),
     'feed-set': settingComponent,
@@ -110,16 +107,11 @@ export const adminSettingsCommand = defineCommand({
     'feed-move': defineComponent({
       args: channelSchema.extend({ to: snowflake.optional() }),
       async execute({ requester, args: { channelId, to }, values: [chosen = to] }, context) {
-        const parsed = snowflake.safeParse(chosen)
-        if (!parsed.success) throw foreignButtonError()
-        const isSame = parsed.data === channelId
-        const feed = isSame
-          ? await requireFeed(requester, channelId, context)
-          : await moveToChannel(requester, channelId, parsed.data, context)
-        return feedPanel(
-          { requester, page: 'feed', feed, note: isSame ? undefined : movedNote(feed, channelId) },
-          context,
-        )
+        const target = parseValue(snowflake, chosen)
+        if (target === channelId)
+          return feedPanel({ requester, page: 'feed', feed: await requireFeed(requester, channelId, context) }, context)
+        const feed = await moveToChannel(requester, channelId, target, context)
+        return feedPanel({ requester, page: 'feed', feed, note: movedNote(feed, channelId) }, context)
       },
     }),
     'feed-remove-confirm': defineComponent({

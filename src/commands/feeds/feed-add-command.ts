@@ -3,7 +3,7 @@ import { changeUnits, METRIC_UNITS } from '../../core/units.ts'
 import { createTranslator, languages } from '../../i18n/translator.ts'
 import { POOL_NAMES, SYSTEM_NAMES } from '../../i18n/unit-texts.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
-import { defineCommand, defineComponent, foreignButtonError } from '../define-command.ts'
+import { defineCommand, defineComponent, parseValue } from '../define-command.ts'
 import { boolean, channel, choice, integer, number, required } from '../options.ts'
 import { addFeed } from './change-feed.ts'
 import { MAX_DISTANCE, MAX_MINUTES, METERS_PER_UNIT } from './feed-minimums.ts'
@@ -57,9 +57,7 @@ export const feedAddCommand = defineCommand({
       args: z.object({ channelId: snowflake.optional() }),
       respondWith: 'ephemeral',
       execute({ requester, args, values: [channelId = args.channelId], messageId }, context) {
-        const parsed = snowflake.safeParse(channelId)
-        if (!parsed.success) throw foreignButtonError()
-        return postInvitation(requester, { channelId: parsed.data, messageId }, context)
+        return postInvitation(requester, { channelId: parseValue(snowflake, channelId), messageId }, context)
       },
     }),
   },

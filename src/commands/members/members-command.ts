@@ -10,11 +10,11 @@ import type { JobContext } from '../../jobs/job-context.ts'
 import { removalTimeOf } from '../../jobs/membership/dead-link.ts'
 import { notifySharingStopped } from '../../jobs/membership/sharing-stopped.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
-import { defineCommand, defineComponent, foreignButtonError } from '../define-command.ts'
+import { defineCommand, defineComponent, parseValue } from '../define-command.ts'
 import { changeSharing } from '../preferences/sharing-changes.ts'
 import { confirmStopReply, memberReply, membersButton, membersReply, notSharingReply } from './members-panel.ts'
 import { findSharingMember, loadMembersPage, type SharingMember } from './sharing-members.ts'
-import { accountsMessage, waitingMessages } from './waiting-people.ts'
+import { accountsMessage, timestampOf, waitingMessages } from './waiting-people.ts'
 
 /**
  * Asks a member privately to connect again, once per dead link. Returns `closed` if they don't accept private messages,
@@ -29,7 +29,7 @@ async function askToReconnect(
   if (invalidSince === undefined) return 'alive'
   if (reconnectAskedAt !== undefined) return 'asked'
   const server = (await context.channels.guildProfile(guildId))?.name ?? ''
-  const until = { timestamp: Math.floor((await removalTimeOf(invalidSince, context)) / 1000) }
+  const until = timestampOf(await removalTimeOf(invalidSince, context))
   const message = textReply({ key: 'members.reconnect', values: { server, until } }, [
     { label: 'button.reconnect', customId: toCustomId('connect', guildId) },
   ])
@@ -121,9 +121,7 @@ export const membersCommand = defineCommand({
     'members-open': defineComponent({
       args: memberSchema.partial({ userId: true }),
       execute({ requester, args: { page, userId }, values: [chosen = userId] }, context) {
-        const parsed = snowflake.safeParse(chosen)
-        if (!parsed.success) throw foreignButtonError()
-        const request = { requester, args: { page, userId: parsed.data } }
+        const request = { requester, args: { page, userId: parseValue(snowflake, chosen) } }
         return withSharingMember(request, context, (member) => memberReply(member, page))
       },
     }),

@@ -5,8 +5,7 @@ import { toCustomId } from '../../discord/slash-command.ts'
 import type { Message, MessageValue, ReplyButton, ReplySelect } from '../../i18n/message.ts'
 import { INVITE_SELECT } from '../feeds/feed-buttons.ts'
 import type { MembersPage, SharingMember } from './sharing-members.ts'
-
-const timestampOf = (moment: number) => ({ timestamp: Math.floor(moment / 1000) })
+import { timestampOf } from './waiting-people.ts'
 
 /** How a member shares, since when, and what else an admin should know. */
 function factsOf({ preference, link, lastPostAt }: SharingMember): MessageValue[] {

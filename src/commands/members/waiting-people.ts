@@ -5,7 +5,8 @@ import type { WaitingPerson } from '../../redis/seats.ts'
 /** The number of people to list. */
 const MAX_PEOPLE_SHOWN = 10
 
-const timestampOf = (moment: number) => ({ timestamp: Math.floor(moment / 1000) })
+/** Epoch milliseconds, as a text has them. */
+export const timestampOf = (moment: number) => ({ timestamp: Math.floor(moment / 1000) })
 
 /** Who waits for a free seat and asked for it in this server. Nobody learns of people who only asked elsewhere. */
 export async function listWaiting(guildId: string, { seats }: Pick<JobContext, 'seats'>): Promise<WaitingPerson[]> {

@@ -7,7 +7,7 @@ import type { Message, MessageValue } from '../../i18n/message.ts'
 import { unitsMessage } from '../../i18n/unit-texts.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { requireLink } from '../../jobs/require-link.ts'
-import { foreignButtonError } from '../define-command.ts'
+import { foreignButtonError, parseValue } from '../define-command.ts'
 import { changeSharing, parseSharing } from './sharing-changes.ts'
 import { isRecentPost, syncMemberPosts } from './sync-member-posts.ts'
 
@@ -42,12 +42,6 @@ export const answersMessage = (isPrivate: boolean): Message => ({
   key: 'settings.answers',
   values: { answers: { key: ANSWERS_NAMES[answersValue(isPrivate)] } },
 })
-
-function parseValue<T>(schema: z.ZodType<T>, value: string): T {
-  const parsed = schema.safeParse(value)
-  if (!parsed.success) throw foreignButtonError()
-  return parsed.data
-}
 
 async function changeMap(value: string, { requester }: ChangeRequest, context: JobContext) {
   const choice = parseValue(mapSchema, value)

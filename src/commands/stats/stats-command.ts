@@ -5,7 +5,7 @@ import { toCustomId } from '../../discord/slash-command.ts'
 import { PERIOD_CHOICES } from '../../i18n/stats-texts.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { otherMember } from '../athlete-query.ts'
-import { defineCommand, defineComponent, foreignButtonError } from '../define-command.ts'
+import { defineCommand, defineComponent, parseValue } from '../define-command.ts'
 import { boolean, type CommandUse, choice, privateOption, text, user } from '../options.ts'
 import {
   claimShare,
@@ -84,9 +84,8 @@ export const statsCommand = defineCommand({
       attempts: ATTEMPTS,
       async execute({ requester, args: { requesterId, ...query }, values: [name] }, context) {
         requireRequester(requester, { requesterId })
-        const period = z.enum(PERIODS).safeParse(name)
-        if (!period.success) throw foreignButtonError()
-        return replyWithStats({ requester, ...query, selection: { name: period.data } }, context)
+        const selection = { name: parseValue(z.enum(PERIODS), name) }
+        return replyWithStats({ requester, ...query, selection }, context)
       },
     }),
     /** Opens a form for dates. */
