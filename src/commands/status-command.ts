@@ -4,7 +4,6 @@ import { checkReadableData } from '../checks/readable-data.ts'
 import { checkOutage } from '../checks/strava-calls.ts'
 import type { Feed } from '../core/feed.ts'
 import { isSharing } from '../core/sharing.ts'
-import { textReply } from '../discord/components/text-reply.ts'
 import { pausedByAdminMessage, problemMessage, timedOutMessage } from '../i18n/feed-texts.ts'
 import type { Message, MessageKey } from '../i18n/message.ts'
 import type { JobContext } from '../jobs/job-context.ts'
@@ -12,6 +11,7 @@ import { defineCommand } from './define-command.ts'
 import { ADD_FEED_BUTTON, CLEAR_FEEDS_BUTTON, FEEDS_BUTTON } from './feeds/feed-buttons.ts'
 import { membersButton } from './members/members-panel.ts'
 import { listWaiting } from './members/waiting-people.ts'
+import { statusReply } from './status-reply.ts'
 
 /** What only the operator can fix, and what it does to posts. */
 const operatorMessage = (what: MessageKey): Message => ({ key: 'status.operator', values: { what: { key: what } } })
@@ -24,9 +24,6 @@ const SUBSCRIPTION_MESSAGES: Readonly<Record<string, Message>> = {
   inactive: operatorMessage('status.operatorInactive'),
   'strava-down': { key: 'status.pushDown' },
 }
-
-/** The number of problems to list. */
-const MAX_PROBLEMS_SHOWN = 10
 
 /** Asks Discord about each feed now, instead of trusting the last attempt to post. */
 async function checkFeeds(guildId: string, context: JobContext) {
@@ -46,42 +43,28 @@ async function checkFeeds(guildId: string, context: JobContext) {
   }
 }
 
-function feedsMessage({ count, problems }: Awaited<ReturnType<typeof checkFeeds>>): Message {
-  if (count === 0) return { key: 'status.feedsNone' }
-  if (problems.length === 0) return { key: 'status.feedsFine', values: { count } }
-  const listed = problems.slice(0, MAX_PROBLEMS_SHOWN)
-  const rest: Message[] =
-    problems.length > listed.length
-      ? [{ key: 'status.feedsMore', values: { more: problems.length - listed.length } }]
-      : []
-  const lines = { list: [...listed, ...rest], as: 'lines' } as const
-  return { key: 'status.feedsTrouble', values: { count, broken: problems.length, troubles: lines } }
-}
-
 /** Members' forum posts that the bot can't write in. */
-async function postsMessage(guildId: string, context: JobContext): Promise<Message[]> {
+async function listClosedThreads(guildId: string, context: JobContext): Promise<Message[]> {
   const feeds = new Set((await context.feeds.list(guildId)).map(({ channelId }) => channelId))
   const paused = await context.heldBack.pausedThreads(guildId, context.now())
-  const threads = paused.filter(({ forumId }) => feeds.has(forumId))
-  if (threads.length === 0) return []
-  const lines = threads.slice(0, MAX_PROBLEMS_SHOWN).map(({ threadId, userId, forumId }): Message => {
-    const [thread, member, channel] = [{ channel: threadId }, { user: userId }, { channel: forumId }]
-    return { key: 'status.postShut', values: { thread, member, channel } }
-  })
-  const more = threads.length - lines.length
-  const rest: Message[] = more > 0 ? [{ key: 'status.feedsMore', values: { more } }] : []
-  return [{ key: 'status.postsShut', values: { posts: { list: [...lines, ...rest], as: 'lines' } } }]
+  return paused
+    .filter(({ forumId }) => feeds.has(forumId))
+    .map(({ threadId, userId, forumId }) => {
+      const [thread, member, channel] = [{ channel: threadId }, { user: userId }, { channel: forumId }]
+      return { key: 'status.postShut', values: { thread, member, channel } }
+    })
 }
 
-/** What keeps the bot from posting in the whole server, or in members' forum posts, and how many activities wait. */
-async function heldBackMessage(guildId: string, context: JobContext): Promise<Message[]> {
+/** Whether the bot is timed out in the server. */
+async function timeoutMessage(guildId: string, context: JobContext): Promise<Message[]> {
   const until = await context.channels.timedOutIn(guildId)
+  return until === undefined ? [] : [timedOutMessage(until)]
+}
+
+/** How many activities wait until the bot can post them. */
+async function waitingMessage(guildId: string, context: JobContext): Promise<Message[]> {
   const count = await context.heldBack.count(guildId, context.now())
-  return [
-    ...(until === undefined ? [] : [timedOutMessage(until)]),
-    ...(await postsMessage(guildId, context)),
-    ...(count === 0 ? [] : [{ key: 'status.waiting', values: { count } } as const]),
-  ]
+  return count === 0 ? [] : [{ key: 'status.waiting', values: { count } }]
 }
 
 const timestampOf = (moment: number) => ({ timestamp: Math.ceil(moment / 1000) })
@@ -147,16 +130,21 @@ export const statusCommand = defineCommand({
     const feeds = await checkFeeds(guildId, context)
     const disconnected = await countDisconnected(guildId, context)
     const waiting = (await listWaiting(guildId, context)).length
-    const lines = [
-      feedsMessage(feeds),
-      ...(feeds.count === 0 ? [] : await heldBackMessage(guildId, context)),
-      ...(disconnected === 0 ? [] : [{ key: 'status.deadLinks', values: { count: disconnected } } as const]),
-      ...(await seatsMessage(waiting, context)),
-      ...(await keyMessage(context)),
-      ...(await stravaMessage(context)),
-    ]
-    return textReply({ key: 'status.text', values: { lines: { list: lines, as: 'lines' } } }, [
-      ...(feeds.count === 0 ? [ADD_FEED_BUTTON] : []),
+    const hasFeeds = feeds.count > 0
+    const parts = {
+      feeds,
+      timeout: hasFeeds ? await timeoutMessage(guildId, context) : [],
+      closedThreads: hasFeeds ? await listClosedThreads(guildId, context) : [],
+      others: [
+        ...(hasFeeds ? await waitingMessage(guildId, context) : []),
+        ...(disconnected === 0 ? [] : [{ key: 'status.deadLinks', values: { count: disconnected } } as const]),
+        ...(await seatsMessage(waiting, context)),
+        ...(await keyMessage(context)),
+        ...(await stravaMessage(context)),
+      ],
+    }
+    return statusReply(parts, [
+      ...(hasFeeds ? [] : [ADD_FEED_BUTTON]),
       ...(feeds.isGone ? [CLEAR_FEEDS_BUTTON] : []),
       ...(feeds.problems.length === 0 ? [] : [FEEDS_BUTTON]),
       ...(disconnected + waiting === 0 ? [] : [membersButton(1)]),

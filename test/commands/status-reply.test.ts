@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { statusReply } from '../../src/commands/status-reply.ts'
+import { render } from '../../src/discord/components/render-message.ts'
+import { problemMessage, timedOutMessage } from '../../src/i18n/feed-texts.ts'
+import type { Message } from '../../src/i18n/message.ts'
+import { createTranslator, languages } from '../../src/i18n/translator.ts'
+import { textsOf } from '../discord/message-helpers.ts'
+
+const ID = '9'.repeat(20)
+const names = [
+  'ViewChannel',
+  'SendMessages',
+  'SendMessagesInThreads',
+  'EmbedLinks',
+  'AttachFiles',
+  'ReadMessageHistory',
+  'ManageThreads',
+]
+const timestamp = { timestamp: 9_999_999_999 }
+
+const broken = problemMessage(
+  { channelId: ID, paused: undefined },
+  { kind: 'missing-permissions', names, inServer: false },
+) as Message
+const closed: Message = {
+  key: 'status.postShut',
+  values: { thread: { channel: ID }, member: { user: ID }, channel: { channel: ID } },
+}
+const parts = (count: number) => ({
+  feeds: { count, problems: Array.from({ length: count }, () => broken) },
+  timeout: [timedOutMessage(9_999_999_999_000)],
+  closedThreads: Array.from({ length: count }, () => closed),
+  others: [
+    { key: 'status.waiting', values: { count: 99_999 } },
+    { key: 'status.deadLinks', values: { count: 99_999 } },
+    { key: 'status.seatsWaiting', values: { count: 99_999, taken: 99_999, capacity: 99_999 } },
+    { key: 'status.operator', values: { what: { key: 'status.operatorKey' } } },
+    { key: 'status.outage', values: { since: timestamp, next: timestamp } },
+    { key: 'status.operator', values: { what: { key: 'status.operatorUnreachable' } } },
+    { key: 'status.lastEvent', values: { at: timestamp } },
+  ] satisfies Message[],
+})
+
+/** `repeated`: how many times the other lines are said. */
+const read = (count: number, language: string, repeated = 1) => {
+  const { others, ...rest } = parts(count)
+  const all = { ...rest, others: Array.from({ length: repeated }, () => others).flat() }
+  return textsOf(render(statusReply(all, []), createTranslator(language))).join('')
+}
+
+test.each(languages())('a status with ten broken feeds and ten locked posts fits in a message in %s', (language) => {
+  for (const repeated of [1, 2]) expect(read(10, language, repeated).length).toBeLessThanOrEqual(4000)
+})
+
+test('a status in German lists as many problems as fit, and counts the others', () => {
+  const text = read(10, 'de', 2)
+  const listed = text.split('\n').filter((line) => line.startsWith('- <#')).length
+  const more = [...text.matchAll(/^- und (\d+) weitere$/gm)].reduce((sum, [, number]) => sum + Number(number), 0)
+  expect(text.length).toBeGreaterThan(3500)
+  expect(more).toBeGreaterThan(0)
+  expect(listed + more).toBe(20)
+})
