@@ -24,7 +24,7 @@ const long = (day: string) => createTranslator('en-US').day(day)
 const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 const labels = (message: DiscordMessage) => message.buttons().map(({ label }) => label)
 
-const addAna = () => testEnv.addMember('ana', { activities: [ago(1, 5000), ago(20, 7000), ago(40, 9000)] })
+const addAna = () => testEnv.addMember('ana', { activities: [ago(0, 5000), ago(20, 7000), ago(40, 9000)] })
 const choose = (who: Person, message: DiscordMessage, period: string, rest = ':') =>
   who.selectOptions(message, `stats-period:${who.id}:${rest}`, [period])
 

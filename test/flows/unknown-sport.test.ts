@@ -5,8 +5,8 @@ import { useTestEnv } from '../support/use-test-env.ts'
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
-const yesterday = () => new Date(testEnv.clock.now() - 24 * 3600_000).toISOString()
-const activity = (input: ActivityInput): ActivityInput => ({ gps: false, ...input, start_date: yesterday() })
+const aMinuteAgo = () => new Date(testEnv.clock.now() - 60_000).toISOString()
+const activity = (input: ActivityInput): ActivityInput => ({ gps: false, ...input, start_date: aMinuteAgo() })
 const rides = () => [
   activity({ sport_type: 'GravelRide', name: 'Gravel' }),
   activity({ sport_type: 'Ride', name: 'Evening ride', visibility: 'followers_only' }),
