@@ -53,7 +53,7 @@ test('a command whose error message Discord refuses gets a plain one', async () 
     ['POST', 'PATCH'].includes(method) && path.startsWith('/webhooks/')
   testEnv.discord.failNext(1, { status: 400, code: 50035 }, messages)
   const reply = await testEnv.readReply(ana, '/strava recent')
-  expect(reply).toContain('Discord rejected my reply')
+  expect(reply).toContain("Discord didn't accept my reply")
 })
 
 test('an error message that Discord rejects at first is sent as soon as it accepts it', async () => {
@@ -96,7 +96,7 @@ test('a command about a member gets an error if the bot leaves the server at tha
   testEnv.discord.failNext(1, { status: 404, code: 10004 }, ({ path }) => /^\/guilds\/\d+\/members\//.test(path))
   const message = await testEnv.runCommand(who, '/strava recent member:@ana')
   expect(message.ephemeralFor).toBe(who)
-  expect(message.text(who)).toContain('Discord rejected my reply')
+  expect(message.text(who)).toContain("Discord didn't accept my reply")
 })
 
 test('the answer still arrives after an error message that was lost', async () => {
