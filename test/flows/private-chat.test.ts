@@ -35,7 +35,7 @@ describe('in a private chat', () => {
     expect((await ana.clickButton(saved, 'Undo').waitForReply()).text(ana)).toContain('Ask me first')
   })
 
-  test('connecting is refused, because sharing needs a server', async () => {
+  test('connecting says where it works, because sharing needs a server', async () => {
     const { ana } = await addAnaToTwoServers()
     const panel = await runPrivately(ana, '/strava settings')
     const question = await testEnv.runCommand(ana, '/strava unlink')
@@ -45,7 +45,7 @@ describe('in a private chat', () => {
     const [refusal] = selecting.followUps()
     if (!refusal) throw new Error('no refusal')
     const answer = await ana.clickButton(refusal, 'Connect with Strava').waitForReply()
-    expect(answer.text(ana)).toContain('only works in a server')
+    expect(answer.text(ana)).toContain("Use /strava link in your club's server")
     expect(answer.links()).toEqual([])
   })
 

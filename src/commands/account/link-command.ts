@@ -17,7 +17,7 @@ import { leaveWaitingList, waitingReply } from './waiting-list.ts'
 async function offerLink(requester: Requester, profile: RequesterProfile, context: JobContext): Promise<Reply> {
   const { userId, guildId, interactionId, locale } = requester
   if (guildId === NO_GUILD)
-    throw new AppError('bad-input', 'a link was requested in no server', { userMessage: { key: 'error.serverOnly' } })
+    throw new AppError('bad-input', 'a link was requested in no server', { userMessage: { key: 'link.inServer' } })
   const seat = await context.seats.request({ userId, guildId, locale }, { connects: false })
   if (seat.kind === 'waiting') return waitingReply(seat.place, context.seats.capacity)
   const { name: userName, username, channelUrl } = profile
