@@ -1,9 +1,7 @@
+import { MAX_TEXT_LENGTH } from '../discord/components/message-parts.ts'
 import { sentence, textReply } from '../discord/components/text-reply.ts'
 import type { Reply } from '../discord/reply.ts'
 import type { Message, ReplyButton } from '../i18n/message.ts'
-
-/** Discord's limit for all text of a message. */
-const MAX_TEXT_LENGTH = 4000
 
 /** The number of problems to list, of feeds and of forum posts each. */
 const MAX_PROBLEMS_SHOWN = 10

@@ -2,7 +2,13 @@ import type { ActivityDetailsCard, BestEffortItem } from '../../core/activity-de
 import type { SegmentItem } from '../../core/segment-items.ts'
 import type { SplitTable } from '../../core/split-tables.ts'
 import { type ActivityMessage, renderActivity } from '../../discord/components/activity-message.ts'
-import { type Container, type TextDisplay, textDisplay, textLengthOf } from '../../discord/components/message-parts.ts'
+import {
+  type Container,
+  MAX_TEXT_LENGTH,
+  type TextDisplay,
+  textDisplay,
+  textLengthOf,
+} from '../../discord/components/message-parts.ts'
 import { sanitize } from '../../discord/markdown.ts'
 import type { MessageImage, Reply } from '../../discord/reply.ts'
 import { effortName } from '../../i18n/effort-names.ts'
@@ -12,9 +18,6 @@ import type { ReplyButton } from '../../i18n/message.ts'
 import { tableLines } from '../../i18n/split-table.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import { FIRST_ROWS, shownTable, type TableView, tableButtons } from './table-view.ts'
-
-/** Discord's limit for all texts of a message. */
-const MAX_TEXT_LENGTH = 4000
 
 /** A longer excerpt than in a post. */
 const EXCERPT_LIMITS = { lines: 10, limit: 600 }

@@ -8,6 +8,7 @@ import {
   deviceName,
   divider,
   footer,
+  MAX_TEXT_LENGTH,
   selectRow,
   textDisplay,
 } from '../../discord/components/message-parts.ts'
@@ -18,9 +19,6 @@ import { figuresText } from '../../i18n/figure-texts.ts'
 import { joinRow } from '../../i18n/join-row.ts'
 import type { ReplyButton, ReplySelect } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
-
-/** Discord's limit for all texts of a message. */
-const MAX_TEXT_LENGTH = 4000
 
 interface RecentMessage extends RecentCard {
   /** Starts at 1. */

@@ -4,6 +4,7 @@ import {
   actionRow,
   container,
   divider,
+  MAX_TEXT_LENGTH,
   mediaGallery,
   selectRow,
   textDisplay,
@@ -16,9 +17,6 @@ import type { Mention, Message } from '../../i18n/message.ts'
 import { comparedTexts, countText, daysMessage, PERIOD_NAMES } from '../../i18n/stats-texts.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import type { StatsControls } from './stats-query.ts'
-
-/** Discord's limit for all texts of a message. */
-const MAX_TEXT_LENGTH = 4000
 
 /** A sport in two lines: the count, then the figures. Only the first figure is compared. */
 function sportText(line: SportLine, translator: Translator): string {

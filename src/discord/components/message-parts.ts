@@ -19,6 +19,9 @@ import { sanitize, toSingleLine, truncate } from '../markdown.ts'
 import { MESSAGE_CHANNEL_TYPES } from '../message-channel-types.ts'
 import type { MessageImage } from '../reply.ts'
 
+/** Discord's limit for all texts of a message. Characters. */
+export const MAX_TEXT_LENGTH = 4000
+
 export type Container = APIContainerComponent
 export type TextDisplay = APITextDisplayComponent
 
