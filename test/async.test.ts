@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { pollUntilDefined, withAbortTimeout, withTimeout } from '../src/async.ts'
+import { createMutex, pollUntilDefined, withAbortTimeout, withTimeout } from '../src/async.ts'
 
 const never = new Promise<never>(() => {})
 
@@ -47,4 +47,20 @@ test('an error while polling is not retried', async () => {
   const read = vi.fn().mockRejectedValue(new Error('refused'))
   await expect(pollUntilDefined(read, QUICKLY)).rejects.toThrow('refused')
   expect(read).toHaveBeenCalledOnce()
+})
+
+test('works behind a mutex run one after another, also after one that failed', async () => {
+  const runExclusive = createMutex()
+  const steps: string[] = []
+  const work = (name: string, fails = false) =>
+    runExclusive(async () => {
+      steps.push(`${name} starts`)
+      await Promise.resolve()
+      steps.push(`${name} ends`)
+      if (fails) throw new Error(`${name} failed`)
+      return name
+    })
+  const results = await Promise.allSettled([work('first'), work('second', true), work('third')])
+  expect(steps).toEqual(['first starts', 'first ends', 'second starts', 'second ends', 'third starts', 'third ends'])
+  expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
 })

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createMutex } from '../async.ts'
 import type { TilePosition } from '../core/geo/map-tiles.ts'
 import type { Log } from '../logger.ts'
 import { readBody } from '../read-body.ts'
@@ -29,6 +30,8 @@ export function createBasemapLoader({ server, log, now }: { server: TileServer; 
   const { urlTemplate, attribution, folder, maxBytes, userAgent, timeoutMs } = server
   /** Size of the folder; undefined until it is counted. */
   let totalBytes: number | undefined
+  // Several writes at once would each miss the tiles of the others when they count.
+  const runExclusive = createMutex()
 
   const fileOf = (url: string) => join(folder, createHash('sha256').update(url).digest('hex'))
 
@@ -79,7 +82,7 @@ export function createBasemapLoader({ server, log, now }: { server: TileServer; 
     const type = response.headers.get('content-type') ?? ''
     if (!type.startsWith('image/')) throw new Error(`the tile server sent ${type || 'something'}, not an image`)
     const image = await readBody(response, MAX_TILE_BYTES)
-    await writeCached(file, image)
+    await runExclusive(() => writeCached(file, image))
     return image
   }
 

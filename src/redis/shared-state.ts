@@ -1,3 +1,4 @@
+import { createMutex } from '../async.ts'
 import type { RedisClient } from './redis-client.ts'
 
 /**
@@ -27,7 +28,7 @@ return false
  */
 export function createSharedState<S>({ redis, key, initial }: { redis: RedisClient; key: string; initial: S }) {
   let known = ''
-  let previous: Promise<unknown> = Promise.resolve()
+  const runExclusive = createMutex()
   const parse = (stored: string): S => (stored === '' ? initial : JSON.parse(stored))
 
   async function decideUntilStored<R>(decide: (state: S) => Decision<S, R>): Promise<R> {
@@ -46,11 +47,7 @@ export function createSharedState<S>({ redis, key, initial }: { redis: RedisClie
 
   return {
     /** Decisions in one process wait for each other to avoid conflicts. */
-    update<R>(decide: (state: S) => Decision<S, R>): Promise<R> {
-      const decided = previous.then(() => decideUntilStored(decide))
-      previous = decided.catch(() => {})
-      return decided
-    },
+    update: <R>(decide: (state: S) => Decision<S, R>): Promise<R> => runExclusive(() => decideUntilStored(decide)),
 
     async read(): Promise<S> {
       known = (await redis.get(key)) ?? ''
