@@ -7,7 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     globalSetup: ['./test/support/redis-setup.ts', './test/browser/support/build-client-once.ts'],
-    expect: { poll: { interval: 20 } },
+    expect: { poll: { interval: 20, timeout: 10_000 } },
     pool: 'forks',
     maxWorkers: 1,
     // Nothing here changes a module: the process loads them once.

@@ -8,7 +8,7 @@ export default defineConfig({
     globalSetup: ['test/support/redis-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
-    expect: { poll: { interval: 10 } },
+    expect: { poll: { interval: 10, timeout: 10_000 } },
     pool: 'forks',
     // Most tests wait for others: for a Redis, a Discord, a Strava. With four, two cores miss Discord's three seconds now and then.
     maxWorkers: 3,

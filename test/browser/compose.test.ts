@@ -23,7 +23,7 @@ beforeEach(() => {
 
 /** The answer to the command that a test has just sent, as the bot sent it. */
 async function lastAnswer(): Promise<string> {
-  await expect.poll(() => commands().length, { timeout: 10_000 }).toBeGreaterThan(sentBefore)
+  await expect.poll(() => commands().length).toBeGreaterThan(sentBefore)
   sentBefore = commands().length
   const last = commands().at(-1)
   await last?.waitForReply()

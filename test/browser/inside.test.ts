@@ -117,7 +117,7 @@ describe('the budget', () => {
 
     members.mira.athlete?.createActivity({ ...run, name: 'Among friends', visibility: 'followers_only' })
 
-    await expect.poll(used, { timeout: 10_000 }).toBe(before + 1)
+    await expect.poll(used).toBe(before + 1)
   })
 
   test('and the queues are told in sentences', async () => {

@@ -370,7 +370,7 @@ describe('a permission that is missing for a moment', () => {
         const { guildId } = (jobEncryption.decrypt(name, data) ?? {}) as { guildId?: string }
         return guildId ?? []
       })
-    await expect.poll(servers, { timeout: 5000 }).toEqual([testEnv.guild.id])
+    await expect.poll(servers).toEqual([testEnv.guild.id])
     await queue.close()
     connection.disconnect()
   })
@@ -387,7 +387,7 @@ describe('a permission that is missing for a moment', () => {
     testEnv.clock.advance(20_000)
     for (let i = 0; i < 30; i += 1) testEnv.discord.addRole(testEnv.guild, `role ${i}`)
     testEnv.discord.reorderRoles(testEnv.guild, 50)
-    await expect.poll(() => looks().length, { timeout: 5000 }).toBeGreaterThan(before)
+    await expect.poll(() => looks().length).toBeGreaterThan(before)
     await testEnv.waitUntilIdle()
     expect(looks().length - before).toBe(1)
   })

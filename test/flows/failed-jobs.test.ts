@@ -17,7 +17,7 @@ test('a failed job is deleted after seven days, even if no other job ends, and n
     method === 'POST' && path === `/channels/${testEnv.channel.id}/messages`
   testEnv.discord.failNext(1, { code: 50035, status: 400 }, isPost)
   athlete.createActivity(activityFixtures.paceThatRoundsUp)
-  await expect.poll(countFailed, { timeout: 5000 }).toBe(1)
+  await expect.poll(countFailed).toBe(1)
 
   testEnv.strava.dropEvents()
   testEnv.clock.advance(6 * DAY)

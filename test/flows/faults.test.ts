@@ -36,7 +36,7 @@ describe('while Redis is unavailable', () => {
     expect(message.text(who)).toContain('nothing was changed')
 
     await redis.start()
-    await expect.poll(isReady, { timeout: 5000 }).toBe(true)
+    await expect.poll(isReady).toBe(true)
     expect(await testEnv.readReply(who, '/strava recent count:1 private:True')).toContain('1 activity')
     expect(message.text(who)).toContain('nothing was changed')
     expect(testEnv.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
@@ -99,7 +99,7 @@ describe('while Redis is unavailable', () => {
       .toContain('nothing was changed')
     expect(question.deleted).toBe(false)
     await redis.start()
-    await expect.poll(isReady, { timeout: 5000 }).toBe(true)
+    await expect.poll(isReady).toBe(true)
     await who.clickButton(question, 'Post it').waitForReply()
     await testEnv.waitUntilIdle()
     expect(testEnv.channel.messages().filter((message) => message.text().includes('Before the milk'))).toHaveLength(1)
@@ -112,7 +112,7 @@ describe('while Redis is unavailable', () => {
     expect(await isReady()).toBe(false)
     expect((await fetch(`http://127.0.0.1:${testEnv.port}/healthz`)).status).toBe(200)
     await redis.start()
-    await expect.poll(isReady, { timeout: 5000 }).toBe(true)
+    await expect.poll(isReady).toBe(true)
   })
 
   test('a page in the browser asks people to try again', async () => {

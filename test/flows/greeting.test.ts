@@ -30,9 +30,7 @@ async function addBotToNewGuild(locale?: string) {
 /** Everything that a join, a start or a reconnect sets going is done. */
 async function settled() {
   await testEnv.discord.waitUntilReady()
-  await expect
-    .poll(async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status, { timeout: 10_000 })
-    .toBe(200)
+  await expect.poll(async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status).toBe(200)
   await testEnv.waitUntilIdle()
 }
 
@@ -71,7 +69,7 @@ describe('a server that the bot joins', () => {
   test('is greeted once, although Discord lists it again at each start and new session', async () => {
     const { guild } = await addBotToNewGuild()
     testEnv.discord.invalidateSessions()
-    await expect.poll(() => testEnv.discord.sessions.identifies, { timeout: 10_000 }).toBeGreaterThan(1)
+    await expect.poll(() => testEnv.discord.sessions.identifies).toBeGreaterThan(1)
     await settled()
     await testEnv.restart()
     await settled()

@@ -127,7 +127,7 @@ describe('with no reads left and ten thousand jobs waiting', () => {
     const before = reads().length
     finished[0]?.setVisibility('only_me')
     finished[1]?.delete()
-    await expect.poll(() => posts().length, { timeout: 10_000 }).toBe(4)
+    await expect.poll(() => posts().length).toBe(4)
     expect(posts().some((message) => /Outing [12]\b/.test(message.text()))).toBe(false)
     expect(reads()).toHaveLength(before)
   }, 60_000)

@@ -41,7 +41,7 @@ describe('in a private chat', () => {
     const question = await testEnv.runCommand(ana, '/strava unlink')
     await ana.clickButton(question, 'Disconnect').waitForReply()
     const selecting = ana.selectOptions(panel, 'settings-set:all::map', ['none'])
-    await expect.poll(() => selecting.followUps().length, { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => selecting.followUps().length).toBe(1)
     const [refusal] = selecting.followUps()
     if (!refusal) throw new Error('no refusal')
     const answer = await ana.clickButton(refusal, 'Connect with Strava').waitForReply()

@@ -25,7 +25,7 @@ async function turns(who: Person, message: DiscordMessage, label: string): Promi
 }
 /** What the presser is told beside the message. */
 async function readNote(interaction: Interaction): Promise<string> {
-  await expect.poll(() => interaction.followUps().length, { timeout: 10_000 }).toBe(1)
+  await expect.poll(() => interaction.followUps().length).toBe(1)
   const [note] = interaction.followUps()
   expect(note?.ephemeralFor).toBe(interaction.person)
   return note?.text(interaction.person) ?? ''

@@ -83,7 +83,7 @@ const NOTHING_SHOWN = 'Only your own commands post here'
 
 async function untilReady(): Promise<void> {
   const readiness = async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status
-  await expect.poll(readiness, { timeout: 5000 }).toBe(200)
+  await expect.poll(readiness).toBe(200)
 }
 
 describe('if a command is answered "nothing was changed" because the connection to Redis broke', () => {

@@ -187,7 +187,7 @@ describe('the subscription', () => {
     const environment = { RUN: 'web', PUBLIC_URL: 'http://127.0.0.1:9', LOG_LEVEL: 'trace' }
     program = runProgram('dist/main.js', { ...testEnv.environmentFor(), ...environment })
     await program.waitForOutput(/Strava cannot reach PUBLIC_URL \(http:\/\/127\.0\.0\.1:9\).*proxy/)
-    await expect.poll(() => calls('POST', 400).length, { timeout: 5000 }).toBe(2)
+    await expect.poll(() => calls('POST', 400).length).toBe(2)
     expect(await program.stop()).toBe(0)
     expect(program.output().split('cannot reach')).toHaveLength(2)
     expect(program.output()).not.toMatch(/strava\/[\w-]{20}/)
@@ -399,7 +399,7 @@ describe('while Redis', () => {
     expect(await testEnv.strava.sendEvent(event())).toBe(503)
     expect(await post('{')).toBe(400)
     await redis.start()
-    await expect.poll(() => testEnv.strava.sendEvent(event()), { timeout: 5000 }).toBe(200)
+    await expect.poll(() => testEnv.strava.sendEvent(event())).toBe(200)
     expect(await waiting('sync-activity')).toHaveLength(1)
   })
 })

@@ -97,7 +97,7 @@ describe('on a Redis Cluster of three', { timeout: 180_000 }, () => {
     await testEnv.discord.waitUntilReady()
     await testEnv.waitUntilStarted()
     activity.rename('Round the lake')
-    await expect.poll(() => posts('lake').length, { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => posts('lake').length).toBe(1)
     expect(posts('pond')).toHaveLength(0)
   })
 })

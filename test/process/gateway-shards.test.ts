@@ -48,7 +48,7 @@ async function runShard(shard: number) {
 async function startShard(shard: number) {
   const bot = await testEnv.start({ ...shardSettings(shard), PORT: '0' })
   const isReady = async () => (await fetch(`http://127.0.0.1:${bot.port}/readyz`)).status
-  await expect.poll(isReady, { timeout: 10_000 }).toBe(200)
+  await expect.poll(isReady).toBe(200)
   return bot
 }
 

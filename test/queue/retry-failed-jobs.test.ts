@@ -54,7 +54,7 @@ describe('a failed job', () => {
     })
     const lives: unknown[] = []
     while (lives.length < 3) {
-      await expect.poll(() => failedJobs.list(), { timeout: 5000 }).toHaveLength(1)
+      await expect.poll(() => failedJobs.list()).toHaveLength(1)
       lives.push(seen.splice(0))
       const [job] = await failedJobs.list()
       expect(await failedJobs.replay(job?.id ?? '')).toBe(true)
@@ -79,6 +79,6 @@ describe('the metric of failed jobs', () => {
     testEnv.discord.failNext(1, { code: 50035, status: 400 }, isPost)
     athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, gps: false })
     const failed = () => testEnv.readMetric('domestique_queue_jobs{queue="background",state="failed"}')
-    await expect.poll(failed, { timeout: 5000 }).toBe(1)
+    await expect.poll(failed).toBe(1)
   })
 })

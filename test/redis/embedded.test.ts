@@ -212,9 +212,9 @@ describe('a Redis that died', () => {
 
     killServer()
     process.env.PATH = dataDir
-    await expect.poll(() => heard('debug'), { timeout: 5000 }).toHaveLength(1)
+    await expect.poll(() => heard('debug')).toHaveLength(1)
     process.env.PATH = path
-    await expect.poll(() => heard('info'), { timeout: 5000 }).toEqual(['redis-server is running again'])
+    await expect.poll(() => heard('info')).toEqual(['redis-server is running again'])
     expect(heard('error')).toEqual([
       'redis-server exited unexpectedly; restarting it',
       'redis-server failed to start; retrying',
@@ -222,7 +222,7 @@ describe('a Redis that died', () => {
     expect(await redis.get('kept')).toBe('yes')
 
     const pid = killServer()
-    await expect.poll(() => heard('info'), { timeout: 5000 }).toHaveLength(2)
+    await expect.poll(() => heard('info')).toHaveLength(2)
     expect(servers()).toEqual([expect.any(Number)])
     expect(servers()).not.toEqual([pid])
     await redis.quit()

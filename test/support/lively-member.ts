@@ -37,7 +37,7 @@ export async function addLivelyMember(testEnv: TestEnv) {
     method === 'POST' && path === `/channels/${testEnv.channel.id}/messages`
   testEnv.discord.failNext(1, { code: 50035, status: 400 }, isPost)
   athlete.createActivity({ ...run, name: 'Refused by Discord' })
-  await expect.poll(() => countFailedJobs(testEnv.redisUrl), { timeout: 5000 }).toBe(1)
+  await expect.poll(() => countFailedJobs(testEnv.redisUrl)).toBe(1)
   testEnv.strava.failNext(1, '500', { kind: 'read' })
   athlete.createActivity({ ...run, name: 'Broken on Strava' })
   await testEnv.waitUntilIdle()
