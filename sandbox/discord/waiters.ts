@@ -9,7 +9,7 @@ export interface Waiters {
   close(): void
 }
 
-const DEFAULT_TIMEOUT_MS = 5_000
+const DEFAULT_TIMEOUT_MS = 30_000
 
 export function createWaiters(): Waiters {
   const waiters = new Set<{ check(): void; cancel(): void }>()

@@ -45,7 +45,7 @@ export function createRequestRecorder(onChange: () => void) {
     waitForRequest(
       predicate: (request: RecordedStravaRequest) => boolean,
       what: string,
-      withinMs = 5000,
+      withinMs = 30_000,
     ): Promise<RecordedStravaRequest> {
       const seen = requests.find(predicate)
       if (seen) return Promise.resolve(seen)

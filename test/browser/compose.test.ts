@@ -212,7 +212,7 @@ test('the first steps do what they say, and go when they are done with', async (
   const { activities } = playground.environment
   const before = activities.messages().length
   await page.getByRole('button', { name: 'Let somebody finish a run' }).click()
-  await expect.poll(() => activities.messages().length, { timeout: 20_000 }).toBe(before + 1)
+  await expect.poll(() => activities.messages().length).toBe(before + 1)
 
   await page.getByRole('button', { name: 'Got it' }).click()
   await page.reload()

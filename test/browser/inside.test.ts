@@ -162,7 +162,7 @@ test('while Strava is down, the read that failed is marked in words, and the ans
   await expect.poll(() => failed.first().textContent()).toMatch(/failed[\s\S]*status 503/)
 
   strava.endOutage()
-  await interaction.waitForReply(20_000)
+  await interaction.waitForReply()
 
   const texts = await ended('健司 used /strava activity')
   expect(texts.at(-1)).toContain('Answer')

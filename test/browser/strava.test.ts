@@ -24,8 +24,7 @@ const dialog = () => page.getByRole('dialog')
 const postsWith = (text: string) =>
   playground.environment.activities.messages().filter((message) => message.text().includes(text))
 
-const waitForPosts = (text: string, count = 1) =>
-  expect.poll(() => postsWith(text).length, { timeout: 20_000 }).toBe(count)
+const waitForPosts = (text: string, count = 1) => expect.poll(() => postsWith(text).length).toBe(count)
 
 const activityNamed = (name: string) =>
   playground.environment.members.mira.athlete?.activities().find((activity) => activity.name === name)
@@ -43,7 +42,7 @@ test('one tap finishes a run, and the post appears in the channel', async () => 
   await card()
     .getByText(/^Finished: \w+ run\.$/)
     .waitFor()
-  await expect.poll(() => playground.environment.activities.messages().length, { timeout: 20_000 }).toBe(before + 1)
+  await expect.poll(() => playground.environment.activities.messages().length).toBe(before + 1)
 })
 
 test('every sport is one tap away, and can be searched', async () => {
@@ -180,7 +179,7 @@ test('while Strava is down, the panel and the bot say so, and one tap ends it', 
   const { mira } = playground.environment.members
   const asked = mira.person.runCommand(playground.environment.activities, '/strava stats')
   const isOutage = (message: { text(): string }) => message.text().includes("Strava isn't answering")
-  await asked.waitForEdit(isOutage, 'the outage', 40_000)
+  await asked.waitForEdit(isOutage, 'the outage')
   await page.getByRole('button', { name: 'Back to normal' }).click()
   await expect.poll(() => page.getByText('Strava is down: it answers').count()).toBe(0)
 })

@@ -209,4 +209,4 @@ test('a club is set up, joined, changed and left by clicking, and nobody else ca
   const kinds = lines.map((line) => /^\{domestique\}:([\w-]+)/.exec(line)?.[1])
   expect(kinds.filter((kind) => !STAYS.includes(`${kind}`))).toEqual([])
   expect(COMPONENTS.filter((name) => !forged.names().includes(name))).toEqual(NEEDS_MORE)
-}, 120_000)
+})

@@ -41,7 +41,7 @@ test('a command whose deferral succeeded without a response gets an error', asyn
   testEnv.discord.failNext(1, { dropAfter: true }, defers)
   const mend = testEnv.discord.failNext(100, { drop: true }, defers)
   const interaction = who.runCommand(testEnv.channel, '/strava recent')
-  const message = await interaction.waitForReply(15_000)
+  const message = await interaction.waitForReply()
   mend()
   expect(message.ephemeralFor).toBe(who)
   expect(message.text(who)).toContain('Try again')

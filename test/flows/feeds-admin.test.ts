@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis'
-import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import {
   type Channel,
   type DiscordMessage,
@@ -546,7 +546,7 @@ describe('command registration', () => {
     const { log, lines } = createRecordingLog()
     await testEnv.start({ PORT: '0' }, { log })
     const done = () => lines.find(({ msg }) => msg === 'commands are registered')
-    await vi.waitUntil(done, { timeout: 15_000, interval: 20 })
+    await expect.poll(done).toBeDefined()
     return done()?.changed
   }
 

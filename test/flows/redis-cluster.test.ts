@@ -12,11 +12,11 @@ let testEnv: TestEnv
 
 beforeAll(async () => {
   cluster = await startRedisCluster()
-}, 60_000)
+})
 afterAll(() => cluster.close())
 beforeEach(async () => {
   testEnv = await createTestEnvWithFeed(cluster.url)
-}, 60_000)
+})
 afterEach(async () => {
   await testEnv.close()
   testEnv.expectNoComplaints()
@@ -39,16 +39,14 @@ describe('with a Redis Cluster of three', () => {
   test('a member connects, shares, renames, looks and leaves', async () => {
     await playMember(testEnv)
     expect(await testEnv.readMetric('domestique_queue_jobs{queue="background",state="failed"}')).toBe(0)
-  }, 60_000)
+  })
 
   test('the work of posting and of commands is on different nodes', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     await testEnv.waitUntilIdle()
     const before = await countCommands()
     for (let post = 0; post < 8; post += 1) athlete.createActivity(activityFixtures.paceThatRoundsUp)
-    await expect
-      .poll(() => testEnv.channel.messages().filter(({ deleted }) => !deleted).length, { timeout: 20_000 })
-      .toBe(8)
+    await expect.poll(() => testEnv.channel.messages().filter(({ deleted }) => !deleted).length).toBe(8)
     await testEnv.waitUntilIdle()
     const after = await countCommands()
     // The general slot, the background queue and the commands queue.
@@ -59,5 +57,5 @@ describe('with a Redis Cluster of three', () => {
     expect(await testEnv.readReply(who, '/strava help')).toContain('/strava recent')
     const [, , commands = 0] = (await countCommands()).map((count, node) => count - (after[node] ?? 0))
     expect(commands).toBeGreaterThan(0)
-  }, 60_000)
+  })
 })

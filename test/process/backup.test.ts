@@ -15,8 +15,6 @@ import { type ProgramRun, runProgram } from '../support/run-program.ts'
 import { createTestEnv, KEY, type TestEnv } from '../support/test-env.ts'
 
 const OTHER_KEY = Buffer.alloc(32, 9).toString('base64')
-const TIMEOUT = { timeout: 180_000 }
-
 let testEnv: TestEnv
 let folder: string
 let programs: ProgramRun[]
@@ -98,7 +96,7 @@ async function startBot() {
   await testEnv.discord.waitForCommands()
 }
 
-describe('a backup', TIMEOUT, () => {
+describe('a backup', () => {
   test('of a running program brings members, choices, feeds and posts back, and is readable by this user alone', async () => {
     await startBot()
     const { who } = await memberWithPost()
@@ -193,7 +191,7 @@ describe('a backup', TIMEOUT, () => {
   })
 })
 
-describe('a restore is refused, with what to do, and changes nothing', TIMEOUT, () => {
+describe('a restore is refused, with what to do, and changes nothing', () => {
   const contents = async () =>
     (await dumpRedis(testEnv.redisUrl))
       .filter((line) => !/^\{domestique\}:(processes|encryption-key-|bull:\w+:stalled-check)/.test(line))
@@ -261,7 +259,7 @@ describe('a restore is refused, with what to do, and changes nothing', TIMEOUT, 
   })
 })
 
-describe('a restore with --replace', TIMEOUT, () => {
+describe('a restore with --replace', () => {
   test('keeps the newest tokens, and names those who were not connected any more', async () => {
     await startBot()
     const ana = await memberWithPost()
@@ -316,7 +314,7 @@ describe('a restore with --replace', TIMEOUT, () => {
   })
 })
 
-describe("with the program's own Redis", TIMEOUT, () => {
+describe("with the program's own Redis", () => {
   test('a backup is made while it runs, and restored into a new folder with the key', async () => {
     const oldDir = join(folder, 'old')
     const newDir = join(folder, 'new')

@@ -17,13 +17,13 @@ let folder: string
 
 beforeAll(async () => {
   cluster = await startRedisCluster()
-}, 60_000)
+})
 afterAll(() => cluster.close())
 beforeEach(async () => {
   testEnv = await createTestEnv({ redisUrl: cluster.url, environment: { SETTLE_SECONDS: '0' } })
   await testEnv.waitUntilStarted()
   folder = mkdtempSync(join(tmpdir(), 'domestique-cluster-backup-'))
-}, 60_000)
+})
 afterEach(async () => {
   await testEnv.close()
   rmSync(folder, { recursive: true, force: true })
@@ -59,7 +59,7 @@ const lasting = async () =>
 
 const posts = (name: string) => testEnv.channel.messages().filter((message) => message.text().includes(name))
 
-describe('on a Redis Cluster of three', { timeout: 180_000 }, () => {
+describe('on a Redis Cluster of three', () => {
   test('a backup of a running program is restored, with --replace too, and into one server', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })

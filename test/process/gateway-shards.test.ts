@@ -66,7 +66,7 @@ test('with DISCORD_SHARDS=auto, one process carries as many shards as Discord re
   expect(await readHelp(testEnv.channel)).toContain('/strava recent')
   expect(await readHelp(other.channel)).toContain('/strava recent')
   expect(await readHelp(testEnv.admin.directChannel())).toContain('/strava recent')
-}, 60_000)
+})
 
 describe('with two shards in two processes', () => {
   test('each carries its own servers, and together they carry all', async () => {
@@ -81,7 +81,7 @@ describe('with two shards in two processes', () => {
     await testEnv.addFeed(other)
     expect(await readHelp(other.channel)).toContain('/strava recent')
     expect(await readHelp(testEnv.admin.directChannel())).toContain('/strava recent')
-  }, 90_000)
+  })
 
   test('a shard only reports the servers that left among its own', async () => {
     const [ours, theirs] = [shardOf(testEnv.guild), shardOf(other.guild)]
@@ -101,5 +101,5 @@ describe('with two shards in two processes', () => {
     await testEnv.waitUntilIdle()
     expect(await testEnv.ttlOf(`feeds:${testEnv.guild.id}`)).toBe(-1)
     expect(await testEnv.ttlOf(`feeds:${other.guild.id}`)).toBeGreaterThan(0)
-  }, 90_000)
+  })
 })

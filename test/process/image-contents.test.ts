@@ -36,7 +36,7 @@ beforeAll(async () => {
   const environment = { ...testEnv.environmentFor(), LOG_LEVEL: 'info', SETTLE_SECONDS: '0', ADMIN_TOKEN }
   program = runProgram(join(folder, 'dist/main.js'), environment, { cwd: folder })
   await program.waitForOutput(/commands are registered/)
-}, 60_000)
+})
 afterAll(async () => {
   const code = await program?.stop()
   await testEnv.close()
@@ -63,7 +63,7 @@ test('maps and charts are drawn with nothing but what is in the Docker image', a
     expect(image.length).toBeGreaterThan(10_000)
   }
   expect(program?.output()).not.toContain('"level":40')
-}, 60_000)
+})
 
 test('the jobs in the browser need nothing but what is in the Docker image', async () => {
   const get = (path: string) =>
@@ -75,4 +75,4 @@ test('the jobs in the browser need nothing but what is in the Docker image', asy
   expect(files.length).toBeGreaterThan(3)
   for (const file of files) expect([file, (await get(`/${file}`)).status]).toEqual([file, 200])
   expect((await get('/api/queues')).status).toBe(200)
-}, 60_000)
+})

@@ -22,7 +22,7 @@ async function runTool(name: 'members' | 'forget', ...args: string[]) {
   return { code: await program.ended, output: program.output() }
 }
 
-describe('npm run members', { timeout: 90_000 }, () => {
+describe('npm run members', () => {
   test('lists who is connected and where they share, without names', async () => {
     expect(await runTool('members')).toEqual({ code: 0, output: 'Nobody is connected.\n' })
     const ana = await testEnv.addMember('ana', { share: 'auto' })
@@ -44,7 +44,7 @@ describe('npm run members', { timeout: 90_000 }, () => {
   })
 })
 
-describe('npm run forget', { timeout: 90_000 }, () => {
+describe('npm run forget', () => {
   async function memberWithPost() {
     await testEnv.addFeed()
     const member = await testEnv.addMember('ana', { share: 'auto' })

@@ -75,4 +75,4 @@ test('over TLS, as a user with the documented rights, everything works', async (
     await program.stop('SIGKILL')
     await testEnv.close()
   }
-}, 90_000)
+})

@@ -25,9 +25,7 @@ const remains = async () => (await dumpRedis(testEnv.redisUrl)).filter((line) =>
 
 const DONE = 'Nothing needs an older key any more'
 
-test('everything is encrypted anew while the bot runs, and afterwards it works with the new key alone', {
-  timeout: 180_000,
-}, async () => {
+test('everything is encrypted anew while the bot runs, and afterwards it works with the new key alone', async () => {
   await testEnv.addFeed()
   const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the pond' })
@@ -60,7 +58,7 @@ test('everything is encrypted anew while the bot runs, and afterwards it works w
   expect((await rotateKeys({ ENCRYPTION_KEY: NEW_KEY })).output).toContain(DONE)
 })
 
-test('a key that is missing is named, and nothing is lost', { timeout: 120_000 }, async () => {
+test('a key that is missing is named, and nothing is lost', async () => {
   await testEnv.addMember('ana')
   await testEnv.stop()
   const { code, output } = await rotateKeys({ ENCRYPTION_KEY: NEW_KEY })
@@ -69,7 +67,7 @@ test('a key that is missing is named, and nothing is lost', { timeout: 120_000 }
   expect(await remains()).not.toEqual([])
 })
 
-test('a rotation loses nothing that is written meanwhile', { timeout: 120_000 }, async () => {
+test('a rotation loses nothing that is written meanwhile', async () => {
   const redis = new Redis(testEnv.redisUrl)
   const { rotation, tokens, oldTokens } = createRotation(redis, { newest: NEW_KEY, older: KEY })
   const COUNT = 500

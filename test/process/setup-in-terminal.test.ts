@@ -33,7 +33,7 @@ const ADDRESS_FLAGS = ['--discord-token', BOT_TOKEN, '--public-url', 'https://bo
 const STRAVA_FLAGS = ['--strava-client-id', CLIENT.clientId, '--strava-client-secret', CLIENT.clientSecret]
 const FLAGS = [...ADDRESS_FLAGS, ...STRAVA_FLAGS]
 
-describe('setup in a real terminal', { timeout: 60_000 }, () => {
+describe('setup in a real terminal', () => {
   test('asks for each value, hides secrets, and ends with what to do next', async () => {
     const session = startSetup()
     const answer = async (question: RegExp, text = '') => {

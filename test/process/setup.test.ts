@@ -52,7 +52,7 @@ const settings = () => parseEnv(envFile())
 /** The bot's messages in the channel. */
 const messages = () => testEnv.channel.messages().map((message) => message.text(testEnv.admin))
 
-describe('by flags', { timeout: 60_000 }, () => {
+describe('by flags', () => {
   test('from an empty folder to the first /strava recent', async () => {
     const publicUrl = `http://127.0.0.1:${testEnv.port}`
     const result = await setUp([...FLAGS, '--public-url', publicUrl, '--channel', testEnv.channel.id])

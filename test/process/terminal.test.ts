@@ -27,4 +27,4 @@ test('in a terminal, a start tells people what they need to know, and the log is
   expect(printed).toMatch(/^ {2}Seats: +0 of 10 taken$/m)
   expect(printed).toMatch(/^\d\d:\d\d:\d\d INFO {2}started roles=\["bot","worker","web"\] port=\d+$/m)
   expect(lines.filter((line) => line.startsWith('{'))).toEqual([])
-}, 40_000)
+})

@@ -50,7 +50,7 @@ async function readFormat(): Promise<unknown> {
 const nextFormat = (readableBy: number) =>
   newer([['STORE_FORMAT = { version: 1, readableBy: 1 }', `STORE_FORMAT = { version: 2, readableBy: ${readableBy} }`]])
 
-describe('old and new processes side by side', { timeout: 180_000 }, () => {
+describe('old and new processes side by side', () => {
   const posts = () => testEnv.channel.messages().filter((message) => message.text().includes('pond'))
 
   test("jobs of the new version wait for its workers, and the old version's own are still done", async () => {
@@ -69,15 +69,15 @@ describe('old and new processes side by side', { timeout: 180_000 }, () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
 
     athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, name: 'Round the pond' })
-    await expect.poll(() => oldWorkerSaid('sync-activity').join(), { timeout: 20_000 }).toContain('newer version')
+    await expect.poll(() => oldWorkerSaid('sync-activity').join()).toContain('newer version')
     const help = who.runCommand(testEnv.channel, '/strava help')
-    await expect.poll(() => oldWorkerSaid('explain').join(), { timeout: 20_000 }).toContain('newer version')
+    await expect.poll(() => oldWorkerSaid('explain').join()).toContain('newer version')
     expect(posts()).toEqual([])
 
     const newWorker = run(NEXT, { RUN: 'worker', PORT: '0' })
     await newWorker.waitForOutput(/"started"/)
     expect((await help.waitForReply(60_000)).text(who)).toContain('/strava recent')
-    await expect.poll(posts, { timeout: 120_000 }).toHaveLength(1)
+    await expect.poll(posts).toHaveLength(1)
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
     await oldWorker.stop()
     for (const program of [front, newWorker]) expect(await program.stop()).toBe(0)
@@ -85,7 +85,7 @@ describe('old and new processes side by side', { timeout: 180_000 }, () => {
   })
 })
 
-describe('a format of the data', { timeout: 120_000 }, () => {
+describe('a format of the data', () => {
   test('that is newer, but harmless, lets the old version run beside it and after it', async () => {
     const NEXT = nextFormat(1)
     await startOld('worker')

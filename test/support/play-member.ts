@@ -9,12 +9,12 @@ export async function playMember(testEnv: TestEnv, username = 'ana'): Promise<vo
   const url = `https://www.strava.com/activities/${activity.id}`
   const findPosts = () =>
     testEnv.channel.messages().filter((message) => !message.deleted && message.links().some((link) => link.url === url))
-  await expect.poll(() => findPosts().length, { timeout: 20_000 }).toBe(1)
+  await expect.poll(() => findPosts().length).toBe(1)
   activity.rename('Along the river')
-  await expect.poll(() => findPosts()[0]?.text(), { timeout: 20_000 }).toContain('Along the river')
+  await expect.poll(() => findPosts()[0]?.text()).toContain('Along the river')
   await testEnv.waitUntilIdle()
   expect(await testEnv.readReply(who, '/strava recent')).toContain('Along the river')
   expect(await testEnv.unlink(who)).toContain('Disconnected')
   await testEnv.waitUntilIdle()
-  await expect.poll(() => findPosts().length, { timeout: 20_000 }).toBe(0)
+  await expect.poll(() => findPosts().length).toBe(0)
 }
