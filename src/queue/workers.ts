@@ -2,8 +2,8 @@ import { DelayedError, type Job, type Telemetry, UnrecoverableError, Worker } fr
 import type { Cluster, Redis } from 'ioredis'
 import { withTimeout } from '../async.ts'
 import type { Log } from '../logger.ts'
+import { delayJob } from './delay-job.ts'
 import { type JobEncryption, QUEUE_NAMES, type QueueName } from './job-request.ts'
-import { leaveUndecryptable, leaveUnknown } from './leave-job.ts'
 import { toSlotPrefix } from './open-queue.ts'
 import { toDueTime } from './queue-counts.ts'
 
@@ -139,13 +139,13 @@ export function createWorkers(options: WorkersOptions) {
   } = options
   let active = 0
   let onIdle = () => {}
-  async function runOrLeave(job: Job, queueRun: QueueRun, queueName: QueueName): Promise<RunOutcome> {
-    if (queueRun.data === undefined) return leaveUndecryptable(job, queueName, { now, log })
+  async function runOrDelay(job: Job, queueRun: QueueRun, queueName: QueueName): Promise<RunOutcome> {
+    if (queueRun.data === undefined) return delayJob(job, queueName, 'undecryptable', { now, log })
     const outcome = await run(queueRun)
     if (outcome.kind !== 'unknown') return outcome
-    const left = leaveUnknown(job, queueName, { now, log })
-    if (left.kind === 'failed') await failPermanently(queueRun)
-    return left
+    const delayed = delayJob(job, queueName, 'unknown', { now, log })
+    if (delayed.kind === 'failed') await failPermanently(queueRun)
+    return delayed
   }
 
   const process = (queueName: QueueName) => async (job: Job, token?: string) => {
@@ -153,7 +153,7 @@ export function createWorkers(options: WorkersOptions) {
     const startedAt = Date.now()
     const waited = job.attemptsStarted > 1 ? undefined : Math.max(startedAt - toDueTime(job), 0)
     const data = encryption.decrypt(job.name, job.data)
-    const outcome = await runOrLeave(job, toRun(job, data, waited), queueName).finally(() => {
+    const outcome = await runOrDelay(job, toRun(job, data, waited), queueName).finally(() => {
       active -= 1
       if (active === 0) onIdle()
     })
