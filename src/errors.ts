@@ -75,6 +75,14 @@ export class AppError extends Error {
   }
 }
 
+/** Whether it is an `AppError` of one of these kinds. */
+export const hasKind = (error: unknown, ...kinds: readonly ErrorKind[]): error is AppError =>
+  error instanceof AppError && kinds.includes(error.kind)
+
+/** Whether it is an `AppError` that no retry can fix. */
+export const isPermanent = (error: unknown): error is AppError =>
+  error instanceof AppError && error.retry.kind === 'never'
+
 /** Why the program cannot start: a sentence for the operator that names the setting and contains no secret. */
 export class SetupError extends Error {
   override name = 'SetupError'

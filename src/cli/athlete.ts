@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { AppError } from '../errors.ts'
+import { AppError, hasKind } from '../errors.ts'
 import { createStrava } from '../strava/index.ts'
 import { NEEDED_SCOPE } from '../strava/oauth.ts'
 import { toActivityTable } from './activity-table.ts'
@@ -110,8 +110,7 @@ runTool({
       try {
         await (command === 'link' ? link(context, member) : listActivities(context, member, count, values.json))
       } catch (error) {
-        if (error instanceof AppError && error.kind === 'scope-missing')
-          throw new UsageError(scopeAdvice(context.strava))
+        if (hasKind(error, 'scope-missing')) throw new UsageError(scopeAdvice(context.strava))
         throw error
       }
     })

@@ -7,7 +7,7 @@ import {
   type APIUser,
   Routes,
 } from 'discord-api-types/v10'
-import { AppError } from '../errors.ts'
+import { AppError, hasKind } from '../errors.ts'
 import type { Message } from '../i18n/message.ts'
 import { createAuthorizationUrl } from './authorization-url.ts'
 import { errorCodeOf, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER } from './discord-errors.ts'
@@ -55,7 +55,7 @@ export function createChannels({ rest, commandIds, now }: MessageSenderOptions) 
     try {
       return await work()
     } catch (error) {
-      if (!(error instanceof AppError) || error.kind !== 'thread-archived') throw error
+      if (!hasKind(error, 'thread-archived')) throw error
       await withShortWaits(() => rest.patch(Routes.channel(channelId), { body: { archived: false } }))
       return work()
     }
@@ -132,7 +132,7 @@ export function createChannels({ rest, commandIds, now }: MessageSenderOptions) 
           withShortWaits(() => rest.delete(Routes.channelMessage(channelId, messageId))),
         )
       } catch (error) {
-        if (!(error instanceof AppError) || error.kind !== 'discord-gone') throw error
+        if (!hasKind(error, 'discord-gone')) throw error
       }
     },
 

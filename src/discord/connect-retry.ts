@@ -1,5 +1,5 @@
 import pRetry, { type RetryContext } from 'p-retry'
-import { AppError } from '../errors.ts'
+import { type AppError, hasKind } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import { toDiscordError, tokenRefused } from './discord-errors.ts'
 
@@ -29,7 +29,7 @@ export function createConnectRetry({
         throw isTokenInvalid ? tokenRefused() : toDiscordError(thrown, { authorized: true, now: now() })
       })
     const shouldRetry = ({ error, attemptNumber }: RetryContext) => {
-      if (signal.aborted || (error instanceof AppError && error.kind === 'bot-token-refused')) return false
+      if (signal.aborted || hasKind(error, 'bot-token-refused')) return false
       log.warn({ err: error, attempt: attemptNumber }, `${action} failed`)
       return true
     }

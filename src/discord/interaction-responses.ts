@@ -9,7 +9,7 @@ import {
 } from 'discord-api-types/v10'
 import pRetry, { type RetryContext } from 'p-retry'
 import { withAbortTimeout } from '../async.ts'
-import { AppError } from '../errors.ts'
+import { hasKind } from '../errors.ts'
 import { createTranslator, type Translator } from '../i18n/translator.ts'
 import {
   ALREADY_ACKNOWLEDGED,
@@ -163,7 +163,7 @@ export function createInteractionResponses({ rest, commandIds, now }: MessageSen
             if (attemptNumber === 1 || errorCodeOf(thrown) !== ALREADY_ACKNOWLEDGED) throw thrown
           }),
         )
-      const shouldRetry = ({ error }: RetryContext) => error instanceof AppError && error.kind === 'discord-down'
+      const shouldRetry = ({ error }: RetryContext) => hasKind(error, 'discord-down')
       await pRetry(attempt, { ...DEFER_RETRY, shouldRetry })
     },
 

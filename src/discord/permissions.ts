@@ -10,7 +10,7 @@ import {
   Routes,
 } from 'discord-api-types/v10'
 import type { ChannelAccess, ForumTag } from '../core/channel-access.ts'
-import { AppError } from '../errors.ts'
+import { hasKind } from '../errors.ts'
 
 type PermissionFlagName = keyof typeof Flags
 
@@ -121,8 +121,7 @@ function chooseTag({ available_tags: tags = [] }: ChannelFacts, permissions: big
 const requiresTag = ({ flags = 0 }: ChannelFacts) => (flags & ChannelFlags.RequireTag) !== 0
 
 /** The bot cannot see the channel or the server anymore. `get` throws the AppErrors of `discord-errors`. */
-export const isNotVisible = (error: unknown) =>
-  error instanceof AppError && (error.kind === 'discord-gone' || error.kind === 'discord-forbidden')
+export const isNotVisible = (error: unknown) => hasKind(error, 'discord-gone', 'discord-forbidden')
 
 function toChannelAccess(channel: ChannelFacts, permissions: bigint, serverPermissions: bigint): ChannelAccess {
   const names = requiredPermissions(channel).filter((name) => (permissions & Flags[name]) === 0n)

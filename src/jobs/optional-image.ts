@@ -1,5 +1,5 @@
 import type { MessageImage } from '../discord/reply.ts'
-import { AppError } from '../errors.ts'
+import { hasKind } from '../errors.ts'
 import type { Message } from '../i18n/message.ts'
 import type { EncodedImage } from '../images/types.ts'
 import type { JobContext } from './job-context.ts'
@@ -19,7 +19,7 @@ export async function renderOptionalImage(
     const { type, bytes, alt } = image
     return [{ file: type.replace('image/', `${name}.`), type, bytes, alt }]
   } catch (error) {
-    if (!(error instanceof AppError) || error.kind !== 'image-failed') throw error
+    if (!hasKind(error, 'image-failed')) throw error
     log.warn({ err: error, image: name }, 'sending a message without its image')
     return undefined
   }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { REPLY_TOKEN_TTL_MS } from '../core/pending-reply.ts'
 import { errorReply } from '../discord/components/text-reply.ts'
-import { AppError, toAppError } from '../errors.ts'
+import { AppError, hasKind, toAppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import type { QueueRun, RunOutcome } from '../queue/workers.ts'
 import type { Priority } from '../strava/rate-limiter/slots.ts'
@@ -61,7 +61,7 @@ const RELINK_ERRORS = new Set(['authorization-revoked', 'token-undecryptable', '
 const OTHER_WORKER_DELAY_MS = 1000
 
 const undecryptableOr = (error: unknown): 'undecryptable' => {
-  if (error instanceof AppError && error.kind === 'token-undecryptable') return 'undecryptable'
+  if (hasKind(error, 'token-undecryptable')) return 'undecryptable'
   throw error
 }
 

@@ -1,6 +1,6 @@
 import { ReplyError } from 'ioredis'
 import pRetry from 'p-retry'
-import { AppError } from '../errors.ts'
+import { AppError, hasKind } from '../errors.ts'
 
 /**
  * The first word of an error reply, such as `READONLY`
@@ -54,8 +54,7 @@ export function isRedisUnavailable(error: unknown): boolean {
 
 const AVAILABILITY_RETRY = { retries: Number.POSITIVE_INFINITY, minTimeout: 250, factor: 1 }
 
-const isRetryable = (error: unknown) =>
-  isRedisUnavailable(error) || (error instanceof AppError && error.kind === 'redis-unavailable')
+const isRetryable = (error: unknown) => isRedisUnavailable(error) || hasKind(error, 'redis-unavailable')
 
 /**
  * Retries while Redis is unavailable, full or failing over, until it succeeds or the process ends. For idempotent work

@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts'
+import { AppError, hasKind } from '../errors.ts'
 import type { Grant, Oauth } from './oauth.ts'
 
 /** A stored grant. `expiresAt` in epoch seconds. */
@@ -50,7 +50,7 @@ const undecryptable = () =>
  * that. The next attempt uses another token.
  */
 const asRetryable = (error: unknown): never => {
-  if (!(error instanceof AppError) || error.kind !== 'authorization-revoked') throw error
+  if (!hasKind(error, 'authorization-revoked')) throw error
   throw new AppError('strava-refused', error.message, {
     userMessage: { key: 'error.stravaRefused' },
     retry: { kind: 'backoff' },
@@ -98,7 +98,7 @@ export function createAccessTokens(options: { store: TokenStore; oauth: Oauth; l
       try {
         renewed = toTokens(await oauth.refresh(current.refreshToken))
       } catch (error) {
-        if (!(error instanceof AppError) || error.kind !== 'authorization-revoked') throw error
+        if (!hasKind(error, 'authorization-revoked')) throw error
         await store.remove(athleteId, current)
         // If the lock expired while Redis was unavailable, another process may have refreshed first: its tokens are
         // valid.
@@ -137,7 +137,7 @@ export function createAccessTokens(options: { store: TokenStore; oauth: Oauth; l
       await store.replacePending(athleteId, fresh)
       return fresh
     } catch (error) {
-      if (error instanceof AppError && error.kind === 'authorization-revoked') return undefined
+      if (hasKind(error, 'authorization-revoked')) return undefined
       throw error
     }
   }
@@ -155,7 +155,7 @@ export function createAccessTokens(options: { store: TokenStore; oauth: Oauth; l
       try {
         return await work(token, origin)
       } catch (error) {
-        if (!(error instanceof AppError) || error.kind !== 'authorization-revoked') throw error
+        if (!hasKind(error, 'authorization-revoked')) throw error
         return await work(await refreshOnce(athleteId, token), 'refreshed').catch(asRetryable)
       }
     },

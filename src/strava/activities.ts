@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Activity } from '../core/activity.ts'
 import type { Streams } from '../core/activity-profile.ts'
-import { AppError } from '../errors.ts'
+import { AppError, hasKind } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import type { AthleteClient } from './athlete-client.ts'
 import { parseActivity } from './parse-activity.ts'
@@ -32,6 +32,10 @@ export interface FindOptions {
 export interface ActivityPage {
   activities: Activity[]
   isLast: boolean
+}
+
+function undefinedIfNotFound(error: unknown): undefined {
+  if (!hasKind(error, 'not-found')) throw error
 }
 
 /** The activities of linked athletes. Every method throws the AppErrors of `strava-errors`. */
@@ -77,19 +81,17 @@ export function createActivities(options: {
       activityId: string,
       { isPublished = false }: FindOptions = {},
     ): Promise<Activity | undefined> {
-      try {
-        const answer = await (isPublished ? urgentClient : athleteClient).get(athleteId, {
-          url: `${apiUrl}/activities/${encodeURIComponent(activityId)}`,
-          endpoint: ACTIVITY_ENDPOINT,
-          schema: z.unknown(),
-          activityId,
-        })
-        const activity = parseActivity(answer, athleteId)
-        if (activity) return activity
-      } catch (error) {
-        if (error instanceof AppError && error.kind === 'not-found') return undefined
-        throw error
+      const request = {
+        url: `${apiUrl}/activities/${encodeURIComponent(activityId)}`,
+        endpoint: ACTIVITY_ENDPOINT,
+        schema: z.unknown(),
+        activityId,
       }
+      const client = isPublished ? urgentClient : athleteClient
+      const answer = await client.get(athleteId, request).catch(undefinedIfNotFound)
+      if (answer === undefined) return undefined
+      const activity = parseActivity(answer, athleteId)
+      if (activity) return activity
       throw new AppError('strava-refused', `${ACTIVITY_ENDPOINT}: the response has no id or start`, {
         userMessage: { key: 'error.stravaRefused' },
       })
@@ -98,18 +100,14 @@ export function createActivities(options: {
     /** The recorded streams (`GET /activities/{id}/streams`). Undefined if there are none, as for a manual activity. */
     async streams(athleteId: string, activityId: string): Promise<Streams | undefined> {
       const query = new URLSearchParams({ keys: STREAM_KEYS, key_by_type: 'true' })
-      try {
-        const answer = await bestEffortClient.get(athleteId, {
-          url: `${apiUrl}/activities/${encodeURIComponent(activityId)}/streams?${query}`,
-          endpoint: 'GET /activities/{id}/streams',
-          schema: z.record(z.string(), z.unknown()),
-          activityId,
-        })
-        return parseStreams(answer)
-      } catch (error) {
-        if (error instanceof AppError && error.kind === 'not-found') return undefined
-        throw error
+      const request = {
+        url: `${apiUrl}/activities/${encodeURIComponent(activityId)}/streams?${query}`,
+        endpoint: 'GET /activities/{id}/streams',
+        schema: z.record(z.string(), z.unknown()),
+        activityId,
       }
+      const answer = await bestEffortClient.get(athleteId, request).catch(undefinedIfNotFound)
+      return answer && parseStreams(answer)
     },
 
     /** A page, newest first unless `after` is set. */

@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts'
+import { hasKind } from '../errors.ts'
 import type { Log } from '../logger.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import type { CircuitBreaker } from './circuit-breaker/circuit-breaker.ts'
@@ -35,7 +35,7 @@ export function createAthleteClient(options: {
     try {
       return await http({ ...request, method: 'GET', authorization, onHeaders, log })
     } catch (thrown) {
-      if (!(thrown instanceof AppError) || thrown.kind !== 'rate-limited') throw thrown
+      if (!hasKind(thrown, 'rate-limited')) throw thrown
       await rateLimiter.markExhausted(headers)
       // Returns the time of the slot.
       await rateLimiter.acquire(caller)

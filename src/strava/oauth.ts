@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { hasVisibleText } from '../core/visible-text.ts'
-import { AppError } from '../errors.ts'
+import { hasKind } from '../errors.ts'
 import type { StravaHttp } from './http.ts'
 import { lenient } from './lenient.ts'
 
@@ -101,7 +101,7 @@ export function createOauth(options: { http: StravaHttp; oauthUrl: string; clien
         endpoint: 'GET authorize',
       } as const
       const refused = await http(request).catch((error) => error)
-      return refused instanceof AppError && refused.kind === 'application-refused'
+      return hasKind(refused, 'application-refused')
     },
 
     /** Exchanges a code, which works once, for a grant. Throws `authorization-revoked` if the code is wrong or used. */

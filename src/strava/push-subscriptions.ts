@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { AppError } from '../errors.ts'
+import { AppError, hasKind } from '../errors.ts'
 import type { StravaHttp } from './http.ts'
 import { StravaRefusedError } from './strava-errors.ts'
 
@@ -28,7 +28,7 @@ function toSubscriptionResult(thrown: unknown): SubscriptionResult | undefined {
 
 /** These calls use no athlete's grant: a 401 means the application itself. */
 function toSubscriptionError(thrown: unknown): unknown {
-  if (!(thrown instanceof AppError) || thrown.kind !== 'authorization-revoked') return thrown
+  if (!hasKind(thrown, 'authorization-revoked')) return thrown
   return new AppError('application-refused', thrown.message, { userMessage: { key: 'error.applicationRefused' } })
 }
 
@@ -91,7 +91,7 @@ export function createSubscriptions(options: {
       try {
         await call({ method: 'DELETE', url, endpoint: 'DELETE /push_subscriptions/:id' })
       } catch (thrown) {
-        if (!(thrown instanceof AppError) || thrown.kind !== 'not-found') throw thrown
+        if (!hasKind(thrown, 'not-found')) throw thrown
       }
     },
   }

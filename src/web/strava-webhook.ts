@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import { timingSafeEqual } from 'hono/utils/buffer'
 import * as z from 'zod'
 import { newCorrelationId } from '../correlation-id.ts'
-import { AppError } from '../errors.ts'
+import { hasKind } from '../errors.ts'
 import { checkActivities } from '../jobs/catch-up/catch-up.ts'
 import { verifyAuthorization } from '../jobs/membership/verify-authorization.ts'
 import { syncActivity } from '../jobs/sync-activity/sync-activity.ts'
@@ -206,8 +206,7 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
       log.debug({ ...logFieldsOf(event), correlationId }, 'event queued')
       return 'queued'
     } catch (error) {
-      if (isRedisUnavailable(error) || (error instanceof AppError && error.kind === 'redis-unavailable'))
-        return 'unavailable'
+      if (isRedisUnavailable(error) || hasKind(error, 'redis-unavailable')) return 'unavailable'
       throw error
     }
   }

@@ -4,7 +4,7 @@ import { textReply } from '../../discord/components/text-reply.ts'
 import { messageNonce } from '../../discord/message-nonce.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
-import { AppError } from '../../errors.ts'
+import { hasKind } from '../../errors.ts'
 import type { Message } from '../../i18n/message.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { removalTimeOf } from '../../jobs/membership/dead-link.ts'
@@ -42,7 +42,7 @@ async function askToReconnect(
       link.locale ?? locale,
     )
   } catch (error) {
-    if (!(error instanceof AppError) || error.kind !== 'discord-forbidden') throw error
+    if (!hasKind(error, 'discord-forbidden')) throw error
     return 'closed'
   }
   await context.links.markReconnectAsked(userId, context.now())

@@ -8,7 +8,7 @@ import { postPreview } from '../../discord/components/post-preview.ts'
 import { messageNonce } from '../../discord/message-nonce.ts'
 import type { Reply } from '../../discord/reply.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
-import { AppError } from '../../errors.ts'
+import { hasKind } from '../../errors.ts'
 import type { ReplyButton } from '../../i18n/message.ts'
 import type { JobContext } from '../job-context.ts'
 import { drawMap } from '../map-image.ts'
@@ -65,7 +65,7 @@ export async function requestApproval(
     }
     return { kind: 'asked', message: { messageId: sent.messageId, messageChannelId }, contentHash }
   } catch (error) {
-    if (!(error instanceof AppError) || error.kind !== 'discord-forbidden') throw error
+    if (!hasKind(error, 'discord-forbidden')) throw error
     await context.approvals.keep(link.userId, { activityId, channelId }, context.now() + APPROVAL_TIMEOUT_MS)
     return { kind: 'asked', message: undefined, contentHash }
   }

@@ -3,7 +3,7 @@ import { type ChannelAccess, mayWrite } from '../../core/channel-access.ts'
 import { feedChannelSelect } from '../../discord/components/feed-channel-select.ts'
 import { panelReply } from '../../discord/components/panel.ts'
 import { messageNonce, NONCE_LIFETIME_MS } from '../../discord/message-nonce.ts'
-import { AppError } from '../../errors.ts'
+import { type AppError, isPermanent } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 
@@ -27,7 +27,7 @@ async function send(
     await channels.sendMessage(channelId, GREETING, messageNonce(guildId, 'greeting', joinedAt), locale)
     return 'sent'
   } catch (error) {
-    if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
+    if (!isPermanent(error)) throw error
     return error.kind
   }
 }

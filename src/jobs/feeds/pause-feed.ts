@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Feed, PauseReason } from '../../core/feed.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
 import { messageNonce } from '../../discord/message-nonce.ts'
-import { AppError } from '../../errors.ts'
+import { isPermanent } from '../../errors.ts'
 import { permissionsMessage } from '../../i18n/feed-texts.ts'
 import type { ChannelMention, Message, MessageValue } from '../../i18n/message.ts'
 import { defineBackgroundJob } from '../define-job.ts'
@@ -62,7 +62,7 @@ export const notifyFeedPaused = defineBackgroundJob({
       await context.channels.sendMessage(place, text, messageNonce(channelId, 'paused'), own ?? locale)
     } catch (error) {
       // Admins with closed direct messages read it in `/strava-admin feed list`.
-      if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
+      if (!isPermanent(error)) throw error
     }
   },
 })

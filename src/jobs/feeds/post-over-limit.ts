@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { type Feed, ownChannelIds } from '../../core/feed.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
 import { messageNonce, NONCE_LIFETIME_MS } from '../../discord/message-nonce.ts'
-import { AppError } from '../../errors.ts'
+import { isPermanent } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 
@@ -58,7 +58,7 @@ export const postOverLimit = defineBackgroundJob({
     try {
       await publish(count, { guildId, channelId, day }, feed.locale, context)
     } catch (error) {
-      if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
+      if (!isPermanent(error)) throw error
       context.log.info({ guildId, channelId, err: error }, 'could not say what is over the daily limit')
     }
   },

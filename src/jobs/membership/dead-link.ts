@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { textReply } from '../../discord/components/text-reply.ts'
 import { messageNonce } from '../../discord/message-nonce.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
-import { AppError } from '../../errors.ts'
+import { type AppError, hasKind, isPermanent } from '../../errors.ts'
 import type { ReplyButton } from '../../i18n/message.ts'
 import type { Link } from '../../redis/links.ts'
 import { defineBackgroundJob } from '../define-job.ts'
@@ -10,7 +10,7 @@ import type { JobContext } from '../job-context.ts'
 
 /** Whether Strava refuses a link, or no longer lets the bot read activities: only the member can change that, by connecting again. */
 export const isDeadLinkError = (error: unknown): error is AppError =>
-  error instanceof AppError && (error.kind === 'authorization-revoked' || error.kind === 'scope-missing')
+  hasKind(error, 'authorization-revoked', 'scope-missing')
 
 /** A link that Strava refuses for longer than this was revoked there, and the event was lost. Milliseconds. */
 const DEAD_LINK_TTL_MS = 24 * 3600_000
@@ -75,7 +75,7 @@ export const notifyDeadLink = defineBackgroundJob({
       )
       context.log.info('notified a member of their dead link')
     } catch (error) {
-      if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
+      if (!isPermanent(error)) throw error
       context.log.info({ err: error }, 'could not notify a member of their dead link')
     }
     await context.links.markInvalidNotified(link.userId, context.now())

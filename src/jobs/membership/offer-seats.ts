@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { LEAVE_WAITING_LIST_BUTTON, textReply } from '../../discord/components/text-reply.ts'
 import { messageNonce } from '../../discord/message-nonce.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
-import { AppError } from '../../errors.ts'
+import { isPermanent } from '../../errors.ts'
 import type { WaitingPerson } from '../../redis/seats.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
@@ -23,7 +23,7 @@ async function tell({ userId, guildIds, locale }: WaitingPerson, until: number, 
     await context.channels.sendMessage(channelId, message, nonce, locale)
     context.log.info({ guildId }, 'offered a free seat')
   } catch (error) {
-    if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
+    if (!isPermanent(error)) throw error
     context.log.info({ err: error, guildId }, 'could not offer a free seat privately')
   }
   await context.seats.markTold(userId, until)

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { sharingFollowUpButton, textReply } from '../../discord/components/text-reply.ts'
 import { messageNonce } from '../../discord/message-nonce.ts'
-import { AppError } from '../../errors.ts'
+import { isPermanent } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 
 /** It is queued before the choice is saved, so that a process that dies in between changes nothing silently. Milliseconds. */
@@ -33,7 +33,7 @@ export const notifySharingStopped = defineBackgroundJob({
       await context.channels.sendMessage(channelId, message, nonce, own ?? locale)
     } catch (error) {
       // Members with closed direct messages read it in `/strava settings`.
-      if (!(error instanceof AppError) || error.retry.kind !== 'never') throw error
+      if (!isPermanent(error)) throw error
       context.log.info({ err: error, guildId }, 'could not notify a member whose sharing an admin ended')
     }
   },

@@ -1,6 +1,6 @@
 import type { Feed } from '../../core/feed.ts'
 import { type ActivityMessage, activityReply } from '../../discord/components/activity-message.ts'
-import { AppError } from '../../errors.ts'
+import { hasKind } from '../../errors.ts'
 import type { JobContext } from '../job-context.ts'
 
 /** The member's own thread of a forum, also if it was created just before an interruption. */
@@ -25,7 +25,7 @@ export async function unlessDeleted<T>(work: () => Promise<T>): Promise<T | unde
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof AppError) || error.kind !== 'discord-gone') throw error
+    if (!hasKind(error, 'discord-gone')) throw error
     return undefined
   }
 }

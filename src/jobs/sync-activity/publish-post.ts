@@ -2,7 +2,7 @@ import { isRemoved } from '../../core/feed.ts'
 import { nextPost, type PostFacts, type PostResult } from '../../core/next-post.ts'
 import type { Post } from '../../core/post.ts'
 import { type Plan, type PlanInput, planPost } from '../../core/post-rules.ts'
-import { AppError } from '../../errors.ts'
+import { hasKind } from '../../errors.ts'
 import type { JobContext } from '../job-context.ts'
 import { carryOut, type PostWork } from './carry-out-plan.ts'
 import { contentHashOf, contentOf, summaryHashOf } from './post-content.ts'
@@ -42,7 +42,7 @@ async function carryOutUnlessRefused(work: PostWork, context: JobContext): Promi
     return await carryOut(work, context)
   } catch (error) {
     const sends = work.plan.action === 'post' || work.plan.action === 'edit'
-    if (!sends || !(error instanceof AppError) || error.kind !== 'discord-refused') throw error
+    if (!sends || !hasKind(error, 'discord-refused')) throw error
     return { kind: 'refused', error }
   }
 }
