@@ -10,7 +10,7 @@ export default defineConfig({
     globalSetup: ['./test/support/redis-setup.ts', './test/browser/support/build-client-once.ts'],
     expect: { poll: { interval: 20, timeout: 30_000 } },
     pool: 'forks',
-    maxWorkers: 1,
+    maxWorkers: 2,
     // Nothing here changes a module: the process loads them once.
     isolate: false,
     reporters: ['default', './test/support/summary-reporter.ts'],

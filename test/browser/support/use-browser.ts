@@ -45,7 +45,6 @@ export function useBrowser() {
     async openContext(options: BrowserContextOptions = {}): Promise<BrowserContext> {
       if (!browser) throw new Error('the browser is started before the tests of a file')
       const context = await browser.newContext(options)
-      if (process.env.PBT) context.setDefaultTimeout(9000)
       watched.add(watchConsole(context))
       opened.push(context)
       return context
