@@ -29,7 +29,7 @@ export function withCommandMentions<Component>(component: Component, ids: Comman
 /** How long ids, or their absence, are cached. Milliseconds. */
 const KNOWN_TTL_MS = 600_000
 const UNKNOWN_TTL_MS = 10_000
-/** If Redis hangs, a reply waits no longer than this: an error is told within three seconds. */
+/** If Redis hangs, a reply waits no longer than this: error messages are due within three seconds. */
 const READ_TIMEOUT_MS = 250
 
 /**

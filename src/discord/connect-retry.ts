@@ -5,7 +5,7 @@ import { toDiscordError, tokenRefused } from './discord-errors.ts'
 
 const CONNECT_RETRY = { retries: Number.POSITIVE_INFINITY, maxTimeout: 60_000 }
 
-/** Retries what a start needs of Discord, with growing delays, until it works or Discord refuses the bot. Returns whether it worked. */
+/** Retries startup requests to Discord with growing delays. Returns false if Discord refuses the bot, or if it stops. */
 export function createConnectRetry({
   signal,
   firstPauseMs,

@@ -85,7 +85,7 @@ const appError = (kind: ErrorKind, message: string, retry: Retry = { kind: 'neve
     retry,
   })
 
-/** The token can't even be one. */
+/** The library found the token malformed and didn't call Discord. */
 export const tokenRefused = (): AppError =>
   new AppError('bot-token-refused', TOKEN_REFUSED, { userMessage: { key: 'error.discord' } })
 

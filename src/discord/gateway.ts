@@ -108,7 +108,7 @@ export function createGateway(options: DiscordGatewayOptions) {
   }
 
   function reportGuild({ available, id, joinedTimestamp, systemChannelId, preferredLocale }: Guild): void {
-    // During an outage of Discord's, only the id is known.
+    // During a Discord outage, only the id is known.
     if (!available) return
     const guild = { guildId: id, joinedAt: joinedTimestamp, locale: preferredLocale }
     options

@@ -4,7 +4,7 @@ import type { Log } from '../logger.ts'
 
 const STOP_TIMEOUT_MS = 2500
 
-/** Takes interactions from the gateway or over HTTP, and has `handle` acknowledge and answer each in the background. */
+/** Receives interactions, from the gateway or over HTTP, and runs `handle` for each in the background. */
 export function createInteractionReceiver({
   handle,
   log,
@@ -22,7 +22,7 @@ export function createInteractionReceiver({
       inFlight.add(work)
     },
 
-    /** Finishes the running ones. */
+    /** Waits for the interactions in progress. */
     async stop(): Promise<void> {
       const ended = Promise.all([...inFlight])
       await withTimeout(STOP_TIMEOUT_MS, ended).catch(() => log.warn('stopped with interactions still in flight'))

@@ -28,14 +28,14 @@ export interface InteractionRouterOptions<Job> {
   isPrivateByDefault: (userId: string) => Promise<boolean>
   /** Whether the bot works in this server. */
   isAllowedGuild: (guildId: string) => boolean
-  /** Pauses before an error message is sent again are this many times as long. */
+  /** Multiplies the pauses before an error message is sent again. */
   replyRetryFactor: number
   now: () => number
   log: Log
   onDeferred?: (command: string, milliseconds: number) => void
 }
 
-/** Second deliveries of an interaction, and late ones: nobody can be told. */
+/** A duplicate or late delivery of an interaction: no reply is possible. */
 const EXPIRED_KINDS = new Set(['discord-gone', 'reply-expired'])
 
 /** How long to wait for the requester's setting before deferring the reply. Milliseconds. */

@@ -10,14 +10,14 @@ export interface InteractionsEndpointOptions {
   rest: REST
   /** 64 hexadecimal digits. */
   publicKey: string
-  /** Where this program takes interactions. */
+  /** The URL where this program receives interactions. */
   url: string
   registerCommands: (applicationId: string) => Promise<void>
   /** The bot is in these servers and no others. */
   onGuilds: (guildIds: string[]) => Promise<void>
   now: () => number
   log: Log
-  /** The first pause before it tries again to reach Discord. */
+  /** The first pause before Discord is called again. */
   connectRetryMs: number
   /** Cannot continue until the operator changes the token or the public key. */
   onFatal: (error: AppError) => void
@@ -33,7 +33,7 @@ const wrongKeyError = () =>
     { userMessage: { key: 'error.unforeseen' } },
   )
 
-/** What a gateway would do at its start, for a process that takes interactions over HTTP and has no gateway. */
+/** The startup work of the gateway, for a process that receives interactions over HTTP only. */
 export function createInteractionsEndpoint(options: InteractionsEndpointOptions) {
   const { rest, publicKey, url, registerCommands, onGuilds, now, log, onFatal } = options
   const stopping = new AbortController()

@@ -5,7 +5,6 @@ import { type MessageBody, render } from './components/render-message.ts'
 import { errorCodeOf, MISSING_PERMISSIONS } from './discord-errors.ts'
 import type { MessageKind, Reply, SentFiles } from './reply.ts'
 
-/** What it takes to send messages. */
 export interface MessageSenderOptions {
   rest: REST
   commandIds: () => Promise<CommandIds>

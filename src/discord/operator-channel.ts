@@ -4,8 +4,8 @@ import { messageNonce } from './message-nonce.ts'
 import { createShortWaits } from './short-waits.ts'
 
 /**
- * The channel in which the operator reads alerts. Plain text without mentions. For some minutes, Discord takes the same
- * `id` once. Throws the AppErrors of `discord-errors`.
+ * The channel in which the operator reads alerts. Plain text without mentions. For some minutes, Discord posts an
+ * `id` only once. Throws the AppErrors of `discord-errors`.
  */
 export function createOperatorChannel({ rest, channelId, now }: { rest: REST; channelId: string; now: () => number }) {
   const withShortWaits = createShortWaits(now)

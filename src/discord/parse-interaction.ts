@@ -211,7 +211,7 @@ const refuseUnknown = (): never => {
   throw new AppError('bad-input', 'unknown command', { userMessage: { key: 'error.unknownCommand' } })
 }
 
-/** An interaction that this version does not know, as a command: so the requester gets an error message. */
+/** Treats an interaction that this version does not know as a command, so the requester gets an error message. */
 const toUnknownRequest = <Job>(interaction: CommandOrComponent): CommandRequest<Job> =>
   toCommandRequest<Job>(interaction, true, { name: 'unknown', toJob: refuseUnknown })
 

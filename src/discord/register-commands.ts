@@ -46,8 +46,9 @@ export async function findUnregistered({
 }
 
 /**
- * Registers all commands if they changed since the last time, or if one is missing on Discord because another program with
- * the same token registered its own. Discord deletes commands that are not in the list. Returns whether it registered them.
+ * Registers all commands if they changed since the last time, or if a command is missing on Discord because another
+ * program with the same token registered its own. Discord deletes commands that are not in the list. Returns whether
+ * they were registered.
  */
 export async function registerCommands(
   options: RegistrationOptions & { store: RegisteredCommandsStore },

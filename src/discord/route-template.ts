@@ -1,9 +1,9 @@
-/** What follows these and an id is a token. */
+/** In a path, a token follows each of these words and an id. */
 const BEFORE_TOKEN = new Set(['webhooks', 'interactions'])
 
 /**
- * The path of a call with its ids and tokens left out, such as `/webhooks/:id/:token/messages/@original`. Only plain words stay: whatever
- * else Discord has in a path is no word.
+ * The path of a call without ids and tokens, such as `/webhooks/:id/:token/messages/@original`. Only plain words stay:
+ * ids, tokens and emoji are never plain words.
  */
 export function toRouteTemplate(path: string): string {
   const segments = path

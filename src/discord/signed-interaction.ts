@@ -13,16 +13,16 @@ export interface SignedRequest {
 
 export type ReadInteraction =
   | { kind: 'interaction'; interaction: APIInteraction }
-  /** Discord checks the endpoint. */
+  /** Discord's check of the endpoint. */
   | { kind: 'ping' }
-  /** Not signed by Discord, or long ago. */
+  /** Not signed by Discord, or signed too long ago. */
   | { kind: 'unauthorized'; reason: string }
   | { kind: 'invalid' }
 
-/** What comes before a raw Ed25519 key in the SPKI format (RFC 8410). */
+/** The SPKI header before a raw Ed25519 key (RFC 8410). */
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
 
-/** An older request may be a recorded one, sent again. Milliseconds. */
+/** An older request may be a replay. Milliseconds. */
 const MAX_AGE_MS = 5 * 60_000
 
 const interactionSchema = z.looseObject({

@@ -40,7 +40,7 @@ export interface ModalField {
   name: string
   label: MessageKey
   description?: MessageKey
-  /** What is in it already. */
+  /** The prefilled text. */
   value?: string | undefined
   required?: boolean
   maxLength: number

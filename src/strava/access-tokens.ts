@@ -39,7 +39,7 @@ const noTokens = (athleteId: string) =>
     userMessage: { key: 'error.authorizationRevoked' },
   })
 
-/** Says nothing about the grant: with the right key the tokens still work. */
+/** The grant itself may still be valid: with the right key the tokens work. */
 const undecryptable = () =>
   new AppError('token-undecryptable', 'the tokens are encrypted with a key that is not in ENCRYPTION_KEY', {
     userMessage: { key: 'error.keyMissing' },

@@ -74,7 +74,7 @@ export function createActivities(options: {
 
     /**
      * One activity, with what the athlete hides (`GET /activities/{id}`). Undefined if it no longer exists on Strava or
-     * is not visible to us. For a published activity this call goes first: it may have become private.
+     * is not visible to the bot. The call for a published activity has priority: it may have become private.
      */
     async find(
       athleteId: string,

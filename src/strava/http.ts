@@ -37,7 +37,7 @@ export interface StravaRequest<T> {
   schema?: z.ZodType<T>
   /** Called with the response's headers, if there is a response: they hold the limits. */
   onHeaders?: (headers: Headers) => void
-  /** The log of the job that calls, with its correlation id. */
+  /** The logger of the calling job, with its correlation id. */
   log?: Log
 }
 

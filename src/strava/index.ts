@@ -73,8 +73,8 @@ export function createStrava({
     subscriptions: createSubscriptions({ http, apiUrl, clientId, clientSecret }),
     fetchPhoto: createPhotoFetcher({ apiUrl, timeout: rest.timeout }),
     /**
-     * The reads of one caller, within the rate limits and while the circuit breaker allows them. `callerLog` has the correlation id of the
-     * caller's job.
+     * The reads of one caller, within the rate limits and while the circuit breaker allows them. `callerLog` has the
+     * correlation id of the caller's job.
      */
     clientFor(caller: Caller, callerLog = log) {
       const clientOf = (caller: Caller) =>

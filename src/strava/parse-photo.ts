@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { lenient } from './lenient.ts'
 
-/** The field of Strava's detailed activity that has its photo. Addresses are by size in pixels. */
+/** The field of Strava's detailed activity that has its photo. `urls` are keyed by size in pixels. */
 export const photoFields = {
   photos: lenient(
     z.object({
@@ -12,13 +12,13 @@ export const photoFields = {
 
 type StravaPhotos = { photos?: z.infer<typeof photoFields.photos> }
 
-/** Strava's number for videos, whose addresses are of a still picture. */
+/** Strava's `media_type` for videos, whose URLs lead to a still image. */
 const VIDEO = 2
 
-/** What Strava sends while it still prepares a photo. */
+/** Strava returns this URL while it is still processing a photo. */
 const PLACEHOLDER = /\/placeholder-photo/
 
-/** The address of the largest picture. */
+/** The URL of the largest size. Undefined for videos and photos that Strava is still processing. */
 export function parsePhoto({ photos }: StravaPhotos): string | undefined {
   const { media_type, urls } = photos?.primary ?? {}
   if (media_type === VIDEO) return undefined

@@ -3,15 +3,15 @@ import { AppError } from '../errors.ts'
 import { readBody } from '../read-body.ts'
 import { reasonOf } from './http.ts'
 
-/** Discord takes files of ten megabytes. */
+/** Discord accepts files of up to ten megabytes. */
 const MAX_PHOTO_BYTES = 8 * 1024 * 1024
 
 const PHOTO_TYPES: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/webp'])
 
-/** Strava's own servers, and the network that delivers its photos. */
+/** Strava's own servers, and the CDN that serves its photos. */
 const PHOTO_HOSTS = /(?:^|\.)(?:strava\.com|cloudfront\.net)$/
 
-/** Photos come over HTTPS from Strava, or from the address that the operator set as Strava's. */
+/** Whether this is an HTTPS URL of Strava's, or on the configured `STRAVA_API_URL`. */
 export function isPhotoUrl(url: string, apiUrl: string): boolean {
   if (!URL.canParse(url)) return false
   const { origin, protocol, hostname, port } = new URL(url)

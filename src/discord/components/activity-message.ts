@@ -41,7 +41,7 @@ function titleText(item: ActivityItem, translator: Translator, kind: MessageKind
 /** UTF-16 units: Discord allows 32 characters. */
 const MAX_DISPLAY_NAME_LENGTH = 64
 
-/** A mention has no name for readers whose app doesn't know the member, so the name is there as well. */
+/** An app that hasn't loaded the member shows a mention without a name, so the name is added. */
 const memberText = ({ userId, displayName = '' }: ActivityMessage): string =>
   joinRow([sanitize(displayName, MAX_DISPLAY_NAME_LENGTH), `<@${userId}>`])
 

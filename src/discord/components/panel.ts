@@ -9,7 +9,7 @@ import { sentence } from './text-reply.ts'
 /** A part of a panel: a text, and the components below it. */
 export interface Section {
   text?: Message
-  /** It has no divider below. */
+  /** No divider below this part. */
   isTitle?: boolean
   selects?: readonly ReplySelect[]
   buttons?: readonly ReplyButton[]

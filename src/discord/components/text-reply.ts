@@ -26,19 +26,19 @@ export const textReply = (message: Message, buttons: readonly ReplyButton[] = []
 /** Errors that connecting (again) fixes. */
 const CONNECT_ERRORS: ReadonlySet<ErrorKind> = new Set(['not-linked', 'authorization-revoked', 'scope-missing'])
 
-/** Gives whoever clicks it a personal link to connect Strava. */
+/** Gives the clicking user a personal link to connect Strava. */
 export const CONNECT_BUTTON: ReplyButton = { label: 'button.connect', customId: 'connect', style: 'primary' }
 
-/** Asks before it disconnects the Strava account of whoever clicks it. */
+/** Asks for confirmation, then disconnects the clicking user's Strava account. */
 export const DISCONNECT_BUTTON: ReplyButton = { label: 'button.unlink', customId: 'unlink-ask', style: 'danger' }
 
-/** Takes whoever clicks it off the waiting list. */
+/** Takes the clicking user off the waiting list. */
 export const LEAVE_WAITING_LIST_BUTTON: ReplyButton = {
   label: 'button.leaveWaitingList',
   customId: 'waiting-list-leave',
 }
 
-/** Shows what whoever clicks it shares in a server, in place of the message. */
+/** Replaces the message with what the clicking user shares in a server. */
 export const sharingButton = (guildId: string): ReplyButton => ({
   label: 'button.sharing',
   customId: toCustomId('settings-open', 'sharing', guildId),
@@ -61,7 +61,7 @@ const fileComponent = ({ file }: MessageFile): APIFileComponent => ({
   file: { url: `attachment://${file}` },
 })
 
-/** A text and a file to download; `refused` if Discord takes no files there. */
+/** A text and a file to download; `refused` if Discord rejects files there. */
 export const downloadReply = (
   download: MessageFile,
   { text, refused }: { text: Message; refused: Message },

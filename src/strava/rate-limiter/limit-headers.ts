@@ -12,7 +12,7 @@ function parsePair(headers: Headers, name: string): Pair | undefined {
   return numbers ? [Number(numbers[1]), Number(numbers[2])] : undefined
 }
 
-/** By window and bucket, if the headers have at least one bucket: its values then also stand for the other. */
+/** Values by window and bucket. If only one bucket has headers, its values are used for both. */
 function readHeaders(headers: Headers, what: 'limit' | 'usage'): Usage | undefined {
   const [first, second] = BUCKETS.map((bucket) => parsePair(headers, `${HEADER_PREFIXES[bucket]}-${what}`))
   const overall = first ?? second

@@ -11,7 +11,7 @@ import {
   recordUsage,
 } from './usage.ts'
 
-/** Who calls Strava. */
+/** The caller of Strava's API. */
 export interface Caller {
   priority: Priority
   /** Stays the same when the caller comes back for its reserved slot. */
@@ -42,7 +42,7 @@ export interface RequesterStore {
   releaseSlot(userId: string, jobId: string): Promise<void>
 }
 
-/** The state afterwards. `reserved`: the slot, kept for `life` milliseconds; that there is none; or (undefined) as it was. */
+/** The new state. `reserved`: a slot to store for `life` milliseconds; `nothing` to delete it; undefined for no change. */
 export interface SlotDecision<R> {
   state: RateLimitState
   result: R
@@ -58,7 +58,7 @@ export interface RateLimitStore {
 
 const DAY_MS = 24 * 3600_000
 
-/** If Strava's clock differs by more, only ours counts: the windows follow it, and the operator is told. Milliseconds. */
+/** If Strava's clock differs by more, the windows follow ours, and the operator is told. Milliseconds. */
 const MAX_CLOCK_DIFFERENCE_MS = 5 * 60_000
 
 /** A reservation outlives its slot by the length of the window. */
@@ -168,7 +168,7 @@ export function createRateLimiter(options: {
       return now()
     },
 
-    /** Learns from a response's headers. `madeAt`: when the slot was taken. A response without news costs no write. */
+    /** Records the limits in a response's headers. `madeAt`: when the slot was taken. No write if nothing changed. */
     async recordUsage(headers: Headers, madeAt: number): Promise<void> {
       const reported = parseUsage(headers)
       if (!reported) return

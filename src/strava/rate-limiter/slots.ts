@@ -49,7 +49,7 @@ const MAX_SHARE_PER_USER = 0.25
 /** The share of a window that background reads leave free. */
 const BACKGROUND_SHARE = 0.5
 
-/** Background slots are spread over this part of a window: no burst, and none too late. */
+/** Background slots are spread over this part of a window: no burst, and none too close to its end. */
 const USABLE_WINDOW_SHARE = 0.9
 
 /**
@@ -154,8 +154,8 @@ function nextSlotIn(state: RateLimitState, start: number, { priority, now, windo
     return start + window.interactive * Math.min(SLOT_SPACING.maxMs, (quarter * SLOT_SPACING.windowShare) / limit)
   const left = remainingIn(state, 'quarter', window) - window.interactive - window.reservedByJobs
   const taken = Math.max(limit - left, 0)
-  // In this window the share for commands shrinks over time, and each slot that it releases has its time; a later
-  // window is filled evenly.
+  // In the current window the share for commands shrinks over time and releases slots one by one; a later window is
+  // filled evenly.
   const part =
     start <= now
       ? 1 - (left - 1) / (limit * INTERACTIVE_SHARE.first)
@@ -163,7 +163,7 @@ function nextSlotIn(state: RateLimitState, start: number, { priority, now, windo
   return Math.max(start + quarter * USABLE_WINDOW_SHARE * Math.min(part, 1), now)
 }
 
-/** Reserves the first free slot. If none is in sight, the caller asks again in the next window. */
+/** Reserves the first free slot. If there is none, the caller asks again in the next window. */
 function reserveSlot(state: RateLimitState, request: SlotRequest): { state: RateLimitState; slot: Slot } {
   const { priority, deadline = Number.POSITIVE_INFINITY, now, windowLengths } = request
   const { quarter } = windowLengths

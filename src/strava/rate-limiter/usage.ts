@@ -93,8 +93,8 @@ export function dropPastWindows(state: RateLimitState, now: number, windowLength
 
 /**
  * Records the usage in a response to a call made at `madeAt`: the higher of Strava's count and ours wins. A response
- * that arrives after its window says nothing about the current one, nor does one for which Strava's window has not begun
- * yet. `stravaNow`: by Strava's clock.
+ * that arrives after its window is ignored, and so is a response for a window that has not begun on Strava yet.
+ * `stravaNow`: by Strava's clock.
  */
 export function recordUsage(
   before: RateLimitState,
