@@ -15,7 +15,7 @@ redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 `
 
-/** What is known of an activity's way through the program. Times in epoch milliseconds. */
+/** The recorded events and decisions of an activity. Times in epoch milliseconds. */
 export interface ActivityHistory {
   /** The last event of each kind: `create`, `update`, `delete`. */
   events: { aspect: string; at: number }[]
@@ -37,7 +37,7 @@ function newestOfEach<T extends { at: number }>(items: readonly T[], kindOf: (it
   })
 }
 
-/** Strava's events about an athlete's activities, and what was decided about each, for a week. Ids, times and reasons only. */
+/** Strava's events about an athlete's activities, and each activity's decisions, for a week. Ids, times and reasons only. */
 export function createActivityHistory({ redis, now }: { redis: RedisClient; now: () => number }) {
   async function record(athleteId: string, field: string, value: object): Promise<void> {
     const at = now()

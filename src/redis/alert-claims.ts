@@ -1,7 +1,7 @@
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
 
-/** Longer than any repetition of an alert. Seconds. */
+/** Longer than the interval of any repeated alert. Seconds. */
 const TTL_SECONDS = 7 * 24 * 3600
 
 /** KEYS: the alerts. ARGV: the cause, now, the interval. A clock that was set back doesn't silence an alert for long. */

@@ -15,10 +15,10 @@ const COMMAND_TIMEOUT_MS = 1500
 
 const CONNECT_TIMEOUT_MS = 5000
 
-/** Pause before a command is sent to a cluster again, which is electing a primary or moving a slot. Milliseconds. */
+/** Pause before a retry while a cluster elects a primary or moves a slot. Milliseconds. */
 const CLUSTER_RETRY_DELAY_MS = 100
 
-/** How often the nodes of a cluster are asked for its slots. Milliseconds. */
+/** How often the slot map of a cluster is refreshed. Milliseconds. */
 const SLOTS_REFRESH_INTERVAL_MS = 5000
 
 const retryStrategy = (times: number) => Math.min(50 * 2 ** Math.min(times, 6), 2000)

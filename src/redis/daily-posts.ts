@@ -3,21 +3,24 @@ import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
 import { weekKeys, weekKeysAt } from './week-keys.ts'
 
-/** The line of a day is written and changed for two days: activities are new for so long. Seconds. */
+/** The message about a day changes for two days: its activities can be posted for that long. Seconds. */
 const MESSAGE_TTL_SECONDS = 5 * 24 * 3600
 
-/** The line is counted when the day has ended. Others may add athletes for two days, and entries stay for six: `forget` finds these sets by them. Seconds. */
+/**
+ * The message is counted when the day has ended, and athletes are added for two more days. Shorter than the six days of
+ * the entries, by which `forget` finds these sets. Seconds.
+ */
 const ATHLETES_TTL_SECONDS = 3 * 24 * 3600
 
-/** Entries of days before are left out. */
+/** Older entries are deleted. */
 const RETENTION_DAYS = 10
 
 /**
  * An entry is `<day> <state>`: `post` (counts for the limit), `over` (over the limit), `free` (neither any more).
  * KEYS: the athletes over the limit, the athlete's entries of today, and those of the other days. ARGV: channel, activity,
  * day, limit, athlete, oldest day, milliseconds until today's entries expire, seconds until the athletes do, then the
- * channels that the feed had before. An activity keeps the place that it took in one of these, and is only counted in
- * the current one.
+ * channels that the feed had before. An activity keeps its state after the feed moves, and only counts in the current
+ * channel.
  */
 const TAKE = `
 local field, count, channels = ARGV[1] .. ':' .. ARGV[2], 0, { [ARGV[1]] = true }
@@ -52,7 +55,7 @@ redis.call('EXPIRE', KEYS[1], ARGV[8])
 return 0
 `
 
-/** KEYS: the athlete's entries. ARGV: the entry. It stays, so that `forget` finds the athletes of its day. */
+/** KEYS: the athlete's entries. ARGV: the field of the entry, which stays so that `forget` finds the athletes of its day. */
 const RELEASE = `
 for i = 1, #KEYS do
   local entry = redis.call('HGET', KEYS[i], ARGV[1])
@@ -62,14 +65,14 @@ end
 
 const dailyPostsKeys = (athleteId: string): string[] => weekKeys(keys.dailyPosts, athleteId)
 
-/** The message about the activities over the limit. Begun, and without an id: it may or may not be in the channel. */
+/** The message about the activities over the limit. Without an id, it may or may not be in the channel. */
 interface OverLimitMessage {
   /** Epoch milliseconds. */
   startedAt: number
   messageId?: string
 }
 
-/** Which new activities count for a feed's daily limit, by the day of the activity, and which are over it. */
+/** Which new activities count towards a feed's daily limit, by the day of the activity, and which are over it. */
 export function createDailyPosts({ redis, now }: { redis: RedisClient; now: () => number }) {
   async function entriesOf(athleteId: string) {
     const days = await Promise.all(dailyPostsKeys(athleteId).map((key) => redis.hgetall(key)))
@@ -80,7 +83,10 @@ export function createDailyPosts({ redis, now }: { redis: RedisClient; now: () =
   }
 
   return {
-    /** Whether an activity is among the first `max` of its day in a feed's channels, the current one first. The same whenever it is asked again. */
+    /**
+     * Whether an activity is among the first `max` of its day in a feed's channels (the current channel first). Repeated
+     * calls return the same.
+     */
     async take(
       {
         athleteId,
@@ -98,7 +104,7 @@ export function createDailyPosts({ redis, now }: { redis: RedisClient; now: () =
       return (await redis.eval(TAKE, places.length, ...places, ...entry, ...former)) === 1
     },
 
-    /** The activity neither counts for the limit nor as over it: the member skipped it, or it may not be shown. */
+    /** The activity no longer counts: the member skipped it, or it may not be shown. */
     async release(athleteId: string, channelId: string, activityId: string): Promise<void> {
       const places = dailyPostsKeys(athleteId)
       await redis.eval(RELEASE, places.length, ...places, `${channelId}:${activityId}`)

@@ -6,10 +6,10 @@ import { type RedisClient, toPairs } from './redis-client.ts'
 /** Entries for each step of a scan, on average. */
 const SCAN_COUNT = 1000
 
-/** A field that no feed has: it says that every feed is in the index. */
+/** A field that no feed can have. It exists once every feed is in the index. */
 const COMPLETE = 'complete'
 
-/** A feed as it is stored; empty if there is none any more. `hash`: as in `hashOf`. */
+/** `stored`: the feed as stored, or an empty string if it is deleted. `hash`: as in `hashOf`. */
 export interface IndexedFeed {
   guildId: string
   channelId: string
@@ -17,7 +17,7 @@ export interface IndexedFeed {
   hash: string
 }
 
-/** Who set up which feed, by a keyed hash of their id: finds somebody's feeds without reading those of all servers. */
+/** An index of feeds by a keyed hash of the admin's id: finds an admin's feeds without reading those of all servers. */
 export function createFeedAdmins({ redis, encryption }: { redis: RedisClient; encryption: Encryption }) {
   const key = keys.feedAdmins()
 
@@ -28,7 +28,7 @@ export function createFeedAdmins({ redis, encryption }: { redis: RedisClient; en
   return {
     hashOf: (addedBy: string | undefined): string => (addedBy === undefined ? '' : encryption.hashId(addedBy)),
 
-    /** The feeds, as `<server>:<channel>`, that somebody set up. Undefined if not every feed is in the index yet. */
+    /** The feeds that an admin set up, as `<server>:<channel>`. Undefined if not every feed is in the index yet. */
     async feedsOf(userId: string): Promise<string[] | undefined> {
       if ((await redis.hexists(key, COMPLETE)) === 0) return undefined
       const hashes = encryption.hashesOf(userId)
@@ -43,7 +43,7 @@ export function createFeedAdmins({ redis, encryption }: { redis: RedisClient; en
       await redis.eval(MOVE_ADMIN, 1, key, `${guildId}:${channelId}`, ...hashes)
     },
 
-    /** Puts all feeds of all servers into the index, and nothing else. */
+    /** Makes the index match the given feeds of all servers. */
     async rebuild(feeds: AsyncIterable<IndexedFeed>): Promise<void> {
       const set = (guildId: string, channelId: string, stored: string, field: string, hash: string) =>
         redis.eval(SET_ADMIN_UNLESS_CHANGED, 2, keys.feeds(guildId), key, channelId, stored, field, hash)

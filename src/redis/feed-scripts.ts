@@ -1,10 +1,13 @@
-/** Sets or deletes who set up a feed. An empty hash: nobody, or nobody who is known. */
+/** Sets the admin of a feed. An empty hash deletes the entry: there is no feed, or its admin is unknown. */
 const SET_ADMIN = `
 local function setAdmin(key, field, hash)
   if hash == '' then redis.call('HDEL', key, field) else redis.call('HSET', key, field, hash) end
 end`
 
-/** KEYS: feeds, feed admins, servers. ARGV: channel, the feed as it was read (empty: none), the feed to save, server, field, admin. */
+/**
+ * KEYS: feeds, feed admins, servers. ARGV: channel, the feed as it was read (empty: none), the feed to save, server,
+ * field, admin.
+ */
 export const SAVE_UNLESS_CHANGED = `${SET_ADMIN}
 if (redis.call('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
@@ -41,7 +44,7 @@ for i = 3, #ARGV do
 end
 `
 
-/** KEYS: servers, the feeds of some. ARGV: these servers. Those without feeds are forgotten. */
+/** KEYS: servers, then the feeds of those in ARGV. ARGV: servers. Removes those that have no feeds. */
 export const FORGET_EMPTY_GUILDS = `
 for i = 1, #ARGV do
   if redis.call('EXISTS', KEYS[i + 1]) == 0 then redis.call('SREM', KEYS[1], ARGV[i]) end

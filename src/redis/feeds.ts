@@ -69,7 +69,7 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
     const guildIds = await redis.smembers(keys.guilds())
     const there = await Promise.all(guildIds.map(async (guildId) => (await redis.exists(keys.feeds(guildId))) === 1))
     const gone = guildIds.filter((_, index) => !there[index])
-    // In one step with looking again: a server may have got a feed meanwhile.
+    // The script checks again before it removes a server: a feed may have been added meanwhile.
     for (let start = 0; start < gone.length; start += BATCH_SIZE) {
       const batch = gone.slice(start, start + BATCH_SIZE)
       const places = [keys.guilds(), ...batch.map(keys.feeds)]
@@ -155,8 +155,8 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
       (await read(guildId, channelId)).feed,
 
     /**
-     * Saves what `change` makes of the feed of a channel; nothing if that is undefined. If somebody else saves or removes
-     * it meanwhile, `change` runs again.
+     * Saves what `change` returns for the feed of a channel, or nothing if it returns undefined. If the feed is saved or
+     * removed meanwhile, `change` runs again.
      */
     change: changeFeed,
 
@@ -186,7 +186,7 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
       return (await pauses.due(now, changed)).map(([field]) => fromField(field))
     },
 
-    /** The server removed the bot. Saying so again doesn't keep its feeds longer. */
+    /** The server removed the bot. A second call doesn't extend the retention of its feeds. */
     async guildLeft(guildId: string): Promise<void> {
       const isKnown = (await redis.ttl(keys.feeds(guildId))) >= 0
       if (!isKnown) await redis.expire(keys.feeds(guildId), RETENTION_SECONDS)
@@ -197,7 +197,7 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
       await redis.persist(keys.feeds(guildId))
     },
 
-    /** How many feeds there are, and in how many of them the bot may not post. Not in servers that removed the bot. */
+    /** The numbers of feeds and of paused feeds, without servers that removed the bot. */
     async count(now: number): Promise<{ count: number; paused: number }> {
       const guilds = await Promise.all(
         (await redis.smembers(keys.guilds())).map(async (guildId) => {
@@ -213,13 +213,13 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
 
     guilds,
 
-    /** The feeds, in all servers, about whose pauses this admin is told. */
+    /** The feeds, in all servers, that this admin set up; they are notified when one is paused. */
     setUpBy,
 
-    /** Makes sure that `setUpBy` finds all feeds: also those that an older program saved. */
+    /** Indexes all feeds for `setUpBy`, including those that an older program saved. */
     indexAdmins: () => admins.rebuild(storedFeeds()),
 
-    /** Forgets who set up these feeds. The feeds stay; nobody is told about their pauses. */
+    /** Deletes this admin from their feeds. The feeds stay; nobody is notified about their pauses. */
     async forgetAdmin(userId: string): Promise<void> {
       for (const { guildId, channelId } of await setUpBy(userId))
         await changeFeed(guildId, channelId, (feed) =>

@@ -3,7 +3,7 @@ import { keys } from './keys.ts'
 import { createPauses } from './pauses.ts'
 import { type RedisClient, toPairs } from './redis-client.ts'
 
-/** Older activities are not posted: nobody would want to read them. Milliseconds. */
+/** Older activities are not posted: they are no longer news. Milliseconds. */
 const RETENTION_MS = 4 * 24 * 3600_000
 
 /** Maximum per server; the catch-up finds the rest. */
@@ -19,7 +19,7 @@ export function createHeldBack({ redis }: { redis: RedisClient }) {
   }
 
   return {
-    /** An activity could not be posted in a server as it should be. */
+    /** Call when an activity could not be posted in a server, or not as it should be. */
     async add(guildId: string, athleteId: string, activityId: string, now: number): Promise<void> {
       const key = keys.waitingActivities(guildId)
       await redis

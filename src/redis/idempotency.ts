@@ -4,7 +4,7 @@ import type { RedisClient } from './redis-client.ts'
 /** How long a claim is kept. */
 export const CLAIM_TTL_SECONDS = 24 * 3600
 
-/** Makes an action happen once a day. Whoever claims it first may claim it again; everyone else is refused. */
+/** Makes an action happen once a day. The first claimant may claim it again; all others are refused. */
 export function createIdempotency({ redis }: { redis: RedisClient }) {
   return {
     /** Whether `who` is the first to claim `what`, now or earlier. */

@@ -57,7 +57,7 @@ redis.call('DEL', KEYS[1])
 return 1
 `
 
-/** What a running program writes meanwhile is found in the next round. */
+/** Values that a running program writes meanwhile are found in the next round. */
 const MAX_ROUNDS = 20
 
 /** An encrypted value in a string or in the field of a hash. Without `aad`: a cache of some minutes, which is deleted. */
@@ -69,7 +69,7 @@ interface EncryptedText {
 }
 
 interface Rotation {
-  /** Values encrypted anew. */
+  /** Number of values that were encrypted again. */
   changed: number
   /** The names of keys that are missing, with the number of values that need them. */
   missing: Map<string, number>
@@ -91,8 +91,8 @@ const HASHES: readonly { prefix: string; aadOf: (id: string, field: string) => s
 ]
 
 /**
- * Encrypts everything anew that isn't encrypted with the newest key, while the program runs: a value that changes
- * meanwhile is left as it was written. Safe to interrupt and to repeat.
+ * Re-encrypts all values that aren't encrypted with the newest key, while the program runs: a value that changes
+ * meanwhile is left as written. Safe to interrupt and to repeat.
  */
 export function createKeyRotation({ redis, encryption }: { redis: RedisClient; encryption: Encryption }) {
   const admins = createFeedAdmins({ redis, encryption })

@@ -18,7 +18,7 @@ async function timesIn(redis: RedisClient, key: string): Promise<{ parts: [strin
   })
 }
 
-/** Reads everything that Redis holds about one person. Secrets are named, but not shown. */
+/** Reads everything that Redis stores about one person. Secrets are listed without their values. */
 export function createMemberData(repositories: StoredRepositories, encryption: Encryption) {
   const { redis, links, posts, feeds } = repositories
 

@@ -52,7 +52,7 @@ return { readPosts(KEYS[1], ARGV[1], { unpack(KEYS, 2) }) }
 `
 
 /**
- * KEYS: posts, details. ARGV: activity, the posts as they were read, the new ones, or ''. Their details go. Does not
+ * KEYS: posts, details. ARGV: activity, the posts as they were read, the new ones, or ''. Deletes their details. Does not
  * overwrite a value that was changed or deleted meanwhile.
  */
 const COMPACT = `

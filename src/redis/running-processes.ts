@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
 
-/** What a process of the program says about itself. */
+/** What a process reports about itself. */
 export interface RunningProcess {
   version: string
   roles: readonly string[]
   /** The format of what it stores. */
   storeVersion: number
-  /** The name of the key with which it encrypts. */
+  /** The name of its newest encryption key. */
   keyName: string
 }
 

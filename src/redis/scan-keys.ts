@@ -5,7 +5,7 @@ import { type RedisClient, serversOf } from './redis-client.ts'
 const SCAN_COUNT = 500
 
 /**
- * The names of all keys of this program, BullMQ's too, a few hundred at a time. A name can come twice; what is created
+ * The names of all keys of this program, BullMQ's too, a few hundred at a time. A name can appear twice; keys created
  * meanwhile may be missing.
  */
 export async function* scanKeys(redis: RedisClient, pattern = `${KEY_PREFIX}*`): AsyncGenerator<string[]> {

@@ -1,6 +1,6 @@
 /**
- * A seat is taken by every connected athlete, by every athlete who left and whose access Strava has not revoked yet, and
- * by everybody for whom one is held. Needs `capacity` and `now`. KEYS: athletes, revocations, held seats.
+ * These take a seat: every connected athlete, every athlete who left and whose access Strava has not revoked yet, and
+ * every person for whom a seat is held. Needs `capacity` and `now`. KEYS: athletes, revocations, held seats.
  */
 const FREE_SEATS = `
 local function freeSeats()
@@ -11,9 +11,9 @@ end`
 
 /**
  * Whether a person may connect. KEYS: athletes, revocations, held seats, waiting list, link, the person's record. ARGV:
- * now, capacity, whether they go on to Strava now (1 or 0), until when a seat is held for somebody who waited, until when
- * for somebody who connects, lifetime of a record, the encrypted person, the person's hash. A free seat belongs to whoever
- * waits longest. An offer that ran out ends the wait.
+ * now, capacity, whether they go on to Strava now (1 or 0), until when a seat is held for a person who waited, until when
+ * for a person who connects, lifetime of a record, the encrypted person, the person's hash. A free seat goes to the person
+ * who has waited longest. An expired offer removes its person from the list.
  */
 export const REQUEST_SEAT = `
 local now, capacity, connects = ARGV[1], tonumber(ARGV[2]), ARGV[3] == '1'
@@ -62,9 +62,9 @@ return { 'waiting', tostring(ahead + 1) }
 `
 
 /**
- * Ends offers that ran out and waits that are too old, and holds the free seats for the next people. KEYS: athletes,
+ * Removes people whose offer expired or who have waited too long, and holds the free seats for the next people. KEYS: athletes,
  * revocations, held seats, waiting list. ARGV: now, capacity, until when the seats are held, when the oldest wait began.
- * Returns who does not wait anymore.
+ * Returns the removed people.
  */
 export const OFFER_SEATS = `
 local now, capacity = ARGV[1], tonumber(ARGV[2])

@@ -5,16 +5,16 @@ import { keys } from './keys.ts'
 import { type RedisClient, toPairs } from './redis-client.ts'
 import { OFFER_SEATS, REQUEST_SEAT } from './seat-scripts.ts'
 
-/** How long a seat that became free is held for the person it is offered to. Milliseconds. */
+/** How long a free seat is held for the person it is offered to. Milliseconds. */
 export const SEAT_OFFER_MS = 24 * 3600_000
 
-/** How long a seat is held for somebody who went on to Strava: as long as their personal link works. Milliseconds. */
+/** How long a seat is held for a person who went on to Strava: as long as their personal link works. Milliseconds. */
 const CONNECTING_MS = 15 * 60_000
 
-/** How long somebody stays on the waiting list. Milliseconds. */
+/** How long a person stays on the waiting list. Milliseconds. */
 const WAITING_TTL_MS = 90 * 24 * 3600_000
 
-/** Somebody who asks for a seat, and where they did: the latest server is the last one. */
+/** A person who requested a seat, and the servers where they did, the latest last. */
 export interface SeatRequest {
   userId: string
   guildIds: readonly string[]
@@ -49,7 +49,7 @@ export function createSeats(options: {
   const decrypt = (hash: string, encrypted: string | null | undefined) =>
     encryption.decryptJson<SeatRequest>(encrypted, aad.waitingPerson(hash))
 
-  /** The hash under which somebody waits, perhaps by an older key, and whether they do. */
+  /** A person's hash, by an older key if they are on the list under it, and whether they are on the list. */
   async function findHash(userId: string): Promise<{ hash: string; isWaiting: boolean }> {
     const hashes = encryption.hashesOf(userId)
     const scores = await redis.zmscore(keys.waitingList(), ...hashes)
@@ -106,7 +106,7 @@ export function createSeats(options: {
       return isWaiting
     },
 
-    /** They came back from Strava without connecting. Whoever waited for the seat keeps it until the offer runs out. */
+    /** They came back from Strava without connecting. If they had waited for the seat, they keep it until the offer expires. */
     async stopConnecting(userId: string): Promise<void> {
       const { hash, isWaiting } = await findHash(userId)
       if (!isWaiting) await redis.zrem(keys.heldSeats(), hash)
@@ -121,7 +121,7 @@ export function createSeats(options: {
       if (gone.length > 0) await redis.del(...gone.map(keys.waitingPerson))
     },
 
-    /** Everybody who waits, in order. Leaves out people whose record no key decrypts. */
+    /** The waiting list, in order. Leaves out people whose record no key decrypts. */
     async waiting(): Promise<WaitingPerson[]> {
       const list = toPairs(await redis.zrange(keys.waitingList(), '0', '-1', 'WITHSCORES'))
       if (list.length === 0) return []

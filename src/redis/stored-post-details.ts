@@ -2,15 +2,15 @@ import type { Post } from '../core/post.ts'
 import { keys } from './keys.ts'
 import { WEEK_MS, weekKeys } from './week-keys.ts'
 
-/** What is only stored for a week. */
+/** The part of a post that is only stored for a week. */
 export type PostDetails = Pick<Post, 'contentHash' | 'summaryHash' | 'endedAt'>
 
-/** Of a post about which nothing else is known any more. */
+/** For a post whose details have expired. */
 export const NO_DETAILS: PostDetails = { contentHash: '', summaryHash: '', endedAt: 0 }
 
 export const postDetailsKeys = (athleteId: string): string[] => weekKeys(keys.postDetails, athleteId)
 
-/** When it is written, the hashes of card and list, and when the activity ended. */
+/** The time of writing, the hashes of the card and of the list entry, and the end of the activity. */
 export const toStoredDetails = ({ contentHash, summaryHash, endedAt }: PostDetails, now: number): string =>
   JSON.stringify([now, contentHash, summaryHash, endedAt])
 

@@ -56,7 +56,7 @@ export function createTokenStore(options: { redis: RedisClient; encryption: Encr
       )
     },
 
-    /** The grant is dead, so its tokens are useless. Tokens newer than the ones tried stay. */
+    /** The grant is dead, so its tokens are useless. Newer tokens stay. */
     async remove(athleteId: string, tried: StravaTokens): Promise<void> {
       const stored = await redis.get(keys.tokens(athleteId))
       if (stored === null || decrypt(athleteId, stored)?.refreshToken !== tried.refreshToken) return

@@ -7,7 +7,7 @@ import type { RedisAddress, RedisHost } from './redis-url.ts'
 const UNTRUSTED_CERTIFICATE =
   'has a certificate that this machine does not trust: set NODE_EXTRA_CA_CERTS to the certificate of its authority'
 
-/** Codes of our own for what Redis or ioredis tell in words. */
+/** Our own codes for errors that Redis or ioredis report only as text. */
 const [NOT_A_CLUSTER, CLUSTER_NODE, UNKNOWN_PRIMARY] = ['not-a-cluster', 'cluster-node', 'unknown-primary'] as const
 
 /** Errors that waiting does not fix, by the first word of Redis' reply or the code of the socket error. */
@@ -86,7 +86,7 @@ function connectErrorCode(error: Error & { lastNodeError?: Error }): string {
   return known.find((each) => error.message.includes(each)) ?? code ?? ''
 }
 
-/** Errors that are told while connecting: of the connection, of a node of a cluster, of a Sentinel. */
+/** Error events while connecting: of the connection, of a cluster node, of a Sentinel. */
 const ERROR_EVENTS = ['error', 'node error', 'sentinelError']
 
 /** Connects to all nodes: on a fail-fast connection, a command for a node that is still connecting fails. */

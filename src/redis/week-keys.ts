@@ -10,13 +10,13 @@ export const WEEK_MS = DAYS * DAY_MS
 type KeyOfDay = (athleteId: string, day: string) => string
 
 /**
- * What Strava's data is stored under, day by day: each day has a key that expires as a whole a week after it began, so
- * that Redis deletes everything within a week, however often something is added.
+ * The keys for Strava's data, one for each day. Each expires as a whole a week after its day began, so everything is
+ * deleted within a week, however often something is added.
  */
 export const weekKeys = (keyOf: KeyOfDay, athleteId: string): string[] =>
   Array.from({ length: DAYS }, (_, day) => keyOf(athleteId, String(day)))
 
-/** The key of today, which is to expire in `ttlMs`, and the others. */
+/** Today's key, with its remaining time `ttlMs`, and the others. */
 export function weekKeysAt(now: number, keyOf: KeyOfDay, athleteId: string) {
   const day = Math.floor(now / DAY_MS)
   const today = keyOf(athleteId, String(day % DAYS))

@@ -25,7 +25,10 @@ export interface BackupHeader {
   keyNames: readonly string[]
 }
 
-/** A key with its value as Redis dumps it, in base64. Without a value: it is gone, or not worth keeping. A later entry replaces an earlier one. */
+/**
+ * A key with the value that DUMP returned, in base64. No value: the key is deleted or expires soon. A later entry for a
+ * key replaces the earlier one.
+ */
 export interface BackupEntry {
   key: string
   value?: string | undefined
@@ -35,7 +38,7 @@ export interface BackupEntry {
 
 const DAMAGED = 'This backup is damaged or incomplete: use another one.'
 
-/** Gzipped lines of JSON: the header, the entries, and their number with the SHA-256 of everything before. */
+/** Gzipped lines of JSON: the header, the entries, and a last line with their number and the SHA-256 of all lines before. */
 export async function writeBackup(
   header: Omit<BackupHeader, 'format' | 'version'>,
   entries: AsyncIterable<BackupEntry>,
@@ -62,7 +65,7 @@ export async function writeBackup(
 
 async function* readLines(path: string): AsyncGenerator<string> {
   const gunzip = createGunzip()
-  // An error of either ends the loop below.
+  // An error of either stream ends the loop below.
   pipeline(createReadStream(path), gunzip).catch(() => {})
   let rest = ''
   for await (const chunk of gunzip.setEncoding('utf8')) {
@@ -83,7 +86,7 @@ function toReadableError(error: unknown, path: string): unknown {
   return error
 }
 
-/** A file that another program wrote isn't a damaged backup. */
+/** Throws different errors for a file of another program, a newer format and a damaged backup. */
 function parseHeader(line: string): BackupHeader {
   const header = JSON.parse(line) as Partial<BackupHeader>
   if (header.format !== FORMAT) throw new SetupError('This file is not a backup of Domestique.')

@@ -8,16 +8,16 @@ import { redisErrorCode } from '../redis-errors.ts'
 import { scanKeys } from '../scan-keys.ts'
 import type { BackupEntry } from './backup-file.ts'
 
-/** What expires sooner is not worth keeping: locks, caches, personal links, tokens of unanswered commands. Milliseconds. */
+/** Keys that expire sooner are left out: locks, caches, personal links, tokens of unanswered commands. Milliseconds. */
 const MIN_TTL_MS = 3600_000
 
 /** How many keys are copied in one step, during which Redis does nothing else. */
 const BATCH_SIZE = 200
 
-/** How often changed keys are copied again until nothing changes meanwhile. */
+/** Maximum number of passes over the keys that changed during the previous pass. */
 const MAX_ROUNDS = 1000
 
-/** The marker comes back within this time, or not at all. Seconds. */
+/** How long to wait for Redis to report the marker. Seconds. */
 const MARKER_TTL_SECONDS = 60
 
 /** KEYS: any. Returns value and remaining time of each, at one moment. */
@@ -28,8 +28,8 @@ return found
 `
 
 /**
- * What is only true of one running program: its processes, and which commands Discord knows. An older program has to
- * register its own again.
+ * Keys about one running program: its processes, and the commands registered on Discord. After a restore, the program
+ * registers its own commands again.
  */
 const NOT_COPIED = [keys.processes(), keys.registeredCommands(), keys.restoring()]
 
@@ -37,7 +37,7 @@ const isCopied = (name: string) => !NOT_COPIED.includes(name) && name !== beside
 
 /** Collects the names of all keys that change, as Redis reports them. */
 async function watchChanges(redis: Redis, marker: string) {
-  // Redis reports to a subscriber only in the second version of its protocol.
+  // Redis sends invalidation messages to a subscriber only over RESP2.
   const subscriber = redis.duplicate({ protocol: 2, maxRetriesPerRequest: 0 })
   const changed = new Set<string>()
   let onMarker = () => {}
@@ -54,7 +54,7 @@ async function watchChanges(redis: Redis, marker: string) {
   })
 
   return {
-    /** Returns and forgets what has changed so far. */
+    /** Returns the keys that changed since the last call. */
     async take(): Promise<string[]> {
       const isBack = new Promise<void>((resolve) => {
         onMarker = resolve
@@ -83,9 +83,8 @@ const batchesOf = (names: readonly string[]): string[][] =>
   )
 
 /**
- * Copies everything that is worth keeping, while the program goes on: first all keys, then those that changed meanwhile,
- * until none changed while the last of them were copied. So all of it is as it was at one moment; on a cluster, all that
- * is on one server.
+ * Copies all keys while the program keeps running: first every key, then those that changed meanwhile, until a pass ends
+ * without changes. The result is the state at one moment; on a cluster, at one moment for each server.
  */
 export async function* copyStore(redis: RedisClient): AsyncGenerator<BackupEntry> {
   for (const server of serversOf(redis)) {
@@ -94,7 +93,10 @@ export async function* copyStore(redis: RedisClient): AsyncGenerator<BackupEntry
   }
 }
 
-/** One of the server's keys, to put the marker beside it: a server of a cluster only takes keys of its own slots. Undefined if it has none. */
+/**
+ * A key of this server, whose hash tag the marker gets: a server of a cluster only accepts keys of its own slots.
+ * Undefined if it has none.
+ */
 async function findAnyKey(server: Redis): Promise<string | undefined> {
   for await (const [name] of scanKeys(server)) return name
   return undefined

@@ -13,7 +13,7 @@ const BATCH_SIZE = 200
 /** How long refused connections are kept after a restore. Seconds. */
 const RESTORED_TTL_SECONDS = 7 * 24 * 3600
 
-/** Keys that don't make a Redis a used one. */
+/** A Redis with no keys but these counts as empty. */
 const IGNORED = [keys.processes(), keys.restoring(), keys.backupMarker()]
 
 async function isEmpty(redis: RedisClient): Promise<boolean> {
@@ -30,7 +30,7 @@ interface Before {
   withTokens: readonly string[]
 }
 
-/** An interrupted restore has replaced who was connected before it, and added tokens that may be dead. */
+/** An interrupted restore has replaced the connected athletes, and added tokens that may be dead. */
 async function readBefore(redis: RedisClient): Promise<Before> {
   const interrupted = await redis.get(keys.restoring())
   if (interrupted !== null) {
@@ -50,7 +50,7 @@ async function deleteAllBut(redis: RedisClient, kept: ReadonlySet<string>): Prom
   }
 }
 
-/** Tokens whose athlete isn't in the backup would belong to nobody. */
+/** Deletes the tokens of athletes that aren't in the backup. */
 async function deleteStrayTokens(redis: RedisClient): Promise<void> {
   for await (const names of scanKeys(redis, keys.tokens('*')))
     for (const name of names) if ((await redis.exists(keys.athlete(athleteIdOf(name)))) === 0) await redis.unlink(name)

@@ -1,6 +1,6 @@
 import { DAY, MINUTE, type StoredKey } from './stored-key.ts'
 
-/** What is stored while a command runs or somebody connects. */
+/** What is stored while a command runs or a member connects. */
 export const COMMAND_KEYS = {
   state: {
     value:

@@ -26,7 +26,7 @@ export interface StoredKind {
   isStravaData: boolean
 }
 
-/** What is stored about people, by kind. A kind is kept as long as the one of its keys that is kept longest. */
+/** What is stored about people, by kind. A kind is kept as long as its longest-lived key. */
 export function storedKinds(): StoredKind[] {
   const stored = Object.values<StoredKey>(STORED_KEYS)
   return DATA_KINDS.map((kind) => {

@@ -3,7 +3,7 @@ export const MINUTE = 60
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
-/** What people are told about: the keys of a kind are one line of the privacy page. */
+/** Kinds of data about people. Each kind is a line of the privacy page. */
 export const DATA_KINDS = [
   ...['connection', 'settings', 'posts', 'feeds', 'messages', 'events', 'hidden', 'names', 'cache'],
   ...['commands', 'reads', 'access', 'jobs', 'seats', 'leaving'],
@@ -22,8 +22,8 @@ export interface StoredKey {
   deletedBy?: string
   /** Whether it holds anything that comes from Strava, besides ids. */
   isStravaData?: boolean
-  /** About whom it is: absent if about nobody. */
+  /** The kind of data about a person. Absent if it isn't about a person. */
   kind?: DataKind
-  /** The part of the file of `/strava data` that has it. Absent though it is about somebody: it can't be found by a person's id. */
+  /** Its section in the file of `/strava data`. Absent with a `kind`: it can't be found by a person's id. */
   inFile?: string
 }
