@@ -58,7 +58,7 @@ const configSchema = variables.transform((env) => ({
     name: env.OPERATOR_NAME,
     contact: env.OPERATOR_CONTACT,
     jurisdiction: env.OPERATOR_JURISDICTION,
-    /** Where they read what only they can fix. */
+    /** The channel for alerts about problems that only the operator can fix. */
     channelId: env.OPS_CHANNEL_ID,
   },
   host: env.HOST,
@@ -81,7 +81,7 @@ const configSchema = variables.transform((env) => ({
 /** The program's configuration. */
 export type Config = z.infer<typeof configSchema>
 
-/** All mistakes of a configuration at once, each with a hint where its value is found. */
+/** All mistakes in a configuration, each with a hint where to find the value. */
 export class ConfigError extends Error {
   readonly mistakes: readonly string[]
 
@@ -100,7 +100,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** The secrets of a configuration, in every form in which they may appear in a text. Never an empty one: it is in every text. */
+/** The secrets of a configuration, in every form in which they may appear. No empty ones: they would match every text. */
 export function secretsOf({ discord, strava, encryptionKeys, redisUrl, adminToken = '' }: Config): string[] {
   return [
     ...[discord.token, strava.clientSecret, strava.webhookSecret ?? '', adminToken],

@@ -30,7 +30,7 @@ const roles = z.string().transform((value, context): Role[] => {
   return ROLES.filter((role) => names.includes(role))
 })
 
-/** The address of the pages if `PUBLIC_URL` isn't set. */
+/** The base URL of the pages if `PUBLIC_URL` isn't set. */
 export const defaultPublicUrl = (port: number) => `http://localhost:${port || DEFAULT_PORT}`
 
 /**

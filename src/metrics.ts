@@ -7,7 +7,7 @@ interface StravaReading {
   outageReason: string | undefined
 }
 
-/** What Redis holds of members and feeds. */
+/** The counts of members and feeds in Redis. */
 interface StoredCounts {
   connectedAccounts: number
   deadLinks: number
@@ -30,8 +30,8 @@ interface GaugeDescription {
 const JOB_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900]
 
 /**
- * The metrics of one process in Prometheus format. Labels never contain ids or people's text. What only some roles
- * have is registered by them.
+ * The metrics of one process in Prometheus format. Labels never contain ids or people's text. Metrics of
+ * a role are only registered by that role.
  */
 export function createMetrics() {
   const registry = new Registry()
@@ -59,7 +59,7 @@ export function createMetrics() {
     registers,
   })
 
-  /** A gauge that is read on each scrape. What can't be read is not reported. */
+  /** A gauge that is read on each scrape. If the read fails, the gauge is not reported. */
   function readOnScrape(description: GaugeDescription, read: () => Promise<Sample[]>): void {
     new Gauge<string>({
       ...description,
@@ -176,7 +176,7 @@ export function createMetrics() {
       watch({ name: 'domestique_paused_feeds', help: 'Feeds in which the bot may not post.' }, 'pausedFeeds')
     },
 
-    /** Of the `bot` role. Undefined while the number isn't known. */
+    /** Metric of the `bot` role. `count` returns undefined while the number isn't known. */
     watchServers(count: () => number | undefined): void {
       readOnScrape({ name: 'domestique_servers', help: 'Servers on the gateway shards of this process.' }, async () => {
         const servers = count()
@@ -184,7 +184,7 @@ export function createMetrics() {
       })
     },
 
-    /** Of the `worker` role. */
+    /** Metrics of the `worker` role. */
     forWorker() {
       const jobs = new Counter({
         name: 'domestique_jobs_total',
@@ -230,7 +230,7 @@ export function createMetrics() {
       }
     },
 
-    /** Of the `web` role. */
+    /** Metrics of the `web` role. */
     forWeb() {
       const eventAnswers = new Histogram({
         name: 'domestique_event_answer_seconds',

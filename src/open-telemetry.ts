@@ -13,8 +13,8 @@ const TRACER_NAME = 'domestique'
 const EXPORT_DELAY_MS = 2000
 
 /**
- * Sends spans to an OTLP endpoint over HTTP. Only loaded if there is one: the packages are large. OpenTelemetry's own API is
- * global to the process, because BullMQ's part finds it there.
+ * Sends spans to an OTLP endpoint over HTTP. Only loaded if an endpoint is set: the packages are large. The provider is
+ * registered globally, because bullmq-otel looks it up there.
  */
 export function startOpenTelemetry({ endpoint, roles }: { endpoint: string; roles: readonly string[] }): Tracing & {
   stop(): Promise<void>
@@ -35,7 +35,7 @@ export function startOpenTelemetry({ endpoint, roles }: { endpoint: string; role
         try {
           return await work()
         } catch (error) {
-          // An error's text may hold an address: its kind has to do.
+          // An error's message may contain a URL, so only its kind is recorded.
           const { kind, name: type } = error as { kind?: string; name?: string }
           span.setAttribute('error.type', kind ?? type ?? 'unknown')
           span.setStatus({ code: SpanStatusCode.ERROR })

@@ -19,7 +19,7 @@ export function toTerminalLine(json: string): string {
   return [clock, styleText(format, name), msg ?? '', styleText('gray', rest.join(' '))].join(' ').trimEnd()
 }
 
-/** Where the log goes when a person reads it in a terminal. */
+/** The log destination for people who read it in a terminal. */
 export const terminalLog = {
   write: (json: string): void => void process.stdout.write(`${toTerminalLine(json)}\n`),
 }

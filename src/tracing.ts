@@ -1,15 +1,15 @@
 import type { BullMQOtel } from 'bullmq-otel'
 
-/** What a span says. Never ids of people or activities, names, or secrets: they leave the machine. */
+/** Attributes of a span. They leave the machine: no ids of people or activities, no names, no secrets. */
 export type SpanAttributes = Record<string, string | number>
 
-/** Records how long each piece of work takes, and what led to it. */
+/** Records spans: how long a piece of work takes, and what caused it. */
 export interface Tracing {
-  /** Runs the work as a span, inside the one that is running. A rejection ends it as failed. */
+  /** Runs the work in a span, as a child of the active span. A rejection sets the span's status to error. */
   span<T>(name: string, attributes: SpanAttributes, work: () => Promise<T>): Promise<T>
-  /** Adds to the span that is running. */
+  /** Adds attributes to the active span. */
   annotate(attributes: SpanAttributes): void
-  /** Hands the trace on from whoever adds a job to whoever runs it. */
+  /** Passes the trace context from the process that adds a job to the worker that runs it. */
   queueTelemetry: BullMQOtel | undefined
 }
 

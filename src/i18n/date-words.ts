@@ -34,7 +34,7 @@ function relativeDates(language: string): Map<string, RelativeDate> {
   return relative
 }
 
-/** The names of something in dates, as they are alone and in a sentence, long and short. */
+/** The names of months or weekdays, long and short, standing alone and within a date. */
 function namesOf(language: string, part: 'month' | 'weekday', dates: readonly number[]): Map<string, number> {
   const styles = (['short', 'long'] as const).flatMap((style): Intl.DateTimeFormatOptions[] => [
     { [part]: style },
@@ -76,7 +76,7 @@ export const dateWords = memoize((locale: string): DateWords => {
   }
 })
 
-/** What this machine knows of a locale. */
+/** The closest locale that this machine's `Intl` supports, else English. */
 function supportedTag(locale: string): string {
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(locale)[0] ?? 'en'

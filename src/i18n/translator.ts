@@ -33,7 +33,7 @@ export const languages = (): string[] => Object.keys(LANGUAGES)
 
 const baseOf = (locale: string) => locale.split('-')[0]?.toLowerCase()
 
-/** Our language for a locale, by its base: all kinds of Spanish get Spanish. Undefined if we don't have it. */
+/** The bot's language for a locale, by its base language: `es-419` gets Spanish. Undefined if there is none. */
 export const languageOf = (locale: string): string | undefined =>
   languages().find((language) => baseOf(language) === baseOf(locale))
 
@@ -93,8 +93,8 @@ const DAY_FORMS = {
 const LOCALES_WITH_REGION = /^(en-[A-Z]{2}|es-419)$/
 
 /**
- * Creating `Intl` objects costs a hundred times more than using them, so each is created when it is first used, and translators are
- * shared: browsers send arbitrary locales.
+ * Creating `Intl` objects costs a hundred times more than using them, so each is created when it is first used, and
+ * translators are shared: browsers send arbitrary locales.
  */
 const translatorOf = memoize((tag: string) => createTranslatorFor(languageOf(tag) ?? 'en', tag))
 

@@ -4,13 +4,13 @@ import { type EChartsCoreOption, init, setPlatformAPI } from 'echarts/dist/echar
 import { CANVAS_SIZE_PX, FONT_FAMILY, font, type Surface, THEME } from './theme.ts'
 import type { EncodedImage, ImageAxis, Label } from './types.ts'
 
-/** Of all labels. Phones show the image at a quarter of its width. */
+/** The size of all labels. Phones show the image at a quarter of its width. */
 export const FONT_SIZE_PX = 44
 
 /** Beside the labels of a vertical axis. */
 export const LABEL_MARGINS_PX = { left: 28, right: 20 }
 
-/** ECharts is typed for a browser's canvas, and works with this one. */
+/** ECharts' types expect a browser's canvas, but it also works with `@napi-rs/canvas`. */
 const asElement = (canvas: Canvas) => canvas as unknown as Parameters<typeof init>[0]
 
 /** Sets ECharts up, once in a thread. */
@@ -40,7 +40,6 @@ export function toAxis({ low, high, ticks }: ImageAxis) {
   }
 }
 
-/** In pixels. */
 export function widestLabelPx(labels: readonly Label[], weight: 500 | 600 = 500): number {
   const ctx = createCanvas(8, 8).getContext('2d')
   ctx.font = font(FONT_SIZE_PX, weight)

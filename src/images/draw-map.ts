@@ -7,7 +7,7 @@ import { decodePolyline } from './decode-polyline.ts'
 import { font, hex, type Surface, THEME } from './theme.ts'
 import type { MapImage, RenderedMap, Tile } from './types.ts'
 
-/** Long routes get a thinner line. In pixels. */
+/** Long routes get a thinner line. */
 function lineWidthFor(lines: readonly (readonly ProjectedPoint[])[]): number {
   const length = lines.reduce((sum, line) => sum + pixelLengthOf(line), 0)
   return Math.min(8, Math.max(4, 24_000 / Math.max(1, length)))

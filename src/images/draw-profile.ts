@@ -8,7 +8,7 @@ const MARGINS_PX = { right: 56, top: 48, bottom: 104, between: 64 }
 /** From top to bottom, for one, two and three panels. */
 const PANEL_HEIGHT_SHARES: readonly (readonly number[])[] = [[1], [0.55, 0.45], [0.4, 0.3, 0.3]]
 
-/** Measured values are noisy: more points than this are drawn as the means of neighbours. */
+/** Measured values are noisy: if there are more points, the means of neighbouring points are drawn. */
 const MAX_POINTS = 260
 
 const mean = (values: readonly (number | null | undefined)[]) => {
@@ -31,7 +31,7 @@ function smooth(at: readonly number[], values: ImagePanel['values']): [number, n
 /** The fewest pixels from one label of a vertical axis to the next. */
 const LABEL_HEIGHT_PX = FONT_SIZE_PX * 1.2
 
-/** The axis without the ticks that there is no room for: every second, or third. */
+/** Keeps only every second or third tick if there is no room for all. */
 function withRoom(axis: ImageAxis, heightPx: number): ImageAxis {
   const every = Math.ceil(((axis.ticks.length - 1) * LABEL_HEIGHT_PX) / heightPx)
   return { ...axis, ticks: axis.ticks.filter((_, index) => index % Math.max(1, every) === 0) }

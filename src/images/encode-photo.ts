@@ -6,7 +6,7 @@ const MAX_SIDE_PX = 1600
 
 const JPEG_QUALITY = 85
 
-/** Draws a photo upright on a new image: what cameras write into the file, such as the place, is left out. */
+/** Draws a photo upright on a new image, which leaves out metadata such as the location. */
 export async function encodePhoto(bytes: Uint8Array): Promise<EncodedImage> {
   const photo = await loadImage(bytes)
   const scale = Math.min(1, MAX_SIDE_PX / Math.max(photo.width, photo.height))

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-/** In `src`, files lie where they are written or installed. `bundle.ts` puts them all into `dist`. */
+/** In `src`, files are in the sources or in `node_modules`. `bundle.ts` copies them to `dist`. */
 const isBuilt = !import.meta.url.endsWith('.ts')
 
 export const IMAGE_WORKER = new URL(isBuilt ? './image-worker.js' : './tsx-image-worker.mjs', import.meta.url)

@@ -4,16 +4,16 @@ import { type FontName, fontFile } from './files.ts'
 import { createPngEncoder } from './png.ts'
 import type { Color, EncodedImage, Label } from './types.ts'
 
-/** Of every image. */
+/** All images have the same size. */
 export const CANVAS_SIZE_PX = { width: MAP_LAYOUT.width, height: MAP_LAYOUT.height }
 
 /** Images are loaded over mobile networks. */
 const MAX_IMAGE_BYTES = 200_000
 
-/** Until the image is small enough. WebP is smaller, but takes five times as long. */
+/** Tried in this order until the image is small enough. WebP is smaller, but takes five times as long. */
 const JPEG_QUALITIES = [90, 75, 60, 40, 20, 5]
 
-/** All colours but the sports'. They suit Discord's light and dark themes. */
+/** All colours except those of sports. They suit Discord's light and dark themes. */
 export const THEME = {
   background: '#20262d',
   grid: '#2b323b',
@@ -35,7 +35,7 @@ interface FontFiles {
   weights: number[]
 }
 
-/** Letters beyond Western Europe's are in files of their own. */
+/** Letters outside Western European languages are in separate files. */
 const LATIN_FONTS: readonly FontFiles[] = [
   { family: 'Inter', font: 'inter', subset: 'latin', weights: [500, 600] },
   { family: 'Inter Ext', font: 'inter', subset: 'latin-ext', weights: [500, 600] },

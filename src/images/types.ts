@@ -2,7 +2,7 @@ import type { MapSummary } from '../core/geo/map-layout.ts'
 import type { TilePosition } from '../core/geo/map-tiles.ts'
 import type { LatLng } from '../core/geo/projection.ts'
 
-/** Red, green and blue as Discord writes them: 0xfc5200. */
+/** An RGB number, like Discord's `accent_color`: 0xfc5200. */
 export type Color = number
 
 /** Text in an image, in the reader's language. The fonts have Latin and Japanese letters. */
@@ -66,14 +66,14 @@ export interface ProfileImage {
 export interface WeeksImage {
   /** The label under each week, if there is room: its first day. */
   weeks: readonly Label[]
-  /** From bottom to top, such as one for each sport; a value for each week. A single one needs no name. */
+  /** From bottom to top, for example one series for each sport, with a value for each week. A single series needs no name. */
   series: readonly { color: Color; name?: Label; values: readonly number[] }[]
   axis: ImageAxis
   /** The labels above the bars, if there is room. */
   totals?: readonly Label[]
 }
 
-/** What a thread can be asked. */
+/** A request to an image thread. */
 export type ImageRequest =
   | { kind: 'map'; image: MapImage }
   /** The positions of the tiles that a map needs. */

@@ -7,8 +7,8 @@ const MINUTE_MS = 60_000
 const DAY_MS = 24 * 3600_000
 
 /**
- * Why this worker can't run a job that another worker may. The delays grow from the minimum to the maximum with a
- * quarter of the job's age; at `maxAgeMs`, it fails.
+ * The reasons why this worker can't run a job, though another may. The delay is a quarter of the job's age, between
+ * `minMs` and `maxMs`; a job older than `maxAgeMs` fails.
  */
 const DELAYS = {
   /** Encrypted with a key that this process doesn't have. */
@@ -17,7 +17,7 @@ const DELAYS = {
     commands: { minMs: 1000, maxMs: 1000, maxAgeMs: 15 * MINUTE_MS },
     background: { minMs: 15 * MINUTE_MS, maxMs: 15 * MINUTE_MS, maxAgeMs: 7 * DAY_MS },
   },
-  /** This program is too old for it. The workers of the newer one are started soon, or were stopped for good. */
+  /** This program is too old for the job. Workers of the newer version start soon, or were stopped for good. */
   unknown: {
     log: 'the job is of a newer version of this program',
     commands: { minMs: 1000, maxMs: 1000, maxAgeMs: 2 * MINUTE_MS },
@@ -25,7 +25,7 @@ const DELAYS = {
   },
 }
 
-/** Leaves a job to another worker: it waits until that time (epoch milliseconds), or fails because none took it. */
+/** Leaves a job to another worker: it waits until `until` (epoch milliseconds), or fails because no worker took it. */
 export function delayJob(
   job: Job,
   queueName: QueueName,

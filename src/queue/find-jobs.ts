@@ -9,7 +9,7 @@ export interface SearchLimits {
   maxFound: number
 }
 
-/** Far more than anybody's jobs, and a search still ends within a minute. */
+/** Far more jobs than any person has. A search still ends within a minute. */
 export const SEARCH_LIMITS: SearchLimits = { maxRead: 50_000, maxFound: 1000 }
 
 /** `isComplete`: no limit was reached. */
@@ -19,8 +19,8 @@ export interface FoundJobs<Found> {
 }
 
 /**
- * Looks at the jobs in one state page by page, and keeps only what `pick` makes of them. The newest come first: jobs
- * that are added meanwhile shift the pages so that some are seen twice, and those that a worker takes are the oldest.
+ * Reads the jobs in one state page by page, and keeps what `pick` returns. The newest come first: jobs added meanwhile
+ * shift the pages, so some are seen twice but none is missed, and workers take the oldest.
  */
 export async function findJobs<Found extends object>(
   queue: Queue,

@@ -18,7 +18,7 @@ export interface JobRequest {
   deduplication: Deduplication
   /** Ids only. */
   data: unknown
-  /** Of the data (default: 1): a worker that knows an older one leaves the job to others. */
+  /** The version of `data` (default: 1). A worker that only knows an older version leaves the job to others. */
   version?: number
   /** Maximum number of attempts if an error is temporary. */
   attempts: number
@@ -29,7 +29,7 @@ export interface JobRequest {
    * missed.
    */
   priority: JobPriority
-  /** The same in the log for everything that one event or command caused. If absent, it begins with this job. */
+  /** Shared by all log lines that one event or command caused. If absent, the job gets a new one. */
   correlationId?: string | undefined
 }
 

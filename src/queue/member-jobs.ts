@@ -2,7 +2,7 @@ import type { Job, Queue } from 'bullmq'
 import { type FoundJobs, findJobs, joinFound, SEARCH_LIMITS } from './find-jobs.ts'
 import { type JobEncryption, QUEUE_NAMES, type QueueName } from './job-request.ts'
 
-/** Whom a job's data is about. */
+/** The ids in a job's data that say who it is about. */
 type JobSubject = { athleteId?: unknown; userId?: unknown; requester?: { userId?: unknown } }
 
 const JOB_STATES = ['waiting', 'active', 'delayed', 'prioritized', 'completed', 'failed'] as const
@@ -15,13 +15,13 @@ interface StoredJob {
   data: unknown
 }
 
-/** Whoever leaves has all their jobs removed, however many there are. */
+/** All jobs of a member who leaves are removed, however many there are. */
 const NO_LIMITS = { maxRead: Number.POSITIVE_INFINITY, maxFound: Number.POSITIVE_INFINITY }
 
 /** The jobs about a person: to show them, and to remove them. */
 export function createMemberJobs(queueOf: (queueName: QueueName) => Queue, encryption: Pick<JobEncryption, 'decrypt'>) {
   return {
-    /** The jobs about an athlete, or that a Discord user asked for, with their data. */
+    /** The jobs about an athlete, or requested by a Discord user, with their data. */
     async jobsAbout(
       ids: { userId: string | undefined; athleteId: string | undefined },
       limits = SEARCH_LIMITS,

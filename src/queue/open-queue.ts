@@ -3,13 +3,13 @@ import { Cluster, type Redis } from 'ioredis'
 import type { JobEncryption, QueueName } from './job-request.ts'
 
 /**
- * The prefix of a queue's keys. On a cluster the queue's name is added to the hash tag, so that the queues are on other
+ * The prefix of a queue's keys. On a cluster the queue's name is added to the hash tag, so the queues may be on other
  * nodes than the rest: `{tag}:bull` becomes `{tag:background}:bull`.
  */
 export const toSlotPrefix = (redis: Redis | Cluster, prefix: string, queueName: QueueName): string =>
   redis instanceof Cluster ? prefix.replace('}', `:${queueName}}`) : prefix
 
-/** BullMQ keeps its latest events (about this many) for listeners, which this program does not have. */
+/** BullMQ keeps about this many events for `QueueEvents` listeners, which this program doesn't have. */
 const EVENT_STREAM_OPTIONS = { events: { maxLen: 100 } }
 
 /** A queue of BullMQ, on a connection that the caller owns. `prefix`: the same for all queues. */
@@ -22,7 +22,6 @@ export const openQueue = (
     ...options,
   })
 
-/** What it takes to read jobs, on a connection that the caller owns. */
 export interface JobReaderOptions {
   redis: Redis | Cluster
   prefix: string

@@ -5,7 +5,7 @@ import { QUEUE_NAMES, type QueueName } from './job-request.ts'
 /** When a job was due for the first time, by the machine's clock. Epoch milliseconds. */
 export const toDueTime = ({ timestamp, opts }: Job): number => timestamp + (opts.delay ?? 0)
 
-/** How much there is to do, and what failed. */
+/** Counts of waiting and failed jobs. */
 export function createQueueCounts(queueOf: (queueName: QueueName) => Queue) {
   return {
     /** The background jobs that failed last; some may be gone meanwhile. `finishedOn` is of the machine's clock. */

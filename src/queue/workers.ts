@@ -32,9 +32,9 @@ export interface QueueRun {
   isResumed: boolean
   name: string
   data: unknown
-  /** Of the data. */
+  /** The version of `data`. */
   version: number
-  /** The same for everything that one event or command caused. */
+  /** Shared by everything that one event or command caused. */
   correlationId: string
   /** Why its earlier attempts failed. */
   previousErrorKinds: readonly string[]

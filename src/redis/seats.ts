@@ -106,7 +106,7 @@ export function createSeats(options: {
       return isWaiting
     },
 
-    /** They came back from Strava without connecting. If they had waited for the seat, they keep it until the offer expires. */
+    /** They came back from Strava without connecting. If the seat was offered to them, they keep it until it expires. */
     async stopConnecting(userId: string): Promise<void> {
       const { hash, isWaiting } = await findHash(userId)
       if (!isWaiting) await redis.zrem(keys.heldSeats(), hash)
