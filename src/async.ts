@@ -61,7 +61,9 @@ export const pollUntilDefined = <T>(read: () => Promise<T | undefined>, options:
     return undefined
   })
 
-/** A mutex of this process: works run one after another, in the order of the calls. An error reaches its caller alone. */
+/**
+ * A mutex of this process: works run one after another, in the order of the calls. An error reaches its caller alone.
+ */
 export function createMutex() {
   let previous: Promise<unknown> = Promise.resolve()
   return function runExclusive<T>(work: () => Promise<T>): Promise<T> {

@@ -100,7 +100,9 @@ export class ConfigError extends Error {
   }
 }
 
-/** The secrets of a configuration, in every form in which they may appear. No empty ones: they would match every text. */
+/**
+ * The secrets of a configuration, in every form in which they may appear. No empty ones: they would match every text.
+ */
 export function secretsOf({ discord, strava, encryptionKeys, redisUrl, adminToken = '' }: Config): string[] {
   return [
     ...[discord.token, strava.clientSecret, strava.webhookSecret ?? '', adminToken],

@@ -5,7 +5,9 @@ import { toDiscordError, tokenRefused } from './discord-errors.ts'
 
 const CONNECT_RETRY = { retries: Number.POSITIVE_INFINITY, maxTimeout: 60_000 }
 
-/** Retries startup requests to Discord with growing delays. Returns false if Discord refuses the bot, or if it stops. */
+/**
+ * Retries startup requests to Discord with growing delays. Returns false if Discord refuses the bot, or if it stops.
+ */
 export function createConnectRetry({
   signal,
   firstPauseMs,

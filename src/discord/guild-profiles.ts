@@ -31,7 +31,9 @@ export function createGuildProfiles({
 }) {
   const known = new Map<string, { profile: GuildProfile | undefined; until: number }>()
 
-  /** Undefined if the bot isn't in that server. If Discord doesn't answer: throws if `required`, otherwise undefined. */
+  /**
+   * Undefined if the bot isn't in that server. If Discord doesn't answer: throws if `required`, otherwise undefined.
+   */
   return async (guildId: string, { required = false } = {}): Promise<GuildProfile | undefined> => {
     const cached = known.get(guildId)
     if (cached && now() < cached.until) return cached.profile

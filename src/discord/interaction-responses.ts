@@ -69,7 +69,8 @@ export interface SentMessage {
 export type DeferMode = 'deferReply' | 'deferUpdate'
 
 /**
- * Time limit of one attempt to defer, and the start of the last attempt: Discord allows three seconds, and up to 250 ms are used before. Milliseconds.
+ * Time limit of one attempt to defer, and the start of the last attempt: Discord allows three seconds, and up to 250 ms
+ * are used before. Milliseconds.
  */
 const DEFER_TIMEOUT_MS = 1200
 const DEFER_RETRY = { retries: Number.POSITIVE_INFINITY, minTimeout: 100, maxRetryTime: 1450 }

@@ -82,8 +82,8 @@ export type MessageValue =
   | Message
 
 /**
- * A sentence that isn't translated yet, with a value for each placeholder. Strings among the values are user content and
- * are escaped when rendered. Numbers, mentions, sports and nested messages are ours.
+ * A sentence that isn't translated yet, with a value for each placeholder. Strings among the values are user content
+ * and are escaped when rendered. Numbers, mentions, sports and nested messages are ours.
  */
 export type Message =
   | { key: MessageKey; values?: undefined }

@@ -10,7 +10,9 @@ const SPACING_PX = { right: 64, between: 22, top: 84, bottom: 100 }
 
 const LEGEND_PX = { icon: 44, iconGap: 14, itemGap: 36, line: 66, top: 24, side: 40 }
 
-/** Patterns in the background's colour, so layers don't differ by colour alone. From bottom to top; the first is plain. */
+/**
+ * Patterns in the background's colour, so layers don't differ by colour alone. From bottom to top; the first is plain.
+ */
 const PATTERNS = [
   undefined,
   { dashArrayX: [1, 0], dashArrayY: [6, 14] },

@@ -45,8 +45,8 @@ export function createImageRenderer(
 
   return {
     /**
-     * The route without its hidden parts, on tiles or a plain background. Undefined if nothing of it may be drawn. A thread
-     * decodes, trims and draws it; tiles are fetched here, because threads make no requests.
+     * The route without its hidden parts, on tiles or a plain background. Undefined if nothing of it may be drawn. A
+     * thread decodes, trims and draws it; tiles are fetched here, because threads make no requests.
      */
     async map(image: MapImage): Promise<RenderedMap | undefined> {
       const basemap = tiles && (await tiles(await run({ kind: 'tiles', image })))

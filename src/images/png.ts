@@ -18,8 +18,8 @@ function chunk(type: 'IHDR' | 'IDAT' | 'IEND', body: Uint8Array): Buffer {
 }
 
 /**
- * Encodes PNGs of one size (https://www.w3.org/TR/png-3/). The encoder of `@napi-rs/canvas` tries five filters for every
- * row, which is good for photographs; without them an image takes less than half of the time.
+ * Encodes PNGs of one size (https://www.w3.org/TR/png-3/). The encoder of `@napi-rs/canvas` tries five filters for
+ * every row, which is good for photographs; without them an image takes less than half of the time.
  */
 export function createPngEncoder({ width, height }: { width: number; height: number }) {
   const header = Buffer.alloc(13)

@@ -24,8 +24,8 @@ const imageFailed = (reason: string) =>
   })
 
 /**
- * Runs jobs in at most `threads` threads, one job at a time in each. Threads start when there are jobs, and end when they
- * are idle. If a thread crashes or a job times out, only that job fails.
+ * Runs jobs in at most `threads` threads, one job at a time in each. Threads start when there are jobs, and end when
+ * they are idle. If a thread crashes or a job times out, only that job fails.
  *
  * @param options.script answers each message with one `ThreadResult`
  * @param options.timeoutMs for one job, from when a thread starts it

@@ -66,7 +66,10 @@ export interface ProfileImage {
 export interface WeeksImage {
   /** The label under each week, if there is room: its first day. */
   weeks: readonly Label[]
-  /** From bottom to top, for example one series for each sport, with a value for each week. A single series needs no name. */
+  /**
+   * From bottom to top, for example one series for each sport, with a value for each week. A single series needs no
+   * name.
+   */
   series: readonly { color: Color; name?: Label; values: readonly number[] }[]
   axis: ImageAxis
   /** The labels above the bars, if there is room. */

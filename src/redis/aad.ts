@@ -1,6 +1,6 @@
 /**
- * What each encrypted value is bound to (additional authenticated data): elsewhere it can't be decrypted. A changed text
- * here makes stored values unreadable.
+ * What each encrypted value is bound to (additional authenticated data): elsewhere it can't be decrypted. A changed
+ * text here makes stored values unreadable.
  */
 export const aad = {
   tokens: (athleteId: string) => `tokens:${athleteId}`,

@@ -37,7 +37,10 @@ function newestOfEach<T extends { at: number }>(items: readonly T[], kindOf: (it
   })
 }
 
-/** Strava's events about an athlete's activities, and each activity's decisions, for a week. Ids, times and reasons only. */
+/**
+ * Strava's events about an athlete's activities, and each activity's decisions, for a week. Ids, times and reasons
+ * only.
+ */
 export function createActivityHistory({ redis, now }: { redis: RedisClient; now: () => number }) {
   async function record(athleteId: string, field: string, value: object): Promise<void> {
     const at = now()

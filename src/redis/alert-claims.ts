@@ -4,7 +4,9 @@ import type { RedisClient } from './redis-client.ts'
 /** Longer than the interval of any repeated alert. Seconds. */
 const TTL_SECONDS = 7 * 24 * 3600
 
-/** KEYS: the alerts. ARGV: the cause, now, the interval. A clock that was set back doesn't silence an alert for long. */
+/**
+ * KEYS: the alerts. ARGV: the cause, now, the interval. A clock that was set back doesn't silence an alert for long.
+ */
 const CLAIM_SCRIPT = `
 local last = redis.call('HGET', KEYS[1], ARGV[1])
 if last and math.abs(tonumber(ARGV[2]) - tonumber(last)) < tonumber(ARGV[3]) then return 0 end

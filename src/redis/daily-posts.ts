@@ -16,8 +16,8 @@ const ATHLETES_TTL_SECONDS = 3 * 24 * 3600
 const RETENTION_DAYS = 10
 
 /**
- * An entry is `<day> <state>`: `post` (counts for the limit), `over` (over the limit), `free` (neither any more).
- * KEYS: the athletes over the limit, the athlete's entries of today, and those of the other days. ARGV: channel, activity,
+ * An entry is `<day> <state>`: `post` (counts for the limit), `over` (over the limit), `free` (neither any more). KEYS:
+ * the athletes over the limit, the athlete's entries of today, and those of the other days. ARGV: channel, activity,
  * day, limit, athlete, oldest day, milliseconds until today's entries expire, seconds until the athletes do, then the
  * channels that the feed had before. An activity keeps its state after the feed moves, and only counts in the current
  * channel.
@@ -55,7 +55,10 @@ redis.call('EXPIRE', KEYS[1], ARGV[8])
 return 0
 `
 
-/** KEYS: the athlete's entries. ARGV: the field of the entry, which stays so that `forget` finds the athletes of its day. */
+/**
+ * KEYS: the athlete's entries. ARGV: the field of the entry, which stays so that `forget` finds the athletes of its
+ * day.
+ */
 const RELEASE = `
 for i = 1, #KEYS do
   local entry = redis.call('HGET', KEYS[i], ARGV[1])
@@ -84,8 +87,8 @@ export function createDailyPosts({ redis, now }: { redis: RedisClient; now: () =
 
   return {
     /**
-     * Whether an activity is among the first `max` of its day in a feed's channels (the current channel first). Repeated
-     * calls return the same.
+     * Whether an activity is among the first `max` of its day in a feed's channels (the current channel first).
+     * Repeated calls return the same.
      */
     async take(
       {

@@ -101,8 +101,8 @@ export function createEncryptionKeyCheck({
     isAvailable: async () => (await check()) === undefined,
 
     /**
-     * Whether no worker can run the jobs of this process: it does not have the key, or no worker has it. A process that is a
-     * worker can run its own jobs.
+     * Whether no worker can run the jobs of this process: it does not have the key, or no worker has it. A process that
+     * is a worker can run its own jobs.
      */
     async isMissingForWorkers(): Promise<boolean> {
       if (isWorker) return false

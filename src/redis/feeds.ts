@@ -129,8 +129,8 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
     },
 
     /**
-     * Moves a feed to another channel, with everything that is set, as changed by `addedBy`. Safe to repeat. Returns the
-     * feed before and after; `taken` if the channel has a feed; undefined if there is nothing to move.
+     * Moves a feed to another channel, with everything that is set, as changed by `addedBy`. Safe to repeat. Returns
+     * the feed before and after; `taken` if the channel has a feed; undefined if there is nothing to move.
      */
     async move(
       guildId: string,
@@ -155,8 +155,8 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
       (await read(guildId, channelId)).feed,
 
     /**
-     * Saves what `change` returns for the feed of a channel, or nothing if it returns undefined. If the feed is saved or
-     * removed meanwhile, `change` runs again.
+     * Saves what `change` returns for the feed of a channel, or nothing if it returns undefined. If the feed is saved
+     * or removed meanwhile, `change` runs again.
      */
     change: changeFeed,
 

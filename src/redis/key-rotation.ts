@@ -23,8 +23,8 @@ local function moveMember(key, from, to)
 end`
 
 /**
- * KEYS: revocation under an older hash, and under the newest, all revocations. ARGV: the value read, the new value, both
- * hashes.
+ * KEYS: revocation under an older hash, and under the newest, all revocations. ARGV: the value read, the new value,
+ * both hashes.
  */
 const MOVE_REVOCATION = `${MOVE_MEMBER}
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -60,7 +60,9 @@ return 1
 /** Values that a running program writes meanwhile are found in the next round. */
 const MAX_ROUNDS = 20
 
-/** An encrypted value in a string or in the field of a hash. Without `aad`: a cache of some minutes, which is deleted. */
+/**
+ * An encrypted value in a string or in the field of a hash. Without `aad`: a cache of some minutes, which is deleted.
+ */
 interface EncryptedText {
   key: string
   field?: string

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 
-/** All keys share one hash tag, so that scripts over several keys also run on a Redis Cluster. The queues have their own there. */
+/**
+ * All keys share one hash tag, so that scripts over several keys also run on a Redis Cluster. The queues have their own
+ * there.
+ */
 const key = (...parts: string[]) => ['{domestique}', ...parts].join(':')
 
 /** Hashes a secret or guessable value for use in a key. */

@@ -12,7 +12,9 @@ export interface Link {
   athleteName: string
   scope: string
   linkedAt: number
-  /** When Strava began to refuse the link, when the member was notified, and when an admin asked them to connect again. */
+  /**
+   * When Strava began to refuse the link, when the member was notified, and when an admin asked them to connect again.
+   */
   invalidSince?: number | undefined
   invalidNotifiedAt?: number | undefined
   reconnectAskedAt?: number | undefined
@@ -149,7 +151,10 @@ export function createLinks({ redis, encryption }: { redis: RedisClient; encrypt
       await redis.eval(SET_TIME_WHILE_INVALID, 1, keys.link(userId), 'reconnectAskedAt', now)
     },
 
-    /** The language in which the member reads, for private messages. Nothing is stored about people who aren't connected. */
+    /**
+     * The language in which the member reads, for private messages. Nothing is stored about people who aren't
+     * connected.
+     */
     async rememberLocale(userId: string, locale: string): Promise<void> {
       await redis.eval(SET_LOCALE, 1, keys.link(userId), locale)
     },

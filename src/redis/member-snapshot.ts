@@ -27,9 +27,9 @@ export interface MemberSnapshot {
 }
 
 /**
- * KEYS: athlete, posts, paused feeds, paused threads, details of posts. ARGV: athlete, activity, then the key prefixes of
- * links, share preferences, map choices and feeds. Like BullMQ's scripts, it builds keys from what it reads. All keys share one hash
- * tag, so it also runs on a Redis Cluster.
+ * KEYS: athlete, posts, paused feeds, paused threads, details of posts. ARGV: athlete, activity, then the key prefixes
+ * of links, share preferences, map choices and feeds. Like BullMQ's scripts, it builds keys from what it reads. All
+ * keys share one hash tag, so it also runs on a Redis Cluster.
  */
 const READ_SNAPSHOT = `${READ_POSTS}
 local posts, details = readPosts(KEYS[2], ARGV[2], { unpack(KEYS, 5) })

@@ -33,8 +33,8 @@ export const GUILD_ID_POSITION = FIELD_POSITIONS.guildId
 const FIELDS = Object.keys(FIELD_POSITIONS) as (keyof typeof FIELD_POSITIONS)[]
 
 /**
- * KEYS: posts, today's details, other details. ARGV: activity, channel, the post as JSON, or '' to delete it, its details,
- * how long they may stay.
+ * KEYS: posts, today's details, other details. ARGV: activity, channel, the post as JSON, or '' to delete it, its
+ * details, how long they may stay.
  */
 const WRITE_POST = `
 local posts, field = cjson.decode(redis.call('HGET', KEYS[1], ARGV[1]) or '{}'), ARGV[1] .. ':' .. ARGV[2]
@@ -52,8 +52,8 @@ return { readPosts(KEYS[1], ARGV[1], { unpack(KEYS, 2) }) }
 `
 
 /**
- * KEYS: posts, details. ARGV: activity, the posts as they were read, the new ones, or ''. Deletes their details. Does not
- * overwrite a value that was changed or deleted meanwhile.
+ * KEYS: posts, details. ARGV: activity, the posts as they were read, the new ones, or ''. Deletes their details. Does
+ * not overwrite a value that was changed or deleted meanwhile.
  */
 const COMPACT = `
 if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return end
@@ -87,8 +87,8 @@ export function toPostsRead(stored: string | null, flat: readonly string[], now:
 }
 
 /**
- * Which message shows which activity, and for a week what it shows. Hashes of an athlete, so that they can be deleted at
- * once.
+ * Which message shows which activity, and for a week what it shows. Hashes of an athlete, so that they can be deleted
+ * at once.
  */
 export function createPosts({ redis, now }: { redis: RedisClient; now: () => number }) {
   async function write(athleteId: string, activityId: string, channelId: string, post: Post | undefined) {
@@ -135,7 +135,10 @@ export function createPosts({ redis, now }: { redis: RedisClient; now: () => num
     all: async (athleteId: string): Promise<[activityId: string, posts: PostsOfActivity][]> =>
       (await readAll(athleteId)).map(({ activityId, posts }) => [activityId, posts]),
 
-    /** Of posts that ended before this time, or whose details have expired, keeps only which message shows which activity. */
+    /**
+     * Of posts that ended before this time, or whose details have expired, keeps only which message shows which
+     * activity.
+     */
     async compact(athleteId: string, before: number): Promise<void> {
       const places = [keys.posts(athleteId), ...postDetailsKeys(athleteId)]
       for (const { activityId, stored, posts } of await readAll(athleteId)) {

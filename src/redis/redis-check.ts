@@ -41,7 +41,10 @@ const readInfo = (redis: Redis): Promise<Map<string, string> | undefined> =>
     },
   )
 
-/** Reads a server's version, eviction policy, persistence and memory. `INFO` has all of them; `CONFIG` is often forbidden. */
+/**
+ * Reads a server's version, eviction policy, persistence and memory. `INFO` has all of them; `CONFIG` is often
+ * forbidden.
+ */
 async function checkServer(redis: Redis): Promise<RedisProblem[]> {
   const fields = await readInfo(redis)
   const version = fields?.get('redis_version')

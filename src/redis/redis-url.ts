@@ -64,8 +64,8 @@ const SHAPE =
 const ESCAPES = 'must be a URL: in a user or password, write / ? # and % as %2F %3F %23 and %25'
 
 /**
- * Reads the value of REDIS_URL: one server, Sentinels and the name of their primary, or the nodes of a cluster. A mistake
- * is the rest of a sentence that begins with the name of the setting, and never contains the value.
+ * Reads the value of REDIS_URL: one server, Sentinels and the name of their primary, or the nodes of a cluster. A
+ * mistake is the rest of a sentence that begins with the name of the setting, and never contains the value.
  */
 export function parseRedisUrl(url: string): { address: RedisAddress } | { mistake: string } {
   const parts = URL_PARTS.exec(url)

@@ -11,9 +11,9 @@ end`
 
 /**
  * Whether a person may connect. KEYS: athletes, revocations, held seats, waiting list, link, the person's record. ARGV:
- * now, capacity, whether they go on to Strava now (1 or 0), until when a seat is held for a person who waited, until when
- * for a person who connects, lifetime of a record, the encrypted person, the person's hash. A free seat goes to the person
- * who has waited longest. An expired offer removes its person from the list.
+ * now, capacity, whether they go on to Strava now (1 or 0), until when a seat is held for a person who waited, until
+ * when for a person who connects, lifetime of a record, the encrypted person, the person's hash. A free seat goes to
+ * the person who has waited longest. An expired offer removes its person from the list.
  */
 export const REQUEST_SEAT = `
 local now, capacity, connects = ARGV[1], tonumber(ARGV[2]), ARGV[3] == '1'
@@ -62,9 +62,9 @@ return { 'waiting', tostring(ahead + 1) }
 `
 
 /**
- * Removes people whose offer expired or who have waited too long, and holds the free seats for the next people. KEYS: athletes,
- * revocations, held seats, waiting list. ARGV: now, capacity, until when the seats are held, when the oldest wait began.
- * Returns the removed people.
+ * Removes people whose offer expired or who have waited too long, and holds the free seats for the next people. KEYS:
+ * athletes, revocations, held seats, waiting list. ARGV: now, capacity, until when the seats are held, when the oldest
+ * wait began. Returns the removed people.
  */
 export const OFFER_SEATS = `
 local now, capacity = ARGV[1], tonumber(ARGV[2])

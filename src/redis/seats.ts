@@ -61,8 +61,8 @@ export function createSeats(options: {
     capacity,
 
     /**
-     * Whether this person may connect. If not, they are on the waiting list afterwards. `connects`: they go on to Strava
-     * now, so the seat is held for them. Members who are connected already always may.
+     * Whether this person may connect. If not, they are on the waiting list afterwards. `connects`: they go on to
+     * Strava now, so the seat is held for them. Members who are connected already always may.
      */
     async request(
       { userId, guildId, locale }: { userId: string; guildId: string; locale: string },
@@ -106,7 +106,9 @@ export function createSeats(options: {
       return isWaiting
     },
 
-    /** They came back from Strava without connecting. If the seat was offered to them, they keep it until it expires. */
+    /**
+     * They came back from Strava without connecting. If the seat was offered to them, they keep it until it expires.
+     */
     async stopConnecting(userId: string): Promise<void> {
       const { hash, isWaiting } = await findHash(userId)
       if (!isWaiting) await redis.zrem(keys.heldSeats(), hash)

@@ -11,8 +11,8 @@ export interface ShareChanges {
 }
 
 /**
- * KEYS: share preferences of the user, link. ARGV: server, changes as JSON. Saves only while the member is linked. Ids of
- * interactions have no leading zeros, so the longer one is greater.
+ * KEYS: share preferences of the user, link. ARGV: server, changes as JSON. Saves only while the member is linked. Ids
+ * of interactions have no leading zeros, so the longer one is greater.
  */
 const SAVE_SCRIPT = `
 local changes = cjson.decode(ARGV[2])
@@ -73,9 +73,9 @@ export function createSharePreferences({ redis }: { redis: RedisClient }) {
     },
 
     /**
-     * Saves a choice unless a newer one is stored, and returns the stored one. Settings that are not given stay; without
-     * any mode, nothing is stored. A changed mode applies from `now` on. `interactionId`: the interaction that made the
-     * choice; later ones have greater ids.
+     * Saves a choice unless a newer one is stored, and returns the stored one. Settings that are not given stay;
+     * without any mode, nothing is stored. A changed mode applies from `now` on. `interactionId`: the interaction that
+     * made the choice; later ones have greater ids.
      */
     async save(
       userId: string,

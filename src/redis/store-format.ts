@@ -12,8 +12,8 @@ export interface StoreFormat {
 }
 
 /**
- * The format that this program writes. A change that an older program would misread or damage raises both numbers; a new
- * key, field or job, which an older program ignores, raises neither. docs/decisions/52-updates-without-lost-work.md
+ * The format that this program writes. A change that an older program would misread or damage raises both numbers; a
+ * new key, field or job, which an older program ignores, raises neither. docs/decisions/52-updates-without-lost-work.md
  */
 export const STORE_FORMAT: StoreFormat = { version: 1, readableBy: 1 }
 

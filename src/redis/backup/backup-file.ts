@@ -38,7 +38,10 @@ export interface BackupEntry {
 
 const DAMAGED = 'This backup is damaged or incomplete: use another one.'
 
-/** Gzipped lines of JSON: the header, the entries, and a last line with their number and the SHA-256 of all lines before. */
+/**
+ * Gzipped lines of JSON: the header, the entries, and a last line with their number and the SHA-256 of all lines
+ * before.
+ */
 export async function writeBackup(
   header: Omit<BackupHeader, 'format' | 'version'>,
   entries: AsyncIterable<BackupEntry>,

@@ -83,8 +83,8 @@ const batchesOf = (names: readonly string[]): string[][] =>
   )
 
 /**
- * Copies all keys while the program keeps running: first every key, then those that changed meanwhile, until a pass ends
- * without changes. The result is the state at one moment; on a cluster, at one moment for each server.
+ * Copies all keys while the program keeps running: first every key, then those that changed meanwhile, until a pass
+ * ends without changes. The result is the state at one moment; on a cluster, at one moment for each server.
  */
 export async function* copyStore(redis: RedisClient): AsyncGenerator<BackupEntry> {
   for (const server of serversOf(redis)) {

@@ -83,8 +83,8 @@ async function restoreBatch(redis: RedisClient, entries: readonly BackupEntry[],
 }
 
 /**
- * Restores a backup into this Redis. Throws a SetupError with what to do if it must not: then nothing has changed. While
- * it runs, and if it is interrupted, the program doesn't start.
+ * Restores a backup into this Redis. Throws a SetupError with what to do if it must not: then nothing has changed.
+ * While it runs, and if it is interrupted, the program doesn't start.
  */
 export async function restoreStore(options: {
   redis: RedisClient

@@ -42,7 +42,9 @@ export interface RequesterStore {
   releaseSlot(userId: string, jobId: string): Promise<void>
 }
 
-/** The new state. `reserved`: a slot to store for `life` milliseconds; `nothing` to delete it; undefined for no change. */
+/**
+ * The new state. `reserved`: a slot to store for `life` milliseconds; `nothing` to delete it; undefined for no change.
+ */
 export interface SlotDecision<R> {
   state: RateLimitState
   result: R

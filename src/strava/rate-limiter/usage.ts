@@ -119,7 +119,9 @@ export function recordUsage(
   return { ...state, windows }
 }
 
-/** Strava refused a call: no calls until this window (or day) is over, by Strava's clock if that is in an earlier one. */
+/**
+ * Strava refused a call: no calls until this window (or day) is over, by Strava's clock if that is in an earlier one.
+ */
 export function markExhausted(
   state: RateLimitState,
   {
