@@ -17,7 +17,9 @@ export interface AthleteQuery {
 export const otherMember = (memberId: string | undefined, { userId }: Requester): string | undefined =>
   memberId === userId ? undefined : memberId
 
-/** Requesters see all of their own activities in private answers. Anything else is what a channel may see. */
+/**
+ * Requesters see all of their own activities in private answers. Everything else is limited to what a channel may see.
+ */
 export const audienceOf = ({ requester, memberId }: AthleteQuery): Audience =>
   memberId === undefined && requester.ephemeral ? 'athlete' : 'channel'
 

@@ -44,7 +44,7 @@ interface ComponentDefinition<Args> {
   ): Promise<Reply>
 }
 
-/** Only modified clients send what the component doesn't offer. */
+/** Only modified clients send values that the component doesn't offer. */
 export const foreignButtonError = () =>
   new AppError('bad-input', 'the component does not offer this', { userMessage: { key: 'error.foreignButton' } })
 
@@ -107,7 +107,7 @@ const unknownOptionError = (name: string) =>
     userMessage: { key: 'error.unknownCommand' },
   })
 
-/** The values that the command gets. Throws `bad-input`. */
+/** Converts the given options to the values that the command gets. Throws `bad-input`. */
 function parseOptions(options: Readonly<Record<string, Option>>, given: GivenOptions, requester: Requester) {
   const { locale, ephemeral } = requester
   const entries = Object.entries(options).map(([name, { schema, parse }]) => {
@@ -128,13 +128,13 @@ const jobNameOf = (command: string) => command.split(' ').slice(1).join('-')
 interface CommandDefinition<Options> {
   /** The full name without the slash. `COMMAND_GROUPS` describes the words before the last. */
   name: string
-  /** If another command's name ends in the same words. */
+  /** Needed if another command's name ends in the same words. */
   jobName?: string
   description: MessageKey
   options?: Options
   /**
-   * Whether only the requester sees the reply. Decided before the command runs, when the reply is deferred. Undefined: the requester's setting
-   * for answers decides.
+   * Whether only the requester sees the reply. Decided when the reply is deferred, before the command runs. Undefined:
+   * the requester's setting for answers decides.
    */
   ephemeral: boolean | ((options: GivenOptions) => boolean | undefined)
   /** Whether the command also works in a direct message to the bot (default: no). */

@@ -29,14 +29,17 @@ export function requireRequester({ userId }: Requester, { requesterId }: { reque
   throw new AppError('bad-input', 'the button belongs to another requester', { userMessage: { key: 'error.notYours' } })
 }
 
-/** Under a private message that says what a channel may not see. */
+/** A button that shows the requester privately what a channel may not see. */
 export const showPrivatelyButton = (customId: string): ReplyButton => ({
   label: 'button.showPrivately',
   customId,
   style: 'primary',
 })
 
-/** Under an answer about the requester's own activities: posts a private one, takes a public one away. */
+/**
+ * A button below an answer about the requester's own activities: shares a private answer, or makes a public one
+ * private.
+ */
 export const visibilityButton = (
   { ephemeral }: Requester,
   customIdOf: (action: 'share' | 'only-me') => string,
@@ -46,8 +49,8 @@ export const visibilityButton = (
     : { label: 'button.onlyMe', customId: customIdOf('only-me') }
 
 /**
- * A private answer is shared once, by whoever claims it first, and within a day: claims are not kept for longer. `part`: its page or days.
- * Throws `bad-input`.
+ * Claims a private answer before it is shared, so that it is shared only once. `part`: its page or days. Throws
+ * `bad-input` if it was shared before, or is older than claims are stored (a day).
  */
 export async function claimShare(
   { messageId, part = [] }: { messageId: string; part?: readonly (string | number | undefined)[] },

@@ -5,20 +5,20 @@ import { languageOf } from '../i18n/translator.ts'
 import { meaningsIn, type SportFilter } from './sport-search.ts'
 
 const MAX_SUGGESTED = 3
-/** Longer texts are not the name of a sport. */
+/** Longer texts are cut off. */
 const MAX_LENGTH = 40
-/** A shorter beginning fits too many names. */
+/** Shorter prefixes match too many names. */
 const MIN_PREFIX_LENGTH = 3
 
-/** How far apart two texts may be to be taken for a typing error. */
+/** Maximum edit distance that counts as a typo. */
 const toleranceFor = (typed: string) => Math.min(3, Math.floor((typed.length + 1) / 3))
 
-/** How far a text is from a name; lower is closer, undefined is too far. */
+/** The distance between a text and a name; undefined if they are too different. */
 function distanceTo(name: string, typed: string): number | undefined {
   if (typed === name) return 0
   if (typed.length >= MIN_PREFIX_LENGTH && name.startsWith(typed)) return 0.5
   const tolerance = toleranceFor(typed)
-  // Each missing character is an edit.
+  // The difference in length is the minimum edit distance.
   if (Math.abs(name.length - typed.length) > tolerance) return undefined
   const distance = editDistance(typed, name)
   return distance <= tolerance && distance < name.length ? distance : undefined
@@ -31,7 +31,7 @@ export function similarSports(typed: string, locale: string): SportFilter[] {
   const closest = new Map<SportFilter, number>()
   for (const language of new Set([languageOf(locale) ?? 'en', 'en'])) {
     for (const [name, sport] of meaningsIn(language)) {
-      // A name among other words counts less than the text as a whole.
+      // A name that is one of several words ranks below one that matches the whole text.
       const distances = [distanceTo(name, wanted), ...words.map((word) => (word === name ? 1 : undefined))]
       const distance = Math.min(...distances.filter((one) => one !== undefined))
       if (distance < (closest.get(sport) ?? Number.POSITIVE_INFINITY)) closest.set(sport, distance)

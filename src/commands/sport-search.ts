@@ -21,7 +21,7 @@ const COMMON_SPORTS: readonly string[] = [
   'Yoga',
 ]
 
-/** Before a `sport_type` whose name also means a group: only this sport. */
+/** Prefix of a `sport_type` whose name also means a group: selects only this sport. */
 const EXACT_PREFIX = '='
 
 export type SportFilter = SportType | SportGroup
@@ -103,7 +103,7 @@ export function suggestSports(typed: string, locale: string): AutocompleteChoice
     .map(({ choice }) => choice)
 }
 
-/** Same, where a sport's name means its group: the single sport is marked as such. */
+/** Like `suggestSports`, for options where a sport's name means its group: the single sport is marked as such. */
 export const suggestSportsOrGroups = (typed: string, locale: string): AutocompleteChoice[] =>
   suggestSports(typed, locale).map((choice) =>
     groupNamedAfter(choice.value)
@@ -124,6 +124,6 @@ export function findSportOrGroup(typed: string, locale: string): SportFilter | u
   return undefined
 }
 
-/** Same for an activity list: an exact `sport_type` means only that sport. */
+/** Like `findSportOrGroup`, for an activity list: an exact `sport_type` means only that sport. */
 export const findSport = (typed: string, locale: string): SportFilter | undefined =>
   isSportType(typed) ? typed : findSportOrGroup(typed, locale)

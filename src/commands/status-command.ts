@@ -75,7 +75,10 @@ async function rateLimitMessage({ rateLimiter }: JobContext): Promise<Message[]>
   return until === undefined ? [] : [{ key: 'status.rateLimitReached', values: { until: timestampOf(until) } }]
 }
 
-/** Whether Strava notifies the bot, whether it answers, and whether posts wait for its rate limit. An outage explains all. */
+/**
+ * Whether Strava notifies the bot, whether it answers, and whether posts wait for its rate limit. During an outage, the
+ * rest is left out if the outage explains it.
+ */
 async function stravaMessage(context: JobContext): Promise<Message[]> {
   const { subscription } = context
   const [open] = await checkOutage(context)

@@ -10,10 +10,10 @@ export type RetryId = (sport: SportFilter) => string
 const labelOf = (sport: SportFilter) =>
   isSportGroup(sport) ? (`sportGroup.${sport}` as const) : (`sport.${sport}` as const)
 
-/** Discord's limit, which options that people type can exceed. */
+/** Discord's limit. Typed options can exceed it. */
 const MAX_CUSTOM_ID_LENGTH = 100
 
-/** Says that a sport is unknown and which it may be, with buttons if the command can run again. */
+/** The error for an unknown sport, with similar ones, as buttons if the command can run again. */
 export function unknownSportError(typed: string, locale: string, retryId?: RetryId): AppError {
   const similar = similarSports(typed, locale)
   const sport = typed.slice(0, 50)

@@ -22,7 +22,7 @@ export const dataCommand = defineCommand({
   inDirectMessages: true,
   execute: ({ requester }, context) => dataReply(requester, context),
   components: {
-    /** The same below the text about what is stored. */
+    /** The button for the same file, below the text about what is stored. */
     'data-file': defineComponent({
       respondWith: 'ephemeral',
       execute: ({ requester }, context) => dataReply(requester, context),

@@ -24,7 +24,10 @@ async function unlink(requester: Requester, keepsPosts: boolean, context: JobCon
 
 const CANCEL_BUTTON: ReplyButton = { label: 'button.keep', customId: 'unlink-cancel' }
 
-/** What is stored about a person who isn't connected, and whether to delete it. Whoever only waits for a seat is asked nothing. */
+/**
+ * Lists what is stored about a person who isn't connected, and asks before deleting it. A mere place on the waiting
+ * list is removed without asking.
+ */
 async function askBeforeDeletion(requester: Requester, context: JobContext): Promise<Reply> {
   const stored = await storedWithoutLink(requester, context)
   if (stored.length === 0) return textReply({ key: 'unlink.nothing' })

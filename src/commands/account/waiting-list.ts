@@ -7,7 +7,7 @@ import { offerSeats } from '../../jobs/membership/offer-seats.ts'
 export const waitingReply = (place: number, capacity: number): Reply =>
   textReply({ key: 'waitingList.place', values: { place, capacity } }, [LEAVE_WAITING_LIST_BUTTON])
 
-/** Takes somebody off the waiting list, so that the next person is offered what was held for them. Safe to repeat. */
+/** Removes a person from the waiting list, so that the next one is offered the seat. Safe to repeat. */
 export async function leaveWaitingList(userId: string, { seats, queue }: JobContext): Promise<Reply> {
   const waited = await seats.leave(userId)
   await queue.add(offerSeats.request({}))

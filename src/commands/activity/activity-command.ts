@@ -12,7 +12,7 @@ import { replyWithActivity } from './show-activity.ts'
 import { suggestActivities } from './suggest-activities.ts'
 import { tableViewSchema } from './table-view.ts'
 
-/** Throws `bad-input`. */
+/** The id of an activity that is given by id or link. Throws `bad-input` if the text is neither. */
 function toActivityId(typed: string): string {
   const id = parseActivityId(typed)
   if (id !== undefined) return id
@@ -58,7 +58,7 @@ export const activityCommand = defineCommand({
   components: {
     'post-details': postDetailsButton,
     'post-table': postTableButton,
-    /** Another table of the activity, or more of its rows, in the same message. */
+    /** Shows another table of the activity, or more of its rows, in the same message. */
     'activity-table': defineComponent({
       args: tableArgsSchema,
       respondWith: forRequester('update'),
@@ -91,7 +91,7 @@ export const activityCommand = defineCommand({
       },
     }),
     'post-restore': restorePostButton,
-    /** The requester's own activity, when the channel may not see it. */
+    /** Shows the requester's own activity privately if the channel may not see it. */
     'activity-private': defineComponent({
       args: z.object({ activityId: snowflake }),
       attempts: ATTEMPTS,

@@ -57,7 +57,7 @@ function segmentText({ name, duration, rank, overallRank }: SegmentItem, transla
 const segmentsText = (segments: readonly SegmentItem[], translator: Translator): string =>
   `**${translator.t({ key: 'activityDetails.segments' })}**\n${segments.map((one) => segmentText(one, translator)).join('\n')}`
 
-/** Empty if the name has nothing to read. */
+/** Empty if the name has no visible characters. */
 function gearText({ name, distance }: NonNullable<ActivityDetailsCard['gear']>, translator: Translator): string {
   if (!sanitize(name)) return ''
   const text = translator.t({ key: 'activityDetails.gear', values: { gear: name } }, (one) =>
@@ -66,7 +66,7 @@ function gearText({ name, distance }: NonNullable<ActivityDetailsCard['gear']>, 
   return joinRow([text, distance && translator.length(distance).replaceAll(' ', '\u00a0')])
 }
 
-/** The rows to show within this length, with a line for those that don't fit. Empty if not even one row fits. */
+/** A table of at most `room` UTF-16 units, with a line for the rows that don't fit. Empty if not even one row fits. */
 function tableText(table: SplitTable | undefined, { rows: shown }: TableView, translator: Translator, room: number) {
   if (!table) return ''
   const [head = '', ...rows] = tableLines(table, translator)
@@ -106,13 +106,13 @@ function renderDetails(
 
 interface ActivityDetailsMessage {
   detail: ActivityDetailsCard
-  /** Their name and profile picture are shown if they are known. */
+  /** The athlete's name and profile picture, if known. */
   member: Pick<ActivityMessage, 'displayName' | 'avatar'>
   profile: readonly MessageImage[]
   view: TableView
-  /** Of the button that changes the view. */
+  /** The `custom_id` of the button that shows a view. */
   customId: (view: TableView) => string
-  /** Beside those of the tables. */
+  /** Shown after the table buttons. */
   buttons?: readonly ReplyButton[]
 }
 

@@ -3,8 +3,8 @@ import { TRIM_METRES } from '../../core/map-plan.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 
 /**
- * How far from the start and the finish of an activity others see nothing, as on its map. Metres. Undefined if the member
- * shows no maps.
+ * The radius around the start and finish of an activity that is hidden from others, in metres: the same as on its map.
+ * Undefined if the member shows no maps.
  */
 export async function hiddenRadiusOf(
   { memberId, activityId }: { memberId: string; activityId: string },

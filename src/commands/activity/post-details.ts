@@ -16,7 +16,7 @@ import { hiddenRadiusOf } from './hidden-ends.ts'
 import { drawProfile } from './profile-image.ts'
 import { FIRST_VIEW, type TableView, tableViewSchema } from './table-view.ts'
 
-/** Names a post for as long as its message exists. */
+/** Identifies a post for as long as its message exists. */
 export const postDetailsArgs = z.object({ memberId: snowflake, activityId: snowflake, channelId: snowflake })
 
 /** A post in state `posting` may exist without a known message id. */
@@ -63,7 +63,7 @@ async function replyWithPostDetails(query: PostQuery, context: JobContext): Prom
   return activityDetailsReply({ detail, member, profile, view, customId })
 }
 
-/** The details of a post for anyone who asks. */
+/** Shows the details of a post to anyone who clicks. */
 export const postDetailsButton = defineComponent({
   args: postDetailsArgs,
   respondWith: 'ephemeral',
@@ -73,7 +73,7 @@ export const postDetailsButton = defineComponent({
     replyWithPostDetails({ requester, ...args, postId: messageId, view: FIRST_VIEW }, context),
 })
 
-/** Another table in the details of a post, or more of its rows, in the same message. */
+/** Shows another table in the details of a post, or more of its rows, in the same message. */
 export const postTableButton = defineComponent({
   args: tableArgsSchema,
   attempts: 4,

@@ -27,7 +27,7 @@ function referenceOf({ customIds }: TargetMessage): PostReference | undefined {
   return postDetailsArgs.safeParse({ memberId, activityId, channelId }).data
 }
 
-/** The member and whoever may delete messages in the channel can remove a post from it for good. */
+/** Removes a post for good. Its member and anyone who may delete messages in the channel can do this. */
 export const removePostCommand = defineMessageCommand({
   name: 'command.removePost',
   jobName: 'remove-post',
@@ -54,7 +54,7 @@ export const removePostCommand = defineMessageCommand({
 
 const restoreArgs = postDetailsArgs.extend({ generation: z.coerce.number().int() })
 
-/** The removed post as one that may come back, or the post that an earlier run of the same undo began. */
+/** The removed post, changed so that it may come back, or the post that an earlier run of the same undo started. */
 function reopened(post: Post, generation: number): Post | undefined {
   if (post.state === 'deleted-by-user' && post.generation === generation) return changePost(post, { kind: 'restored' })
   const isBack = post.state === 'posting' || post.state === 'posted' || post.state === 'awaiting-approval'
@@ -91,7 +91,7 @@ export const restorePostButton = defineComponent({
   args: restoreArgs,
   async execute({ requester, args, messageId }, context) {
     const isMember = requester.userId === args.memberId
-    // Discord's clock counts for both, and a run that had to wait for Strava is not too late.
+    // Both times are from Discord's clock, and the click counts: a run that had to wait for Strava is not too late.
     const isOver = createdAt(requester.interactionId) - createdAt(messageId) > UNDO_TIMEOUT_MS
     if (isOver) return textReply({ key: 'removePost.over' })
     const run = () => restore(args, context)

@@ -17,11 +17,14 @@ import { FIRST_VIEW, type TableView } from './table-view.ts'
 interface ActivityQuery extends AthleteQuery {
   activityId: string
   view?: TableView
-  /** It shares a private answer, so there is nothing to show privately. */
+  /** Whether this shares a private answer: then there is no button to show it privately. */
   isShare?: boolean
 }
 
-/** Athletes may see it on their own; other members don't learn why they may not. */
+/**
+ * Throws `nothing-found` if the channel may not see the activity. Athletes get a button to see it privately; other members
+ * aren't told why it is hidden.
+ */
 async function rejectHidden(activity: Activity, query: ActivityQuery, context: JobContext): Promise<void> {
   const { requester, memberId, activityId, isShare } = query
   const { guildId } = requester

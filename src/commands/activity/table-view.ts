@@ -5,12 +5,12 @@ import type { MessageKey, ReplyButton } from '../../i18n/message.ts'
 /** In a `custom_id`: which table of an activity is shown, and how much of it. */
 export const tableViewSchema = z.object({ table: z.enum(SPLIT_TABLE_KINDS).optional(), rows: z.enum(['first', 'all']) })
 
-/** Without a table, it is the first one. */
+/** Without `table`, the first table is shown. */
 export type TableView = z.infer<typeof tableViewSchema>
 
 export const FIRST_VIEW: TableView = { rows: 'first' }
 
-/** More rows are shown on request. */
+/** Rows shown until the reader asks for all of them. */
 export const FIRST_ROWS = 10
 
 const SHOW_TABLE: Record<SplitTable['kind'], MessageKey> = {

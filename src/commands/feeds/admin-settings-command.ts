@@ -15,7 +15,7 @@ import { feedsPanel } from './feeds-panel.ts'
 
 const channelSchema = z.object({ channelId: snowflake })
 
-/** Saves a change and shows the page on which it is made. */
+/** Saves a change and shows the page of its setting. */
 async function change(
   requester: Requester,
   setting: FeedSetting,
@@ -28,7 +28,7 @@ async function change(
   return feedPanel({ requester, page: PAGE_OF_SETTING[setting], feed, note }, context)
 }
 
-/** The value is that of the select, or in the button's `custom_id`. */
+/** The value comes from the select or the button's `custom_id`. */
 const settingComponent = defineComponent({
   args: z.object({ setting: z.enum(FEED_SETTING_NAMES), channelId: snowflake, value: z.string().optional() }),
   execute({ requester, args: { setting, channelId, value = '' }, values: [chosen = value] }, context) {
@@ -55,7 +55,7 @@ export const adminSettingsCommand = defineCommand({
   requiredPermission: 'ManageGuild',
   execute: ({ requester }, context) => feedsPanel(requester, context),
   components: {
-    /** May also be in a message that everyone sees: then the panel is a new message. */
+    /** Also used in public messages: there the panel opens in a new message. */
     'feed-channel': defineComponent({
       inPublicMessages: true,
       respondWith: (_userId, _args, isPrivate) => (isPrivate ? 'update' : 'ephemeral'),
@@ -63,7 +63,7 @@ export const adminSettingsCommand = defineCommand({
         openChannel(requester, parseValue(snowflake, channelId), context),
     }),
     'feeds-open': defineComponent({ execute: ({ requester }, context) => feedsPanel(requester, context) }),
-    /** The channel is in the button's `custom_id`, or that of the select. */
+    /** The channel comes from the select or the button's `custom_id`. */
     'feed-open': defineComponent({
       args: z.object({ page: z.enum(FEED_PAGES), channelId: snowflake.optional() }),
       async execute({ requester, args: { page, channelId }, values: [chosen = channelId] }, context) {
@@ -72,7 +72,9 @@ export const adminSettingsCommand = defineCommand({
       },
     }),
     'feed-set': settingComponent,
-    /** Undo may lead to the value of another button, and a `custom_id` is unique in its message. */
+    /**
+     * A separate name: Undo may set the same value as another button, and a `custom_id` must be unique in its message.
+     */
     'feed-undo': settingComponent,
     'feed-sports': defineComponent({
       args: z.object({ list: z.enum(SPORT_LIST_NAMES), channelId: snowflake }),
@@ -103,7 +105,7 @@ export const adminSettingsCommand = defineCommand({
       execute: ({ requester, args: { channelId, system }, fields: { distance = '', minutes = '' } }, context) =>
         change(requester, 'minimums', channelId, (feed) => parseMinimums(feed, system, { distance, minutes }), context),
     }),
-    /** The new channel is that of the select, or in the button's `custom_id`. */
+    /** The new channel comes from the select or the button's `custom_id`. */
     'feed-move': defineComponent({
       args: channelSchema.extend({ to: snowflake.optional() }),
       async execute({ requester, args: { channelId, to }, values: [chosen = to] }, context) {

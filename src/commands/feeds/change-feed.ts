@@ -7,17 +7,17 @@ import type { JobContext } from '../../jobs/job-context.ts'
 import { checkChannel, feedError } from './check-channel.ts'
 import { FEEDS_BUTTON } from './feed-buttons.ts'
 
-/** Per server. */
+/** Maximum number of feeds per server. */
 export const MAX_FEEDS = 25
 
-/** What admins can change. Undefined: stays as it is. */
+/** The settings that admins can change. Undefined ones don't change. */
 export type FeedChanges = {
   [Name in keyof Omit<Feed, 'guildId' | 'channelId' | 'forum' | 'addedBy' | 'since' | 'paused' | 'movedFrom'>]?:
     | Feed[Name]
     | undefined
 }
 
-/** All sports, in the server's language. */
+/** A new feed for all sports, in the server's language. */
 const newFeed = ({ guildId, userId, guildLocale }: Requester, channelId: string, now: number): Feed => ({
   ...DEFAULT_FEED_RULES,
   guildId,
@@ -36,7 +36,7 @@ const newFeed = ({ guildId, userId, guildLocale }: Requester, channelId: string,
   paused: undefined,
 })
 
-/** What ended while an admin paused a feed isn't posted. */
+/** Applies the changes. Activities that ended while an admin had paused the feed aren't posted. */
 function toChanged(before: Feed, changes: FeedChanges, { userId }: Requester, now: number): Feed {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
   const isResumed = before.pausedByAdmin && changes.pausedByAdmin === false
@@ -45,7 +45,7 @@ function toChanged(before: Feed, changes: FeedChanges, { userId }: Requester, no
 
 /**
  * Adds a feed or changes its settings. Saves nothing if the bot can't post in the channel; otherwise a feed that was
- * paused for that resumes.
+ * paused for that reason resumes.
  */
 export async function addFeed(
   requester: Requester,
@@ -102,8 +102,8 @@ export async function changeFeed(
 }
 
 /**
- * Moves a feed to another channel, with all its settings. Posts stay where they are. Throws `bad-input` if the channel has
- * a feed, the bot can't post there, or the feed was removed meanwhile. Safe to repeat.
+ * Moves a feed to another channel, with all its settings. Posts stay where they are. Throws `bad-input` if the channel
+ * already has a feed, the bot can't post there, or the feed was removed meanwhile. Safe to repeat.
  */
 export async function moveToChannel(
   requester: Requester,

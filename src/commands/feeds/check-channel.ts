@@ -8,7 +8,7 @@ import type { JobContext } from '../../jobs/job-context.ts'
 export const feedError = (message: string, userMessage: Message, buttons: readonly ReplyButton[] = []) =>
   new AppError('bad-input', message, { userMessage, buttons })
 
-/** Leads to Discord's page that gives the bot what it is missing in the whole server. */
+/** A link to Discord's authorization page, if the bot is missing a permission in the whole server. */
 export async function authorizationButtons(
   guildId: string,
   access: ChannelAccess,

@@ -52,7 +52,7 @@ export const feedAddCommand = defineCommand({
     )
   },
   components: {
-    /** The channel is in the button's `custom_id`, or that of the select. */
+    /** The channel comes from the select or the button's `custom_id`. */
     'feed-invite': defineComponent({
       args: z.object({ channelId: snowflake.optional() }),
       respondWith: 'ephemeral',

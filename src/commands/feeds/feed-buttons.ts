@@ -4,7 +4,7 @@ import type { ReplyButton, ReplySelect } from '../../i18n/message.ts'
 /** Opens the panel of all feeds. */
 export const FEEDS_BUTTON: ReplyButton = { label: 'button.feeds', customId: toCustomId('feeds-open') }
 
-/** The same, where there are no feeds. */
+/** The same button for a server without feeds. */
 export const ADD_FEED_BUTTON: ReplyButton = { ...FEEDS_BUTTON, label: 'button.addFeed' }
 
 /** Offered if the channel of a feed was deleted: Discord's channel option no longer lists it. */

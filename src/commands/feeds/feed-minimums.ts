@@ -16,7 +16,7 @@ const LABELS = {
   imperial: 'feedSettings.minMiles',
 } as const satisfies Record<System, MessageKey>
 
-/** The longest text of a field: it is also part of a `custom_id`. */
+/** Maximum length of a field, because it is also part of a `custom_id`. */
 const MAX_LENGTH = 8
 
 /** What the fields of the form contain. */
@@ -56,7 +56,7 @@ export const minimumsForm = (system: System, { distance, minutes }: MinimumField
   ],
 })
 
-/** A number as people type it, with either decimal separator; nothing is zero. NaN if it isn't one. */
+/** A number as people type it, with either decimal separator; empty means zero. NaN if it isn't a number. */
 function parseNumber(typed: string, decimals: RegExp): number {
   const normalized = typed.normalize('NFKC').trim().replace(',', '.')
   if (normalized === '') return 0
@@ -65,7 +65,7 @@ function parseNumber(typed: string, decimals: RegExp): number {
 
 /** The minimums in a submitted form. Throws `bad-input`, with a button that opens the form as it was submitted. */
 export function parseMinimums(feed: Feed, system: System, fields: { distance: string; minutes: string }): FeedChanges {
-  // Modified clients send longer texts, and may end within an emoji.
+  // Modified clients can send longer texts, and the cut may split an emoji.
   const cut = (text: string) => text.slice(0, MAX_LENGTH).toWellFormed()
   const typed = { distance: cut(fields.distance), minutes: cut(fields.minutes) }
   const distance = parseNumber(typed.distance, /^\d+(\.\d+)?$/)
@@ -79,7 +79,7 @@ export function parseMinimums(feed: Feed, system: System, fields: { distance: st
     throw wrong({ key: 'feedSettings.wrongDistance', values: { typed: typed.distance, most: MAX_DISTANCE } })
   if (!(minutes <= MAX_MINUTES))
     throw wrong({ key: 'feedSettings.wrongMinutes', values: { typed: typed.minutes, most: MAX_MINUTES } })
-  // What the form showed was rounded.
+  // The form showed the distance rounded.
   const isSameDistance = system === feed.units.system && nonZero(distance, 2) === toMinimumFields(feed).distance
   return { minDistance: isSameDistance ? feed.minDistance : distance * METERS_PER_UNIT[system], minTime: minutes * 60 }
 }

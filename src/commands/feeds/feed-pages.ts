@@ -21,7 +21,7 @@ import {
 export const FEED_PAGES = ['feed', 'preview', 'sports', 'limits', 'posts', 'remove'] as const
 export type FeedPage = (typeof FEED_PAGES)[number]
 
-/** On which page a setting is changed. */
+/** The page on which each setting is changed. */
 export const PAGE_OF_SETTING: Readonly<Record<FeedSetting, FeedPage>> = {
   sports: 'sports',
   units: 'posts',
@@ -37,7 +37,7 @@ export const PAGE_OF_SETTING: Readonly<Record<FeedSetting, FeedPage>> = {
 
 export const channelOf = ({ channelId }: Feed): ChannelMention => ({ channel: channelId })
 
-/** Opens a page. */
+/** A button that opens a page. */
 export const open = (label: MessageKey, page: FeedPage, { channelId }: Feed): ReplyButton => ({
   label,
   customId: toCustomId('feed-open', page, channelId),

@@ -59,13 +59,13 @@ export function savedNote(setting: FeedSetting, before: Feed, feed: Feed): Secti
   }
 }
 
-/** Posts will come. Undoing a new feed is removing it. */
+/** Confirms that posts will appear. Undo removes a new feed. */
 export const addedNote = (feed: Feed, isNew: boolean): Section => ({
   text: { key: 'feedSettings.added', values: { channel: channelOf(feed) } },
   buttons: isNew ? [{ label: 'button.undo', customId: toCustomId('feed-remove-confirm', feed.channelId) }] : [],
 })
 
-/** New posts come in another channel. Undoing is moving it back. */
+/** Confirms that new posts appear in another channel. Undo moves the feed back. */
 export const movedNote = (feed: Feed, from: string): Section => ({
   text: { key: 'feedSettings.moved', values: { from: { channel: from }, channel: channelOf(feed) } },
   buttons: [{ label: 'button.undo', customId: toCustomId('feed-move', feed.channelId, from) }],
@@ -77,7 +77,10 @@ const moveSelect = ({ channelId }: Feed): ReplySelect => ({
   options: 'channels',
 })
 
-/** What the bot is missing in the channel, and the page that grants it, if Discord has one. */
+/**
+ * Why the bot can't post in the channel, with a link to Discord's page that grants missing permissions, if there is
+ * one.
+ */
 async function problemSections(feed: Feed, access: ChannelAccess, context: JobContext): Promise<Section[]> {
   const problem = problemMessage(feed, access)
   if (!problem) return []

@@ -26,7 +26,7 @@ const MAX_SPORTS_NAMED = 10
 /** Posts a day for each member. Zero: no limit. */
 export const DAILY_LIMITS = [1, 2, 3, 5, 0]
 
-/** A setting of a feed, as a `custom_id` holds it and as a text. */
+/** How a setting of a feed is written in a `custom_id` and shown as text. */
 interface FeedSettingDefinition {
   format(feed: Feed): string
   /** Undefined if it isn't a value of this setting. */

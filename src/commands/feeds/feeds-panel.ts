@@ -22,7 +22,7 @@ const toOption = (feed: Feed, name: string | undefined): SelectOption => ({
   ...(feed.paused ? { emoji: '⚠️' } : {}),
 })
 
-/** All feeds of a server, and the way to add one. */
+/** All feeds of a server, and a select to add one. */
 export async function feedsPanel(
   { guildId }: Requester,
   { feeds, channels }: JobContext,

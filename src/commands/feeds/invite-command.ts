@@ -7,12 +7,14 @@ import { defineCommand } from '../define-command.ts'
 import { channel, required } from '../options.ts'
 import { checkChannel, feedError } from './check-channel.ts'
 
-/** A message whose button gives each person a link of their own, privately. It works as long as the message exists. */
+/**
+ * A message whose button gives each person their own link, privately. The button works as long as the message exists.
+ */
 const INVITATION = textReply({ key: 'invite.text' }, [CONNECT_BUTTON])
 
 /**
- * Posts the invitation in the server's language, once for the message whose button is clicked, or else for the
- * interaction. Throws `bad-input` if the bot can't post there.
+ * Posts the invitation in the server's language, once per message with the button, or else once per interaction. It is
+ * posted again if someone deleted it. Throws `bad-input` if the bot can't post there.
  */
 export async function postInvitation(
   requester: Requester,

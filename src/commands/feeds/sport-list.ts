@@ -64,7 +64,7 @@ function suggestSportList(typed: string, locale: string): AutocompleteChoice[] {
     .filter(({ name, value }) => name.length <= MAX_CHOICE_LENGTH && value.length <= MAX_CHOICE_LENGTH)
 }
 
-/** Comma-separated sports or groups. None means all. */
+/** Comma-separated sports or groups. Empty means all. */
 export const sportListOption = (description: MessageKey): Option<string[]> =>
   autocompleted(description, {
     autocomplete: (typed, { locale }) => suggestSportList(typed, locale),

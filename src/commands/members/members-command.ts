@@ -17,7 +17,7 @@ import { findSharingMember, loadMembersPage, type SharingMember } from './sharin
 import { accountsMessage, timestampOf, waitingMessages } from './waiting-people.ts'
 
 /**
- * Asks a member privately to connect again, once per dead link. Returns `closed` if they don't accept private messages,
+ * Asks a member privately to connect again, once per dead link. Returns `closed` if their direct messages are closed,
  * and `alive` if Strava accepts the link again.
  */
 async function askToReconnect(
@@ -64,7 +64,10 @@ interface MemberRequest {
   args: { page: number; userId: string }
 }
 
-/** Runs `act` for a member who shares in the server. About everyone else, the answer is the same. */
+/**
+ * Runs `act` for a member who shares in the server. Everyone else gets the same answer, whether or not they are
+ * connected.
+ */
 async function withSharingMember(
   { requester, args: { page, userId } }: MemberRequest,
   context: JobContext,
@@ -103,8 +106,8 @@ const pageSchema = z.coerce.number().int().min(1).max(100_000)
 const memberSchema = z.object({ page: pageSchema, userId: snowflake })
 
 /**
- * Who shares in the server, and who asked there and waits for a free seat. Nobody else appears: whether somebody else is
- * connected is theirs to tell.
+ * Who shares in the server, and who asked there and waits for a free seat. Nobody else is listed: admins aren't told
+ * who else is connected.
  */
 export const membersCommand = defineCommand({
   name: 'strava-admin members',
@@ -117,7 +120,7 @@ export const membersCommand = defineCommand({
       args: z.object({ page: pageSchema }),
       execute: ({ requester, args: { page } }, context) => showList(requester, page, context),
     }),
-    /** The member is selected, or in the button's `custom_id`. */
+    /** The member comes from the select or the button's `custom_id`. */
     'members-open': defineComponent({
       args: memberSchema.partial({ userId: true }),
       execute({ requester, args: { page, userId }, values: [chosen = userId] }, context) {

@@ -83,7 +83,7 @@ export function memberReply(member: SharingMember, page: number, note?: Message)
 export const notSharingReply = (userId: string, page: number): Reply =>
   textReply({ key: 'members.notSharing', values: { member: { user: userId } } }, [membersButton(page)])
 
-/** Asks before a member is no longer shown. */
+/** Asks for confirmation before a member's sharing is stopped. */
 export const confirmStopReply = ({ userId }: SharingMember, page: number): Reply =>
   textReply({ key: 'members.confirmStop', values: { member: { user: userId } } }, [
     { label: 'button.stopShowing', customId: toCustomId('members-stop-confirm', page, userId), style: 'danger' },

@@ -4,13 +4,13 @@ import type { JobContext } from '../../jobs/job-context.ts'
 import type { Link } from '../../redis/links.ts'
 import type { PostsOfActivity } from '../../redis/posts.ts'
 
-/** Members with their choices for a page. */
+/** Members per page. */
 const PAGE_SIZE = 10
 
 /** A member who shares in a server. */
 export interface SharingMember {
   userId: string
-  /** Their name in the server. */
+  /** Display name in the server. */
   name: string
   preference: SharePreference
   link: Link
@@ -48,7 +48,7 @@ function lastPostIn(guildId: string, posts: readonly [string, PostsOfActivity][]
   return sent.length === 0 ? undefined : sent.reduce((latest, at) => Math.max(latest, at))
 }
 
-/** Undefined if they don't share in the server. The choice of somebody who left the server is removed. */
+/** Undefined if they don't share in the server. Removes the preference of a member who left the server. */
 export async function findSharingMember(
   userId: string,
   guildId: string,

@@ -5,10 +5,10 @@ import type { WaitingPerson } from '../../redis/seats.ts'
 /** The number of people to list. */
 const MAX_PEOPLE_SHOWN = 10
 
-/** Epoch milliseconds, as a text has them. */
+/** Epoch milliseconds as a timestamp in a text. */
 export const timestampOf = (moment: number) => ({ timestamp: Math.floor(moment / 1000) })
 
-/** Who waits for a free seat and asked for it in this server. Nobody learns of people who only asked elsewhere. */
+/** Who waits for a free seat and asked for it in this server. People who only asked in other servers aren't listed. */
 export async function listWaiting(guildId: string, { seats }: Pick<JobContext, 'seats'>): Promise<WaitingPerson[]> {
   return (await seats.waiting()).filter(({ guildIds }) => guildIds.includes(guildId))
 }
@@ -26,7 +26,7 @@ function toLine({ userId, since, offeredUntil }: WaitingPerson): Message {
 
 /**
  * The first people who wait and are in the server: people who left it are no longer its admins' business. `more`: how
- * many others there are. Discord is not asked about all of them, so some of these may have left.
+ * many others wait. Some of them may have left: they aren't all looked up on Discord.
  */
 async function findFirst(guildId: string, context: Pick<JobContext, 'seats' | 'members'>) {
   const people = await listWaiting(guildId, context)
@@ -42,7 +42,7 @@ async function findFirst(guildId: string, context: Pick<JobContext, 'seats' | 'm
   return { shown, more: first.length - shown.length + people.length - asked }
 }
 
-/** The people who wait, with names. Empty if nobody does. */
+/** The people who wait, with names. Empty if nobody waits. */
 export async function waitingMessages(
   guildId: string,
   context: Pick<JobContext, 'seats' | 'members'>,

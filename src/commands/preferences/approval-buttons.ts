@@ -25,19 +25,19 @@ type ApprovalDecision = 'post' | 'skip' | 'always'
 const argsSchema = z.object({ activityId: snowflake, channelId: snowflake })
 type Question = z.infer<typeof argsSchema>
 
-/** What the member reads instead of the question, and what they can still do. */
+/** The text that replaces the question, and the remaining buttons. */
 interface Settled {
   message: Message
   buttons?: readonly ReplyButton[]
 }
 
-/** For a skipped activity, as long as it could be posted as a new one. */
+/** A button that posts a skipped activity, while it is recent enough. */
 const postAfterAll = ({ activityId, channelId }: Question, post: Post | undefined, now: number): ReplyButton[] =>
   post?.state === 'declined' && isNewEnough(post.endedAt, now)
     ? [{ label: 'button.postAfterAll', customId: toCustomId('approval-after-all', activityId, channelId) }]
     : []
 
-/** A question may also be answered in another server, which has its own settings. */
+/** Left out in another server: it has its own settings. */
 const sharingButtons = ({ guildId }: Requester, post: Post): ReplyButton[] =>
   guildId === NO_GUILD || guildId === post.guildId ? [sharingFollowUpButton(post.guildId)] : []
 
@@ -48,11 +48,14 @@ async function channelOf({ channelId }: Question, post: Post | undefined, contex
   return namedChannel({ guildId: post.guildId, channelId: feed?.channelId ?? channelId }, context)
 }
 
-/** States of a post that the member said yes to. */
+/** States of an approved post that has not been confirmed as posted. */
 const UNPOSTED_STATES: ReadonlySet<Post['state']> = new Set(['approved', 'posting'])
 const APPROVED_STATES: ReadonlySet<Post['state']> = new Set([...UNPOSTED_STATES, 'posted'])
 
-/** Saves the member's decision about an activity. An earlier decision stays. Undefined: the activity is to be posted now. */
+/**
+ * Saves the member's decision about an activity. An earlier decision stays. Returns undefined if the activity has to be
+ * posted now.
+ */
 async function decide(
   requester: Requester,
   question: Question,
@@ -109,13 +112,13 @@ async function decide(
   })
 }
 
-/** What a stored post still has of the question: its buttons, or one for a skipped activity. */
+/** The buttons that still apply: those of the question, or the one for a skipped activity. */
 const buttonsFor = ({ activityId, channelId }: Question, post: Post | undefined, now: number): ReplyButton[] =>
   post && UNPOSTED_STATES.has(post.state)
     ? approvalButtons(activityId, channelId)
     : postAfterAll({ activityId, channelId }, post, now)
 
-/** Says where the post is, with a link: its feed may have moved since the question. */
+/** The channel of the post and a link to it: its feed may have moved since the question. */
 async function toPosted(question: Question, posts: PostsOfActivity, guildId: string, context: JobContext) {
   const feed = await context.feeds.ofPost(guildId, question.channelId)
   const channelId = posts[question.channelId] ? question.channelId : (feed?.channelId ?? question.channelId)
@@ -126,9 +129,9 @@ async function toPosted(question: Question, posts: PostsOfActivity, guildId: str
 }
 
 interface Publication {
-  /** What is said once it is posted. */
+  /** The text once the activity is posted. */
   posted: 'approval.done' | 'approval.always'
-  /** The post from which to go on; undefined if this one can't be posted. */
+  /** The post to continue with; undefined if this one can't be posted. */
   reopen(post: Post): Post | undefined
 }
 
@@ -174,7 +177,7 @@ async function publish(
   }
 }
 
-/** The skipped post as one that the member approved, or the post that an earlier run of the same click began. */
+/** The skipped post, changed to approved, or the post that an earlier run of the same click started. */
 function unskipped(post: Post): Post | undefined {
   if (post.state === 'declined') return changePost(post, { kind: 'unskipped' })
   return post.state === 'posting' || post.state === 'posted' ? post : undefined
@@ -188,7 +191,7 @@ const button = (execute: (requester: Requester, question: Question, context: Job
     needsActivityTitle: true,
     async execute({ requester, args, profile }, context) {
       const { message, buttons } = await execute(requester, args, context)
-      // The title makes it a message about the member: it is deleted when they disconnect.
+      // Its title makes this a message about the member, so it is deleted when they disconnect.
       return { ...textReply(message, buttons, profile.activityTitle), about: requester.userId }
     },
   })
@@ -200,7 +203,7 @@ const decisionButton = (decision: ApprovalDecision) =>
     return settled ?? publish(requester, question, { posted, reopen: approved }, context)
   })
 
-/** The buttons of an approval message, and of what it becomes. */
+/** The buttons of an approval message and of the texts that replace it. */
 export const APPROVAL_BUTTONS = {
   'approval-post': decisionButton('post'),
   'approval-skip': decisionButton('skip'),

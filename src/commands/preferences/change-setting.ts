@@ -25,7 +25,7 @@ export interface SavedChange {
 
 export interface ChangeRequest {
   requester: Requester
-  /** For `sharing`. */
+  /** Only used by `sharing`. */
   guildId?: string | undefined
   isUndo?: boolean
 }

@@ -60,13 +60,13 @@ export const settingsCommand = defineCommand({
       execute: ({ requester, args: { part, guildId }, values: [chosen = guildId] }, context) =>
         openPart(requester, part, chosen, context),
     }),
-    /** Opens what is shared in a server, in a new message. */
+    /** Opens the sharing settings of a server in a new message. */
     'sharing-open': defineComponent({
       args: z.object({ guildId: snowflake }),
       respondWith: 'ephemeral',
       execute: ({ requester, args: { guildId } }, context) => openPart(requester, 'sharing', guildId, context),
     }),
-    /** The value is that of the select, or in the button's `custom_id`. */
+    /** The value comes from the select or the button's `custom_id`. */
     'settings-set': defineComponent({
       args: changeSchema,
       execute: ({ requester, args, values: [chosen] }, context) =>

@@ -47,7 +47,7 @@ function formatBefore(before: SharePreference | undefined, changes: ShareChanges
 function concernedPosts(guildId: string, changes: ShareChanges | undefined, isUndo: boolean) {
   const { followers, muted, photos } = changes ?? { followers: false, muted: false, photos: false }
   const isLess = followers === false || muted === false
-  // Posts that were deleted because of the change come back.
+  // Undo brings back the posts that the change deleted.
   const isBack = isUndo && !isLess && (followers || muted)
   const restricted: Post['state'] | undefined = isLess ? 'posted' : isBack ? 'withdrawn' : undefined
   return (post: Post) =>

@@ -25,7 +25,10 @@ async function sharedMessage({ userId, guildId }: Requester, context: JobContext
   return { key: 'settings.list', values: { list: { list, as: 'lines' } } }
 }
 
-/** What is stored without a connected account: settings, a place on the waiting list, and the feeds that somebody set up as an admin. */
+/**
+ * What is stored without a connected account: settings, a place on the waiting list, and the feeds that they set up as
+ * an admin.
+ */
 export async function storedWithoutLink({ userId }: Requester, context: JobContext): Promise<Message[]> {
   const [units, isPrivate, isWaiting, feeds] = await Promise.all([
     context.units.of(userId),

@@ -2,10 +2,10 @@ import type { Post } from '../../core/post.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { syncActivity } from '../../jobs/sync-activity/sync-activity.ts'
 
-/** A post of the last days; `endedAt` isn't stored for older ones. */
+/** Whether a post is from the last few days: `endedAt` isn't stored for older ones. */
 export const isRecentPost = ({ state, endedAt }: Post) => (state === 'posted' || state === 'posting') && endedAt > 0
 
-/** Queues the activities with such a post again, before other work: it may show too much. */
+/** Queues every activity that has such a post again, ahead of other jobs: its post may show too much. */
 export async function syncMemberPosts(
   athleteId: string,
   isConcerned: (post: Post) => boolean,

@@ -99,7 +99,7 @@ export const recentCommand = defineCommand({
     return replyWithRecent({ requester, count, sport, memberId: otherMember(member, requester), page: 1 }, context)
   },
   components: {
-    /** The details of a listed activity, for anyone who selects it. */
+    /** Shows the details of a listed activity to anyone who selects it. */
     'recent-details': defineComponent({
       args: detailsArgsSchema,
       respondWith: 'ephemeral',
@@ -117,13 +117,13 @@ export const recentCommand = defineCommand({
       attempts: ATTEMPTS,
       execute: async ({ requester, args }, context) => replyWithRecent(toQuery(requester, args), context),
     }),
-    /** The requester's own activities, when a channel may see none of them. */
+    /** Shows the requester's own activities privately if the channel may see none of them. */
     'recent-private': defineComponent({
       args: privateArgsSchema,
       attempts: ATTEMPTS,
       execute: ({ requester, args }, context) => replyWithRecent({ requester, ...args, page: 1 }, context),
     }),
-    /** One of the sports suggested for an unknown one. */
+    /** Runs the command with a sport that was suggested for an unknown one. */
     'recent-sport': defineComponent({
       args: sportArgsSchema,
       respondWith: respondInPrivacy,

@@ -50,7 +50,7 @@ function pageButtons(query: RecentQuery, hasOlder: boolean): ReplyButton[] {
   ]
 }
 
-/** Takes a public list of the requester's own activities away, or shares a private list with the channel. */
+/** Makes a public list of the requester's own activities private, or shares a private list with the channel. */
 export const visibilityButtons = (query: RecentQuery): ReplyButton[] =>
   query.memberId === undefined || query.requester.ephemeral
     ? [visibilityButton(query.requester, (action) => customIdOf(`recent-${action}`, query, query.page))]

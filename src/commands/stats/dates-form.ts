@@ -2,7 +2,7 @@ import { MAX_DATE_LENGTH } from '../../core/parse-date.ts'
 import type { Day } from '../../core/period.ts'
 import type { Modal } from '../../discord/slash-command.ts'
 
-/** Asks for two dates, as people write them. The days are those shown. */
+/** A form for two dates in any common format. Filled in with the given days. */
 export const datesForm = (from: Day, to: Day): Modal => ({
   title: 'stats.datesTitle',
   fields: [

@@ -38,8 +38,8 @@ export interface PeriodOptions {
 }
 
 /**
- * Dates override a period. A month, week or year alone is all of it. The requester's time zone is unknown before their
- * activities are read, so “today” is the day in UTC. Throws `bad-input`.
+ * Dates override a period. A month, week or year alone means all of its days. The requester's time zone is unknown
+ * before their activities are read, so “today” is the day in UTC. Throws `bad-input`.
  */
 export function toSelection({ period, from, to }: PeriodOptions, locale: string, now: number): PeriodSelection {
   if (from === undefined) {

@@ -53,7 +53,7 @@ function toOwnQuery(
   return { requester, sport, selection: toSelection(dates, requester.locale, now) }
 }
 
-/** The dates stay as typed: today isn't known yet. Colons separate arguments, and no date has one. */
+/** Keeps the dates as typed, because today isn't known yet. Colons separate arguments, and no date has one. */
 const sportRetryId = (sport: SportFilter, { given: { period, from, to, member }, ephemeral }: CommandUse) => {
   const dates = [from ? undefined : period, from, to].map((typed) => typed?.toString().replaceAll(':', ' '))
   return toCustomId('stats-sport', sport, privacyArg(ephemeral), ...dates, member?.toString())
@@ -102,7 +102,7 @@ export const statsCommand = defineCommand({
         return replyWithStats({ requester, memberId, sport, selection }, context)
       },
     }),
-    /** The same totals, when a channel may see none of the activities. */
+    /** Shows the same totals privately if the channel may see none of the activities. */
     'stats-private': defineComponent({
       args: privateArgsSchema,
       attempts: ATTEMPTS,
@@ -129,7 +129,7 @@ export const statsCommand = defineCommand({
         return reply
       },
     }),
-    /** One of the sports suggested for an unknown one. */
+    /** Runs the command with a sport that was suggested for an unknown one. */
     'stats-sport': defineComponent({
       args: sportArgsSchema,
       respondWith: respondInPrivacy,

@@ -9,7 +9,7 @@ export interface StatsQuery extends AthleteQuery {
   selection: PeriodSelection
   /** A `sport_type`, or a group of them. */
   sport?: string | undefined
-  /** It shares a private answer, so there is nothing to show privately. */
+  /** Whether this shares a private answer: then there is no button to show it privately. */
   isShare?: boolean
 }
 
@@ -35,13 +35,16 @@ function periodSelect({ requester, memberId, sport }: StatsQuery, shown: Period[
   }
 }
 
-/** Opens a form with the days that are shown. Its name is short: with two ids, a sport and two days, 100 characters are full. */
+/**
+ * Opens a form with the days that are shown. The component's name is short because two ids, a sport and two days nearly
+ * fill Discord's 100 characters.
+ */
 const datesButton = ({ requester, memberId, sport }: StatsQuery, { first, last }: Period['range']): ReplyButton => ({
   label: 'button.dates',
   customId: toCustomId('dates', requester.userId, memberId, sport, first, last),
 })
 
-/** For the requester, in the same message. Only their own totals can be shared and taken away. */
+/** The controls update the same message, for the requester. Only their own totals can be shared or made private. */
 export function statsControls(query: StatsQuery, { name, range }: Period): StatsControls {
   const { requester, memberId } = query
   const ownButton = () =>

@@ -84,7 +84,7 @@ const periodWithoutZone = (selection: StatsQuery['selection'], now: number) => (
 const untilTodayMessage = ({ name, range }: Period): Message =>
   name === 'dates' ? { key: 'stats.untilToday', values: { first: { day: range.first } } } : { key: PERIOD_NAMES[name] }
 
-/** The same for activities that don't exist and, if it isn't the requester, for those that others may not see. */
+/** The same message whether another member has no activities or only ones that others may not see. */
 function noneMessage({ sport, memberId }: StatsQuery, days: Message | DayName): Message {
   if (memberId !== undefined) {
     const member = { user: memberId }
@@ -100,7 +100,7 @@ function noneMessage({ sport, memberId }: StatsQuery, days: Message | DayName): 
     : { key: isSportGroup(sport) ? 'stats.noneGroup' : 'stats.noneSport', values: { sport: { sport }, days } }
 }
 
-/** The activities of another member that they exclude from this server. */
+/** The ids of the activities that another member excludes from this server. */
 const findExcludedIds = async ({ requester, memberId }: StatsQuery, link: Link, context: JobContext) =>
   memberId === undefined ? undefined : excludedIdsOf(await listContextOf(link, requester.guildId, 'channel', context))
 
@@ -125,7 +125,7 @@ export async function replyWithStats(query: StatsQuery, context: JobContext): Pr
   if (card.total.count > 0 || card.knownFrom !== undefined) {
     return statsReply(card, await drawWeeks(card, units, context, requester.locale), statsControls(query, period))
   }
-  // The time zone of another member would tell that there is something hidden.
+  // Another member's time zone would reveal that they have hidden activities.
   const known = memberId === undefined ? { zone: totals.zone, period } : periodWithoutZone(selection, context.now())
   const days =
     known.zone === undefined && isUntilToday(selection)
