@@ -4,16 +4,16 @@ import { build } from 'vite'
 
 const CLIENT = fileURLToPath(new URL('client', import.meta.url))
 
-/** The chat, and messages alone for pictures. */
+/** The chat page, and the page that shows single messages for screenshots. */
 const PAGES = ['index.html', 'picture.html']
 
-/** Where the page is, once it is built. */
+/** The folder of the built page. */
 export const CLIENT_FOLDER = fileURLToPath(new URL('../../dist-playground', import.meta.url))
 
-/** These have light-dark(). What is built for older browsers follows the system alone, whatever colours one chooses. */
+/** These support light-dark(). For older browsers, the build output only follows the system's colour scheme. */
 const CSS_TARGET = ['chrome123', 'edge123', 'firefox120', 'safari17.5']
 
-/** Bundles the page: nothing in it is loaded from elsewhere. */
+/** Bundles the page; it loads nothing from other hosts. */
 export async function buildClient(): Promise<void> {
   await build({
     configFile: false,

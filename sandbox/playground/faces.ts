@@ -18,10 +18,10 @@ function drawFace(number: number): string {
     <path d="M29 14l-3 14M38 12v15M47 14l3 14" stroke="#00000033" stroke-width="3"/><path d="M25 34h26c0 5-3 7-6 7s-5-2-7-5c-2 3-4 5-7 5s-6-2-6-7z" fill="#212529"/></svg>`)
 }
 
-/** A rider that replaces a default picture of Discord (`…/embed/avatars/<number>.png`). */
+/** A rider in place of a default profile picture (`…/embed/avatars/<number>.png`). */
 export const faceAt = (address: string): string => drawFace(Number(/\/(\d)\.png/.exec(address)?.[1] ?? 0))
 
-/** The end of an id counts up: people who were made one after the other look different. */
+/** The end of an id is a counter, so people created in sequence look different. */
 const ID_COUNTER = 0x3f_ffffn
 
 /** The invented face of a person. */

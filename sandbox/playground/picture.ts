@@ -1,25 +1,25 @@
 import type { Json } from '../discord/discord-types.ts'
 import type { Entities, MessageView } from './protocol.ts'
 
-/** A message as it was at a moment, or the form that a click opened. */
+/** A snapshot of a message, or the form that a click opened. */
 export interface ShownMessage {
-  /** Stands above it if several are shown. */
+  /** The caption, shown if there are several. */
   name: string
   message?: MessageView
   modal?: Json
-  /** Which of its selects is open, counted from 0. */
+  /** The index of the open select. */
   openSelect?: number
-  /** Who and what is mentioned in it. */
+  /** The people, channels and roles that it mentions. */
   entities: Pick<Entities, 'session' | 'person' | 'guild' | 'channel' | 'command'>
 }
 
-/** What the page for pictures shows, given to its function `showPicture`. */
+/** The argument of the picture page's function `showPicture`. */
 export interface Picture {
   language: string
   shown: readonly ShownMessage[]
 }
 
 declare global {
-  /** Of the page for pictures. Resolves when all images are loaded. */
+  /** Defined by the picture page. Resolves when all images are loaded. */
   var showPicture: (picture: Picture) => Promise<void>
 }

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
 
-/** Where the page is to be served. */
+/** The address of the page. */
 export interface PlaygroundAddress {
   host?: string
   port?: number
@@ -9,7 +9,7 @@ export interface PlaygroundAddress {
 
 const ANY_ADDRESS = ['0.0.0.0', '::']
 
-/** The host in addresses that browsers open, and the address to listen on. */
+/** The host in URLs for browsers, and the address to listen on. */
 export function findHosts({ host = '127.0.0.1' }: PlaygroundAddress): { host: string; listenOn: string } {
   const bracketed = (address: string) => (isIP(address) === 6 ? `[${address}]` : address)
   if (!ANY_ADDRESS.includes(host)) return { host: bracketed(host), listenOn: host }

@@ -11,14 +11,14 @@ import {
 } from '../strava/index.ts'
 import { season } from './season.ts'
 
-/** Somebody whom one can be. */
+/** A person you can switch to. */
 export interface PlaygroundMember {
   person: Person
-  /** Undefined: has no Strava account. */
+  /** Undefined: no Strava account. */
   athlete: AthleteHandle | undefined
-  /** Who that is, in a line. */
+  /** A line about the person. */
   about: string
-  /** What they choose when they connect as the club is set up; undefined: they don’t connect then. */
+  /** Their choice when they connect during the club's setup; undefined: they don't connect. */
   share?: 'auto' | 'ask'
 }
 
@@ -27,14 +27,14 @@ export interface PlaygroundEnvironment {
   strava: StravaSandbox
   discord: DiscordSandbox
   wheelers: Guild
-  /** The channel that gets posts. */
+  /** The channel with the feed. */
   activities: Channel
-  /** The first is who one is at first. */
+  /** The first is the initial person. */
   members: Record<'tendai' | 'mira' | 'joost' | 'kenji' | 'cleo', PlaygroundMember>
   close(): Promise<void>
 }
 
-/** Old enough that nothing of it is posted. Milliseconds. */
+/** Activities this old are not posted. Milliseconds. */
 const HISTORY_AGE_MS = 3600_000
 
 /** Far enough apart that no two overlap. */
@@ -55,7 +55,7 @@ export async function createPlaygroundEnvironment({
   host?: string
   listenOn?: string
   now?: () => number
-  /** Whether Mira, Joost and Kenji connect their accounts when the bot is there. */
+  /** Whether Mira, Joost and Kenji connect their accounts during the setup. */
   isConnected?: boolean
 } = {}): Promise<PlaygroundEnvironment> {
   const { botToken, clientId, clientSecret } = CREDENTIALS

@@ -6,15 +6,15 @@ import type { PlaygroundEnvironment } from './playground-environment.ts'
 /** The sandboxes of a playground, and the program between them. */
 export interface PlaygroundWorld {
   environment: PlaygroundEnvironment
-  /** Undefined: somebody sets it up and starts it themselves. */
+  /** Undefined: the developer sets it up and starts it. */
   program: DemoProgram | undefined
-  /** Where the program answers people's browsers; undefined while that isn't known. */
+  /** The URL of the program's pages; undefined until it is known. */
   publicUrl(): string | undefined
   clock: PlaygroundClock
   /** Sets the clock forward, for the sandboxes and the program. Throws a TestSetupError if the program can't follow. */
   setClockForward(milliseconds: number): Promise<void>
-  /** Whom one can be; the first is who one is at first. */
+  /** The people you can switch to; the first is the initial one. */
   people: [Person, ...Person[]]
-  /** Calls this when something outside Discord may have changed. Returns how to end it. */
+  /** Calls `listener` when something outside Discord may have changed. Returns a function that unsubscribes. */
   onChange(listener: () => void): () => void
 }

@@ -13,26 +13,26 @@ export interface Playground {
   /** The address of the page. */
   url: string
   world: PlaygroundWorld
-  /** Undefined: somebody sets the program up and starts it themselves. */
+  /** Undefined: the developer sets the program up and starts it. */
   run: DemoRun<PlaygroundEnvironment> | undefined
-  /** Ends everything, and deletes the data on disk. */
+  /** Stops everything and deletes the data on disk. */
   close(): Promise<void>
 }
 
-/** The first is who one is at first. */
+/** The first is the initial person. */
 export function peopleOf({ members }: PlaygroundEnvironment): PlaygroundWorld['people'] {
   const { tendai, mira, joost, kenji, cleo } = members
   return [tendai.person, mira.person, joost.person, kenji.person, cleo.person]
 }
 
-/** Serves the page where `address` says. */
+/** Serves the page at `address`. */
 export async function servePage(world: PlaygroundWorld, address: PlaygroundAddress) {
   const { host, listenOn } = findHosts(address)
   const server = await servePlayground(world, CLIENT_FOLDER, { host: listenOn, port: address.port ?? 0 })
   return { ...server, url: server.url.replace(/\/\/[^/]*(?=:\d+$)/, `//${host}`) }
 }
 
-/** Starts the built program between the sandboxes, with a club in them, and serves the page, which it builds unless that is done. */
+/** Starts the built program between the sandboxes, sets up a club, and serves the page, which it builds if needed. */
 export async function startPlayground(
   printer: Pick<DemoPrinter, 'withProgress'>,
   address: PlaygroundAddress = {},
@@ -78,7 +78,7 @@ export async function startPlayground(
   }
 }
 
-/** What `npm run demo -- --serve` prints once the page is there. */
+/** The output of `npm run demo -- --serve` once the page is available. */
 export function printWelcome({ url }: Playground, printer: DemoPrinter): void {
   printer.print(printer.bold(url))
   printer.print(

@@ -1,13 +1,13 @@
 import type { Component, InteractionState, Json, RegisteredCommand } from '../discord/discord-types.ts'
 import type { ActivityView, AthleteView, PushEventView, StravaView } from './strava-protocol.ts'
 
-/** Types that the page and its server share. All moments are milliseconds, by the sandbox's clock; all ids are strings. */
+/** Types shared by the page and its server. All times are milliseconds by the sandbox's clock; all ids are strings. */
 
 export interface PersonView {
   id: string
   username: string
   displayName: string
-  /** Who that is, in a line. */
+  /** A line about the person. */
   about: string
   locale: string
   timeZone: string
@@ -29,7 +29,7 @@ export interface ChannelView {
   guildId?: string | undefined
   /** The channel that a thread is in. */
   parentId?: string | undefined
-  /** The commands offered here to whoever looks. */
+  /** The commands available to the current person in this channel. */
   commandIds: string[]
 }
 
@@ -46,7 +46,7 @@ export interface MessageView {
   id: string
   channelId: string
   author: string
-  /** A message of Discord's, as it came: bits, Markdown, components and embeds. */
+  /** The message as Discord delivers it: flag bits, Markdown, components and embeds. */
   flags: number
   content: string
   components: Component[]
@@ -55,24 +55,24 @@ export interface MessageView {
   createdAt: number
   editedAt?: number | undefined
   isLoading: boolean
-  /** Only the one who looks sees it. */
+  /** Visible only to the current person. */
   isEphemeral: boolean
-  /** Whose command this answers, and the command without its options. */
+  /** The command that this answers, without its options, and who used it. */
   command?: { personId: string; name: string } | undefined
-  /** The message whose component was used, or that this one follows. */
+  /** The message whose component was used, or that this one follows up on. */
   repliesTo?: string | undefined
   /** The interaction that this answers. */
   interactionId?: string | undefined
-  /** The answer never came. */
+  /** The program never answered. */
   hasFailed: boolean
 }
 
-/** A command, click or form of the one who looks, until it has an answer. */
+/** A command, click or form of the current person that has no answer yet. */
 export interface InteractionView {
   id: string
   channelId: string
   state: InteractionState
-  /** Whether the program has answered at all, be it only that it works on it. */
+  /** Whether the program has responded, even if only by deferring. */
   isAcknowledged: boolean
   commandName?: string | undefined
   /** The message whose component was used. */
@@ -89,7 +89,7 @@ export interface SessionView {
   botUserId: string
 }
 
-/** What set off what a trace shows. */
+/** What started a trace. */
 export type TraceOrigin = 'command' | 'event' | 'page' | 'schedule'
 
 export type TraceStepKind =
@@ -108,18 +108,18 @@ export interface TraceStepView {
   kind: TraceStepKind
   /** Two or three words. */
   title: string
-  /** A sentence or less; the reason of a decision. */
+  /** At most a sentence, such as the reason for a decision. */
   detail?: string | undefined
   /** Since the trace began. */
   atMs: number
-  /** How long it took, where that is known. */
+  /** Undefined if unknown. */
   durationMs?: number | undefined
   state: 'running' | 'done' | 'failed'
-  /** The lines of the log that say so. */
+  /** The log lines behind this step. */
   lineIds: string[]
 }
 
-/** The way that one command or event took. */
+/** The steps of one command or event. */
 export interface TraceView {
   id: string
   title: string
@@ -143,7 +143,7 @@ export interface LogLineView {
   fields: Json
 }
 
-/** How much of one of Strava's limits on reads is used. */
+/** The usage of one of Strava's read rate limits. */
 export interface ReadBudgetView {
   window: 'quarter' | 'day'
   used: number
@@ -159,27 +159,27 @@ export interface QueueView {
   failed: number
 }
 
-/** What the program's own metrics say. Undefined until it answers. */
+/** The program's metrics. */
 export interface ProgramFiguresView {
   budgets: ReadBudgetView[]
-  /** Reads that wait for a later window. */
+  /** Reads queued for a later window. */
   booked: number
-  /** Why the program asks Strava nothing at the moment. */
+  /** Why the program currently sends no requests to Strava. */
   outage?: 'down' | 'inactive' | undefined
   queues: QueueView[]
 }
 
 export interface ProgramView {
-  /** Where the program itself answers; undefined while that isn't known. */
+  /** The URL of the program's own pages; undefined until it is known. */
   url?: string | undefined
-  /** Whether the playground started it, and has its log and its clock. */
+  /** Whether the playground started it and so can read its log and set its clock. */
   isOwn: boolean
   /** Whether it is connected to Discord. */
   isOnline: boolean
   figures?: ProgramFiguresView | undefined
 }
 
-/** All that one person sees, by kind and id. */
+/** Everything that one person sees, by kind and id. */
 export interface Entities {
   session: Record<string, SessionView>
   person: Record<string, PersonView>
@@ -206,7 +206,7 @@ export type Patch = { [Kind in EntityKind]?: { set?: Entities[Kind]; removed?: s
 export interface Answer {
   answer: number
   value?: unknown
-  /** Why it was refused: a sentence for whoever tried it. */
+  /** Why the request was refused, as a sentence to show. */
   problem?: string
 }
 

@@ -4,7 +4,7 @@ import type { Channel } from '../discord/index.ts'
 import { activityFixtures } from '../strava/index.ts'
 import type { PlaygroundEnvironment, PlaygroundMember } from './playground-environment.ts'
 
-/** Connects an account as a person does: the command, the consent page, Strava's page, and back. */
+/** Connects an account like a person: the command, the consent page, Strava's page, and the redirect back. */
 async function linkAccount({ person, athlete, share = 'auto' }: PlaygroundMember, where: Channel) {
   const interaction = person.runCommand(where, '/strava link')
   const offer = await interaction.waitForReply(REPLY_TIMEOUT_MS)
@@ -16,10 +16,10 @@ async function linkAccount({ person, athlete, share = 'auto' }: PlaygroundMember
   await interaction.waitForEdit((message) => message.links().length === 0, 'the end of linking', REPLY_TIMEOUT_MS)
 }
 
-/** The members connect, one of them chooses miles, an admin adds the feed, and Mira has just come back from a run. */
+/** The members connect, one of them chooses miles, an admin adds the feed, and Mira finishes a run. */
 export async function setUpClub({ wheelers, activities, members }: PlaygroundEnvironment): Promise<void> {
   const { mira, joost, kenji, cleo } = members
-  // What only they see of this goes with the channel.
+  // Deleting the channel removes these ephemeral messages.
   const welcome = wheelers.addChannel({ name: 'welcome' })
   await Promise.all([
     linkAccount(mira, welcome).then(() =>

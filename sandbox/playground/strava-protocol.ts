@@ -2,14 +2,14 @@ import type { NextEvent, SentEvent, StravaEvent } from '../strava/push-event.ts'
 import type { StravaConditions } from '../strava/strava-sandbox.ts'
 import type { ActivityVisibility } from '../strava/strava-types.ts'
 
-/** Strava's side of what the page and its server share. Metres, seconds; moments are milliseconds by the clock. */
+/** Strava types shared by the page and its server. Metres and seconds; times are milliseconds by the clock. */
 
 export const HIDEABLE_STATISTICS = ['heart_rate', 'pace', 'power', 'speed', 'calories'] as const
 export type HideableStatistic = (typeof HIDEABLE_STATISTICS)[number]
 
 export const VISIBILITIES = ['everyone', 'followers_only', 'only_me'] as const satisfies ActivityVisibility[]
 
-/** A point as it is sent: latitude, longitude, metres of elevation, seconds since the start. */
+/** A point as sent: latitude, longitude, metres of elevation, seconds since the start. */
 export type SentPoint = [lat: number, lng: number, elevation: number | null, seconds: number | null]
 
 export const MOST_TRACK_POINTS = 20_000
@@ -17,13 +17,13 @@ export const MOST_TRACK_POINTS = 20_000
 export interface AthleteView {
   id: string
   name: string
-  /** Who that is in Discord. */
+  /** The person's id in Discord. */
   personId: string
-  /** Whether they had their activities posted by themselves when the club was set up. */
+  /** Whether they chose automatic posting when the club was set up. */
   postsAtFirst: boolean
-  /** The scopes that the application has; undefined if it is not connected. */
+  /** The granted scopes; undefined if the application is not connected. */
   scopes?: string[] | undefined
-  /** Whether the application holds an access token that has not expired. */
+  /** Whether the application has an access token that hasn't expired. */
   hasAccessToken: boolean
 }
 
@@ -59,7 +59,7 @@ export interface PushEventView {
   dueAt?: number | undefined
 }
 
-/** The calls that the application has spent. */
+/** The application's rate limit usage. */
 export interface UsageView {
   name: 'All calls' | 'Reads'
   quarterHour: { used: number; limit: number }
@@ -70,7 +70,7 @@ export interface StravaView extends StravaConditions {
   usage: UsageView[]
   /** How far the clock is ahead of the machine's. */
   aheadMs: number
-  /** What a sandbox let pass and the real service would have refused. */
+  /** Requests that a sandbox accepted and the real service would have refused. */
   complaints: string[]
 }
 

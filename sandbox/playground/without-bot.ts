@@ -9,7 +9,7 @@ import { findHosts, isLoopback, type PlaygroundAddress } from './playground-addr
 import { createPlaygroundEnvironment, type PlaygroundEnvironment } from './playground-environment.ts'
 import type { PlaygroundWorld } from './playground-world.ts'
 
-/** Serves the page with the sandboxes alone: somebody sets the program up and starts it themselves. */
+/** Serves the page with only the sandboxes: the developer sets the program up and starts it. */
 export async function startPlaygroundWithoutBot(
   printer: Pick<DemoPrinter, 'withProgress'>,
   address: PlaygroundAddress = {},
@@ -43,13 +43,13 @@ export async function startPlaygroundWithoutBot(
   }
 }
 
-/** Where setup and the program find the sandboxes. */
+/** Environment variables with the sandboxes' URLs, for setup and the program. */
 export function addressesOf({ discord, strava }: PlaygroundEnvironment) {
   const { DISCORD_API_URL, STRAVA_API_URL, STRAVA_OAUTH_URL } = settingsBetween(discord, strava)
   return { DISCORD_API_URL, STRAVA_API_URL, STRAVA_OAUTH_URL }
 }
 
-/** What `npm run demo -- --serve --no-bot` prints once the page is there. */
+/** The output of `npm run demo -- --serve --no-bot` once the page is available. */
 export function printSetupSteps({ url, world }: Playground, printer: Pick<DemoPrinter, 'bold' | 'print'>): void {
   const { bold, print } = printer
   const { botToken, clientId, clientSecret } = CREDENTIALS

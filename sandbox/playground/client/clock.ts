@@ -7,5 +7,5 @@ setInterval(() => {
   machineNow.value = Date.now()
 }, 1000)
 
-/** The time by the playground's clock, every second anew. Milliseconds. */
+/** The playground's time, updated every second. Milliseconds. */
 export const now = computed(() => machineNow.value + (entities.value.strava.strava?.aheadMs ?? 0))

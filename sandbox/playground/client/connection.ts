@@ -19,16 +19,16 @@ const NOTHING: Entities = {
   program: {},
 }
 
-/** All that the person one is sees, as it is now. */
+/** The current state of everything that the current person sees. */
 export const entities = signal<Entities>(NOTHING)
 export const isConnected = signal(false)
-/** The interactions that this page has started, newest last. */
+/** The interactions that this page started, newest last. */
 export const startedInteractions = signal<readonly string[]>([])
 
-/** How long until the next try to connect. Milliseconds. */
+/** Delay before reconnecting. Milliseconds. */
 const RECONNECT_MS = 1000
 
-/** Thrown by `request` with the server's reason. */
+/** Thrown by `request`, with the server's reason. */
 export class RequestRefused extends Error {}
 
 let socket: WebSocket | undefined
@@ -54,7 +54,7 @@ function applyAnswer({ answer, value, problem }: Answer): void {
   else asked?.reject(new RequestRefused(problem))
 }
 
-/** Connects, and again whenever the connection ends. */
+/** Connects, and reconnects whenever the connection ends. */
 export function connect(): void {
   const opened = new WebSocket(new URL('/live', location.href.replace(/^http/, 'ws')))
   socket = opened
@@ -77,7 +77,7 @@ export function connect(): void {
   }
 }
 
-/** Asks the server for something. Rejects with a RequestRefused that says why not. */
+/** Sends a request to the server. Rejects with a RequestRefused that contains the reason. */
 export function request<Name extends keyof Requests>(name: Name, parameters: Requests[Name]): Promise<unknown> {
   if (socket?.readyState !== WebSocket.OPEN) return Promise.reject(new RequestRefused('The playground has ended'))
   lastNumber += 1
@@ -86,7 +86,7 @@ export function request<Name extends keyof Requests>(name: Name, parameters: Req
   return new Promise((resolve, reject) => waiting.set(number, { resolve, reject }))
 }
 
-/** From now on, one sees what this person sees. */
+/** Switches the page to this person's view. */
 export async function becomePerson(personId: string): Promise<void> {
   sessionStorage.setItem('person', personId)
   await request('becomePerson', { personId })

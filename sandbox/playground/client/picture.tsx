@@ -22,7 +22,7 @@ function Shown({ name, message, modal }: ShownMessage) {
   )
 }
 
-// A page with messages as they were, drawn by the same components as the chat.
+// A page of message snapshots, rendered by the same components as the chat.
 globalThis.showPicture = async ({ language, shown }) => {
   document.documentElement.lang = language
   entities.value = {
@@ -43,7 +43,7 @@ globalThis.showPicture = async ({ language, shown }) => {
   )
   await Promise.all(
     [...document.images].map((image) => {
-      // Also those below the window.
+      // Including images below the viewport.
       image.loading = 'eager'
       return image.decode()
     }),

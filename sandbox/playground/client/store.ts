@@ -3,13 +3,13 @@ import type { ChannelView, PersonView } from '../protocol.ts'
 import type { Requests } from '../server/requests.ts'
 import { entities, request } from './connection.ts'
 
-/** A problem that the person reads once. */
+/** The error message of the last request, if it failed. */
 export const problem = signal<string | undefined>(undefined)
 
-/** A command that was clicked, such as `/strava link`: the composer takes it over. */
+/** A clicked command such as `/strava link`, which the composer picks up. */
 export const composerLine = signal('')
 
-/** The server one looks at; `direct` for private messages. */
+/** The open server; `direct` for direct messages. */
 export const chosenGuild = signal<string | undefined>(undefined)
 const chosenChannels = signal<Record<string, string>>({})
 
@@ -39,7 +39,7 @@ export function openChannel({ id, guildId: guild }: ChannelView): void {
   chosenChannels.value = { ...chosenChannels.value, [guild ?? 'direct']: id }
 }
 
-/** Asks the server, and shows the reason if it refuses. */
+/** Sends a request to the server, and shows the reason if it is refused. */
 export async function tryTo<Name extends keyof Requests>(name: Name, parameters: Requests[Name]): Promise<unknown> {
   problem.value = undefined
   try {

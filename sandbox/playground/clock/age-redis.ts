@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 
 /**
- * Redis counts expiry by the machine's clock, so every key expires this much sooner. Locks and reports of what runs now
- * stay: those who hold them work on in real time. Then each queue gets BullMQ's marker, so that its workers look for
- * delayed jobs that have become due.
+ * Redis expires keys by the machine's clock, so every key gets this much less time. Locks and status keys of running
+ * processes keep theirs, because their holders run in real time. Each queue then gets BullMQ's marker, so its workers
+ * pick up delayed jobs that are now due.
  */
 const AGE_KEYS = `
 local cursor = '0'
@@ -20,14 +20,14 @@ repeat
   end
 until cursor == '0'`
 
-/** Lets the program's Redis follow a clock that was set forward by this much. The program's folder is given. */
+/** Makes the program's Redis follow a clock that was set forward by this much. Takes the program's folder. */
 export async function ageRedis(folder: string, milliseconds: number): Promise<void> {
   const redis = new Redis({
     path: join(folder, 'data', 'redis', 'redis.sock'),
     lazyConnect: true,
     retryStrategy: () => null,
   })
-  // A program that is stopped has no Redis; `connect` says so.
+  // A stopped program has no Redis; then `connect` rejects.
   redis.on('error', () => {})
   try {
     await redis.connect()

@@ -1,11 +1,11 @@
-/** The clock that the sandboxes and the program share: the machine's, or later. */
+/** The clock shared by the sandboxes and the program; it can be ahead of the machine's. */
 export interface PlaygroundClock {
   /** Milliseconds. */
   now(): number
   /** How far it is ahead of the machine's clock. Milliseconds. */
   aheadMs(): number
   advance(milliseconds: number): void
-  /** What the program loads to follow it. */
+  /** The module that the program loads to follow it. */
   module: URL
 }
 

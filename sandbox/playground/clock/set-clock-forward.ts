@@ -10,7 +10,7 @@ interface ClockFollowers {
   folder: string
 }
 
-/** Sets the clock forward for all who follow it, and wakes what has become due. */
+/** Sets the clock forward in all processes that follow it, and runs jobs that are now due. */
 export async function setClockForward(
   clock: PlaygroundClock,
   { program, strava, folder }: ClockFollowers,

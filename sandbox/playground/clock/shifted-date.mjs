@@ -1,5 +1,5 @@
-// Loaded before a program (`node --import`): its Date is ahead of the machine's by `?ahead=` milliseconds, and then by
-// what its parent last sent over IPC. Timers and `performance` go on as they are.
+// Loaded before a program (`node --import`): its Date is ahead of the machine's by `?ahead=` milliseconds, and later by
+// the value that its parent last sent over IPC. Timers and `performance` are unaffected.
 import { isMainThread } from 'node:worker_threads'
 
 const RealDate = Date
@@ -21,6 +21,6 @@ if (isMainThread && process.channel) {
     aheadMs = message.aheadMs
     process.send?.({ aheadMs })
   })
-  // Listening must not keep the program running.
+  // The listener must not keep the process alive.
   process.channel.unref()
 }

@@ -3,7 +3,7 @@ import type { RecordedPoint } from '../../strava/recorded-track.ts'
 import { HIDEABLE_STATISTICS, type SentPoint } from '../strava-protocol.ts'
 import type { ChangedActivity, NewActivity } from './strava-requests.ts'
 
-/** Strava's numbers for a race; only runs and rides have one. */
+/** Strava's `workout_type` for a race; only runs and rides have one. */
 const RACE_OF_RUN = 1
 const RACE_OF_RIDE = 11
 
@@ -24,7 +24,7 @@ const toRecordedPoint = ([lat, lng, elevation, seconds]: SentPoint): RecordedPoi
   seconds: seconds ?? undefined,
 })
 
-/** The fields of Strava that stand for what is given. */
+/** The given values as Strava's fields. */
 export function toChangedFields(fields: ChangedActivity, sport: string): ActivityInput {
   const { name, description, visibility, isIndoor, isCommute, hasPhoto, hiddenStatistics: hidden, isMuted } = fields
   const current = fields.sport ?? sport

@@ -1,6 +1,6 @@
 import type { Entities, EntityKind, Patch } from '../protocol.ts'
 
-/** Remembers what a page has, and tells what is new: `undefined` if nothing is. */
+/** Remembers a page's state and returns the difference to a newer one: `undefined` if there is none. */
 export function createPatcher() {
   const known = new Map<string, { entity: unknown; text: string }>()
   return (entities: Entities): Patch | undefined => {

@@ -3,7 +3,7 @@ import { TestSetupError } from '../../discord/index.ts'
 import { channelsOf } from './discord-view.ts'
 import type { Requests } from './requests.ts'
 
-/** What somebody does in Discord. Each throws a TestSetupError with the reason if Discord's client would not do it. */
+/** A person's actions in Discord. Each throws a TestSetupError with the reason if Discord's client forbids it. */
 export function createDiscordActions(discord: DiscordSandbox, person: Person) {
   function channel(id: string): Channel {
     const found = channelsOf(discord, person).find((one) => one.id === id)

@@ -14,7 +14,7 @@ import type { ChannelView, Entities, GuildView, InteractionView, MessageView, Pe
 /** Bits of a message's flags. */
 const LOADING = 1 << 7
 
-/** How many messages of a channel are shown, newest last. */
+/** The maximum number of messages per channel, newest last. */
 const MESSAGES_SHOWN = 150
 
 type KnownPerson = Pick<PlaygroundMember, 'person' | 'about'>
@@ -35,11 +35,11 @@ const viewGuild = (guild: Guild): GuildView => ({
   roles: guild.roles(),
 })
 
-/** The playground serves the pictures itself, so that they can be seen wherever the page can be. */
+/** The playground serves the pictures itself, so they load wherever the page loads. */
 const withoutOrigin = (components: Component[], origin: string): Component[] =>
   JSON.parse(JSON.stringify(components).replaceAll(`"${origin}/attachments/`, '"/attachments/'))
 
-/** What Discord's client shows above a message: the command that it answers, or the message that it replies to. */
+/** The line above a message: the command that it answers, or the message that it replies to. */
 function viewOrigin({ id, interaction }: DiscordMessage): Pick<MessageView, 'command' | 'repliesTo'> {
   const first = interaction?.message()
   if (!interaction?.commandName) return { repliesTo: interaction?.source?.id }
@@ -77,7 +77,7 @@ const viewInteraction = (one: Interaction): InteractionView => ({
   modal: one.modal(),
 })
 
-/** The channels that this person can read: those of their servers, and the one with the bot. */
+/** The channels that this person can read: those of their servers, and the direct messages with the bot. */
 export function channelsOf(discord: DiscordSandbox, person: Person): Channel[] {
   const guilds = discord.guilds().filter((guild) => guild.members().some((member) => member.person === person))
   return [...guilds.flatMap((guild) => guild.channels()), person.directChannel()]

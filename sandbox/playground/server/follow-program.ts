@@ -6,12 +6,12 @@ import { collectFacts } from './sandbox-facts.ts'
 import { createTraceGroups } from './trace-groups.ts'
 import { toTrace } from './trace-view.ts'
 
-/** How many lines the page has beside those of the traces. */
+/** The number of latest log lines on the page, in addition to those of the traces. */
 const LINES_SHOWN = 200
 
 export type FollowedProgram = ReturnType<typeof followProgram>
 
-/** What happens inside the program, as its log and its metrics tell it. */
+/** The program's traces, log lines and figures, from its log and metrics. */
 export function followProgram(world: PlaygroundWorld) {
   const { program, publicUrl, environment } = world
   const listeners = new Set<() => void>()
@@ -24,7 +24,7 @@ export function followProgram(world: PlaygroundWorld) {
     for (const listener of listeners) listener()
   }
 
-  /** One object for each line, so that it is compared by identity. */
+  /** Returns the same object for the same line, so that lines can be compared by identity. */
   function viewLine(line: ProgramLine): LogLineView {
     const { id, at, level, msg, fields } = line
     const known = views.get(line) ?? { id: String(id), at, level, msg, fields }
@@ -53,7 +53,7 @@ export function followProgram(world: PlaygroundWorld) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    /** A page is open. Returns how to end it. */
+    /** Call while a page is open. Returns a function that ends it. */
     watch: metrics.watch,
     view(): Pick<Entities, 'trace' | 'logLine' | 'program'> {
       const lines = new Set([...groups.all().flatMap((group) => group.lines), ...newest])

@@ -3,7 +3,7 @@ import { addNoRead } from './strava-steps.ts'
 import { addStep, joinParts, type Step, type TraceDraft } from './trace-draft.ts'
 import { explainError, jobSentence } from './trace-words.ts'
 
-/** How a job ended, if there is more to say than that it is done. */
+/** The outcomes of jobs that didn't simply complete. */
 const OUTCOMES: Readonly<Record<string, Pick<Step, 'state'> & { detail: string }>> = {
   retry: { state: 'failed', detail: 'it failed, and is tried again' },
   wait: { state: 'done', detail: 'it goes on later' },
@@ -15,7 +15,7 @@ const OUTCOMES: Readonly<Record<string, Pick<Step, 'state'> & { detail: string }
 const goesOn = (outcome: unknown) => outcome === 'retry' || outcome === 'wait'
 
 export function addQueued(draft: TraceDraft, line: ProgramLine, detail?: string): void {
-  // A job may begin before the line about its queueing is written.
+  // A job may start before its queueing is logged.
   const [job] = draft.steps
   const begun = job?.kind === 'job' ? { at: job.at, end: job.at, state: 'done' as const } : {}
   addStep(draft, line, { kind: 'queued', title: 'Queued', detail, state: 'running', ...begun })
@@ -55,7 +55,7 @@ export function endJob(draft: TraceDraft, line: ProgramLine): void {
 
 export function addJobError(draft: TraceDraft, line: ProgramLine): void {
   draft.job?.lines.push(line)
-  // A refusal has a line of its own, which follows.
+  // A refusal is logged in a later line.
   if (draft.lines.some(({ id, msg }) => id > line.id && msg === 'command refused')) return
   const next = goesOn(line.fields.decision) ? 'it is tried again later' : 'it ends here'
   const detail = joinParts([explainError(line), next])

@@ -1,7 +1,7 @@
 import type { ProgramLine } from './program-log.ts'
 import type { SandboxFacts, SeenMessage, SeenRequest } from './sandbox-facts.ts'
 
-/** What was sent to Discord, as its sandbox saw it. */
+/** A change sent to Discord, as its sandbox received it. */
 export interface SentChange {
   title: string
   at: number
@@ -9,7 +9,7 @@ export interface SentChange {
   detail?: string | undefined
 }
 
-/** A request is on its way before the line about it. Milliseconds. */
+/** A request may arrive slightly before or after it is logged. Milliseconds. */
 const TOLERANCE_MS = 5
 
 const METHODS: Readonly<Record<string, { method: string; title: string }>> = {
@@ -22,7 +22,7 @@ const METHODS: Readonly<Record<string, { method: string; title: string }>> = {
 const lastBetween = (requests: SeenRequest[], from: number, to: number, isIt: (one: SeenRequest) => boolean) =>
   requests.findLast((one) => one.at >= from - TOLERANCE_MS && one.at <= to + TOLERANCE_MS && isIt(one))
 
-/** The message of a decision about an activity; undefined if it led to none. `since`: when its trace began. */
+/** The message change of a decision; undefined if there is none. `since`: the start of its trace. */
 export function changeOfDecision(line: ProgramLine, since: number, facts: SandboxFacts): SentChange | undefined {
   const how = METHODS[line.msg]
   if (!how) return undefined
@@ -48,7 +48,7 @@ const toChange = ({ id, at, change, onlyFor }: SeenMessage): SentChange => ({
   detail: onlyFor ? `only ${onlyFor} sees it` : undefined,
 })
 
-/** The messages of the answer to an interaction. `since`: when its job began. */
+/** The message changes that answer an interaction. `since`: the start of its job. */
 export function changesOfAnswer(
   line: ProgramLine,
   since: number,

@@ -12,12 +12,12 @@ import { isRequestName, parseRequest } from './requests.ts'
 import { createStravaActions } from './strava-actions.ts'
 import { athletesOf, viewStravaSide } from './strava-view.ts'
 
-/** What comes while this long passes is sent at once. Milliseconds. */
+/** Changes within this time are sent together. Milliseconds. */
 const PATCH_DELAY_MS = 15
 
 const envelope = z.object({ number: z.number().int(), request: z.string(), parameters: z.unknown() })
 
-/** A request as the page sends it; undefined if it isn't one. */
+/** Parses a request from the page; undefined if it isn't one. */
 function readRequest(text: string): z.infer<typeof envelope> | undefined {
   try {
     return envelope.safeParse(JSON.parse(text)).data
@@ -26,7 +26,7 @@ function readRequest(text: string): z.infer<typeof envelope> | undefined {
   }
 }
 
-/** One open page: sends what its person sees as it changes, and does what it asks for. */
+/** The connection of one page: sends changes to its person's view, and carries out its requests. */
 export function servePage(socket: WebSocket, world: PlaygroundWorld, program: FollowedProgram): void {
   const { discord, strava } = world.environment
   let person: Person = world.people[0]
@@ -65,7 +65,7 @@ export function servePage(socket: WebSocket, world: PlaygroundWorld, program: Fo
       person = world.people.find(({ id }) => id === personId) ?? person
       return undefined
     }
-    // The browser of whoever acts is signed in to their own account.
+    // The current person's browser is signed in to their own Strava account.
     strava.setSignedInAthlete(athletesOf(world).find(({ personId }) => personId === person.id)?.athlete.id)
     const action = { ...createDiscordActions(discord, person), ...createStravaActions(world) }[name] as (
       input: unknown,

@@ -16,7 +16,7 @@ export interface PlaygroundServer {
   close(): Promise<void>
 }
 
-/** Serves the built page from `folder`, and what happens over a WebSocket at `/live`. */
+/** Serves the built page from `folder`, and updates over a WebSocket at `/live`. */
 export async function servePlayground(
   world: PlaygroundWorld,
   folder: string,
@@ -32,7 +32,7 @@ export async function servePlayground(
         styleSrc: ["'self'", "'unsafe-inline'"],
         connectSrc: ["'self'"],
       },
-      // The page is on plain HTTP, where browsers complain of these.
+      // Over plain HTTP, browsers log warnings about these headers.
       strictTransportSecurity: false,
       crossOriginOpenerPolicy: false,
       originAgentCluster: false,
@@ -43,7 +43,7 @@ export async function servePlayground(
   const server = createServer(getRequestListener(app.fetch))
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 4 * 1024 * 1024 })
   server.on('upgrade', (request, socket, head) => {
-    // Other sites can open a WebSocket to this machine, too.
+    // Other sites can open a WebSocket to this machine too.
     const { origin = '', host } = request.headers
     const isOwnPage = URL.canParse(origin) && new URL(origin).host === host
     if (request.url !== '/live' || !isOwnPage) return socket.destroy()

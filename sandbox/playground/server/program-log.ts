@@ -6,7 +6,7 @@ import type { Json } from '../../discord/discord-types.ts'
 
 /** A line of the program's log. `at` in milliseconds, by the program's clock. */
 export interface ProgramLine {
-  /** Counts up. */
+  /** Consecutive numbers. */
   id: number
   at: number
   level: number
@@ -16,7 +16,7 @@ export interface ProgramLine {
   fields: Json
 }
 
-/** A line that never ends is not the program's. Bytes. */
+/** An unfinished line longer than this is dropped. Bytes. */
 const MAX_LINE_BYTES = 256 * 1024
 
 const NEWLINE = 10
@@ -28,7 +28,7 @@ const schema = z.looseObject({
   correlationId: z.string().optional(),
 })
 
-/** A line as the program writes it; undefined for other text, such as Node's own warnings. */
+/** Parses a log line; undefined for other text, such as Node's own warnings. */
 export function parseLine(text: string, id: number): ProgramLine | undefined {
   let json: unknown
   try {
@@ -42,7 +42,7 @@ export function parseLine(text: string, id: number): ProgramLine | undefined {
   return { id, at: Date.parse(time), level, msg, correlationId, fields: data }
 }
 
-/** Splits what is appended to a file into lines; what has no end yet waits for its rest. */
+/** Splits appended data into lines; keeps an incomplete line until the rest arrives. */
 export function createLineSplitter() {
   let rest: Buffer = Buffer.alloc(0)
   return {
@@ -59,7 +59,7 @@ export function createLineSplitter() {
   }
 }
 
-/** Reads the program's log from its beginning, and then whatever is appended, also after a restart of the program. */
+/** Reads the program's log from the start and follows it, even across restarts of the program. */
 export function followProgramLog(path: string, onLines: (lines: ProgramLine[]) => void) {
   const splitter = createLineSplitter()
   let offset = 0
@@ -80,7 +80,7 @@ export function followProgramLog(path: string, onLines: (lines: ProgramLine[]) =
     const file = await open(path).catch(() => undefined)
     if (!file) return
     try {
-      // A shorter file is another one.
+      // A shorter file is a new one.
       if ((await file.stat()).size < offset) {
         offset = 0
         splitter.clear()
@@ -107,7 +107,7 @@ export function followProgramLog(path: string, onLines: (lines: ProgramLine[]) =
     reading ??= readWhileChanged()
   }
 
-  // The folder, because the file may be replaced.
+  // Watches the folder, because the file may be replaced.
   const watcher = watch(dirname(path), (_, name) => {
     if (name === null || name === basename(path)) read()
   })

@@ -7,7 +7,7 @@ interface Sample {
   value: number
 }
 
-/** The samples of Prometheus' text format: https://prometheus.io/docs/instrumenting/exposition_formats/ */
+/** Parses Prometheus' text format: https://prometheus.io/docs/instrumenting/exposition_formats/ */
 export function parseMetrics(text: string): Sample[] {
   return text.split('\n').flatMap((line) => {
     const [, name, list = '', value] = /^(\w+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? []
@@ -20,13 +20,13 @@ export function parseMetrics(text: string): Sample[] {
 const QUARTER_MS = 15 * 60_000
 const DAY_MS = 24 * 3600_000
 
-/** Strava's windows: the quarters of the hour, and the days of UTC. */
+/** Strava's rate limit windows: quarter hours and UTC days. */
 const WINDOW_MS = { quarter: QUARTER_MS, day: DAY_MS } as const
 
 const windowEnd = (window: ReadBudgetView['window'], now: number) =>
   (Math.floor(now / WINDOW_MS[window]) + 1) * WINDOW_MS[window]
 
-/** What a page shows of the program's metrics; undefined without them. `now` in milliseconds. */
+/** The metrics that the page shows; undefined if they are missing. `now` in milliseconds. */
 export function toFigures(text: string, now: number): ProgramFiguresView | undefined {
   const samples = parseMetrics(text)
   const read = (name: string, wanted: Record<string, string> = {}) =>
@@ -58,13 +58,13 @@ export function toFigures(text: string, now: number): ProgramFiguresView | undef
   }
 }
 
-/** Never more often than this, and this often while somebody looks. Milliseconds. */
+/** The minimum time between requests, and the usual one while a page is open. Milliseconds. */
 const MIN_INTERVAL_MS = 1000
 const IDLE_INTERVAL_MS = 5000
 
 const TIMEOUT_MS = 3000
 
-/** Asks the program for its metrics while somebody looks, and soon after it did something. */
+/** Fetches the program's metrics while a page is open, and soon after there is activity. */
 export function watchMetrics(
   { publicUrl, clock }: Pick<PlaygroundWorld, 'publicUrl' | 'clock'>,
   onFigures: (figures: ProgramFiguresView | undefined) => void,
@@ -81,7 +81,7 @@ export function watchMetrics(
       const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
       onFigures(response.ok ? toFigures(await response.text(), clock.now()) : undefined)
     } catch {
-      // It is being restarted.
+      // The program is restarting.
       onFigures(undefined)
     } finally {
       schedule(IDLE_INTERVAL_MS)
@@ -94,7 +94,7 @@ export function watchMetrics(
   }
 
   return {
-    /** Somebody looks. Returns how to end it. */
+    /** Call while a page is open. Returns a function that ends it. */
     watch(): () => void {
       watchers += 1
       schedule(0)
@@ -103,7 +103,7 @@ export function watchMetrics(
         if (watchers === 0) clearTimeout(timer)
       }
     },
-    /** The figures may have changed. */
+    /** Call when the figures may have changed. */
     askSoon: () => schedule(0),
   }
 }

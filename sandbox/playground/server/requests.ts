@@ -4,7 +4,7 @@ import { STRAVA_REQUESTS } from './strava-requests.ts'
 const id = z.string().max(100)
 const onMessage = { channelId: id, messageId: id }
 
-/** A command as it was filled in, or as a line. */
+/** A command as a line, or with its options. */
 const command = z.union([
   z.string().max(4000),
   z.object({
@@ -14,7 +14,7 @@ const command = z.union([
   }),
 ])
 
-/** What the page may ask for, by name. */
+/** The page's requests by name. */
 export const REQUESTS = {
   becomePerson: z.object({ personId: id }),
   setLocale: z.object({ locale: z.string().max(10) }),
@@ -34,7 +34,7 @@ export const REQUESTS = {
 
 export type Requests = { [Name in keyof typeof REQUESTS]: z.output<(typeof REQUESTS)[Name]> }
 
-/** The parameters of a request, which came from a browser. Throws a ZodError. */
+/** Validates the parameters of a request from a browser. Throws a ZodError. */
 export const parseRequest = <Name extends keyof Requests>(name: Name, input: unknown): Requests[Name] =>
   REQUESTS[name].parse(input) as Requests[Name]
 

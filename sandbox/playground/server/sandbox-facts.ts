@@ -7,7 +7,7 @@ export interface SeenMessage {
   id: string
   at: number
   change: 'sent' | 'edited'
-  /** Who alone sees it. */
+  /** The only person who sees it. */
   onlyFor?: string | undefined
 }
 
@@ -16,7 +16,7 @@ export interface SeenInteraction {
   at: number
   who: string
   command?: string | undefined
-  /** The label of the button or menu that was used, and what was chosen. */
+  /** The label of the used button or menu, and the chosen options. */
   component?: { label: string; chosen?: string | undefined } | undefined
   messages: SeenMessage[]
 }
@@ -26,14 +26,14 @@ export interface SeenRequest {
   method: string
   path: string
   status: number
-  /** Whose data or token it was about. */
+  /** The athlete whose data or token it was about. */
   who?: string | undefined
 }
 
-/** What the sandboxes saw of what these lines are about. All moments are milliseconds, by the sandboxes' clocks. */
+/** What the sandboxes recorded about the subjects of log lines. All times are milliseconds by the sandboxes' clocks. */
 export interface SandboxFacts {
   interactions: SeenInteraction[]
-  /** The names of channels by id. */
+  /** Channel names by id. */
   channels: Readonly<Record<string, string>>
   activities: { id: string; name?: string | undefined; athlete: string }[]
   events: { activityId: string; aspect: string; at: number }[]
@@ -41,10 +41,10 @@ export interface SandboxFacts {
   discordRequests: SeenRequest[]
 }
 
-/** Requests before these are too old for a trace that still changes. */
+/** Only this many latest requests can belong to a trace that still changes. */
 const REQUESTS_SEEN = 300
 
-/** Requests that are about no athlete's data, or that hold the state of a consent page. */
+/** Requests for an athlete's data or token. */
 const SHOWN_KINDS: ReadonlySet<string> = new Set(['read', 'token', 'refresh', 'revoke'])
 
 const changesOf = (message: DiscordMessage): SeenMessage[] =>
@@ -55,7 +55,7 @@ const changesOf = (message: DiscordMessage): SeenMessage[] =>
     onlyFor: message.ephemeralFor?.globalName,
   }))
 
-/** What was on the button or menu when it was used; the message may have changed since. */
+/** The button or menu at the time it was used; the message may have changed since. */
 function componentOf({ used, source, createdAt }: Interaction): SeenInteraction['component'] {
   const shown = source?.history.filter(({ at }) => at <= createdAt) ?? []
   const component = shown
@@ -84,7 +84,7 @@ const viewInteraction = (one: Interaction): SeenInteraction => ({
   who: one.person.globalName,
   command: one.commandName,
   component: componentOf(one),
-  // The reply is a follow-up itself where a deferred one was deleted.
+  // If a deferred reply was deleted, the reply is itself a follow-up.
   messages: [...new Set([one.message(), ...one.followUps()])].flatMap((message) => (message ? changesOf(message) : [])),
 })
 

@@ -10,7 +10,7 @@ const minutes = (most: number) =>
     .min(0)
     .max(most * 60_000)
 
-/** What can be said of an activity; everything else is filled in. */
+/** The fields of an activity that a person sets; the rest gets defaults. */
 const activityFields = {
   sport: z.string().regex(/^[A-Za-z]{1,60}$/),
   name: z.string().max(255),
@@ -31,7 +31,7 @@ const point = z.tuple([
 
 const newActivity = z.object({
   ...activityFields,
-  /** Undefined: what the track says. Metres and seconds. */
+  /** Undefined: taken from the track. Metres and seconds. */
   distance: z.number().min(0).max(5_000_000).optional(),
   movingTime: z.number().int().min(1).max(2_592_000).optional(),
   climb: z.number().min(0).max(50_000).optional(),
@@ -49,7 +49,7 @@ const nextEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lost') }),
 ])
 
-/** What the page may ask of Strava's side, by name. */
+/** The page's requests about Strava, by name. */
 export const STRAVA_REQUESTS = {
   finishActivity: z.object({ athleteId: id, activity: newActivity }),
   changeActivity: z.object({ ...ofActivity, fields: changedActivity }),

@@ -1,17 +1,17 @@
 import type { ProgramLine } from './program-log.ts'
 import { addStep, joinParts, type TraceDraft } from './trace-draft.ts'
 
-/** The clocks of the program and of the sandbox are one, but not read at once. Milliseconds. */
+/** The program and the sandbox share a clock, but read it at slightly different times. Milliseconds. */
 const TOLERANCE_MS = 5
 
 const beginOf = ({ at, fields }: ProgramLine) => at - Number(fields.duration)
 
-/** Characters of a path that fit into a step. */
+/** The maximum number of characters of a path in a step. */
 const MAX_PATH_LENGTH = 60
 
 const shorten = (path: string) => (path.length > MAX_PATH_LENGTH ? `${path.slice(0, MAX_PATH_LENGTH - 1)}…` : path)
 
-/** The request as Strava's sandbox saw it. */
+/** The request as Strava's sandbox recorded it. */
 function findRequest(line: ProgramLine, { facts }: TraceDraft): string | undefined {
   const { status, endpoint } = line.fields
   const [method, template = ''] = String(endpoint).split(' ')
@@ -27,7 +27,7 @@ function findRequest(line: ProgramLine, { facts }: TraceDraft): string | undefin
   return seen && `${seen.method} ${shorten(decodeURIComponent(seen.path.replace('/api/v3', '')))}`
 }
 
-/** A call of Strava's API, or one for a token, which the next line is about. */
+/** Adds a call of Strava's API; keeps a token request for the next line, which explains it. */
 export function addCall(draft: TraceDraft, line: ProgramLine): void {
   const { endpoint, status } = line.fields
   if (!String(endpoint).startsWith('GET ')) {
@@ -46,7 +46,7 @@ export function addCall(draft: TraceDraft, line: ProgramLine): void {
   })
 }
 
-/** A token that several reads used is one step. */
+/** A token used by several reads is a single step. */
 export function addToken(draft: TraceDraft, line: ProgramLine, detail: string): void {
   const call = draft.tokenCall
   draft.tokenCall = undefined

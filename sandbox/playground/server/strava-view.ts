@@ -5,7 +5,7 @@ import type { Entities } from '../protocol.ts'
 import type { ActivityView, AthleteView, PushEventView, StravaView } from '../strava-protocol.ts'
 import { isRace } from './activity-input.ts'
 
-/** How many activities of an athlete and how many events are shown, the newest of each. */
+/** The maximum numbers of activities per athlete and of events; the newest are shown. */
 const ACTIVITIES_SHOWN = 60
 const EVENTS_SHOWN = 30
 
@@ -18,7 +18,7 @@ interface KnownAthlete {
   postsAtFirst: boolean
 }
 
-/** The people with a Strava account. */
+/** People with a Strava account. */
 export const athletesOf = ({ environment }: PlaygroundWorld): KnownAthlete[] =>
   Object.values(environment.members).flatMap(({ athlete, person, share }) =>
     athlete ? [{ athlete, personId: person.id, postsAtFirst: share === 'auto' }] : [],
@@ -81,7 +81,7 @@ function viewStrava({ environment, clock }: PlaygroundWorld): StravaView {
   }
 }
 
-/** Strava, whoever looks. */
+/** The view of Strava, which is the same for everyone. */
 export function viewStravaSide(
   world: PlaygroundWorld,
 ): Pick<Entities, 'strava' | 'athlete' | 'activity' | 'pushEvent'> {

@@ -3,7 +3,7 @@ import type { ProgramLine } from './program-log.ts'
 import type { SandboxFacts } from './sandbox-facts.ts'
 import type { Origin } from './trace-origin.ts'
 
-/** A step before it has its place. `at` and `end` by the program's clock. */
+/** A step before sorting. `at` and `end` by the program's clock. */
 export interface Step {
   kind: TraceStepKind
   title: string
@@ -15,19 +15,19 @@ export interface Step {
   messageId?: string | undefined
 }
 
-/** A trace while its lines are read one after the other. */
+/** A trace under construction; its lines are processed in order. */
 export interface TraceDraft {
   lines: readonly ProgramLine[]
   origin: Origin
   facts: SandboxFacts
   steps: Step[]
-  /** The job that began last. */
+  /** The latest started job. */
   job?: Step | undefined
-  /** A call for a token that the next line is about. */
+  /** A token request that the next line explains. */
   tokenCall?: ProgramLine | undefined
 }
 
-/** Adds a step; one that is done unless it says otherwise. */
+/** Adds a step; its state is `done` by default. */
 export function addStep(
   { steps }: TraceDraft,
   line: ProgramLine,
@@ -40,7 +40,7 @@ export function addStep(
 
 export const joinParts = (parts: (string | undefined)[]) => parts.filter((part) => part).join(' · ') || undefined
 
-/** The message of the error in a line. */
+/** The error message in a log line. */
 export function errorOf({ fields }: ProgramLine): string | undefined {
   const { message } = (fields.err ?? {}) as { message?: unknown }
   return typeof message === 'string' ? message : undefined

@@ -1,16 +1,16 @@
 import type { ProgramLine } from './program-log.ts'
 
-/** The lines of one command or event, in the order of the log. */
+/** The log lines of one command or event, in order. */
 export interface TraceGroup {
   id: string
   lines: ProgramLine[]
 }
 
-/** How many traces are kept, and how many lines of each. */
+/** The maximum numbers of traces and of lines in each. */
 const TRACES_KEPT = 30
 const LINES_KEPT = 200
 
-/** Of the lines that belong to the next trace: they are in the log without its id, because the call may be several jobs'. */
+/** Lines that claim the preceding Strava call, which is logged without a trace id because several jobs may share it. */
 const CLAIMS: Readonly<Record<string, string>> = {
   'member linked': 'POST /oauth/token code',
   'access token refreshed': 'POST /oauth/token refresh',
@@ -18,11 +18,11 @@ const CLAIMS: Readonly<Record<string, string>> = {
 }
 const CLAIM_MS = 5000
 
-/** Work that nobody asked for shows once it does something. */
+/** Background work that has done nothing so far; it is hidden. */
 const isRoutine = ({ lines }: TraceGroup) =>
   lines.every(({ level, msg }) => level <= 30 && (msg === 'job started' || msg === 'job ended'))
 
-/** Groups lines by their correlation id; an event that was merged into a waiting job goes with that job. */
+/** Groups lines by correlation id; an event merged into a waiting job joins that job's group. */
 export function createTraceGroups() {
   const groups = new Map<string, TraceGroup>()
   let unclaimed: ProgramLine | undefined
@@ -44,7 +44,7 @@ export function createTraceGroups() {
     return group
   }
 
-  /** Only an event that no job runs for yet was merged as a whole. */
+  /** Merges an event's group into another, unless a job has already started for it. */
   function merge(id: string, into: string): TraceGroup | undefined {
     const [from, target] = [groups.get(id), groups.get(into)]
     if (!from || !target || from.lines.some(({ msg }) => msg === 'job started')) return undefined
@@ -65,7 +65,7 @@ export function createTraceGroups() {
     return merge(correlationId, String(fields.joinedCorrelationId)) ?? group
   }
 
-  /** Of routine work, as many are kept beside the others: it may still turn out to do something. */
+  /** Routine groups have their own limit: they are kept because they may still turn out to do something. */
   function forgetOldest() {
     const all = [...groups.values()]
     const routine = all.filter(isRoutine)

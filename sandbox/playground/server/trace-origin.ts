@@ -3,7 +3,7 @@ import type { ProgramLine } from './program-log.ts'
 import type { SandboxFacts, SeenInteraction } from './sandbox-facts.ts'
 import { describeJob } from './trace-words.ts'
 
-/** What set off a trace, and when. */
+/** What started a trace, and when. */
 export interface Origin {
   kind: TraceOrigin
   title: string
@@ -12,10 +12,10 @@ export interface Origin {
   lines: ProgramLine[]
 }
 
-/** A moment of a sandbox that is further away is by another clock. Milliseconds. */
+/** Sandbox times further apart than this come from a different clock. Milliseconds. */
 const SAME_CLOCK_MS = 60_000
 
-/** How long after Strava's answer the member is linked, at most. Milliseconds. */
+/** The maximum time between Strava's token response and the link. Milliseconds. */
 const LINKING_MS = 5000
 
 const isNear = (at: number | undefined, other: number): at is number =>
@@ -36,7 +36,7 @@ function describeCommand(name: string, { who = 'Somebody', component }: Partial<
     : `${who} pressed “${component.label}”`
 }
 
-/** Strava gives tokens for the code of the athlete who came from its consent page. */
+/** The athlete whose code was exchanged for tokens just before. */
 function whoLinked({ at }: ProgramLine, { stravaRequests }: SandboxFacts): string | undefined {
   const request = stravaRequests.findLast(
     (one) => one.who && /\/oauth\/token/.test(one.path) && one.at <= at + 5 && at - one.at < LINKING_MS,
@@ -70,7 +70,7 @@ function eventOrigin(line: ProgramLine, lines: ProgramLine[], { activities, even
   }
 }
 
-/** What set off what these lines are about. */
+/** Finds what started the trace with these lines. */
 export function originOf(lines: ProgramLine[], facts: SandboxFacts): Origin {
   const find = (...texts: string[]) => lines.find(({ msg }) => texts.includes(msg))
   const command = find('command queued', 'could not defer an interaction', 'command failed')

@@ -25,7 +25,7 @@ function addAnswer(draft: TraceDraft, line: ProgramLine): void {
     addMessage(draft, line, change)
 }
 
-/** What was decided about an activity in a channel, and the message that it led to. */
+/** Adds a decision about an activity in a channel, and the resulting message. */
 const addActivityDecision: Rule = (draft, line) => {
   const change = changeOfDecision(line, draft.job?.at ?? draft.origin.at, draft.facts)
   const channel = draft.facts.channels[String(line.fields.channelId)]
@@ -36,7 +36,7 @@ const addActivityDecision: Rule = (draft, line) => {
     line.fields.reason,
   )
   if (!change) return
-  // The line is written once both are done, and the message comes second.
+  // The line is logged after both are done; the message comes second.
   decision.at = Math.min(decision.at, change.at)
   addMessage(draft, line, change)
 }
@@ -55,7 +55,7 @@ const addLinked: Rule = (draft, line) => {
   addDecision(draft, line, 'connected', `They chose: ${SHARING[String(line.fields.share)] ?? line.fields.share}.`)
 }
 
-/** What each line of the program's log says about its trace, by its message. */
+/** How each log line adds to its trace, by log message. */
 const RULES: Readonly<Record<string, Rule>> = {
   'command queued': (draft, line) => addQueued(draft, line),
   'event queued'(draft, line) {
@@ -83,7 +83,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   ),
 }
 
-/** The steps of one trace, in the order of the log. */
+/** The steps of a trace, in log order. */
 export function stepsOf(lines: readonly ProgramLine[], origin: Origin, facts: SandboxFacts): Step[] {
   const draft: TraceDraft = { lines, origin, facts, steps: [] }
   for (const line of lines) {

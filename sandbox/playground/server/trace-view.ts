@@ -5,7 +5,7 @@ import type { TraceGroup } from './trace-groups.ts'
 import { type Origin, originOf } from './trace-origin.ts'
 import { stepsOf } from './trace-steps.ts'
 
-/** What comes first of what happens in one millisecond. */
+/** The order of steps within the same millisecond. */
 const ORDER: readonly TraceStepKind[] = [
   ...(['command', 'event', 'page', 'schedule', 'acknowledged', 'problem', 'queued', 'job'] as const),
   ...(['token', 'read', 'decision', 'message'] as const),
@@ -20,7 +20,7 @@ const FIRST_STEPS: Readonly<Record<TraceOrigin, string>> = {
 
 const inOrder = (one: Step, other: Step) => one.at - other.at || ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind)
 
-/** Discord wants a first answer within three seconds; its sandbox saw it. */
+/** The first response, which Discord requires within three seconds, as its sandbox recorded it. */
 function acknowledgement({ lines: [line] }: Origin, { discordRequests }: SandboxFacts): Step[] {
   const prefix = `/interactions/${line?.fields.interactionId}/`
   const seen = discordRequests.find(({ path }) => path.startsWith(prefix))
@@ -41,14 +41,14 @@ function toView({ kind, title, detail, at, end, state, lines }: Step, index: num
   }
 }
 
-/** A problem after which the job was tried again, and ended well, is over. */
+/** A problem no longer counts if a retry of the job succeeded. */
 function stateOf(steps: Step[]): TraceView['state'] {
   if (steps.some(({ state }) => state === 'running')) return 'running'
   const last = steps.findLast(({ kind }) => kind === 'job') ?? steps.at(-1)
   return last?.state === 'failed' ? 'failed' : 'done'
 }
 
-/** The way that a command or event took, from the program's log and from what the sandboxes saw. */
+/** The trace of a command or event, from the program's log and the sandboxes' records. */
 export function toTrace({ id, lines }: TraceGroup, facts: SandboxFacts): TraceView {
   const origin = originOf(lines, facts)
   const { kind, title, detail } = origin

@@ -1,7 +1,7 @@
 import type { ProgramLine } from './program-log.ts'
 import { errorOf } from './trace-draft.ts'
 
-/** What the reasons in the program's log mean, for somebody who does not know the program. */
+/** Explanations of the reasons in the program's log, for people who don't know the program. */
 const REASONS: Readonly<Record<string, string>> = {
   'deleted on Strava': 'It was deleted on Strava, or only its athlete can see it there.',
   'deleted on Strava or visible only to the athlete': 'It was deleted on Strava, or only its athlete can see it there.',
@@ -52,7 +52,7 @@ const REASONS: Readonly<Record<string, string>> = {
     'Strava is down. The bot asks nothing until it next tries whether Strava is back',
 }
 
-/** A reason of the log as a sentence; one that is unknown here is said as it is. */
+/** A logged reason as a sentence; unknown reasons are returned unchanged. */
 export const explain = (reason: string): string => REASONS[reason] ?? reason
 
 /** Why a job failed. */
@@ -62,7 +62,7 @@ export function explainError(line: ProgramLine): string | undefined {
   return status ? `Strava answered with an error (${status})` : error && explain(error)
 }
 
-/** What the jobs do that nobody asked for with a command. */
+/** Descriptions of background jobs. */
 const JOBS: Readonly<Record<string, string>> = {
   'sync-activity': 'brings the posts of an activity up to date',
   'recheck-activity': 'looks at an activity again',
@@ -91,5 +91,5 @@ const JOBS: Readonly<Record<string, string>> = {
 
 export const describeJob = (job: unknown): string => JOBS[String(job)] ?? String(job ?? 'it works')
 
-/** The same as a detail of the job's step; undefined if its name says it. */
+/** The description as the detail of a job's step; undefined if the job has none. */
 export const jobSentence = (job: string): string | undefined => JOBS[job] && `it ${JOBS[job]}`

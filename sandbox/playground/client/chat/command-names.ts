@@ -5,10 +5,10 @@ import { channel, me } from '../store.ts'
 const localNameOf = ({ name, name_localizations: names }: Json): string =>
   (names as Record<string, string | null> | null | undefined)?.[me.value?.locale ?? ''] ?? String(name)
 
-/** Types of commands: those that one writes, and those in the menus of a user and of a message. */
+/** Command types: slash commands, and commands in the menus of users and messages. */
 const [SLASH, USER, MESSAGE] = [1, 2, 3]
 
-/** A command as the person's client writes it: `/strava recent`, or the name in a menu. */
+/** A command as the person's client shows it: `/strava recent`, or the name in a menu. */
 export function commandTitle(name: string): string {
   const all = Object.values(entities.value.command)
   const inMenu = all.find((one) => one.type !== SLASH && one.name === name)
@@ -34,8 +34,8 @@ function commandsIn(channelId: string, type: number): MenuCommand[] {
   return offered.flatMap((one) => (one?.type === type ? [{ name: one.name, title: localNameOf(one) }] : []))
 }
 
-/** The program's commands in the menu of a message in this channel. */
+/** The program's message commands in this channel. */
 export const messageCommands = (channelId: string): MenuCommand[] => commandsIn(channelId, MESSAGE)
 
-/** Those in the menu of a member, in the open channel. */
+/** The program's user commands in the open channel. */
 export const userCommands = (): MenuCommand[] => commandsIn(channel.value?.id ?? '', USER)

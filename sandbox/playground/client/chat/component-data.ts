@@ -1,4 +1,4 @@
-/** Discord's components as far as they are drawn: https://docs.discord.com/developers/components/reference */
+/** The parts of Discord's components that the page shows: https://docs.discord.com/developers/components/reference */
 export const COMPONENT = {
   row: 1,
   button: 2,
@@ -66,7 +66,7 @@ export interface MediaData {
 
 export interface TextInputData {
   custom_id: string
-  /** 1 is one line, 2 a paragraph. */
+  /** 1: one line; 2: several lines. */
   style: number
   label?: string
   min_length?: number | null
@@ -76,5 +76,5 @@ export interface TextInputData {
   placeholder?: string | null
 }
 
-/** An emoji as a text: those of servers are pictures that the page can't load. */
+/** An emoji as text; server emojis are images, which the page can't load. */
 export const emojiText = (emoji: EmojiData): string => (emoji.id ? `:${emoji.name}:` : (emoji.name ?? ''))

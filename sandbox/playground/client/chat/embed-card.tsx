@@ -31,7 +31,7 @@ const EmbedPicture = ({ url, name }: { url: string; name: string }) => {
 const Linked = ({ text, url }: { text: string; url?: string | undefined }) =>
   url ? <MessageLink url={url}>{text}</MessageLink> : text
 
-/** An embed: how bots wrote before components. */
+/** An embed, which bots used before components. */
 export function EmbedCard({ embed }: { embed: Json }) {
   const {
     title,

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { AttachmentView } from '../../protocol.ts'
 
-/** `2.7 KB`: as Discord writes the size of a file. */
+/** `2.7 KB`: a file size in Discord's format. */
 function formatSize(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`
   const [size, unit] = bytes < 1_000_000 ? [bytes / 1000, 'KB'] : [bytes / 1_000_000, 'MB']

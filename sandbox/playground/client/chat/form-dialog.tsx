@@ -51,10 +51,10 @@ function FormField({ field, values, problem, onChange }: FieldProps) {
   )
 }
 
-/** Why a form was not sent, or not answered. */
+/** Why a form was not sent or got no response. */
 const UNANSWERED = 'Something went wrong. Try again.'
 
-/** Sends a form, and closes it when the program has acknowledged it. */
+/** Sends a form and closes it when the program acknowledges it. */
 function useSubmission(formId: string) {
   const [sentId, setSentId] = useState<string | undefined>(undefined)
   const [refusal, setRefusal] = useState<string | undefined>(undefined)
@@ -137,7 +137,7 @@ export function Form({ id, modal }: { id: string; modal: Json }) {
   )
 }
 
-/** The form that answers what one has just done, if it is one. */
+/** The form that the person's last action opened, if any. */
 export function FormDialog() {
   const form: InteractionView | undefined = openForm.value
   return form?.modal ? <Form key={form.id} id={form.id} modal={form.modal} /> : null

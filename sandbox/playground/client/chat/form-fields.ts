@@ -2,10 +2,10 @@ import type { Json } from '../../../discord/discord-types.ts'
 import { COMPONENT, isSelect, type SelectData, type TextInputData } from './component-data.ts'
 import { defaultsOf } from './select-choices.ts'
 
-/** What somebody fills in, by the custom id of each field. */
+/** The entered values by the field's custom id. */
 export type FormValues = Record<string, string | string[]>
 
-/** The component of a field that is filled in, in a label or in a row. */
+/** The input component in a label or an action row. */
 export function inputOf({ component, components }: Json): Json | undefined {
   return (component as Json | undefined) ?? (components as Json[] | undefined)?.[0]
 }
@@ -37,7 +37,7 @@ function textProblem(input: TextInputData, value: string): string | undefined {
   return undefined
 }
 
-/** Why Discord's client would not send this value. */
+/** Why Discord's client would reject this value. */
 export function problemOf(input: Json, value: string | string[] | undefined): string | undefined {
   const type = Number(input.type)
   if (type === COMPONENT.textInput) return textProblem(input as unknown as TextInputData, String(value ?? ''))

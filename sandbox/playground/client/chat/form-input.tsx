@@ -5,7 +5,7 @@ import { SelectMenu } from './select-menu.tsx'
 
 interface InputProps {
   input: Json
-  /** Ids of the label, and of what else is said about the field. */
+  /** Ids of the label and of the field's other descriptions. */
   labelId: string
   aboutId: string
   value: string | string[]
@@ -59,7 +59,6 @@ function ChoiceGroup({ input, labelId, aboutId, value, onChange }: InputProps) {
   )
 }
 
-/** What one fills in, in a form. */
 export function FormInput(props: InputProps) {
   const { input, labelId, aboutId, value, onChange } = props
   const type = Number(input.type)

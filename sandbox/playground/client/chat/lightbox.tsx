@@ -13,14 +13,14 @@ function move(by: number): void {
   if (items.length > 0) open.value = { items, index: (index + by + items.length) % items.length }
 }
 
-/** A picture in full size, with its description. */
+/** A full-size picture with its description. */
 export function Lightbox() {
   const dialog = useRef<HTMLDialogElement>(null)
   const { items, index } = open.value ?? { items: [], index: 0 }
   const item = items[index]
   const isOpen = item !== undefined
   useEffect(() => {
-    // Not once more when the picture changes: Escape may just have closed the dialog.
+    // Only on opening: when the picture changes, Escape may just have closed the dialog.
     if (isOpen) dialog.current?.showModal()
   }, [isOpen])
   const close = () => dialog.current?.close()

@@ -5,7 +5,7 @@ import { MarkdownNodes } from './markdown-node.tsx'
 
 interface Item {
   depth: number
-  /** Undefined in a list without numbers. */
+  /** Undefined in a bulleted list. */
   number: number | undefined
   children: MarkdownNode[]
 }
@@ -15,7 +15,7 @@ type Part =
   | { kind: 'list'; items: Item[] }
   | { kind: 'block'; block: MarkdownBlock }
 
-/** Spaces by which Discord indents a list in a list. */
+/** The number of spaces by which Discord indents a nested list. */
 const INDENTATION = 2
 
 function toItem({ mark, children }: MarkdownBlock & { mark: string }): Item {
@@ -27,14 +27,14 @@ function toItem({ mark, children }: MarkdownBlock & { mark: string }): Item {
   }
 }
 
-/** Puts lines that belong together into one quote or list. */
+/** Groups consecutive lines into one quote or list. */
 function toParts(blocks: MarkdownBlock[]): Part[] {
   const parts: Part[] = []
   for (const [at, block] of blocks.entries()) {
     const last = parts.at(-1)
     if (block.kind === 'quote') {
       const line: MarkdownBlock = { kind: 'line', children: block.children, source: block.source }
-      // Everything after this sign is a quote.
+      // Everything after this marker is a quote.
       if (block.mark === '>>>') return [...parts, { kind: 'quote', blocks: [line, ...blocks.slice(at + 1)] }]
       if (last?.kind === 'quote') last.blocks.push(line)
       else parts.push({ kind: 'quote', blocks: [line] })
@@ -104,7 +104,7 @@ function Blocks({ blocks, isReply }: { blocks: MarkdownBlock[] } & MarkdownOptio
   )
 }
 
-/** A text of a message as Discord's client shows it. */
+/** A message's text as Discord's client shows it. */
 export function Markdown({ text, isReply }: { text: string } & MarkdownOptions) {
   return (
     <div class="markdown">

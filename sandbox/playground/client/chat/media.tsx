@@ -4,17 +4,17 @@ import { faceAt, faceOf } from '../../faces.ts'
 import type { MediaData } from './component-data.ts'
 import { openLightbox } from './lightbox.tsx'
 
-/** Discord's pictures of users. */
+/** Discord's profile pictures. */
 const AVATAR = /^https:\/\/cdn\.discordapp\.com\/(?:embed\/avatars|avatars|guilds)\//
 
-/** What the page may load. */
+/** URLs that the page may load. */
 export const isOwnUrl = (url: string): boolean => url.startsWith('/') || url.startsWith('data:')
 
 interface PictureProps {
   item: MediaData
-  /** The gallery that it is in. */
+  /** The gallery it belongs to. */
   gallery: readonly MediaData[]
-  /** Whose face replaces a profile picture. */
+  /** The person whose face replaces a profile picture. */
   personId?: string | undefined
 }
 
@@ -38,7 +38,7 @@ function MediaElement({ item }: { item: MediaData }) {
   return <img src={url} alt={description} loading="lazy" />
 }
 
-/** A picture of a gallery or beside a section. A click opens it in full size. */
+/** A picture in a gallery or beside a section. A click opens it in full size. */
 export function Picture({ item, gallery, personId }: PictureProps) {
   const [isHidden, setHidden] = useState(item.spoiler === true)
   const { url, content_type: type = '' } = item.media
@@ -70,7 +70,7 @@ export function Picture({ item, gallery, personId }: PictureProps) {
   )
 }
 
-/** Up to ten pictures in Discord's arrangement. */
+/** Up to ten pictures in Discord's layout. */
 export function MediaGallery({ items }: { items: readonly MediaData[] }) {
   return (
     <div class={`gallery of-${items.length}`}>

@@ -32,7 +32,7 @@ function PersonMention({ id }: { id: string }) {
   )
 }
 
-/** A person, role, channel, command or emoji in a text. */
+/** A user, role, channel, command or emoji in a text. */
 export function Mention({ of, id, name }: { of: MentionOf; id: string; name: string }) {
   switch (of) {
     case 'emoji':

@@ -10,7 +10,7 @@ import { hasFailedUse } from './used-components.ts'
 /** Bits of a message's flags. */
 const [SUPPRESS_EMBEDS, IS_COMPONENTS_V2] = [1 << 2, 1 << 15]
 
-/** The files that no component shows, as messages without Components V2 have them. */
+/** Files that no component shows, in messages without Components V2. */
 function Attachments({ message }: { message: MessageView }) {
   const isPicture = ({ contentType }: { contentType: string }) => contentType.startsWith('image/')
   const pictures = message.attachments.filter(isPicture).map(({ url, description, contentType, filename }) => ({
@@ -30,7 +30,6 @@ function Attachments({ message }: { message: MessageView }) {
   )
 }
 
-/** Everything in a message. */
 export function MessageBody({ message }: { message: MessageView }) {
   const { flags, content, embeds, components } = message
   if (message.hasFailed) return <NotAnswered />

@@ -24,7 +24,6 @@ const Dots = () => (
   </span>
 )
 
-/** A button of a message. */
 export function MessageButton({ button, message }: { button: ButtonData; message: MessageView }) {
   const { style, url, custom_id: customId = '', disabled } = button
   if (style === 6) return <p class="unknown">A premium button, which this page can’t show</p>

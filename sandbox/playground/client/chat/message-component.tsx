@@ -16,7 +16,7 @@ interface ComponentProps {
   message: MessageView
 }
 
-/** What the page can't show faithfully stays visible. */
+/** A visible placeholder for components that the page can't show. */
 export const UnknownComponent = ({ type }: { type: number }) => (
   <p class="unknown">A component of type {type}, which this page can’t show</p>
 )
@@ -52,7 +52,7 @@ function Container({ component, message }: ComponentProps) {
   )
 }
 
-/** Texts with a button or a picture at their side: a profile picture is that of who is named in them. */
+/** Texts with a button or picture beside them; a profile picture shows the person named in the texts. */
 function Section({ component, message }: ComponentProps) {
   const { accessory } = component
   const personId = /<@!?(\d+)>/.exec(texts([component]).join(' '))?.[1]
@@ -80,7 +80,7 @@ function FileComponent({ component, message }: ComponentProps) {
   return <FileCard file={file} isSpoiler={component.spoiler === true} />
 }
 
-/** A component of a message as Discord's client shows it; one that the page can't show is marked. */
+/** A message component as Discord's client shows it; unsupported ones are marked. */
 export function MessageComponent({ component, message }: ComponentProps) {
   const { type } = component
   if (isSelect(type)) return <MessageSelect select={component as unknown as SelectData} message={message} />

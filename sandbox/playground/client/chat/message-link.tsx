@@ -4,12 +4,12 @@ import { useEffect, useRef } from 'preact/hooks'
 import { entities } from '../connection.ts'
 import { openChannel } from '../store.ts'
 
-/** Athletes, activities and the like, which only exist in the sandbox. */
+/** Pages such as athletes and activities, which exist only in the sandbox. */
 const STRAVA_PAGE = /^https:\/\/(?:www\.)?strava\.com\/(?:activities|athletes|routes|segments|clubs)\/\d+/
 
 const CHANNEL_PAGE = /^https:\/\/discord\.com\/channels\/(?:\d+|@me)\/(\d+)/
 
-/** A link to Strava that was clicked. */
+/** The clicked link to Strava. */
 const leaving = signal<string | undefined>(undefined)
 
 interface LinkProps {
@@ -18,7 +18,7 @@ interface LinkProps {
   children: ComponentChildren
 }
 
-/** A link in a message. It opens beside the page; a channel's opens that channel. */
+/** A link in a message. It opens in a new tab; a link to a channel opens that channel. */
 export function MessageLink({ url, class: name, children }: LinkProps) {
   const channel = entities.value.channel[CHANNEL_PAGE.exec(url)?.[1] ?? '']
   const isInvented = STRAVA_PAGE.test(url)
@@ -41,7 +41,7 @@ export function MessageLink({ url, class: name, children }: LinkProps) {
   )
 }
 
-/** Asks before a link leads to the real Strava. */
+/** Asks before a link opens the real Strava. */
 export function LeavingDialog() {
   const dialog = useRef<HTMLDialogElement>(null)
   const url = leaving.value

@@ -33,7 +33,7 @@ function ChannelStart() {
   )
 }
 
-/** What was written in the open channel, and everything that opens above it. */
+/** The messages of the open channel, with its dialogs, menus and popovers. */
 export function MessageList() {
   const rows = timeline.value
   const last = rows.at(-1)
@@ -44,7 +44,7 @@ export function MessageList() {
   )
   return (
     <div class="message-area">
-      {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard. */}
+      {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: scrollable areas must be reachable by keyboard. */}
       <div
         ref={scroller}
         class="messages"

@@ -7,14 +7,14 @@ import { openMenu } from './popup-menu.tsx'
 import { dismiss } from './timeline.ts'
 import type { Anchor } from './use-popover.ts'
 
-/** Whether the person may delete what others wrote here. */
+/** Whether the person may delete other people's messages here. */
 function mayDelete({ channelId }: MessageView): boolean {
   const guild = entities.value.guild[entities.value.channel[channelId]?.guildId ?? '']
   const personId = session.value?.personId
   return guild?.members.some((member) => member.personId === personId && member.isAdmin) ?? false
 }
 
-/** The program's commands for a message, and what Discord offers for it. */
+/** The program's message commands and Discord's own actions. */
 export function openMessageMenu(message: MessageView, anchor: Anchor): void {
   const { id: messageId, channelId, isEphemeral } = message
   const commands = isEphemeral || message.isLoading ? [] : messageCommands(channelId)

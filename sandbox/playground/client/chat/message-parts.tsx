@@ -8,7 +8,7 @@ import { excerptOf } from './plain-text.ts'
 import { dismiss } from './timeline.ts'
 import { formatMoment, formatSentAt } from './timestamp.tsx'
 
-/** Who used which command, above its answer. */
+/** The line above an answer: who used which command. */
 export function CommandLine({ personId, name }: { personId: string; name: string }) {
   return (
     <div class="origin">
@@ -44,7 +44,6 @@ export function ReplyLine({ messageId }: { messageId: string }) {
   )
 }
 
-/** When a message was sent. */
 export const SentAt = ({ at, style }: { at: number; style?: string }) => (
   <time class="sent-at" dateTime={new Date(at).toISOString()} title={formatMoment(at, 'F')}>
     {style ? formatMoment(at, style) : formatSentAt(at)}
@@ -57,7 +56,7 @@ export const Author = ({ name, at }: { name: string; at: number }) => (
   </div>
 )
 
-/** Only private messages can be dismissed. */
+/** Only ephemeral messages can be dismissed. */
 export const PrivateLine = ({ id }: { id: string }) => (
   <div class="private">
     <span aria-hidden="true">👁</span> Only you can see this •{' '}

@@ -5,7 +5,7 @@ import { defaultsOf } from './select-choices.ts'
 import { SelectMenu } from './select-menu.tsx'
 import { pendingComponent, sendComponent } from './used-components.ts'
 
-/** A select of a message. What was chosen stays until the message is edited. */
+/** A select in a message. The chosen values stay until the message is edited. */
 export function MessageSelect({ select, message }: { select: SelectData; message: MessageView }) {
   const source = JSON.stringify([select, message.editedAt])
   const [own, setOwn] = useState({ source, chosen: defaultsOf(select) })

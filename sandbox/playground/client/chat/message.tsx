@@ -5,12 +5,12 @@ import { MessageBody } from './message-body.tsx'
 import { openMessageMenu } from './message-menu.ts'
 import { Author, CommandLine, PrivateLine, ReplyLine, SentAt } from './message-parts.tsx'
 
-/** How long a finger stays on a message until its menu opens. Milliseconds. */
+/** Duration of a long press that opens the menu. Milliseconds. */
 const LONG_PRESS_MS = 500
 
 const pointAnchor = ({ clientX, clientY }: MouseEvent) => ({ left: clientX, top: clientY, bottom: clientY, width: 0 })
 
-/** Opens a menu by the right mouse button or a long press, except on links, which have a menu of the browser's. */
+/** Opens a menu on right-click or long press, except on links, where the browser opens its own. */
 function useContextMenu(open: (anchor: ReturnType<typeof pointAnchor>) => void) {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const wasLong = useRef(false)
@@ -32,7 +32,7 @@ function useContextMenu(open: (anchor: ReturnType<typeof pointAnchor>) => void) 
       }, LONG_PRESS_MS)
     },
     onClickCapture(event: Event) {
-      // The finger that leaves after a long press clicks nothing.
+      // Lifting the finger after a long press must not click anything.
       if (wasLong.current) event.stopPropagation()
       wasLong.current = false
     },
@@ -46,7 +46,7 @@ function useContextMenu(open: (anchor: ReturnType<typeof pointAnchor>) => void) 
 
 interface MessageProps {
   message: MessageView
-  /** Whether it stands with the one before it, without a name of its own. */
+  /** Whether it is grouped with the previous message, without its own name. */
   isGrouped: boolean
 }
 

@@ -3,7 +3,7 @@ import type { InteractionView } from '../../protocol.ts'
 import { session } from '../store.ts'
 import { Author, CommandLine, NotAnswered, PrivateLine, Thinking } from './message-parts.tsx'
 
-/** A command without a message: Discord waits three seconds for the program to acknowledge it. */
+/** A command without a message yet: Discord waits three seconds for the program to acknowledge it. */
 export function PendingCommand({ interaction }: { interaction: InteractionView }) {
   const { id, commandName = '', createdAt, state } = interaction
   const { personId = '', botName = '' } = session.value ?? {}

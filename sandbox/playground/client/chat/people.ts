@@ -1,7 +1,7 @@
 import { entities } from '../connection.ts'
 import { guildId, session } from '../store.ts'
 
-/** What a member is called in the open server. */
+/** A member's name in the open server. */
 export function nameOf(personId: string): string {
   const { person, guild } = entities.value
   if (personId === session.value?.botUserId) return session.value.botName

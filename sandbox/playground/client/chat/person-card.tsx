@@ -10,7 +10,7 @@ import { type Anchor, usePopover } from './use-popover.ts'
 
 const open = signal<{ personId: string; anchor: Anchor } | undefined>(undefined)
 
-/** Shows who somebody is, with the program's commands for them. */
+/** A person's profile, with the program's user commands. */
 export function openPersonCard(personId: string, opener: HTMLElement): void {
   open.value = { personId, anchor: opener.getBoundingClientRect() }
 }
@@ -68,7 +68,7 @@ function PersonFacts({ personId }: { personId: string }) {
   )
 }
 
-/** The one profile that is open. */
+/** The open profile. */
 export function PersonCard() {
   const shown = open.value
   const ref = usePopover(shown?.anchor, close)

@@ -6,7 +6,7 @@ import { commandTitle } from './command-names.ts'
 import { nameOf } from './people.ts'
 import { formatMoment } from './timestamp.tsx'
 
-/** The text of Markdown, without its looks. */
+/** The text of Markdown without formatting. */
 export const nodesToText = (nodes: readonly MarkdownNode[]): string =>
   nodes
     .map((node) => {

@@ -9,7 +9,7 @@ export interface MenuItem {
 }
 
 export interface MenuSection {
-  /** What its items have in common. */
+  /** A heading for the items. */
   title?: string
   items: readonly MenuItem[]
 }
@@ -42,7 +42,7 @@ function moveFocus(event: KeyboardEvent, list: HTMLElement): void {
   items[step(items.indexOf(document.activeElement as HTMLElement), items.length)]?.focus()
 }
 
-/** The one menu of the page that is open. */
+/** The page's open menu. */
 export function PopupMenu() {
   const close = () => {
     menu.value = undefined

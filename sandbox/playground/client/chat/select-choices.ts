@@ -5,17 +5,16 @@ import { guildId } from '../store.ts'
 import { COMPONENT, emojiText, type SelectData } from './component-data.ts'
 import { nameOf } from './people.ts'
 
-/** What can be selected. */
 export interface Choice {
   value: string
   label: string
   description?: string | undefined
-  /** An emoji or a sign. */
+  /** An emoji or symbol. */
   sign?: string | undefined
   picture?: string | undefined
 }
 
-/** Discord's numbers of the types of channels. */
+/** Discord's channel types. */
 const CHANNEL_TYPES: Record<ChannelView['type'], number> = {
   text: 0,
   direct: 1,
@@ -41,7 +40,7 @@ const channels = (types: readonly number[] | null | undefined): Choice[] =>
     .filter(({ type }) => !types?.length || types.includes(CHANNEL_TYPES[type]))
     .map(({ id, name }) => ({ value: id, label: name, sign: '#' }))
 
-/** What a select offers to whoever looks. */
+/** The choices of a select for the current person. */
 export function choicesOf({ type, options = [], channel_types: channelTypes }: SelectData): Choice[] {
   switch (type) {
     case COMPONENT.userSelect:
@@ -60,7 +59,7 @@ export function choicesOf({ type, options = [], channel_types: channelTypes }: S
   }
 }
 
-/** What is selected at first. */
+/** The choices selected by default. */
 export const defaultsOf = ({ options = [], default_values: defaults = [] }: SelectData): string[] => [
   ...options.filter((one) => one.default).map(({ value }) => value),
   ...defaults.map(({ id }) => id),

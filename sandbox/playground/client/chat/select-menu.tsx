@@ -7,7 +7,7 @@ import type { Anchor } from './use-popover.ts'
 interface SelectMenuProps {
   select: SelectData
   chosen: readonly string[]
-  /** Ids of what names it, if anything does. */
+  /** Ids of the elements that label it, if any. */
   labelledBy?: string | undefined
   isBusy?: boolean
   onChoose(values: string[]): void
@@ -29,7 +29,7 @@ function ChosenChoices({ choices, isMultiple }: { choices: readonly Choice[]; is
 const isSame = (one: readonly string[], other: readonly string[]) =>
   one.length === other.length && one.every((value) => other.includes(value))
 
-/** A select of a message or a form. One choice is sent at once, several when the list closes. */
+/** A select in a message or form. A single choice is sent immediately, several when the list closes. */
 export function SelectMenu({ select, chosen, labelledBy, isBusy, onChoose }: SelectMenuProps) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)

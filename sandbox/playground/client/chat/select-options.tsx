@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Choice } from './select-choices.ts'
 import { type Anchor, usePopover } from './use-popover.ts'
 
-/** How long typed letters belong together. Milliseconds. */
+/** Maximum time between letters typed to find an option. Milliseconds. */
 const TYPING_MS = 800
 
 interface SelectOptionsProps {
@@ -16,7 +16,7 @@ interface SelectOptionsProps {
   onClose(): void
 }
 
-/** Finds the option that begins with what was typed lately. */
+/** Finds the option that begins with the letters just typed. */
 function createTypeAhead(): (key: string, choices: readonly Choice[], at: number) => number {
   let typed = ''
   let lastAt = 0
@@ -75,7 +75,7 @@ export function SelectOptions(props: SelectOptionsProps) {
         onKeyDown={onKeyDown}
       >
         {choices.map(({ value, label, description, sign, picture }, index) => (
-          // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the list has the focus and the keys.
+          // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the list has the focus and handles keys.
           <div
             key={value}
             id={`${id}-${index}`}

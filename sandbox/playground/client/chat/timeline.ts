@@ -7,17 +7,17 @@ import { formatMoment } from './timestamp.tsx'
 export type TimelineRow =
   | { kind: 'day'; id: string; name: string }
   | { kind: 'message'; id: string; message: MessageView; isGrouped: boolean }
-  /** A command that has no message yet, or never got one. */
+  /** A command without a message, either not yet or because it failed. */
   | { kind: 'command'; id: string; interaction: InteractionView }
 
-/** Messages that follow within this time stand together, as in Discord's client. Milliseconds. */
+/** Messages that follow within this time are grouped, as in Discord's client. Milliseconds. */
 const GROUP_MS = 7 * 60_000
 
 const DISMISSED_KEY = 'dismissed'
 
 const dismissed = signal<ReadonlySet<string>>(new Set(sessionStorage.getItem(DISMISSED_KEY)?.split(' ')))
 
-/** Hides what only this person sees: a private message, or a command that failed. */
+/** Hides an ephemeral message or a failed command, which only this person sees. */
 export function dismiss(id: string): void {
   dismissed.value = new Set([...dismissed.value, id])
   sessionStorage.setItem(DISMISSED_KEY, [...dismissed.value].join(' '))
@@ -37,7 +37,7 @@ const pendingCommands = computed(() => {
   )
 })
 
-/** What the open channel shows, oldest first. */
+/** The entries of the open channel, oldest first. */
 export const timeline = computed((): TimelineRow[] => {
   const entries = [
     ...messages.value.map((message) => ({ at: message.createdAt, id: message.id, message, interaction: undefined })),

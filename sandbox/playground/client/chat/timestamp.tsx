@@ -4,7 +4,7 @@ import { me } from '../store.ts'
 
 const UTC_READER = { locale: 'en-GB', timeZone: 'UTC' }
 
-/** A moment as `<t:…>` shows it, in one of Discord's styles; `at` in milliseconds. */
+/** A time as `<t:…>` shows it, in one of Discord's styles; `at` in milliseconds. */
 export function formatMoment(at: number, style: string): string {
   return formatTimestamp(Math.floor(at / 1000), style, me.value ?? UTC_READER, style === 'R' ? now.value : at)
 }
@@ -25,7 +25,7 @@ export function formatSentAt(at: number): string {
 /** `<t:…>` in the person's language and time zone. */
 export function Timestamp({ unix, style }: { unix: number; style: string }) {
   const at = unix * 1000
-  // Discord shows what no calendar holds as it was written.
+  // Discord shows an invalid date as raw text.
   if (!Number.isFinite(new Date(at).getTime())) return <>{`<t:${unix}:${style}>`}</>
   return (
     <time class="timestamp" dateTime={new Date(at).toISOString()} title={formatMoment(at, 'F')}>

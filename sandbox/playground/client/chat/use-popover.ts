@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 
-/** What a popover stands at. CSS pixels, in the viewport. */
+/** The position of a popover's anchor. CSS pixels in the viewport. */
 export type Anchor = Pick<DOMRect, 'left' | 'top' | 'bottom' | 'width'>
 
 /** Space between a popover and its anchor or the edge of the page. CSS pixels. */
@@ -16,8 +16,8 @@ function place(popover: HTMLElement, anchor: Anchor): void {
 }
 
 /**
- * Shows an element with `popover="manual"` at its anchor while there is one, and closes it at Escape or when something
- * else is pressed: an automatic one would close when the finger leaves that has opened it with a long press.
+ * Shows an element with `popover="manual"` at its anchor, and closes it on Escape or a press elsewhere. With
+ * `popover="auto"`, lifting the finger after a long press would close it again.
  */
 export function usePopover(anchor: Anchor | undefined, onClose: () => void): RefObject<HTMLDivElement | null> {
   const ref = useRef<HTMLDivElement>(null)
@@ -36,7 +36,7 @@ export function usePopover(anchor: Anchor | undefined, onClose: () => void): Ref
     }
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return
-      // A dialog below stays open.
+      // Keeps a dialog below open.
       event.preventDefault()
       event.stopPropagation()
       close.current()

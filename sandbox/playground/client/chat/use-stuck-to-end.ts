@@ -1,11 +1,11 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks'
 
-/** What is this near to the end counts as there. CSS pixels. */
+/** Within this distance, the list counts as scrolled to its end. CSS pixels. */
 const NEAR_PX = 40
 
 /**
- * Keeps a list at its end while it grows, unless somebody has scrolled up. `listId` names what is shown, `lastId` its
- * newest entry, and `isOwn` says that this entry came from the person who looks.
+ * Keeps a growing list scrolled to its end unless the person has scrolled up. `listId` identifies the list, `lastId`
+ * its newest entry; `isOwn` means that the current person caused this entry.
  */
 export function useStuckToEnd(listId: string, lastId: string | undefined, isOwn: boolean) {
   const scroller = useRef<HTMLDivElement>(null)
@@ -18,7 +18,7 @@ export function useStuckToEnd(listId: string, lastId: string | undefined, isOwn:
     isAtEnd.current = true
     setNews(false)
   }, [])
-  // Another list begins at its end.
+  // A different list starts at its end.
   useLayoutEffect(goToEnd, [listId, goToEnd])
   useLayoutEffect(() => {
     if (!lastId) return
@@ -28,7 +28,7 @@ export function useStuckToEnd(listId: string, lastId: string | undefined, isOwn:
   useLayoutEffect(() => {
     const list = scroller.current?.firstElementChild
     if (!list) return
-    // Pictures grow when they are loaded.
+    // Pictures change the height when they load.
     const observer = new ResizeObserver(() => {
       if (isAtEnd.current) goToEnd()
     })
@@ -40,7 +40,7 @@ export function useStuckToEnd(listId: string, lastId: string | undefined, isOwn:
     const element = scroller.current
     if (!element) return
     const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX
-    // The list may have grown since it was scrolled to its end: only who goes up has left it.
+    // The list may have grown since it was scrolled to its end, so only scrolling up counts as leaving it.
     if (isNear) isAtEnd.current = true
     else if (element.scrollTop < lastTop.current) isAtEnd.current = false
     lastTop.current = element.scrollTop

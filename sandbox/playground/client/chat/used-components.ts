@@ -3,10 +3,10 @@ import type { InteractionView, MessageView } from '../../protocol.ts'
 import { entities, startedInteractions } from '../connection.ts'
 import { tryTo } from '../store.ts'
 
-/** The component that was used last in a message; without an interaction while the request is on its way. */
+/** The last used component of a message; has no interaction until the request succeeds. */
 const used = signal<Record<string, { customId: string; interactionId?: string } | undefined>>({})
 
-/** Clicks a button, or chooses these values in a select. */
+/** Clicks a button or chooses values in a select. */
 export async function sendComponent(message: MessageView, customId: string, values?: string[]): Promise<void> {
   const where = { channelId: message.channelId, messageId: message.id, customId }
   if (pendingComponent(message.id)) return
@@ -16,7 +16,7 @@ export async function sendComponent(message: MessageView, customId: string, valu
   used.value = { ...used.value, [message.id]: interactionId ? { customId, interactionId } : undefined }
 }
 
-/** The custom id of the component of this message that waits for the program to acknowledge it. */
+/** The custom id of this message's component that the program hasn't acknowledged yet. */
 export function pendingComponent(messageId: string): string | undefined {
   const last = used.value[messageId]
   if (!last) return undefined
@@ -25,7 +25,7 @@ export function pendingComponent(messageId: string): string | undefined {
   return isPending ? last.customId : undefined
 }
 
-/** Whether the last use of a component of this message was not answered at all. */
+/** Whether the last use of this message's components got no response. */
 export function hasFailedUse(messageId: string): boolean {
   const uses = Object.values(entities.value.interaction).filter(({ sourceId }) => sourceId === messageId)
   const last = uses.sort((one, other) => one.createdAt - other.createdAt).at(-1)
@@ -34,7 +34,7 @@ export function hasFailedUse(messageId: string): boolean {
 
 const closedForms = signal<ReadonlySet<string>>(new Set())
 
-/** What was answered with a form that is open now. */
+/** The interaction whose response opened the current form. */
 export const openForm = computed((): InteractionView | undefined =>
   startedInteractions.value
     .map((id) => entities.value.interaction[id])

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 
-/** Something that can be chosen from the list. */
 export interface ListItem {
   value: string
   label: string
@@ -10,25 +9,25 @@ export interface ListItem {
 
 interface ComboboxProps {
   label: string
-  /** Finds the field, to focus it. */
+  /** Identifies the input element, to focus it. */
   field: string
   text: string
   placeholder?: string
   /** Undefined: a text field without a list. */
   items: readonly ListItem[] | undefined
-  /** Whether Enter takes the first item though nobody moved to it. */
+  /** Whether Enter picks the first item without moving to it. */
   isFirstActive: boolean
-  /** Nothing more is to be chosen. */
+  /** The value is complete: the list stays closed. */
   isSettled?: boolean
   isInvalid?: boolean
-  /** Whether Tab goes on to the next field after it took an item. */
+  /** Whether Tab moves to the next field after picking an item. */
   tabMovesOn?: boolean
   heading: ComponentChildren
-  /** Instead of items. */
+  /** Shown instead of items. */
   status?: string | undefined
   onInput(text: string): void
   onPick(value: string): void
-  /** Enter, when there is nothing to choose. */
+  /** Enter, when no item is active. */
   onEnter(): void
   /** Escape, when the list is closed. */
   onEscape(): void

@@ -11,14 +11,14 @@ interface CommandFormProps {
   scope: OptionScope
   draft: CommandDraft
   onChange(change: (draft: CommandDraft) => CommandDraft): void
-  /** Sent, or given up. */
+  /** Called when the command is sent or cancelled. */
   onDone(): void
 }
 
-/** Where the focus goes when no field is named: to the options that are left, or to the button. */
+/** Focused when no field is named: the picker of unused options, or the button. */
 const REST = 'rest'
 
-/** A chosen command with its options, as Discord's client has it. */
+/** A chosen command with its options, as in Discord's client. */
 export function CommandForm({ channelId, scope, draft, onChange, onDone }: CommandFormProps) {
   const form = useRef<HTMLFormElement>(null)
   const [wanted, setWanted] = useState<{ field: string } | undefined>({ field: firstEmptyField(draft) })
@@ -144,6 +144,6 @@ export function CommandForm({ channelId, scope, draft, onChange, onDone }: Comma
   )
 }
 
-/** Where to go on, after this field was filled in. */
+/** The next field to focus after this one is filled in. */
 const firstEmptyField = ({ fields }: CommandDraft, done?: string): string =>
   fields.find(({ name, input }) => name !== done && input.text === '')?.name ?? REST

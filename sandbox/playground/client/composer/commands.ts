@@ -1,6 +1,6 @@
 import type { Json, RegisteredCommand } from '../../../discord/discord-types.ts'
 
-/** An option as it was registered. */
+/** A registered option. */
 export interface CommandOption extends Json {
   type: number
   name: string
@@ -16,12 +16,12 @@ export interface CommandOption extends Json {
   options?: CommandOption[]
 }
 
-/** What one can choose after a slash: a command, or one of its subcommands. */
+/** An entry of the list after a slash: a command or a subcommand. */
 export interface CommandEntry {
   commandId: string
   /** The registered names of groups and subcommands. */
   path: string[]
-  /** `strava recent`, as this person reads it, and as it was registered. */
+  /** `strava recent`, localized for this person, and as registered. */
   name: string
   registeredName: string
   description: string
@@ -36,13 +36,13 @@ const FALLBACKS: Partial<Record<string, string>> = { 'en-US': 'en-GB', 'en-GB': 
 const SUBCOMMAND = 1
 const GROUP = 2
 
-/** A name or description as somebody with this locale reads it. */
+/** A name or description in this locale. */
 export function localize(value: Json, key: 'name' | 'description', locale: string): string {
   const all = value[`${key}_localizations`] as Localizations
   return all?.[locale] ?? all?.[FALLBACKS[locale] ?? ''] ?? String(value[key])
 }
 
-/** Slash commands with their subcommands, each of which is chosen by itself. */
+/** Slash commands; each subcommand is an entry of its own. */
 export function listCommands(commands: readonly RegisteredCommand[], locale: string): CommandEntry[] {
   function entries(command: RegisteredCommand, node: Json, before: CommandEntry): CommandEntry[] {
     const options = (node.options as CommandOption[] | undefined) ?? []
@@ -71,7 +71,7 @@ export function listCommands(commands: readonly RegisteredCommand[], locale: str
     )
 }
 
-/** The commands for what was typed after the slash; those that begin with it come first. */
+/** The commands that match the text after the slash; those that begin with it come first. */
 export function findCommands(entries: readonly CommandEntry[], typed: string): CommandEntry[] {
   const wanted = typed.toLowerCase().replace(/\s+/g, ' ').trim()
   const rank = ({ name, registeredName }: CommandEntry): number => {

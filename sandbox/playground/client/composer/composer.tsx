@@ -10,7 +10,7 @@ import { type CommandEntry, findCommands, listCommands } from './commands.ts'
 import { type CommandDraft, readLine, startDraft } from './draft.ts'
 import type { OptionScope } from './option-values.ts'
 
-/** Where one types: here, only commands. */
+/** The message box; it accepts only commands. */
 export function Composer() {
   const here = channel.value
   const person = me.value
@@ -37,7 +37,7 @@ function scopeOf({ guildId }: ChannelView, person: PersonView): OptionScope {
   }
 }
 
-/** What was typed and not sent, by channel and person. */
+/** Drafts by channel and person. */
 const unsent = new Map<string, { text: string; draft: CommandDraft | undefined }>()
 
 function ChannelComposer({ here, person }: { here: ChannelView; person: PersonView }) {
@@ -58,7 +58,7 @@ function ChannelComposer({ here, person }: { here: ChannelView; person: PersonVi
   const line = composerLine.value
 
   const focusText = () => box.current?.querySelector<HTMLElement>('[data-field="text"]')?.focus()
-  /** Takes over what was typed, pasted or clicked. */
+  /** Handles typed, pasted or clicked text. */
   function write(typed: string, isWhole: boolean) {
     const isLonger = entries.some(({ name, registeredName }) =>
       [name, registeredName].some((one) => `/${one}`.startsWith(typed) && `/${one}` !== typed),
@@ -68,7 +68,7 @@ function ChannelComposer({ here, person }: { here: ChannelView; person: PersonVi
     setDraft(read)
     setText(read ? '' : typed)
   }
-  // Who types while nothing else takes it types here.
+  // Typing focuses the message box unless another element handles the keys.
   useEffect(() => {
     const onKeyDown = ({ key, ctrlKey, metaKey, altKey, target }: KeyboardEvent) => {
       const isTaken = !(target instanceof Element) || !target.matches('body, .channel, .guild, .messages')

@@ -1,20 +1,19 @@
 import type { FilledCommand } from '../../../discord/discord-types.ts'
 import { type CommandEntry, type CommandOption, localize } from './commands.ts'
 
-/** What an option holds: the text in its field, and the value that was chosen from a list, if one was. */
+/** An option's input: the text in its field, and the value if one was chosen from a list. */
 export interface OptionInput {
   text: string
   chosen?: string
 }
 
-/** A command that is being filled in. */
 export interface CommandDraft {
   entry: CommandEntry
   /** The options that have a field, in order, by their registered names. */
   fields: { name: string; input: OptionInput }[]
 }
 
-/** A command as it is when it has just been chosen: its required options have fields. */
+/** A newly chosen command: its required options have fields. */
 export const startDraft = (entry: CommandEntry): CommandDraft => ({
   entry,
   fields: entry.options.filter(({ required }) => required).map(({ name }) => ({ name, input: { text: '' } })),
@@ -23,7 +22,7 @@ export const startDraft = (entry: CommandEntry): CommandDraft => ({
 export const optionOf = ({ entry }: CommandDraft, name: string): CommandOption | undefined =>
   entry.options.find((option) => option.name === name)
 
-/** The options without a field. */
+/** The options that have no field yet. */
 export const optionsLeft = ({ entry, fields }: CommandDraft): CommandOption[] =>
   entry.options.filter(({ name }) => !fields.some((field) => field.name === name))
 
@@ -42,7 +41,7 @@ export const changeField = (draft: CommandDraft, name: string, input: OptionInpu
   fields: draft.fields.map((field) => (field.name === name ? { name, input } : field)),
 })
 
-/** What Discord's server gets. Empty optional fields are left out; `focused` comes last, even if it is empty. */
+/** The command as sent to Discord's server, without empty optional fields; `focused` comes last, even if empty. */
 export function fillCommand({ entry, fields }: CommandDraft, focused?: string): FilledCommand {
   const given = fields.filter(({ name, input }) => name !== focused && input.text !== '')
   const last = fields.filter(({ name }) => name === focused)
@@ -54,8 +53,8 @@ export function fillCommand({ entry, fields }: CommandDraft, focused?: string): 
 }
 
 /**
- * Reads a line that somebody typed or pasted: `/strava recent count:5 sport:Trail Run`. Undefined unless it begins with
- * a whole command.
+ * Parses a typed or pasted line: `/strava recent count:5 sport:Trail Run`. Undefined unless it begins with a complete
+ * command.
  */
 export function readLine(entries: readonly CommandEntry[], line: string, locale: string): CommandDraft | undefined {
   const typed = line.replace(/^\/\s*/, '')

@@ -13,14 +13,14 @@ interface OptionFieldProps {
   scope: OptionScope
   showsFaults: boolean
   onChange(input: OptionInput): void
-  /** A value was chosen from the list. */
+  /** Called when a value is chosen from the list. */
   onChosen(): void
   onSend(): void
   onCancel(): void
   onRemove(): void
 }
 
-/** An option of the command that is being filled in: its name and its value. */
+/** An option of the draft command: its name and its value. */
 export function OptionField(props: OptionFieldProps) {
   const { channelId, draft, name, input, scope, showsFaults, onChange } = props
   const [isFocused, setFocused] = useState(false)

@@ -8,7 +8,7 @@ export interface Suggestion {
   label: string
 }
 
-/** What an option may name. */
+/** The people, channels and roles that an option may refer to. */
 export interface OptionScope {
   locale: string
   people: Pick<PersonView, 'id' | 'displayName' | 'username'>[]
@@ -30,7 +30,7 @@ export const OPTION = {
 
 const CHANNEL_TYPES = { text: 0, direct: 1, announcement: 5, thread: 11, forum: 15 } as const
 
-/** All that an option offers, or undefined if it is written freely or the bot suggests it. */
+/** All values of an option, or undefined for free text or autocomplete. */
 export function listValues(option: CommandOption, scope: OptionScope): Suggestion[] | undefined {
   if (option.choices?.length) {
     return option.choices.map((choice) => ({
@@ -61,13 +61,13 @@ export function listValues(option: CommandOption, scope: OptionScope): Suggestio
   }
 }
 
-/** Those that what was typed can mean. */
+/** The values that match the typed text. */
 export function findValues(values: readonly Suggestion[], typed: string): Suggestion[] {
   const wanted = typed.trim().toLowerCase()
   return values.filter(({ label }) => label.toLowerCase().includes(wanted))
 }
 
-/** A text that names one of the values exactly is as good as choosing it. */
+/** Typing a value's exact name counts as choosing it. */
 export function settleInput(option: CommandOption, { text, chosen }: OptionInput, scope: OptionScope): OptionInput {
   if (chosen !== undefined) return { text, chosen }
   const wanted = text.trim().toLowerCase()
@@ -86,7 +86,7 @@ const WANTED: Partial<Record<number, string>> = {
   [OPTION.mentionable]: 'Input a valid mentionable.',
 }
 
-/** What Discord's client says about an option before it sends a command; undefined if all is well. */
+/** The error that Discord's client shows for an option before it sends a command; undefined if there is none. */
 export function findFault(
   option: CommandOption,
   { text, chosen }: OptionInput,
@@ -119,7 +119,7 @@ function findLengthFault({ min_length: least = 0, max_length: most = 6000 }: Com
   return undefined
 }
 
-/** What an option takes, for people; undefined for text. */
+/** The kind of value that an option accepts, in words; undefined for text. */
 export function describeType(option: CommandOption): string | undefined {
   const { min_value: least, max_value: most } = option
   const range = least !== undefined && most !== undefined ? `, ${least} to ${most}` : ''

@@ -4,11 +4,11 @@ import type { CommandOption } from './commands.ts'
 import { type CommandDraft, fillCommand, optionOf, removeField } from './draft.ts'
 import { findFault, findValues, listValues, type OptionScope, type Suggestion } from './option-values.ts'
 
-/** How long to wait for the next key before the bot is asked. Milliseconds. */
+/** Debounce time before requesting autocomplete from the bot. Milliseconds. */
 const TYPING_PAUSE_MS = 200
 
 interface Values {
-  /** Undefined: it is written freely. */
+  /** Undefined for free text. */
   values: Suggestion[] | undefined
   status: string | undefined
 }
@@ -19,7 +19,7 @@ interface Answer {
   hasFailed: boolean
 }
 
-/** What can be chosen for an option of the draft: by its own list, or what the bot suggests while one types. */
+/** The values for an option of the draft, from its own list or from autocomplete. */
 export function useValues(
   channelId: string,
   draft: CommandDraft,
@@ -66,7 +66,7 @@ interface Suggested {
   value: string | number
 }
 
-/** Discord's server would refuse the others with the one that is asked about. */
+/** Without invalid options, which would make Discord's server reject the autocomplete request. */
 const withoutFaults = (draft: CommandDraft, focused: string, scope: OptionScope): CommandDraft =>
   draft.fields.reduce((left, { name, input }) => {
     const option = optionOf(draft, name)

@@ -5,7 +5,7 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
 }
 
-/** The time of day of whoever looks. */
+/** The time of day in the browser's time zone. */
 export const formatTime = (at: number): string => new Date(at).toLocaleTimeString('en-GB')
 
 export const formatMinute = (at: number): string =>

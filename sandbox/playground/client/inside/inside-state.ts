@@ -7,10 +7,10 @@ export type InsideTab = 'way' | 'figures' | 'log'
 
 export const insideTab = signal<InsideTab>('way')
 
-/** The trace that somebody chose; undefined: whatever happened last. */
+/** The chosen trace; undefined: always the latest. */
 export const chosenTraceId = signal<string | undefined>(undefined)
 
-/** The step whose lines of the log are shown. */
+/** The step whose log lines are shown. */
 export const chosenStepId = signal<string | undefined>(undefined)
 
 /** Newest first. */
@@ -18,7 +18,7 @@ export const traces = computed((): TraceView[] =>
   Object.values(entities.value.trace).sort((one, other) => other.startedAt - one.startedAt),
 )
 
-/** What somebody did, or Strava reported, last. */
+/** The latest trace that a person or Strava started. */
 export const lastTrace = computed(() => traces.value.find(({ origin }) => origin !== 'schedule'))
 
 export const shownTrace = computed(
@@ -34,10 +34,10 @@ export function chooseTrace(id: string | undefined): void {
 
 const traceOf = (messageId: string) => traces.value.find(({ messageIds }) => messageIds.includes(messageId))
 
-/** Whether it is known what led to a message: older traces are forgotten. */
+/** Whether a message's trace is still available; old traces are dropped. */
 export const hasTrace = (messageId: string): boolean => traceOf(messageId) !== undefined
 
-/** Shows the way that led to a message as it is now. */
+/** Shows the trace of a message's current state. */
 export function showTraceOf(messageId: string): void {
   const trace = traceOf(messageId)
   if (!trace) return

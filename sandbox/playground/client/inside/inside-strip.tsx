@@ -65,7 +65,7 @@ function Way() {
   )
 }
 
-/** The way that actions take through the program, and what the program says of itself. */
+/** The steps of each action in the program, with the program's metrics and log. */
 export function InsideStrip({ isOpen }: { isOpen: boolean }) {
   if (!isOpen) return null
   const open = insideTab.value

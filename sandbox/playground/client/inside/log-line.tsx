@@ -5,12 +5,12 @@ const LEVELS: Readonly<Record<number, string>> = { 10: 'trace', 20: 'debug', 30:
 
 const withMilliseconds = (at: number) => `${formatTime(at)}.${String(at % 1000).padStart(3, '0')}`
 
-/** Fields that say what a line is about. */
+/** Fields that identify the subject of a line. */
 const SUBJECTS = ['command', 'event', 'aspect', 'job', 'endpoint', 'status', 'outcome', 'reason']
 
 const subjectOf = ({ fields }: LogLineView) => SUBJECTS.flatMap((name) => fields[name] ?? []).join(' ')
 
-/** A line of the log; opened, all that it has. */
+/** A log line; when opened, all of its fields. */
 export function LogLine({ line, isOpen = false }: { line: LogLineView; isOpen?: boolean }) {
   return (
     <details class="log-line" open={isOpen} data-level={line.level}>

@@ -38,7 +38,7 @@ function Queue({ queue: { name, waiting, active, delayed, failed } }: { queue: Q
   )
 }
 
-/** Events that led to a message, newest first: how long that took. */
+/** Times from an event to its message, newest first. */
 const delays = () =>
   traces.value.flatMap(({ origin, steps }) => {
     const message = steps.find(({ kind }) => kind === 'message')
@@ -66,7 +66,7 @@ function Outage({ outage, booked }: ProgramFiguresView) {
   )
 }
 
-/** What the program says of itself in its metrics. */
+/** The program's metrics. */
 export function ProgramFigures() {
   const { figures, isOnline } = program.value ?? {}
   if (!figures) {

@@ -17,7 +17,7 @@ const PAGES = [
   { path: '/readyz', label: 'Is it ready?' },
 ]
 
-/** Where the program tells monitoring about itself. */
+/** The program's monitoring endpoints. */
 function ProgramPages() {
   const url = program.value?.url
   if (!url) return null

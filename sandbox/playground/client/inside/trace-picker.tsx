@@ -3,7 +3,7 @@ import { chooseTrace, chosenTraceId, traces } from './inside-state.ts'
 
 const LAST = 'last'
 
-/** Which of the last actions is shown. */
+/** Selects which recent action is shown. */
 export function TracePicker() {
   const known = traces.value.some(({ id }) => id === chosenTraceId.value)
   return (

@@ -13,7 +13,7 @@ export function describeTrace({ title, state, durationMs, steps }: TraceView): s
   return [title, ...outcomes, ended].filter(Boolean).join(' · ')
 }
 
-/** What happened last, in a line. */
+/** The latest action in one line. */
 export function TraceSummary() {
   const trace = lastTrace.value
   return trace ? <span class="trace-summary">{describeTrace(trace)}</span> : null

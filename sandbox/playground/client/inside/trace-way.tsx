@@ -8,7 +8,7 @@ import { LogLine } from './log-line.tsx'
 
 const STATES = { running: 'running', failed: 'failed', done: undefined } as const
 
-/** How long it took is worth a word once it is long enough to be measured. */
+/** Leaves out a duration of zero. */
 const timesOf = ({ atMs, durationMs }: TraceStepView) =>
   durationMs ? `at ${formatDuration(atMs)}, took ${formatDuration(durationMs)}` : `at ${formatDuration(atMs)}`
 
@@ -36,7 +36,7 @@ function Step({ step, number }: { step: TraceStepView; number: number }) {
 
 function StepLines({ step }: { step: TraceStepView }) {
   const section = useRef<HTMLElement>(null)
-  // Only its beginning: the step stays in sight.
+  // Scrolls only to its beginning, so the step stays visible.
   useEffect(() => section.current?.querySelector('summary')?.scrollIntoView({ block: 'nearest' }), [])
   const lines = step.lineIds.flatMap((id) => entities.value.logLine[id] ?? [])
   return (
@@ -48,7 +48,7 @@ function StepLines({ step }: { step: TraceStepView }) {
   )
 }
 
-/** The way that one action took, step by step; a click on a step shows its lines of the log. */
+/** The steps of one action; a click on a step shows its log lines. */
 export function TraceWay({ trace }: { trace: TraceView }) {
   const chosen = trace.steps.find(({ id }) => id === chosenStepId.value)
   return (

@@ -16,7 +16,7 @@ function connectionOf(personId: string): string | undefined {
   return athlete && (athlete.scopes ? 'Strava connected' : 'Strava not connected')
 }
 
-/** Whom one can be, with a line about each. */
+/** The people you can switch to, with a line about each. */
 export function BecomeDialog() {
   const dialog = useRef<HTMLDialogElement>(null)
   const open = isOpen.value

@@ -1,7 +1,7 @@
 import { entities, isConnected } from '../connection.ts'
 import { program } from '../inside/inside-state.ts'
 
-/** Says that the bot is not there, and what to do. */
+/** A notice that the bot is not running, and what to do. */
 export function BotAway() {
   const { isOnline = true, isOwn = true } = program.value ?? {}
   const hasCommands = Object.keys(entities.value.command).length > 0

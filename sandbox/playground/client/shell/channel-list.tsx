@@ -41,7 +41,7 @@ function ChannelButton({ one }: { one: ChannelView }) {
   )
 }
 
-/** A channel with its threads. Nobody writes into a forum itself. */
+/** A channel with its threads. A forum can't be opened, because it has no messages of its own. */
 function ChannelEntry({ one }: { one: ChannelView }) {
   const threads = channels.value.filter(({ parentId }) => parentId === one.id)
   return (
@@ -69,7 +69,7 @@ function ChannelEntry({ one }: { one: ChannelView }) {
   )
 }
 
-/** The channels of the open server, and who one is. */
+/** The channels of the open server, and the current person. */
 export function ChannelList() {
   return (
     <section class="channels" aria-label="Channels and you">

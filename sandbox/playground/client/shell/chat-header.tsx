@@ -10,7 +10,7 @@ effect(() => {
   document.title = place ? `${place} · Playground` : 'Playground'
 })
 
-/** Where one is, and the button of the column at the right. */
+/** The name of the open channel, and the button for the right column. */
 export function ChatHeader() {
   const here = channel.value
   const isShown = isSideShown.value

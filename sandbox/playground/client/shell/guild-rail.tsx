@@ -38,7 +38,7 @@ function GuildButton({ id, name }: { id: string; name: string }) {
   )
 }
 
-/** The servers, and the way to direct messages. */
+/** The buttons for servers and direct messages. */
 export function GuildRail() {
   return (
     <nav class="guilds" aria-label="Servers">

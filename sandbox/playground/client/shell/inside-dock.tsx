@@ -10,7 +10,7 @@ function resize(to: number): void {
   insideHeight.value = Math.round(Math.min(Math.max(to, LEAST_PX), window.innerHeight * 0.7))
 }
 
-/** The upper edge, which can be dragged, or moved with the arrow keys. */
+/** The upper edge, which can be dragged or moved with the arrow keys. */
 function Edge() {
   return (
     // biome-ignore lint/a11y/useSemanticElements: an <hr> can be neither dragged nor focused.
@@ -40,7 +40,7 @@ function Edge() {
   )
 }
 
-/** The bar under the chat, which opens; a screen of its own on a phone. */
+/** The expandable bar below the chat; on a phone, a separate screen. */
 export function InsideDock() {
   const isOpen = isInsideOpen.value || phoneView.value === 'inside'
   return (

@@ -8,7 +8,7 @@ interface ListedMember {
   name: string
 }
 
-/** Opens who that is, with the program's commands for members. */
+/** A member's name; opens their profile. */
 const MemberName = ({ personId, name }: ListedMember) => (
   <button
     type="button"
@@ -39,7 +39,7 @@ function Members({ title, members }: { title: string; members: ListedMember[] })
   )
 }
 
-/** Who is in the open server. */
+/** The members of the open server. */
 export function MemberList() {
   const { guild, person } = entities.value
   const all = (guild[guildId.value]?.members ?? []).map(({ personId, nickname, isAdmin }) => ({

@@ -10,7 +10,7 @@ const VIEWS: { view: PhoneView; label: string; sign: string }[] = [
   { view: 'inside', label: 'Inside', sign: '⚙️' },
 ]
 
-/** What waits behind a screen: the open channel's messages, or those of all others. */
+/** Unread messages for a screen: those of the open channel, or those of all others. */
 function countNews(view: PhoneView): number {
   const here = channel.value?.id
   if (view === 'chat') return here ? countUnread(here) : 0
@@ -31,7 +31,7 @@ function News({ view }: { view: PhoneView }) {
   )
 }
 
-/** The way from one screen to the next, on a phone. */
+/** The navigation between screens on a phone. */
 export function PhoneBar() {
   return (
     <nav class="phone-bar" aria-label="Screens">

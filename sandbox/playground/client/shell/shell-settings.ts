@@ -11,7 +11,7 @@ effect(() => {
   document.documentElement.style.colorScheme = theme.value === 'system' ? 'light dark' : theme.value
 })
 
-/** What the program has names and descriptions of commands in, and English. */
+/** The locales of the program's commands, and English. */
 export const locales = computed((): { locale: string; name: string }[] => {
   const found = new Set(['en-GB', 'en-US'])
   for (const command of Object.values(entities.value.command)) collectLocales(command, found)
@@ -25,7 +25,7 @@ function collectLocales(value: Json, found: Set<string>): void {
   for (const inner of (value.options as Json[] | undefined) ?? []) collectLocales(inner, found)
 }
 
-/** A language in its own words. */
+/** The name of a language in that language. */
 function nameOfLanguage(locale: string): string {
   const name = new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale
   return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1)

@@ -7,7 +7,7 @@ const TABS: { tab: SideTab; label: string }[] = [
   { tab: 'strava', label: 'Strava' },
 ]
 
-/** The column at the right: https://www.w3.org/WAI/ARIA/apg/patterns/tabs/ */
+/** The right column: https://www.w3.org/WAI/ARIA/apg/patterns/tabs/ */
 export function SidePanel() {
   const open = sideTab.value
   const choose = (tab: SideTab) => {

@@ -3,7 +3,7 @@ import { entities } from '../connection.ts'
 import { channel, me } from '../store.ts'
 import { isNarrow, phoneView } from './shell-state.ts'
 
-/** When the newest message of each channel was written. */
+/** The time of each channel's newest message. */
 const newest = computed(() => {
   const at: Record<string, number> = {}
   for (const { channelId, createdAt } of Object.values(entities.value.message)) {
@@ -12,9 +12,9 @@ const newest = computed(() => {
   return at
 })
 
-/** What had been written when the page was opened is old. */
+/** Messages from before the page was opened count as read. */
 const opened = signal<number | undefined>(undefined)
-/** Up to when somebody has read a channel, by person and channel. */
+/** The time up to which a channel is read, by person and channel. */
 const readUntil = signal<Record<string, number>>({})
 const keyOf = (channelId: string) => `${me.value?.id} ${channelId}`
 
@@ -26,7 +26,7 @@ effect(() => {
   })
 })
 
-/** On a phone, the chat may be behind another screen. */
+/** On a phone, another screen may cover the chat. */
 const isChatShown = computed(() => !isNarrow.value || phoneView.value === 'chat')
 
 effect(() => {
@@ -40,7 +40,7 @@ effect(() => {
   })
 })
 
-/** How much was written there since this person last looked. */
+/** The number of messages in a channel since this person last read it. */
 export function countUnread(channelId: string): number {
   const read = readUntil.value[keyOf(channelId)] ?? opened.value
   if (read === undefined || (channelId === channel.value?.id && isChatShown.value)) return 0

@@ -9,7 +9,7 @@ const THEMES: { value: Theme; label: string }[] = [
   { value: 'dark', label: 'Dark' },
 ]
 
-/** Who one is, in which language, and how the page looks. */
+/** The current person, their language, and the page's theme. */
 export function UserPanel() {
   const person = me.value
   if (!person) return null

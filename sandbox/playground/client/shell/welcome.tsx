@@ -7,13 +7,13 @@ import { persisted } from './shell-state.ts'
 
 const isDismissed = persisted('welcomed', false)
 
-/** Where a command can be run: here, or in the first channel. */
+/** A channel in which commands can be run: the open one, or the first. */
 function commandChannel() {
   if (channel.value?.guildId && channel.value.commandIds.length > 0) return channel.value
   return firstChannel()
 }
 
-/** The channel that gets posts at first. */
+/** The channel with the initial feed. */
 const firstChannel = () =>
   Object.values(entities.value.channel).find(({ guildId, commandIds }) => guildId && commandIds.length > 0)
 
@@ -24,7 +24,7 @@ function run(command: string): void {
   void tryTo('runCommand', { channelId: where.id, command })
 }
 
-/** Somebody else's run, if anybody else is connected: the post comes by itself. */
+/** Finishes a run of another connected member, which the bot then posts. */
 function finishRun(): void {
   const runner = connectedAthlete()
   const where = firstChannel()
@@ -33,7 +33,7 @@ function finishRun(): void {
   void finishNow(runner, 'Run')
 }
 
-/** Rather one whose activities are posted without a question. */
+/** Prefers a member whose activities are posted automatically. */
 function connectedAthlete() {
   const others = athletes.value.filter(({ scopes, personId }) => scopes && personId !== me.value?.id)
   return others.find(({ postsAtFirst }) => postsAtFirst) ?? others[0]
@@ -45,7 +45,7 @@ const Try = ({ onClick, children }: { onClick(): void; children: ComponentChildr
   </button>
 )
 
-/** An admin without an account looks after the server; a member connects, and asks. */
+/** Admins without a Strava account manage the server; members connect and use commands. */
 function OwnSteps() {
   const { id = '' } = me.value ?? {}
   const own = athletes.value.find(({ personId }) => personId === id)
@@ -60,7 +60,7 @@ function OwnSteps() {
   )
 }
 
-/** What somebody who is here for the first time can do. */
+/** Suggestions for first-time visitors. */
 export function Welcome() {
   if (isDismissed.value || !me.value || !program.value?.isOnline) return null
   return (

@@ -28,7 +28,7 @@ interface ActivityDialogProps {
   onClose(): void
 }
 
-/** What its athlete can change of an activity on Strava. */
+/** The fields of an activity that its athlete can edit on Strava. */
 export function ActivityDialog({ athlete, activity, onClose }: ActivityDialogProps) {
   const [fields, setFields] = useState<Changes>({})
   const [isSure, setSure] = useState(false)

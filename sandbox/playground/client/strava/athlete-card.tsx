@@ -17,7 +17,7 @@ function describeConnection({ scopes, hasAccessToken }: AthleteView): string {
   return `Connected: ${reads}${hasAccessToken ? '' : '; its access token has expired'}`
 }
 
-/** What an athlete can do about the application, other than on its own pages. */
+/** An athlete's connection to the application, with actions that the bot's own pages don't offer. */
 function ConnectionActions({ athlete }: { athlete: AthleteView }) {
   const which = { athleteId: athlete.id }
   return (
@@ -35,7 +35,7 @@ function ConnectionActions({ athlete }: { athlete: AthleteView }) {
   )
 }
 
-/** One athlete of Strava: who that is, what can be finished, and what was. */
+/** An athlete, with buttons to finish activities and a list of finished ones. */
 export function AthleteCard({ athlete }: { athlete: AthleteView }) {
   const [isFinishing, setFinishing] = useState(false)
   const isMe = athlete.personId === me.value?.id

@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
-/** A moment after the quarter hour, when Strava counts anew. */
+/** Just after the quarter hour, when Strava resets its counter. */
 const AFTER_MS = 1000
 
 function untilMidnight(now: number): number {
@@ -34,7 +34,7 @@ function describeAhead(aheadMs: number): string {
   return `${words.join(' ')} ahead`
 }
 
-/** The clock of the sandboxes and the program, which can be set forward. */
+/** Sets the clock of the sandboxes and the program forward. */
 export function ClockSection() {
   return (
     <details class="section">

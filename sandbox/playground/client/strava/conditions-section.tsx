@@ -32,7 +32,7 @@ function Usage({ name, quarterHour, day }: UsageView) {
   )
 }
 
-/** How Strava is: fast, up, within its limits. */
+/** Strava's outages, latency and limits. */
 export function ConditionsSection() {
   const view = strava.value
   if (!view) return null

@@ -7,7 +7,7 @@ interface DialogProps {
   children: ComponentChildren
 }
 
-/** A modal dialog: https://www.w3.org/WAI/ARIA/apg/patterns/dialog-modal/. The browser returns the focus. */
+/** A modal dialog: https://www.w3.org/WAI/ARIA/apg/patterns/dialog-modal/. The browser restores the focus. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()

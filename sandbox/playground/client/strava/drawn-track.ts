@@ -1,6 +1,6 @@
 import type { RecordedPoint } from '../../../strava/recorded-track.ts'
 
-/** A point on the map, in its own units: x to the east, y to the south. */
+/** A point in map units: x to the east, y to the south. */
 export type MapPoint = readonly [x: number, y: number]
 
 export const MAP_WIDTH = 640
@@ -8,18 +8,18 @@ export const MAP_HEIGHT = 400
 /** The map shows 8 by 5 kilometres. */
 const METERS_PER_UNIT = 12.5
 
-/** The middle of the invented ground. */
+/** The centre of the map. */
 const CENTRE = { lat: 46.4, lng: 8.15 }
 const METERS_PER_DEGREE = 111_195
 
-/** Hills of the invented ground: where the top is, how high, and how wide. Map units and metres. */
+/** Hills: the position of the top, height and width. Map units and metres. */
 export const HILLS: readonly { x: number; y: number; height: number; width: number }[] = [
   { x: 130, y: 105, height: 340, width: 75 },
   { x: 505, y: 290, height: 230, width: 85 },
   { x: 560, y: 70, height: 160, width: 55 },
 ]
 
-/** Metres above the sea. */
+/** Metres above sea level. */
 export const elevationAt = ([x, y]: MapPoint): number =>
   HILLS.reduce(
     (sum, hill) => sum + hill.height * Math.exp(-(((x - hill.x) ** 2 + (y - hill.y) ** 2) / (2 * hill.width ** 2))),
@@ -40,7 +40,7 @@ function toRecordedPoint(point: MapPoint): RecordedPoint {
 /** A device records a point at least this often. Map units: 25 metres. */
 const LONGEST_STEP = 2
 
-/** The line as a device records it, with points between the corners. */
+/** The route as a device records it, with points between the corners. */
 export function toTrack(points: readonly MapPoint[]): RecordedPoint[] {
   const recorded = points.flatMap((to, index): MapPoint[] => {
     const from = points[index - 1]
@@ -60,13 +60,13 @@ export const clampToMap = ([x, y]: MapPoint): MapPoint => [
   Math.min(MAP_HEIGHT, Math.max(0, round(y, 1))),
 ]
 
-/** Whether it ends where it began. */
+/** Whether a route ends at its start. */
 export const isLoop = (points: readonly MapPoint[]): boolean => {
   const [first, last] = [points[0], points.at(-1)]
   return points.length > 2 && first !== undefined && last !== undefined && first[0] === last[0] && first[1] === last[1]
 }
 
-/** A track as an outline of the given width, for a small picture: `x,y x,y`. */
+/** The outline of a track scaled to a width, as SVG points: `x,y x,y`. */
 export function toOutline(track: readonly RecordedPoint[], width: number, height: number): string {
   const origin = track[0] ?? { lat: 0, lng: 0 }
   const squeeze = Math.cos((origin.lat * Math.PI) / 180)

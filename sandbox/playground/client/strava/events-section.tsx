@@ -16,7 +16,7 @@ const EVENTS_SHOWN = 8
 
 const ASPECTS = { create: 'New', update: 'Changed', delete: 'Deleted or made private' } as const
 
-/** What Strava says has changed, in words. */
+/** Descriptions of changed fields in an event. */
 const CHANGES: Readonly<Record<string, (value: string) => string>> = {
   title: (name) => `it is now called “${name}”`,
   type: (sport) => `its sport is now ${sport}`,
@@ -38,7 +38,7 @@ function outcomeOf({ outcome, attempts, dueAt }: PushEventView): string {
   return attempts > 1 ? 'Retrying' : 'On its way'
 }
 
-/** What Strava's webhook sends, and what becomes of it. */
+/** The webhook events that Strava sends, and their outcomes. */
 export function EventsSection() {
   const next = JSON.stringify(strava.value?.nextEvent)
   const events = Object.values(entities.value.pushEvent)

@@ -7,7 +7,7 @@ interface TextFieldProps {
   value: string
   maxLength?: number
   inputMode?: 'decimal' | 'numeric'
-  /** Something else decides it. */
+  /** Set by something else, so it can't be changed. */
   isFixed?: boolean
   onInput(value: string): void
 }

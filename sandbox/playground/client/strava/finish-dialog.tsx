@@ -21,7 +21,7 @@ const SOURCES: { source: RouteSource; label: string }[] = [
   { source: 'file', label: 'GPX file' },
 ]
 
-/** An activity with all that can be said of it. */
+/** A dialog with all fields of a new activity. */
 export function FinishDialog({ athlete, onClose }: { athlete: AthleteView; onClose(): void }) {
   const [form, setForm] = useState(() => emptyForm('Run', hourNow()))
   const [source, setSource] = useState<RouteSource>('invented')
@@ -34,7 +34,7 @@ export function FinishDialog({ athlete, onClose }: { athlete: AthleteView; onClo
     from === 'file' ? file?.track : from === 'drawn' && points.length > 1 ? toTrack(points) : undefined
   const track = form.isIndoor ? undefined : trackFor(source)
 
-  /** The figures of a track go into the form; without one, the usual figures return. */
+  /** Fills the form with a track's figures, or with the usual ones if there is no track. */
   function follow(next: readonly RecordedPoint[] | undefined, name?: string) {
     setForm((current) => {
       const named = name ? { ...current, name } : current

@@ -9,7 +9,7 @@ interface FinishFieldsProps {
   onChange(form: FinishForm): void
 }
 
-/** What can be typed about an activity. Figures that its track says can't be changed. */
+/** The text fields of an activity. Figures from its track are read-only. */
 export function FinishFields({ form, track, onChange }: FinishFieldsProps) {
   const told = track ? figuresOf(track) : {}
   const set = (fields: Partial<FinishForm>) => onChange({ ...form, ...fields })

@@ -3,7 +3,7 @@ import type { NewActivity } from '../../server/strava-requests.ts'
 import type { ActivityView, SentPoint } from '../../strava-protocol.ts'
 import { canRace, defaultName, defaultsFor, isMeasured } from './sports.ts'
 
-/** What somebody types about an activity. Empty text: not given. */
+/** The entered fields of an activity. Empty text: not given. */
 export interface FinishForm {
   sport: string
   name: string
@@ -29,7 +29,7 @@ export function toClockText(duration: number): string {
   return `${Math.floor(seconds / 3600)}:${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`
 }
 
-/** Seconds; undefined if it is no time. */
+/** Seconds; undefined if it isn't a time. */
 export function parseClockText(text: string): number | undefined {
   if (!/^\d+(:[0-5]?\d){0,2}$/.test(text.trim())) return undefined
   const parts = text.trim().split(':').map(Number)
@@ -53,7 +53,7 @@ export function emptyForm(sport: string, hour: number): FinishForm {
   }
 }
 
-/** Another sport; what was typed by hand stays. */
+/** Changes the sport and keeps values that were entered by hand. */
 export function withSport(form: FinishForm, sport: string, hour: number): FinishForm {
   const [before, after] = [emptyForm(form.sport, hour), emptyForm(sport, hour)]
   const untouched = (Object.keys(form) as (keyof FinishForm)[]).filter((field) => form[field] === before[field])
@@ -65,7 +65,7 @@ export function withSport(form: FinishForm, sport: string, hour: number): Finish
   }
 }
 
-/** The figures that a track says, as text for the form. */
+/** A track's figures as text for the form. */
 export function figuresOf(track: readonly RecordedPoint[]): Partial<Pick<FinishForm, 'distance' | 'time' | 'climb'>> {
   const { distanceMeters, climbMeters, movingSeconds } = measureTrack(track)
   return {
@@ -75,7 +75,7 @@ export function figuresOf(track: readonly RecordedPoint[]): Partial<Pick<FinishF
   }
 }
 
-/** The form with what a track says. One without times takes as long as its sport usually takes. */
+/** Fills the form with a track's figures. A track without times gets the usual duration of its sport. */
 export function withTrack(form: FinishForm, track: readonly RecordedPoint[]): FinishForm {
   const { distance, movingTime } = defaultsFor(isMeasured(form.sport) ? form.sport : 'Walk')
   const time = toClockText(Math.max(1, (measureTrack(track).distanceMeters / distance) * movingTime))
@@ -93,7 +93,7 @@ function numberIn(text: string): number | undefined {
   return text.trim() === '' || !Number.isFinite(value) ? undefined : value
 }
 
-/** What is wrong with the form, in a sentence; undefined if nothing is. */
+/** The first validation error as a sentence; undefined if there is none. */
 export function findFault({ distance, time, climb, heartRate }: FinishForm): string | undefined {
   if (distance !== '' && !((numberIn(distance) ?? -1) >= 0)) return 'The distance isn’t a number of kilometres.'
   if (time !== '' && !((parseClockText(time) ?? 0) > 0)) return 'The time isn’t written as h:mm:ss.'
@@ -105,7 +105,7 @@ export function findFault({ distance, time, climb, heartRate }: FinishForm): str
   return undefined
 }
 
-/** What the server is asked for. A track says the distance itself, and climb and times if it has them. */
+/** The request to the server. The distance comes from the track, as do climb and times if it has them. */
 export function toNewActivity(form: FinishForm, track?: readonly RecordedPoint[]): NewActivity {
   const { sport, name, description, visibility, isIndoor, isCommute, hasPhoto } = form
   const told = track && !isIndoor ? figuresOf(track) : {}

@@ -22,7 +22,7 @@ interface GpxPickerProps {
   onRead(gpx: GpxTrack): void
 }
 
-/** A file that is dropped or chosen; it is read in this page. */
+/** Accepts a dropped or chosen file, and reads it in the browser. */
 export function GpxPicker({ track, onRead }: GpxPickerProps) {
   const [fault, setFault] = useState<string>()
   const [isOver, setOver] = useState(false)
@@ -39,7 +39,7 @@ export function GpxPicker({ track, onRead }: GpxPickerProps) {
 
   return (
     <div class="gpx-picker">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the file input inside does the same by keyboard. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the file input inside works with the keyboard. */}
       <div
         class="drop-zone"
         data-over={isOver}

@@ -2,7 +2,7 @@ import type { HILLS } from './drawn-track.ts'
 
 const RIVER = 'M-10 330C80 300 120 340 200 300S300 190 380 205s110-60 150-120 60-70 120-95'
 
-/** Streets of a town by the river, and roads around the hills. */
+/** Streets in a town by the river, and roads around the hills. */
 const STREETS = [
   'M215 140h170M215 175h150M225 215h95M240 120v140M285 110v110M330 105v105M370 120v70',
   'M215 140C150 190 60 190-10 230M385 140C450 150 470 210 650 190M240 260C250 330 330 350 330 410',
@@ -11,7 +11,7 @@ const STREETS = [
 
 const RINGS = [0.3, 0.75, 1.2, 1.7]
 
-/** Hills with contour lines, a river, a lake, woods and streets: none of it exists. */
+/** An invented map: hills with contour lines, a river, a lake, woods and streets. */
 export function InventedGround({ hills }: { hills: typeof HILLS }) {
   return (
     <g class="ground">

@@ -11,7 +11,7 @@ export interface GpxTrack {
   track: RecordedPoint[]
 }
 
-/** As much of the DOM as this needs. */
+/** The part of the DOM that the parser needs. */
 interface XmlElement {
   localName: string | null
   textContent: string | null
@@ -25,7 +25,7 @@ interface XmlDocument extends Pick<XmlElement, 'getElementsByTagNameNS'> {
 
 type ParseXml = (text: string) => XmlDocument
 
-/** By the name without prefix, whatever the file's namespace. */
+/** Finds elements by local name, in any namespace. */
 const within = (node: Pick<XmlElement, 'getElementsByTagNameNS'>, name: string) => [
   ...node.getElementsByTagNameNS('*', name),
 ]
@@ -42,7 +42,7 @@ function parse(text: string, parseXml: ParseXml): XmlDocument {
   try {
     document = parseXml(text)
   } catch {
-    // Some parsers throw, browsers return a document that says so.
+    // Some parsers throw; browsers return a document with a parse error.
   }
   if (!document?.documentElement || within(document, 'parsererror').length > 0) {
     throw new GpxError('This file isn’t valid XML, so it can’t be a GPX file.')
@@ -60,7 +60,7 @@ function toPoint(node: XmlElement, index: number): RecordedPoint & { at: number 
   return { lat, lng, elevation: toNumber(textOf(node, 'ele')), at: Number.isNaN(at) ? undefined : at }
 }
 
-/** The track of a GPX file, or its route. Elevations and times are there where the file has them. Throws a GpxError. */
+/** Reads the track or route of a GPX file, with elevations and times if the file has them. Throws a GpxError. */
 export function readGpx(text: string, parseXml: ParseXml): GpxTrack {
   if (text.length > MOST_GPX_BYTES) throw new GpxError('This file is larger than 5 MB.')
   const document = parse(text, parseXml)

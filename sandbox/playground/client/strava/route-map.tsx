@@ -4,12 +4,12 @@ import { figuresOf } from './finish-form.ts'
 import { InventedGround } from './invented-ground.tsx'
 
 interface RouteMapProps {
-  /** One list of points for each stroke of the pointer or key. */
+  /** One list of points for each pointer stroke or key press. */
   strokes: readonly MapPoint[][]
   onChange(strokes: readonly MapPoint[][]): void
 }
 
-/** How far an arrow key goes: 250 metres. */
+/** The distance of one arrow key press: 250 metres. */
 const KEY_STEP = 20
 const ARROWS: Record<string, MapPoint> = {
   ArrowUp: [0, -KEY_STEP],
@@ -18,7 +18,7 @@ const ARROWS: Record<string, MapPoint> = {
   ArrowRight: [KEY_STEP, 0],
 }
 
-/** Points of a stroke are this far apart. */
+/** The minimum distance between the points of a stroke. */
 const LEAST_STEP = 4
 
 function describe(points: readonly MapPoint[]): string {
@@ -27,11 +27,11 @@ function describe(points: readonly MapPoint[]): string {
   return `${distance} km, ${climb} m of climb${isLoop(points) ? ', a loop' : ''}`
 }
 
-/** A map of invented ground to draw a route on, by pointer, touch or arrow keys. */
+/** An invented map on which a route can be drawn by pointer, touch or arrow keys. */
 export function RouteMap({ strokes, onChange }: RouteMapProps) {
   const svg = useRef<SVGSVGElement>(null)
   const isDrawing = useRef(false)
-  // Pointers move more often than the page is drawn.
+  // Pointer events are more frequent than renders.
   const latest = useRef(strokes)
   latest.current = strokes
   const points = strokes.flat()
@@ -64,7 +64,7 @@ export function RouteMap({ strokes, onChange }: RouteMapProps) {
         ref={svg}
         viewBox={`0 0 ${MAP_WIDTH} ${MAP_HEIGHT}`}
         role="application"
-        // In lower case: SVG's attributes keep their case.
+        // Lower case, because SVG attributes are case-sensitive.
         tabindex={0}
         aria-label="Map: draw a route, or add to it with the arrow keys"
         onPointerDown={(event) => {

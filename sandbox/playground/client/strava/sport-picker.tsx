@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { emojiOf, labelOf, SPORT_GROUPS } from './sports.ts'
 
 interface SportPickerProps {
-  /** What a choice does, for the label of the search. */
+  /** The label of the search field. */
   label: string
   chosen?: string
   onPick(sport: string): void

@@ -1,4 +1,4 @@
-/** What one finishes without saying more. Metres and seconds. */
+/** The default figures of an activity. Metres and seconds. */
 export interface SportDefaults {
   distance: number
   movingTime: number
@@ -124,11 +124,11 @@ const LABELS: Record<string, string> = {
   HighIntensityIntervalTraining: 'HIIT',
 }
 
-/** `MountainBikeRide` as people write it. */
+/** The display name of a sport: `MountainBikeRide` becomes `Mountain bike ride`. */
 export const labelOf = (sport: string): string =>
   LABELS[sport] ?? sport.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
-/** Sports whose distance and map mean nothing. */
+/** Whether a sport has a meaningful distance and map. */
 export const isMeasured = (sport: string): boolean => {
   const kind = KNOWN[sport]?.[1] ?? 'still'
   return kind !== 'still' && kind !== 'court'
@@ -141,7 +141,7 @@ export function defaultsFor(sport: string): SportDefaults {
   return { distance: km * 1000, movingTime: minutes * 60, climb, averageHeartRate }
 }
 
-/** Names by the time of day, as Strava gives them. */
+/** Strava's default names by time of day. */
 export function defaultName(sport: string, hour: number): string {
   const time = hour < 5 ? 'Night' : hour < 12 ? 'Morning' : hour < 14 ? 'Lunch' : hour < 18 ? 'Afternoon' : 'Evening'
   const label = labelOf(sport)

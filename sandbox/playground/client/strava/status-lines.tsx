@@ -16,7 +16,7 @@ const NEXT_EVENTS = {
   lost: 'The next event is lost',
 }
 
-/** Everything that is out of the ordinary, a line each. */
+/** One line for each setting that isn't the default. */
 export function linesOf(view: StravaView): string[] {
   const { outage, latencyMs, isActive, capacity, connectedAthletes, nextEvent, usage } = view
   const isSpent = usage.some(({ quarterHour, day }) => quarterHour.used >= quarterHour.limit || day.used >= day.limit)
@@ -30,7 +30,7 @@ export function linesOf(view: StravaView): string[] {
   ]
 }
 
-/** The last thing that the real service would have refused. It can be put away. */
+/** The latest request that the real service would have refused. It can be dismissed. */
 function Complaint() {
   const complaints = strava.value?.complaints ?? []
   const [seen, setSeen] = useState(0)
@@ -49,7 +49,7 @@ function Complaint() {
   )
 }
 
-/** What is out of the ordinary, and one button that ends it. */
+/** The settings that aren't the default, with a button that resets them all. */
 export function StatusLines() {
   const lines = strava.value ? linesOf(strava.value) : []
   return (

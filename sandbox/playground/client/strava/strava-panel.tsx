@@ -10,7 +10,7 @@ import { athletes } from './strava-store.ts'
 
 const SECTIONS = ['Events', 'Strava’s condition', 'Clock']
 
-/** Opens a section below the athletes, and goes there. */
+/** Opens a section below the athletes and scrolls to it. */
 function openSection(name: string): void {
   const summaries = [...document.querySelectorAll<HTMLElement>('.strava > details.section > summary')]
   const summary = summaries.find(({ textContent }) => textContent === name)
@@ -20,7 +20,7 @@ function openSection(name: string): void {
   summary.focus({ preventScroll: true })
 }
 
-/** Strava's side: the athletes, and what Strava does. */
+/** The Strava tab: athletes, events, conditions and clock. */
 export function StravaPanel() {
   return (
     <div class="strava">

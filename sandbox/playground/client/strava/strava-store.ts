@@ -8,20 +8,20 @@ import { labelOf } from './sports.ts'
 
 export const strava = computed((): StravaView | undefined => entities.value.strava.strava)
 
-/** Who has a Strava account: first whom one is. */
+/** Everyone with a Strava account, the current person first. */
 export const athletes = computed((): AthleteView[] =>
   Object.values(entities.value.athlete).sort(
     (one, other) => Number(other.personId === me.value?.id) - Number(one.personId === me.value?.id),
   ),
 )
 
-/** The one that ended last comes first. */
+/** Sorted by end time, latest first. */
 export const activitiesOf = ({ id }: AthleteView): ActivityView[] =>
   Object.values(entities.value.activity)
     .filter(({ athleteId }) => athleteId === id)
     .sort((one, other) => other.endedAt - one.endedAt || (BigInt(one.id) < BigInt(other.id) ? 1 : -1))
 
-/** What has just been done on Strava, by athlete. */
+/** A notice about the last action on Strava, by athlete. */
 export const notices = signal<Record<string, string>>({})
 
 export const hourNow = (): number => new Date(now.value).getHours()
@@ -31,10 +31,10 @@ export function notify(athlete: AthleteView, text: string): void {
   notices.value = { ...notices.value, [athlete.id]: `${text}${telling}` }
 }
 
-/** No two outings are alike. */
+/** Random variation, so that no two activities are alike. */
 const vary = (value: number, by: number) => value * (1 + (Math.random() - 0.5) * 2 * by)
 
-/** Finishes an activity with what is usual for its sport. */
+/** Finishes an activity with its sport's usual figures. */
 export async function finishNow(athlete: AthleteView, sport: string): Promise<void> {
   const form = emptyForm(sport, hourNow())
   const share = vary(1, 0.2)
