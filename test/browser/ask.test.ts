@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { findBarriers } from './support/axe.ts'
+import { findAccessibilityViolations } from './support/axe.ts'
 import { sendCommand } from './support/send-command.ts'
 import { usePlayground } from './support/use-playground.ts'
 
@@ -14,7 +14,7 @@ test('somebody who has not connected Strava asks for recent activities, and gets
 
   await page.getByText('Only you can see this').waitFor()
   await page.getByRole('button', { name: 'Connect with Strava' }).waitFor()
-  expect(await findBarriers(page)).toEqual([])
+  expect(await findAccessibilityViolations(page)).toEqual([])
 })
 
 test('what is no request of the page ends its connection, and others go on', async () => {

@@ -7,7 +7,7 @@ import { createLog } from '../../src/logger.ts'
 import { addAboutRoutes } from '../../src/web/about.ts'
 import { createWebApp, listen } from '../../src/web/server.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
-import { findBarriers } from './support/axe.ts'
+import { findAccessibilityViolations } from './support/axe.ts'
 import { useBrowser } from './support/use-browser.ts'
 
 const browser = useBrowser()
@@ -215,7 +215,7 @@ describe.each(Object.entries(PAGES))('the page about %s', (_, { status, heading,
       for (const { colorScheme, viewport } of looks) {
         await page.setViewportSize(viewport)
         await page.emulateMedia({ colorScheme })
-        expect(await findBarriers(page)).toEqual([])
+        expect(await findAccessibilityViolations(page)).toEqual([])
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width)
       }
     }

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeEach, expect, test } from 'vitest'
-import { findBarriers } from './support/axe.ts'
+import { findAccessibilityViolations } from './support/axe.ts'
 import { sendCommand } from './support/send-command.ts'
 import { PHONE, usePlayground } from './support/use-playground.ts'
 
@@ -194,15 +194,15 @@ test.each(['light', 'dark'] as const)('nothing keeps people from composing a com
   const page = await playground.openPage()
   await page.getByRole('combobox', { name: 'Colours' }).selectOption(scheme)
   await page.getByRole('button', { name: 'Apps' }).click()
-  expect(await findBarriers(page)).toEqual([])
+  expect(await findAccessibilityViolations(page)).toEqual([])
   await composer(page).fill('/strava recent ')
   await page.keyboard.type('count:99')
   await page.keyboard.press('Enter')
   await page.getByText('Number must be less than or equal to 10.').waitFor()
-  expect(await findBarriers(page)).toEqual([])
+  expect(await findAccessibilityViolations(page)).toEqual([])
   await page.getByRole('tab', { name: 'Members' }).click()
   await page.getByRole('button', { name: /be somebody else/i }).click()
-  expect(await findBarriers(page)).toEqual([])
+  expect(await findAccessibilityViolations(page)).toEqual([])
 })
 
 test('the first steps do what they say, and go when they are done with', async () => {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { CREDENTIALS } from '../../sandbox/demo/demo-environment.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
-import { findBarriers } from './support/axe.ts'
+import { findAccessibilityViolations } from './support/axe.ts'
 import { PHONE, usePlayground } from './support/use-playground.ts'
 
 const run = { ...activityFixtures.run, gps: false }
@@ -146,7 +146,7 @@ test('nobody finds anything in the way, light or dark, on a wide screen or a pho
       await page.getByRole('tab', { name: tab }).click()
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })
-        expect(await findBarriers(page, '.inside')).toEqual([])
+        expect(await findAccessibilityViolations(page, '.inside')).toEqual([])
       }
     }
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(page.viewportSize()?.width)

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { beforeEach, expect, test } from 'vitest'
 import type { Json } from '../../sandbox/discord/index.ts'
-import { findBarriers } from './support/axe.ts'
+import { findAccessibilityViolations } from './support/axe.ts'
 import { galleryForm } from './support/gallery-message.ts'
 import { privately, useChat, withButton } from './support/use-chat.ts'
 
@@ -65,7 +65,7 @@ test('a form is opened, corrected and submitted with the keyboard alone', async 
   await page.locator(`#message-${id}`).getByRole('button', { name: 'Primary' }).press('Enter')
   const form = page.getByRole('dialog', { name: 'All kinds of fields' })
   await form.waitFor()
-  expect(await findBarriers(page)).toEqual([])
+  expect(await findAccessibilityViolations(page)).toEqual([])
 
   await page.keyboard.type('5')
   await page.keyboard.press('Enter')

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeEach, expect, test } from 'vitest'
-import { findBarriers } from './support/axe.ts'
+import { findAccessibilityViolations } from './support/axe.ts'
 import { picture } from './support/scripted-bot.ts'
 import { line, privately, useChat } from './support/use-chat.ts'
 
@@ -30,11 +30,11 @@ test('a message with every component is shown, in light and dark without barrier
   expect(await message.getByRole('link', { name: 'notes.txt' }).getAttribute('download')).toBe('notes.txt')
   expect(await message.getByRole('img', { name: 'Profile picture' }).getAttribute('title')).toContain('invented face')
   expect(await message.locator('.unknown').allTextContents()).toEqual([])
-  expect(await findBarriers(page)).toEqual([])
+  expect(await findAccessibilityViolations(page)).toEqual([])
 
   const dark = await chat.openAs('mira', 'dark')
   await dark.locator(`#message-${id}`).getByRole('heading', { name: 'Middle' }).waitFor()
-  expect(await findBarriers(dark)).toEqual([])
+  expect(await findAccessibilityViolations(dark)).toEqual([])
   await dark.close()
 })
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
-import { findBarriers } from './support/axe.ts'
+import { findAccessibilityViolations } from './support/axe.ts'
 import { PHONE, usePlayground } from './support/use-playground.ts'
 
 const playground = usePlayground()
@@ -43,7 +43,7 @@ test('on a phone, a private question shows wherever one is, until it is opened',
   playground.environment.members.joost.athlete?.createActivity({ ...activityFixtures.run, gps: false })
 
   await page.getByRole('button', { name: 'Channels , new messages' }).click()
-  expect(await findBarriers(page)).toEqual([])
+  expect(await findAccessibilityViolations(page)).toEqual([])
   await page.getByRole('button', { name: 'Direct messages, new messages: 1' }).click()
   await page.getByRole('button', { name: 'Domestique' }).click()
 
@@ -85,7 +85,7 @@ test('what happens inside is as high as one makes it, by keyboard too', async ()
   await page.getByRole('separator', { name: 'Height of what happens inside' }).press('ArrowUp')
 
   await expect.poll(height).toBe(300)
-  expect(await findBarriers(page)).toEqual([])
+  expect(await findAccessibilityViolations(page)).toEqual([])
 })
 
 test('the page has the colours that one chooses, whatever the system has', async () => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { findBarriers } from './support/axe.ts'
+import { findAccessibilityViolations } from './support/axe.ts'
 import { sendCommand } from './support/send-command.ts'
 import { usePlayground } from './support/use-playground.ts'
 
@@ -73,7 +73,7 @@ test('a route drawn with the mouse and the keys is the map of the post', async (
   const said = await dialog()
     .getByText(/km, \d+ m of climb, a loop/)
     .textContent()
-  expect(await findBarriers(page, 'dialog[open]')).toEqual([])
+  expect(await findAccessibilityViolations(page, 'dialog[open]')).toEqual([])
   await dialog().getByRole('button', { name: 'Finish' }).click()
 
   await waitForPosts('Round the invented hill')
@@ -131,7 +131,7 @@ describe('an activity that is in the channel', () => {
     expect(postsWith('First name')).toEqual([])
 
     await edit('Second name')
-    expect(await findBarriers(page, 'dialog[open]')).toEqual([])
+    expect(await findAccessibilityViolations(page, 'dialog[open]')).toEqual([])
     await dialog().getByLabel('Only me').check()
     await dialog().getByRole('button', { name: 'Save' }).click()
     await waitForPosts('Second name', 0)
@@ -195,7 +195,7 @@ test('whoever unticks activities on Strava’s page is told what is missing', as
   await tab.getByText('Signed in as').waitFor()
   for (const colorScheme of ['light', 'dark'] as const) {
     await tab.emulateMedia({ colorScheme })
-    expect(await findBarriers(tab)).toEqual([])
+    expect(await findAccessibilityViolations(tab)).toEqual([])
   }
   expect(await tab.getByText('Tendai Mukombe').count()).toBeGreaterThan(0)
   await tab.getByLabel('View data about your activities').uncheck()
@@ -216,5 +216,5 @@ test.each(['light', 'dark'] as const)('the whole panel has no barrier, %s', asyn
   for (const name of ['Events', 'Strava’s condition', 'Clock']) await section(name).click()
   await page.getByLabel('Doesn’t answer').check()
   await page.getByText('Strava is down: it doesn’t answer').waitFor()
-  expect(await findBarriers(page, '.strava')).toEqual([])
+  expect(await findAccessibilityViolations(page, '.strava')).toEqual([])
 })

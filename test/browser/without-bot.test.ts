@@ -8,7 +8,7 @@ import type { Playground } from '../../sandbox/playground/playground.ts'
 import { addressesOf, startPlaygroundWithoutBot } from '../../sandbox/playground/without-bot.ts'
 import { findFreePort } from '../../sandbox/redis-server.ts'
 import { type ProgramRun, runProgram } from '../support/run-program.ts'
-import { findBarriers } from './support/axe.ts'
+import { findAccessibilityViolations } from './support/axe.ts'
 import { sendCommand } from './support/send-command.ts'
 import { useBrowser } from './support/use-browser.ts'
 
@@ -41,7 +41,7 @@ test('the page says that the bot is not running, and what it cannot show of a bo
   await page.locator('summary', { hasText: 'Clock' }).click()
   await page.getByText('its clock is your machine’s').waitFor()
   expect(await page.getByRole('button', { name: '+ 1 day' }).count()).toBe(0)
-  expect(await findBarriers(page)).toEqual([])
+  expect(await findAccessibilityViolations(page)).toEqual([])
   await page.getByRole('button', { name: 'What happens inside' }).click()
 })
 

@@ -1,9 +1,9 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
-/** What keeps people from using a page, or a part of it, one line each. */
-export async function findBarriers(page: Page, part = 'html'): Promise<string[]> {
-  // Half a megabyte, once for each page that is loaded.
+/** Serious and critical violations that axe reports for a page or a part of it, one line each. */
+export async function findAccessibilityViolations(page: Page, part = 'html'): Promise<string[]> {
+  // The script is half a megabyte, so each loaded page gets it only once.
   if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe.source)
   const { violations } = await page.evaluate(
     (selector) => (globalThis as unknown as { axe: typeof axe }).axe.run(selector, { resultTypes: ['violations'] }),
