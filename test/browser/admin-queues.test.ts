@@ -21,7 +21,7 @@ afterAll(async () => {
   await testEnv?.close()
 })
 
-test('the operator reads the queues in a browser: its console is clean, and no secret is on the page', async () => {
+test('the queue dashboard shows no secrets, loads nothing from other hosts and logs no console errors', async () => {
   await testEnv.addFeed()
   const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, name: 'Round the pond' })
@@ -42,7 +42,7 @@ test('the operator reads the queues in a browser: its console is clean, and no s
     await page.getByText('encrypted').first().waitFor()
     await page.getByText(job).first().waitFor()
     const shown = await page.locator('body').textContent()
-    // So do the sandbox's interaction tokens begin.
+    // The sandbox's interaction tokens start with this.
     const interactionToken = Buffer.from('interaction:').toString('base64url')
     for (const secret of [interactionToken, who.id, athlete.id, 'pond', 'Invented', ADMIN_TOKEN])
       expect(shown).not.toContain(String(secret))

@@ -7,7 +7,7 @@ import { usePlayground } from './support/use-playground.ts'
 
 const playground = usePlayground()
 
-test('somebody who has not connected Strava asks for recent activities, and gets the button that connects', async () => {
+test('a member who runs /strava recent without a connected account gets a button to connect', async () => {
   const page = await playground.openPage()
 
   await sendCommand(page, '/strava recent')
@@ -17,7 +17,7 @@ test('somebody who has not connected Strava asks for recent activities, and gets
   expect(await findAccessibilityViolations(page)).toEqual([])
 })
 
-test('what is no request of the page ends its connection, and others go on', async () => {
+test('an invalid message closes its WebSocket, and other connections stay open', async () => {
   const page = await playground.openPage()
   for (const rubbish of ['{', '[]', '{"number":"one"}']) {
     const socket = new WebSocket(`${playground.url.replace('http', 'ws')}/live`, { origin: playground.url })
@@ -30,7 +30,7 @@ test('what is no request of the page ends its connection, and others go on', asy
   expect(await page.getByText('Connecting…').count()).toBe(0)
 })
 
-test('another site in the same browser gets no connection', async () => {
+test('a WebSocket from another origin is rejected', async () => {
   const socket = new WebSocket(`${playground.url.replace('http', 'ws')}/live`, { origin: 'https://example.org' })
   expect(String((await once(socket, 'error'))[0])).toContain('socket hang up')
 })

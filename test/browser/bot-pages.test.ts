@@ -16,7 +16,7 @@ const testEnv = useTestEnv({ strava: { capacity: 3 } })
 const WIDE = { width: 1280, height: 800 }
 const PHONE = { width: 390, height: 844 }
 
-/** How each page is looked at, by its language. */
+/** Colour schemes and screen sizes to check, by language. */
 const LOOKS = {
   en: [
     { colorScheme: 'light', viewport: WIDE },
@@ -33,7 +33,7 @@ async function connectUrlOf(who: Person): Promise<string> {
   return answer.links()[0]?.url ?? ''
 }
 
-/** Opens somebody's link, and goes on to Strava. */
+/** Opens a member's connect link and continues to Strava. */
 async function begin(page: Page, who: Person) {
   await page.goto(await connectUrlOf(who))
   await submit(page)
@@ -47,12 +47,11 @@ const authorize = (page: Page) => page.getByRole('button', { name: 'Authorize' }
 
 const ana = () => testEnv.addPerson('ana', { globalName: 'Ana' })
 
-/** An athlete who is signed in at Strava. */
 function signIn(athlete: AthleteHandle = testEnv.strava.addAthlete({ firstname: 'Ana', lastname: 'Invented' })) {
   testEnv.strava.setSignedInAthlete(athlete.id)
 }
 
-/** A server whose page fails, in the way that nobody foresaw. */
+/** A server with a page that throws an unexpected error. */
 async function serveFailure(): Promise<string> {
   const publicUrl = 'http://127.0.0.1'
   const log = createLog('silent')
@@ -66,9 +65,9 @@ async function serveFailure(): Promise<string> {
   return `${publicUrl}:${port}/fails`
 }
 
-/** How to come to each page, its HTTP status and what it is called. */
+/** How to open each page, its HTTP status and its heading. */
 const PAGES: Record<string, { status: number; heading: string; open(page: Page): Promise<unknown> }> = {
-  'what the bot is': {
+  'the bot': {
     status: 200,
     heading: 'Strava activities in Discord',
     open: (page) => page.goto(address('/')),
@@ -78,19 +77,19 @@ const PAGES: Record<string, { status: number; heading: string; open(page: Page):
     heading: 'What the bot reads, stores and shows',
     open: (page) => page.goto(address('/privacy')),
   },
-  terms: { status: 200, heading: 'Terms of use', open: (page) => page.goto(address('/terms')) },
-  'no such page': { status: 404, heading: 'Page not found', open: (page) => page.goto(address('/nothing-here')) },
-  'a link that has expired': {
+  'the terms of use': { status: 200, heading: 'Terms of use', open: (page) => page.goto(address('/terms')) },
+  'a missing page': { status: 404, heading: 'Page not found', open: (page) => page.goto(address('/nothing-here')) },
+  'an expired link': {
     status: 410,
     heading: 'This link has expired',
     open: (page) => page.goto(address('/connect/made-up')),
   },
-  'a link': {
+  connecting: {
     status: 200,
     heading: 'Connect your Strava account',
     open: async (page) => page.goto(await connectUrlOf(ana())),
   },
-  'a link without a choice': {
+  'connecting without a choice': {
     status: 400,
     heading: 'Connect your Strava account',
     async open(page) {
@@ -101,7 +100,7 @@ const PAGES: Record<string, { status: number; heading: string; open(page: Page):
       await page.getByRole('alert').waitFor()
     },
   },
-  'another browser': {
+  'a link opened in another browser': {
     status: 403,
     heading: 'This is another browser',
     async open(page) {
@@ -113,7 +112,7 @@ const PAGES: Record<string, { status: number; heading: string; open(page: Page):
       }
     },
   },
-  'nothing was connected': {
+  'a cancelled connection': {
     status: 200,
     heading: 'Nothing was connected',
     async open(page) {
@@ -132,7 +131,7 @@ const PAGES: Record<string, { status: number; heading: string; open(page: Page):
       await authorize(page)
     },
   },
-  connected: {
+  'a successful connection': {
     status: 200,
     heading: 'Connected',
     async open(page) {
@@ -141,7 +140,7 @@ const PAGES: Record<string, { status: number; heading: string; open(page: Page):
       await authorize(page)
     },
   },
-  'an account of somebody else': {
+  "someone else's account": {
     status: 409,
     heading: 'This Strava account is already connected',
     async open(page) {
@@ -169,7 +168,7 @@ const PAGES: Record<string, { status: number; heading: string; open(page: Page):
       await submit(page)
     },
   },
-  'Strava is down': {
+  'a Strava outage': {
     status: 502,
     heading: "Strava didn't answer",
     async open(page) {
@@ -179,14 +178,14 @@ const PAGES: Record<string, { status: number; heading: string; open(page: Page):
       await authorize(page)
     },
   },
-  'what went wrong': {
+  'an unexpected error': {
     status: 500,
     heading: 'Something went wrong',
     open: async (page) => page.goto(await serveFailure()),
   },
 }
 
-/** What an operator's proxy and a member's browser rely on. */
+/** The security headers are set, and the page has no scripts or inline styles. */
 async function expectSafe(page: Page, response: Response | null) {
   const headers = (await response?.allHeaders()) ?? {}
   expect(headers['content-security-policy']).toMatch(/^default-src 'none'; .*frame-ancestors 'none'/)
@@ -199,7 +198,7 @@ async function expectSafe(page: Page, response: Response | null) {
 }
 
 describe.each(Object.entries(PAGES))('the page about %s', (_, { status, heading, open }) => {
-  test('keeps nobody out, in light and dark, on a phone, in three languages, and runs no script', async () => {
+  test('is accessible in light and dark mode, on a phone and in three languages, and runs no scripts', async () => {
     const context = await browser.openContext()
     const page = await context.newPage()
     await open(page)
@@ -223,11 +222,11 @@ describe.each(Object.entries(PAGES))('the page about %s', (_, { status, heading,
   })
 })
 
-test('none of the languages is written from right to left', () => {
+test('no supported language is written from right to left', () => {
   expect(languages().filter((language) => /^(ar|fa|he|ur)/.test(language))).toEqual([])
 })
 
-test('without JavaScript, somebody reads about the bot and connects', async () => {
+test('you can read about the bot and connect Strava without JavaScript', async () => {
   const page = await (await browser.openContext({ javaScriptEnabled: false, viewport: PHONE })).newPage()
   signIn()
   await page.goto(await connectUrlOf(ana()))

@@ -21,7 +21,7 @@ beforeEach(() => {
   sentBefore = commands().length
 })
 
-/** The answer to the command that a test has just sent, as the bot sent it. */
+/** The bot's answer to the command that the test just sent. */
 async function lastAnswer(): Promise<string> {
   await expect.poll(() => commands().length).toBeGreaterThan(sentBefore)
   sentBefore = commands().length
@@ -36,7 +36,7 @@ const descriptionOf = (locale: string) => {
   return link?.description_localizations[locale] ?? ''
 }
 
-test('with the keyboard alone, somebody finds a command, fills in an option and sends it', async () => {
+test('you can find a command, fill in an option and send it with the keyboard alone', async () => {
   const page = await playground.openPage()
   await become(page, 'Mira')
   await composer(page).focus()
@@ -57,7 +57,7 @@ test('with the keyboard alone, somebody finds a command, fills in an option and 
   expect(await composer(page).evaluate((field) => field.matches(':focus'))).toBe(true)
 })
 
-test('a command without a required option says so, and is sent once it is chosen', async () => {
+test('a command that lacks a required option shows an error, and is sent once the option is filled in', async () => {
   const page = await playground.openPage()
   await become(page, 'Cleo')
   await composer(page).fill('/feed add')
@@ -74,7 +74,7 @@ test('a command without a required option says so, and is sent once it is chosen
   expect(await lastAnswer()).toContain('New activities will be posted in #general')
 })
 
-test('what the bot suggests can be chosen, and what it does not know says so', async () => {
+test('you can choose one of the bot’s suggestions, and a search without results says so', async () => {
   const page = await playground.openPage()
   await become(page, 'Mira')
   await composer(page).fill('/strava activity ')
@@ -88,7 +88,7 @@ test('what the bot suggests can be chosen, and what it does not know says so', a
   expect(await lastAnswer()).toContain('Easy miles along the river')
 })
 
-test('an option with choices is a list, in which typing finds one', async () => {
+test('typing filters the choices of an option', async () => {
   const page = await playground.openPage()
   await become(page, 'Mira')
   await composer(page).fill('/strava units ')
@@ -103,7 +103,7 @@ test('an option with choices is a list, in which typing finds one', async () => 
 test.each([
   ['Deutsch', 'de'],
   ['日本語', 'ja'],
-])('whoever reads %s finds the commands described so', async (language, locale) => {
+])('command descriptions are shown in %s', async (language, locale) => {
   const page = await playground.openPage()
   await become(page, 'Joost')
 
@@ -115,7 +115,7 @@ test.each([
   expect(await lastAnswer()).toContain('/strava link:')
 })
 
-test('an admin is offered the commands for admins, and others are not', async () => {
+test('only admins are offered the admin commands', async () => {
   const page = await playground.openPage()
   await composer(page).fill('/strava-admin')
   await page.getByText('No command here matches “/strava-admin”.').waitFor()
@@ -125,7 +125,7 @@ test('an admin is offered the commands for admins, and others are not', async ()
   await page.getByRole('option', { name: '/strava-admin status' }).waitFor()
 })
 
-test('what Discord refuses stays as it was written, with the reason', async () => {
+test('a command that Discord rejects stays in the composer, with the reason', async () => {
   const page = await playground.openPage()
   await become(page, 'Cleo')
   const { wheelers } = playground.environment
@@ -143,7 +143,7 @@ test('what Discord refuses stays as it was written, with the reason', async () =
   expect(await page.getByRole('combobox', { name: 'channel' }).inputValue()).toBe('#short-lived')
 })
 
-test('an ordinary message is not sent: the page says that only commands are', async () => {
+test('an ordinary message is not sent, and the page says that only commands work', async () => {
   const page = await playground.openPage()
   await composer(page).fill('hello')
   await page.keyboard.press('Enter')
@@ -151,7 +151,7 @@ test('an ordinary message is not sent: the page says that only commands are', as
   expect(await composer(page).inputValue()).toBe('hello')
 })
 
-test('on a phone, everything can be tapped with a thumb, and nothing is wider than the screen', async () => {
+test('on a phone, everything is large enough to tap, and nothing is wider than the screen', async () => {
   const page = await playground.openPage(PHONE)
   await page.getByRole('button', { name: 'Apps' }).click()
   await page.getByRole('option', { name: '/strava recent' }).click()
@@ -170,7 +170,7 @@ test('on a phone, everything can be tapped with a thumb, and nothing is wider th
   await page.getByRole('heading', { name: 'general' }).waitFor()
 })
 
-test('on a phone too, the card of a member lets one be them', async () => {
+test('on a phone, you can switch to another member from their profile card', async () => {
   const page = await playground.openPage(PHONE)
   await page.getByRole('button', { name: 'Members' }).click()
   await page.getByRole('button', { name: 'Joost' }).click()
@@ -179,7 +179,7 @@ test('on a phone too, the card of a member lets one be them', async () => {
   await page.getByRole('button', { name: 'You are Joost: be somebody else' }).waitFor()
 })
 
-test('a channel with something new has a mark until it is opened', async () => {
+test('a channel with new messages is marked until it is opened', async () => {
   const page = await playground.openPage()
   await page.getByRole('button', { name: 'Sunday Strollers' }).click()
   await page.getByRole('heading', { name: 'Sunday Strollers' }).waitFor()
@@ -190,22 +190,25 @@ test('a channel with something new has a mark until it is opened', async () => {
   await page.getByRole('button', { name: 'activities', exact: true }).waitFor()
 })
 
-test.each(['light', 'dark'] as const)('nothing keeps people from composing a command in %s colours', async (scheme) => {
-  const page = await playground.openPage()
-  await page.getByRole('combobox', { name: 'Colours' }).selectOption(scheme)
-  await page.getByRole('button', { name: 'Apps' }).click()
-  expect(await findAccessibilityViolations(page)).toEqual([])
-  await composer(page).fill('/strava recent ')
-  await page.keyboard.type('count:99')
-  await page.keyboard.press('Enter')
-  await page.getByText('Number must be less than or equal to 10.').waitFor()
-  expect(await findAccessibilityViolations(page)).toEqual([])
-  await page.getByRole('tab', { name: 'Members' }).click()
-  await page.getByRole('button', { name: /be somebody else/i }).click()
-  expect(await findAccessibilityViolations(page)).toEqual([])
-})
+test.each(['light', 'dark'] as const)(
+  'composing a command has no accessibility problems in %s mode',
+  async (scheme) => {
+    const page = await playground.openPage()
+    await page.getByRole('combobox', { name: 'Colours' }).selectOption(scheme)
+    await page.getByRole('button', { name: 'Apps' }).click()
+    expect(await findAccessibilityViolations(page)).toEqual([])
+    await composer(page).fill('/strava recent ')
+    await page.keyboard.type('count:99')
+    await page.keyboard.press('Enter')
+    await page.getByText('Number must be less than or equal to 10.').waitFor()
+    expect(await findAccessibilityViolations(page)).toEqual([])
+    await page.getByRole('tab', { name: 'Members' }).click()
+    await page.getByRole('button', { name: /be somebody else/i }).click()
+    expect(await findAccessibilityViolations(page)).toEqual([])
+  },
+)
 
-test('the first steps do what they say, and go when they are done with', async () => {
+test('the first steps work, and stay hidden once they are dismissed', async () => {
   const page = await playground.openPage()
   await page.getByRole('button', { name: 'Ask for recent activities' }).click()
   expect(await lastAnswer()).toContain('/strava recent:')

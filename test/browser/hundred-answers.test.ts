@@ -6,17 +6,16 @@ const playground = usePlayground()
 
 const ANSWERS = 100
 
-/** Nobody may wait longer for the page to show what has come. Milliseconds. */
 const MOST_DELAY_MS = 1000
 
-/** Bit of a message's flags: Discord shows “thinking…”. */
+/** Message flag: Discord shows “thinking…”. */
 const IS_LOADING = 1 << 7
 
 const COMMANDS = [
   ...['/strava recent', '/strava units', '/strava privacy', '/strava help', '/strava recent count:2 private:True'],
 ]
 
-/** From now on, the page notes when it shows each message for the first time, other than as “thinking…”. */
+/** Makes the page record when it first shows each message, ignoring “thinking…”. */
 const noteWhenShown = (page: Page) =>
   page.evaluate(`
     globalThis.shownAt = {}
@@ -27,7 +26,7 @@ const noteWhenShown = (page: Page) =>
     new MutationObserver(look).observe(document.querySelector('[role=log]'), { childList: true, subtree: true, characterData: true })
   `)
 
-test('a hundred answers in a row are each in the page within a second', async () => {
+test('the page shows each of a hundred answers within a second', async () => {
   const { activities, discord, members } = playground.environment
   const page = await playground.openPage({ who: 'mira' })
   await page.getByRole('log').getByRole('article').first().waitFor()

@@ -9,7 +9,7 @@ const run = { ...activityFixtures.run, gps: false }
 
 const playground = usePlayground()
 let page: Page
-/** All that the server sent to the page. */
+/** WebSocket messages that the page received. */
 let frames: string[]
 
 async function become(who: 'mira') {
@@ -31,7 +31,7 @@ beforeEach(() => open())
 const steps = () => page.getByRole('list', { name: /^Steps of/ }).getByRole('button')
 const heading = (title: string) => page.locator('.way-title', { hasText: title })
 
-/** Once the action with this title has ended. */
+/** Waits until the action with this title has ended, and returns the texts of its steps. */
 async function ended(title: string): Promise<string[]> {
   await heading(title)
     .filter({ hasText: /(done|failed) after/ })
@@ -44,7 +44,7 @@ const milliseconds = (text: string) => {
   return Number(value) * (unit === 's' ? 1000 : 1)
 }
 
-/** Asks for what nobody has asked for within a minute. */
+/** Requests an activity that isn't cached. */
 const askForActivity = (who: 'mira' | 'kenji', index: number) => {
   const { activities, members } = playground.environment
   const { person, athlete } = members[who]
@@ -52,7 +52,7 @@ const askForActivity = (who: 'mira' | 'kenji', index: number) => {
   return person.runCommand(activities, `/strava activity activity:https://www.strava.com/activities/${id}`)
 }
 
-test('after a command, the strip shows its way: job, token, read and answer, with times in order', async () => {
+test('after a command, the strip shows its steps in order of time: job, token, read and answer', async () => {
   const { members, activities } = playground.environment
   await members.mira.person.runCommand(activities, '/strava recent').waitForReply()
 
@@ -63,7 +63,7 @@ test('after a command, the strip shows its way: job, token, read and answer, wit
   expect(times).toEqual(times.toSorted((one, other) => one - other))
 })
 
-test('the menu of a message leads to what happened', async () => {
+test('the message menu opens the trace of its command', async () => {
   const { members, activities } = playground.environment
   const message = await members.mira.person.runCommand(activities, '/strava units').waitForReply()
   await ended('Mira used /strava units')
@@ -77,7 +77,7 @@ test('the menu of a message leads to what happened', async () => {
   await heading('Mira used /strava units').waitFor()
 })
 
-test('a step opens what the log says about it', async () => {
+test('a step opens its log lines', async () => {
   const { members, activities } = playground.environment
   await members.mira.person.runCommand(activities, '/strava recent').waitForReply()
   await ended('Mira used /strava recent')
@@ -88,7 +88,7 @@ test('a step opens what the log says about it', async () => {
   expect(await lines.locator('pre').first().textContent()).toContain('"waited": ')
 })
 
-test('an activity that becomes private: what was decided, and why', async () => {
+test('the trace of an activity that becomes private shows the decision and the reason', async () => {
   const { members, activities, strava } = playground.environment
   const activity = members.mira.athlete?.createActivity({ ...run, name: 'Round the pond' })
   await activities.waitForMessage((message) => message.text().includes('Round the pond'))
@@ -103,13 +103,13 @@ test('an activity that becomes private: what was decided, and why', async () => 
   expect(texts.at(-1)).toContain('Message deleted')
 })
 
-describe('the budget', () => {
+describe('the rate limit usage', () => {
   const used = async () => {
     const text = await page.getByText('Strava allows this program 100 in a quarter').textContent()
     return Number(/^(\d+) of 100/.exec(text ?? '')?.[1])
   }
 
-  test('moves by one with one read', async () => {
+  test('goes up by one with each read', async () => {
     const { members, strava } = playground.environment
     await page.getByRole('tab', { name: 'Limits and queues' }).click()
     const before = strava.usage().read[0]
@@ -120,14 +120,14 @@ describe('the budget', () => {
     await expect.poll(used).toBe(before + 1)
   })
 
-  test('and the queues are told in sentences', async () => {
+  test('and the queues are described in sentences', async () => {
     await page.getByRole('tab', { name: 'Limits and queues' }).click()
     await page.getByText(/What people asked for .*: 0 wait for a worker/).waitFor()
     await page.getByText(/From Strava’s event to the message it took/).waitFor()
   })
 })
 
-test('the log can be read as it is, or without what is routine', async () => {
+test('the log can be shown in full or without debug lines', async () => {
   await page.getByRole('tab', { name: 'The log' }).click()
   await page.getByText('job started').first().waitFor()
 
@@ -138,7 +138,7 @@ test('the log can be read as it is, or without what is routine', async () => {
   expect((await fetch(address ?? '')).status).toBe(200)
 })
 
-test('nobody finds anything in the way, light or dark, on a wide screen or a phone', async () => {
+test('the strip has no accessibility problems in light or dark mode, on a wide screen or a phone', async () => {
   for (const device of [undefined, PHONE]) {
     await open(device)
     await steps().first().click()
@@ -153,7 +153,7 @@ test('nobody finds anything in the way, light or dark, on a wide screen or a pho
   }
 })
 
-test('while Strava is down, the read that failed is marked in words, and the answer follows', async () => {
+test('while Strava is down, a failed read is marked in words, and the answer arrives after the outage', async () => {
   const { strava } = playground.environment
   strava.startOutage()
   const interaction = askForActivity('kenji', 1)
@@ -169,7 +169,7 @@ test('while Strava is down, the read that failed is marked in words, and the ans
   expect(texts.some((text) => text.includes('try 2'))).toBe(true)
 })
 
-test('no token comes to the page', async () => {
+test('no token is sent to the page', async () => {
   const { strava } = playground.environment
   await page.getByRole('tab', { name: 'The log' }).click()
   await page.getByText('job started').first().waitFor()
@@ -178,6 +178,6 @@ test('no token comes to the page', async () => {
   const secrets = grants.flatMap(({ refreshToken, accessTokens }) => [refreshToken, ...accessTokens])
   expect(secrets.length).toBeGreaterThan(0)
   for (const secret of [...secrets, CREDENTIALS.botToken, CREDENTIALS.clientSecret]) expect(all).not.toContain(secret)
-  // Interaction tokens of the sandbox begin like those of Discord.
+  // The sandbox's interaction tokens start like Discord's.
   expect(all).not.toContain(Buffer.from('interaction:').toString('base64url'))
 })

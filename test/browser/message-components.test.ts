@@ -13,10 +13,10 @@ beforeEach(async () => {
   page = await chat.openAs('mira')
 })
 
-/** The message with this text. */
+/** The newest message with this text. */
 const messageWith = (content: string) => page.getByRole('article').filter({ hasText: content }).last()
 
-test('a choice in a select is made with the keyboard alone', async () => {
+test('you can choose an option of a select with the keyboard alone', async () => {
   chat.bot.respondWith(() => ({ type: 6 }))
   const id = await chat.postGallery()
   const select = page.locator(`#message-${id}`).getByRole('button', { name: 'One sport' })
@@ -30,7 +30,7 @@ test('a choice in a select is made with the keyboard alone', async () => {
   await expect.poll(() => chat.bot.received.map(({ data }) => data.values)).toEqual([['ride']])
 })
 
-test('several choices are sent together when the list closes, if they are enough', async () => {
+test('several choices are sent together when the list closes, once there are enough', async () => {
   chat.bot.respondWith(() => ({ type: 6 }))
   const id = await chat.postGallery()
   const message = page.locator(`#message-${id}`)
@@ -43,7 +43,7 @@ test('several choices are sent together when the list closes, if they are enough
   await expect.poll(() => chat.bot.received.map(({ data }) => data.values)).toEqual([['run', 'swim']])
 })
 
-test('selects of members, roles and channels offer those of the server, and send who they are', async () => {
+test('user and channel selects offer the members and channels of the server, and send resolved data', async () => {
   chat.bot.respondWith(() => ({ type: 6 }))
   const id = await chat.postGallery()
   const message = page.locator(`#message-${id}`)
@@ -59,7 +59,7 @@ test('selects of members, roles and channels offer those of the server, and send
   await expect.poll(() => chat.bot.received.map(({ data }) => data)).toMatchObject([{ values: [cleo], resolved }])
 })
 
-test('a form is opened, corrected and submitted with the keyboard alone', async () => {
+test('you can open, correct and submit a form with the keyboard alone', async () => {
   chat.bot.respondWith(({ type }) => (type === 3 ? { type: 9, data: galleryForm } : { type: 6 }))
   const id = await chat.postGallery()
   await page.locator(`#message-${id}`).getByRole('button', { name: 'Primary' }).press('Enter')
@@ -83,7 +83,7 @@ test('a form is opened, corrected and submitted with the keyboard alone', async 
   ])
 })
 
-test('a form that is not answered says so and keeps what was written', async () => {
+test('a form that the bot does not answer shows an error and keeps its values', async () => {
   chat.bot.respondWith(({ type }) => (type === 3 ? { type: 9, data: galleryForm } : undefined))
   const id = await chat.postGallery()
   await page.locator(`#message-${id}`).getByRole('button', { name: 'Primary' }).click()
@@ -99,7 +99,7 @@ test('a form that is not answered says so and keeps what was written', async () 
   await form.waitFor({ state: 'hidden' })
 })
 
-test('a click that nobody answers says so under the message, to the one who clicked alone', async () => {
+test('an unanswered click shows an error under the message, only to the person who clicked', async () => {
   await chat.bot.post(withButton('An unanswered click'))
   const button = page.getByRole('button', { name: 'Button of An unanswered click' })
   await button.click()
@@ -113,7 +113,7 @@ test('a click that nobody answers says so under the message, to the one who clic
   await joost.close()
 })
 
-test('a private answer to a click is a reply that only one person sees, until they dismiss it', async () => {
+test('an ephemeral answer to a click is a reply that only that person sees, until they dismiss it', async () => {
   chat.bot.respondWith(() => privately('For your eyes'))
   await chat.bot.post(withButton('A question'))
   await page.getByRole('button', { name: 'Button of A question' }).click()

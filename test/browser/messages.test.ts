@@ -12,10 +12,10 @@ beforeEach(async () => {
   page = await chat.openAs('mira')
 })
 
-/** The message with this text. */
+/** The newest message with this text. */
 const messageWith = (content: string) => page.getByRole('article').filter({ hasText: content }).last()
 
-test('a message with every component is shown, in light and dark without barriers', async () => {
+test('a message with every component is shown without accessibility problems in light and dark mode', async () => {
   const id = await chat.postGallery()
   const message = page.locator(`#message-${id}`)
 
@@ -38,10 +38,10 @@ test('a message with every component is shown, in light and dark without barrier
   await dark.close()
 })
 
-test('a component that the page does not know is marked where it stands', async () => {
+test('an unknown component is marked in its place', async () => {
   const id = await chat.bot.post(line('Before the unknown'))
   const message = chat.activities.messages().find((one) => one.id === id)
-  // Discord takes no such component from a bot today.
+  // Discord accepts no such component from bots today.
   message?.components.push({ type: 99, id: 99 })
   await chat.bot.post(line('The next message'))
 
@@ -60,7 +60,7 @@ test('a picture opens in full size with its description, and Escape closes it', 
   await lightbox.waitFor({ state: 'hidden' })
 })
 
-test('a link to an invented activity warns before it leaves for Strava', async () => {
+test('a link to an invented activity shows a warning before it opens Strava', async () => {
   const id = await chat.postGallery()
   await page.locator(`#message-${id}`).getByRole('link', { name: 'View on Strava' }).click()
 
@@ -81,7 +81,7 @@ test('edits and deletions appear as they happen', async () => {
   await message.waitFor({ state: 'hidden' })
 })
 
-test('whoever reads further up stays there, and jumps to new messages', async () => {
+test('new messages do not scroll the page while you read older ones, and a button jumps to them', async () => {
   await chat.bot.post(line(Array.from({ length: 60 }, (_, index) => `Line ${index}`).join('\n')))
   await page.getByText('Line 59').waitFor()
   await page.getByRole('log', { name: 'Messages' }).evaluate((log) => log.scrollTo(0, 0))
@@ -94,7 +94,7 @@ test('whoever reads further up stays there, and jumps to new messages', async ()
   await page.getByRole('button', { name: 'New messages' }).waitFor({ state: 'hidden' })
 })
 
-test('the menu of a message has the commands of the bot, by keyboard and by the right mouse button', async () => {
+test('the message menu has the bot’s commands, and opens with the keyboard or a right click', async () => {
   chat.bot.respondWith(() => privately('Seen'))
   const id = await chat.bot.post(line('Something to ask about'))
   const message = page.locator(`#message-${id}`)
@@ -109,7 +109,7 @@ test('the menu of a message has the commands of the bot, by keyboard and by the 
   expect(chat.bot.received.at(-1)?.data).toMatchObject({ type: 3, target_id: id })
 })
 
-test('an admin deletes a message, and a member is not offered to', async () => {
+test('only admins can delete a message', async () => {
   const id = await chat.bot.post(line('Not to stay'))
   await page.locator(`#message-${id}`).getByRole('button', { name: 'More' }).press('Enter')
   await page.getByRole('menuitem').first().waitFor()
@@ -122,7 +122,7 @@ test('an admin deletes a message, and a member is not offered to', async () => {
   await cleo.close()
 })
 
-test('the name of a person opens who that is', async () => {
+test('a mention opens the profile card of that member', async () => {
   const id = await chat.postGallery()
   await page.locator(`#message-${id}`).getByRole('button', { name: '@Joost' }).first().press('Enter')
   const card = page.getByRole('dialog', { name: 'About Joost' })
@@ -148,7 +148,7 @@ test('a message without components shows its text, its files and its embeds', as
   expect(await message.getByRole('definition').textContent()).toBe('8 km')
 })
 
-test('the bot thinks until it answers, and a command that it does not take says so until that is dismissed', async () => {
+test('a deferred command shows “thinking…”, and an unanswered one shows an error until it is dismissed', async () => {
   const { person } = chat.members.mira
   chat.bot.respondWith(() => ({ type: 5, data: { flags: 1 << 6 } }))
   const taken = person.runCommand(chat.activities, '/strava stats')

@@ -14,7 +14,7 @@ async function openAs(who: 'joost' | 'mira' | 'cleo', device?: typeof PHONE): Pr
   return page
 }
 
-test('what was typed in a channel is there again when one comes back', async () => {
+test('a draft is kept when you switch channels', async () => {
   const page = await openAs('mira')
   await composer(page).fill('/strava recent ')
   await page.getByRole('combobox', { name: 'Add an option' }).waitFor()
@@ -28,7 +28,7 @@ test('what was typed in a channel is there again when one comes back', async () 
   await expect.poll(() => composer(page).inputValue()).toBe('/rec')
 })
 
-test('whoever has just chosen a channel can type at once', async () => {
+test('you can type as soon as you choose a channel', async () => {
   const page = await openAs('mira')
   await page.getByRole('button', { name: 'general' }).click()
 
@@ -37,7 +37,7 @@ test('whoever has just chosen a channel can type at once', async () => {
   await page.getByRole('option', { name: '/strava recent', selected: true }).waitFor()
 })
 
-test('on a phone, a private question shows wherever one is, until it is opened', async () => {
+test('on a phone, a new direct message is marked on other screens until it is opened', async () => {
   const page = await openAs('joost', PHONE)
   await page.getByRole('button', { name: 'Strava' }).click()
   playground.environment.members.joost.athlete?.createActivity({ ...activityFixtures.run, gps: false })
@@ -51,7 +51,7 @@ test('on a phone, a private question shows wherever one is, until it is opened',
   await page.getByRole('button', { name: 'Channels', exact: true }).waitFor()
 })
 
-test('an admin without an account begins with the server', async () => {
+test('the first steps of an admin who has not connected Strava are about the server', async () => {
   const page = await openAs('cleo')
   const steps = page.getByRole('region', { name: 'First steps' }).getByRole('button')
   await expect
@@ -63,7 +63,7 @@ test('an admin without an account begins with the server', async () => {
   await page.getByText('members share here').waitFor()
 })
 
-test('somebody else’s run is posted at once, and the channel of the posts opens', async () => {
+test('letting somebody finish a run posts it and opens the channel of the post', async () => {
   const page = await openAs('mira')
   const { activities } = playground.environment
   const before = activities.messages().length
@@ -75,7 +75,7 @@ test('somebody else’s run is posted at once, and the channel of the posts open
   await expect.poll(() => activities.messages().length).toBe(before + 1)
 })
 
-test('what happens inside is as high as one makes it, by keyboard too', async () => {
+test('the strip can be resized with the keyboard', async () => {
   const page = await openAs('mira')
   await page.getByRole('button', { name: 'What happens inside' }).click()
   const strip = page.getByRole('region', { name: 'Inside the program' })
@@ -88,7 +88,7 @@ test('what happens inside is as high as one makes it, by keyboard too', async ()
   expect(await findAccessibilityViolations(page)).toEqual([])
 })
 
-test('the page has the colours that one chooses, whatever the system has', async () => {
+test('the chosen colours override the system setting', async () => {
   const page = await openAs('mira')
   const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
   const light = await ground()

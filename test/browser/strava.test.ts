@@ -20,7 +20,7 @@ beforeEach(async () => {
 const card = (name = 'Mira Almqvist') => page.getByRole('article', { name })
 const dialog = () => page.getByRole('dialog')
 
-/** The posts in the club's channel whose text has this in it. */
+/** Posts in the club's channel that contain this text. */
 const postsWith = (text: string) =>
   playground.environment.activities.messages().filter((message) => message.text().includes(text))
 
@@ -53,7 +53,7 @@ test('every sport is one tap away, and can be searched', async () => {
   await waitForPosts('Gravel Ride')
 })
 
-test('a route drawn with the mouse and the keys is the map of the post', async () => {
+test('a route drawn with mouse and keyboard appears as the map of the post', async () => {
   await openDetails('Round the invented hill')
   await dialog().getByLabel('Draw it').check()
   const map = dialog().getByRole('application')
@@ -110,7 +110,7 @@ test('a GPX file becomes an activity with its name, its track and its time', asy
   expect(activityNamed('Up the dropped valley')).toMatchObject({ moving_time: 2340 })
 })
 
-describe('an activity that is in the channel', () => {
+describe('a posted activity', () => {
   async function edit(name: string) {
     const list = card().getByRole('list')
     if (!(await list.isVisible())) await card().getByText('Activities', { exact: true }).click()
@@ -119,7 +119,7 @@ describe('an activity that is in the channel', () => {
       .click()
   }
 
-  test('has its new name in the post, and leaves the channel when only its athlete may see it', async () => {
+  test('updates its post when renamed, and removes it when set to “Only me”', async () => {
     await openDetails('First name')
     await dialog().getByRole('button', { name: 'Finish' }).click()
     await waitForPosts('First name')
@@ -137,7 +137,7 @@ describe('an activity that is in the channel', () => {
     await waitForPosts('Second name', 0)
   })
 
-  test('leaves the channel when it is deleted', async () => {
+  test('removes its post when deleted', async () => {
     await openDetails('Soon gone')
     await dialog().getByRole('button', { name: 'Finish' }).click()
     await waitForPosts('Soon gone')
@@ -172,7 +172,7 @@ test('an event can be sent again', async () => {
   await waitForPosts('Told later')
 })
 
-test('while Strava is down, the panel and the bot say so, and one tap ends it', async () => {
+test('while Strava is down, the panel and the bot say so, and one tap ends the outage', async () => {
   await section('Strava’s condition').click()
   await page.getByLabel('Answers with an error (503)').check()
   await page.getByText('Strava is down: it answers with an error (503)').waitFor()
@@ -184,7 +184,7 @@ test('while Strava is down, the panel and the bot say so, and one tap ends it', 
   await expect.poll(() => page.getByText('Strava is down: it answers').count()).toBe(0)
 })
 
-test('whoever unticks activities on Strava’s page is told what is missing', async () => {
+test('an athlete who unticks activities on Strava’s page is told what is missing', async () => {
   await sendCommand(page, '/strava link')
   const [tab] = await Promise.all([
     page.waitForEvent('popup'),
@@ -208,13 +208,16 @@ test('whoever unticks activities on Strava’s page is told what is missing', as
   expect(playground.environment.members.tendai.athlete?.grants()).toEqual([])
 })
 
-test.each(['light', 'dark'] as const)('the whole panel has no barrier, %s', async (colorScheme) => {
-  await page.emulateMedia({ colorScheme })
-  for (const name of ['Finish any sport', 'Connection', 'Activities']) {
-    await card().getByText(name, { exact: true }).click()
-  }
-  for (const name of ['Events', 'Strava’s condition', 'Clock']) await section(name).click()
-  await page.getByLabel('Doesn’t answer').check()
-  await page.getByText('Strava is down: it doesn’t answer').waitFor()
-  expect(await findAccessibilityViolations(page, '.strava')).toEqual([])
-})
+test.each(['light', 'dark'] as const)(
+  'the whole panel has no accessibility problems in %s mode',
+  async (colorScheme) => {
+    await page.emulateMedia({ colorScheme })
+    for (const name of ['Finish any sport', 'Connection', 'Activities']) {
+      await card().getByText(name, { exact: true }).click()
+    }
+    for (const name of ['Events', 'Strava’s condition', 'Clock']) await section(name).click()
+    await page.getByLabel('Doesn’t answer').check()
+    await page.getByText('Strava is down: it doesn’t answer').waitFor()
+    expect(await findAccessibilityViolations(page, '.strava')).toEqual([])
+  },
+)

@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const notice = () => page.locator('.bot-away')
 
-test('the page says that the bot is not running, and what it cannot show of a bot that somebody else starts', async () => {
+test('the page says that the bot is not running, and what it cannot show when you start the bot yourself', async () => {
   await notice().getByText('The terminal with the playground says how to set it up.').waitFor()
   await page.getByRole('button', { name: 'What happens inside' }).click()
   await page.getByText('its log is in your terminal').waitFor()
@@ -45,7 +45,7 @@ test('the page says that the bot is not running, and what it cannot show of a bo
   await page.getByRole('button', { name: 'What happens inside' }).click()
 })
 
-test('after setup and npm start, somebody connects Strava and looks up activities in the page', async () => {
+test('after setup and npm start, you can connect Strava and look up activities in the page', async () => {
   const { activities } = playground.world.environment
   const addresses = addressesOf(playground.world.environment)
   const port = String(await findFreePort())

@@ -5,7 +5,7 @@ import { type MemberName, PHONE, usePlayground } from '../support/use-playground
 
 const playground = usePlayground()
 
-/** Finishes an activity with a name, in the panel of Strava. */
+/** Finishes an activity with this name in the Strava panel. */
 async function finish(page: Page, athlete: string, name: string) {
   await openStrava(page)
   const card = page.getByRole('article', { name: athlete })
@@ -15,7 +15,7 @@ async function finish(page: Page, athlete: string, name: string) {
   await card.getByText(`Finished: ${name}.`).waitFor()
 }
 
-/** A phone has a screen for it, and another for the chat. */
+/** On a phone, the Strava panel and the chat are separate screens. */
 const screenOf = (page: Page, name: string) =>
   page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name })
 async function openStrava(page: Page) {
@@ -29,7 +29,7 @@ describe.each([
 ])('%s', (_, device) => {
   const open = (who: MemberName) => playground.openPage({ who, ...device })
 
-  test('the latest activities can be paged, and shared once they were private', async () => {
+  test('you can page through your latest activities, share a private list and make it private again', async () => {
     const page = await open('mira')
     const list = await ask(page, '/strava recent count:3 private:True')
     await list.getByText('Latest activities of @Mira').waitFor()
@@ -51,13 +51,13 @@ describe.each([
     await shared.waitFor({ state: 'detached' })
   })
 
-  test('whoever is asked first answers in private messages, and then everybody sees the post', async () => {
+  test('a member who is asked first approves the post in a direct message, and then everyone sees it', async () => {
     const page = await open('joost')
     const name = `Over the dyke ${device ? 'home' : 'and back'}`
     await finish(page, 'Joost van der Kasseien', name)
     await openChannel(page, 'Direct messages', 'Domestique')
     const question = messageWith(page, name)
-    // In his language.
+    // In Joost's language.
     await question.getByText('In #activities (Invented Wheelers) posten?').waitFor()
     await question.getByRole('button', { name: 'Posten' }).click()
     await question.getByText('Gepost in #activities (Invented Wheelers).').waitFor()
@@ -68,7 +68,7 @@ describe.each([
   })
 })
 
-test('a post follows its activity: a new name, then only its athlete may see it', async () => {
+test('a post is edited when its activity is renamed, and deleted when it is set to “Only me”', async () => {
   const page = await playground.openPage({ who: 'mira' })
   await finish(page, 'Mira Almqvist', 'Round the pond')
   await messageWith(page, 'Round the pond').waitFor()
@@ -86,7 +86,7 @@ test('a post follows its activity: a new name, then only its athlete may see it'
   await messageWith(page, 'Round the lake').waitFor({ state: 'detached' })
 })
 
-test('whoever switches the language reads the next answer in it', async () => {
+test('after you change the language, the next answer is in that language', async () => {
   const page = await playground.openPage({ who: 'mira' })
   for (const [language, title, button] of [
     ['Deutsch', 'Letzte Aktivitäten von @Mira', 'Ältere'],

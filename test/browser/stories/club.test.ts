@@ -5,13 +5,12 @@ import { PHONE, usePlayground } from '../support/use-playground.ts'
 
 const playground = usePlayground()
 
-/** Chooses in a select of a message. */
 async function pick(page: Page, select: ReturnType<Page['getByRole']>, option: string) {
   await select.tap()
   await page.getByRole('listbox').getByRole('option', { name: option }).tap()
 }
 
-test('on a phone, an admin sets up a club and invites its members by tapping alone, and one of them joins', async () => {
+test('on a phone, an admin sets up a feed and posts an invitation, and a member joins', async () => {
   const page = await playground.openPage({ who: 'cleo', ...PHONE })
   await openChannel(page, 'Sunday Strollers', 'sundays')
   await page.getByRole('button', { name: 'Apps' }).tap()

@@ -5,10 +5,10 @@ import { usePlayground } from '../support/use-playground.ts'
 
 const playground = usePlayground()
 
-/** More than any page has. */
+/** No page has this many tab stops. */
 const MOST_STOPS = 120
 
-/** Presses Tab, or Shift+Tab, until what has this text or label has the focus. */
+/** Presses Tab or Shift+Tab until the element with this text or label has the focus. */
 async function reach(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   for (let stop = 0; stop < MOST_STOPS; stop += 1) {
     await page.keyboard.press(key)
@@ -22,7 +22,7 @@ async function reach(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab')
   throw new Error(`no key leads to ${name}`)
 }
 
-test('with the keyboard alone, somebody connects Strava, asks for activities, turns the page and disconnects', async () => {
+test('you can connect Strava, list activities, turn the page and disconnect with the keyboard alone', async () => {
   const page = await playground.openPage({ who: 'tendai' })
   const { keyboard } = page
   await messageWith(page, 'View on Strava').waitFor()

@@ -5,11 +5,10 @@ import { PHONE, usePlayground } from '../support/use-playground.ts'
 
 const playground = usePlayground()
 
-/** Asks for a link, and returns it. */
 const askForLink = async (page: Page) =>
   (await ask(page, '/strava link')).getByRole('link', { name: 'Connect with Strava' })
 
-/** Chooses on the bot's page, which leads to Strava. */
+/** Chooses a share preference on the bot's page and continues to Strava. */
 async function choose(tab: Page, share: 'Post automatically' | 'Ask me first' | 'Don’t post') {
   await tab.getByRole('radio', { name: share }).check()
   await tab.getByRole('button', { name: 'Connect with Strava' }).click()
@@ -18,7 +17,7 @@ async function choose(tab: Page, share: 'Post automatically' | 'Ask me first' | 
 const headingOf = (tab: Page) => tab.getByRole('heading', { level: 1 })
 const isShown = (tab: Page, heading: string) => tab.getByRole('heading', { level: 1, name: heading }).waitFor()
 
-test('whoever gets the link of somebody else reads whose it is, and cannot go on in another browser', async () => {
+test('someone else’s connect link says whose it is, and does not work in another browser', async () => {
   const tendai = await playground.openPage({ who: 'tendai' })
   const link = await askForLink(tendai)
   const address = (await link.getAttribute('href')) ?? ''
@@ -42,7 +41,7 @@ test('whoever gets the link of somebody else reads whose it is, and cannot go on
   expect(await messageWith(tendai, 'Connected as').count()).toBe(0)
 })
 
-test('whoever unticks activities at Strava reads what is missing, and is not connected', async () => {
+test('an athlete who unticks activities on Strava is told what is missing and isn’t connected', async () => {
   const page = await playground.openPage({ who: 'tendai' })
   const tab = await follow(page, await askForLink(page))
   await choose(tab, 'Post automatically')
@@ -54,7 +53,7 @@ test('whoever unticks activities at Strava reads what is missing, and is not con
   await (await ask(page, '/strava recent')).getByRole('button', { name: 'Connect with Strava' }).waitFor()
 })
 
-test('on a phone, somebody links their account, reads so in the chat, asks for activities, and disconnects', async () => {
+test('on a phone, you can connect Strava, see so in the chat, list activities and disconnect', async () => {
   const page = await playground.openPage({ who: 'tendai', ...PHONE })
   const tab = await follow(page, await askForLink(page))
   await tab.getByRole('radio', { name: 'Post automatically' }).tap()

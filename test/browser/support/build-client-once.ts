@@ -1,4 +1,4 @@
 import { buildClient } from '../../../sandbox/playground/build-client.ts'
 
-/** The page of the playground, for all files of the run. */
+/** Builds the playground's page once for all test files. */
 export default buildClient

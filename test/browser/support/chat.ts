@@ -1,14 +1,14 @@
 import type { Locator, Page } from 'playwright-core'
 import { sendCommand } from './send-command.ts'
 
-/** What stands in the open channel. */
+/** The messages in the open channel. */
 export const messages = (page: Page): Locator => page.getByRole('log', { name: 'Messages' }).getByRole('article')
 
 /** The newest message in the open channel with this text. */
 export const messageWith = (page: Page, text: string | RegExp): Locator =>
   messages(page).filter({ hasText: text }).last()
 
-/** Sends a command, and returns the message that answers it, once it is there. */
+/** Sends a command and waits for the message that answers it. */
 export async function ask(page: Page, command: string): Promise<Locator> {
   const last = await messages(page).last().getAttribute('id')
   await sendCommand(page, command)
@@ -16,7 +16,7 @@ export async function ask(page: Page, command: string): Promise<Locator> {
   return page.locator(`#${await answer.last().getAttribute('id')}`)
 }
 
-/** Opens a channel of a server from the lists at the left; on a phone, from their screen. */
+/** Opens a channel of a server from the lists on the left, or from the Channels screen on a phone. */
 export async function openChannel(page: Page, guild: string, channel: string): Promise<void> {
   const screen = page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: 'Channels' })
   if (await screen.isVisible()) await screen.click()
@@ -24,7 +24,7 @@ export async function openChannel(page: Page, guild: string, channel: string): P
   await page.getByRole('navigation', { name: 'Channels' }).getByRole('button', { name: channel }).click()
 }
 
-/** Follows a link that opens a page of its own. */
+/** Follows a link that opens in a new tab. */
 export async function follow(page: Page, link: Locator): Promise<Page> {
   const [opened] = await Promise.all([page.waitForEvent('popup'), link.click()])
   return opened

@@ -18,7 +18,7 @@ export interface Mentioned {
   unix: number
 }
 
-/** What a text can mention, and links. */
+/** Every kind of mention, and links. */
 export const mentions = ({ personId, channelId, commandId, roleId, unix }: Mentioned) =>
   [
     `<@${personId}> in <#${channelId}>, <@&${roleId}>: </strava recent:${commandId}> <:wheel:123456789012345678>`,

@@ -27,7 +27,7 @@ export const picture = (color: string, width = 320, height = 200): Blob =>
     { type: 'image/svg+xml' },
   )
 
-/** Writes and answers interactions in the program's place, as a test says; without an answer, Discord waits in vain. */
+/** A bot that posts and answers interactions as the test says. Without a response, an interaction times out. */
 export async function startScriptedBot(discord: DiscordSandbox, channel: Channel) {
   const messages = `channels/${channel.id}/messages`
   const received: ReceivedInteraction[] = []
@@ -65,7 +65,7 @@ export async function startScriptedBot(discord: DiscordSandbox, channel: Channel
 
   return {
     received,
-    /** How interactions are answered from now on. */
+    /** Sets how interactions are answered, and forgets those received so far. */
     respondWith(next: Respond) {
       received.splice(0)
       respond = next

@@ -2,10 +2,10 @@ import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { launchChromium } from '../../../sandbox/chromium.ts'
 
-/** Chromium's own line for what a server answered with an error. */
+/** Chromium's console message for an HTTP error. */
 const STATUS_LINE = /^Failed to load resource: the server responded with a status of \d+ /
 
-/** What no page may do, of all pages of a context: errors in its console, and errors that its script threw. */
+/** Collects the console errors and uncaught exceptions of all pages of a context. */
 function watchConsole(context: BrowserContext) {
   const errors: { text: string; url: string }[] = []
   const pages = new Set<string>()
@@ -20,8 +20,8 @@ function watchConsole(context: BrowserContext) {
 }
 
 /**
- * A browser for the tests of a file. A test fails if a page writes an error into its console, other than the browser's line for a page with
- * an HTTP error. What a test opened is closed after it.
+ * A browser for the tests of a file. A test fails if a page logs a console error, other than Chromium's message that the page itself has an
+ * HTTP error. Contexts are closed after each test.
  */
 export function useBrowser() {
   let browser: Browser | undefined

@@ -8,10 +8,10 @@ import { type MemberName, usePlayground } from './use-playground.ts'
 const IS_COMPONENTS_V2 = 1 << 15
 const IS_EPHEMERAL = 1 << 6
 
-/** A message of one text. */
+/** A message with a single text. */
 export const line = (content: string): Json => ({ flags: IS_COMPONENTS_V2, components: [{ type: 10, content }] })
 
-/** A message with a button, which is called `Button of …`. */
+/** A message with a button labelled `Button of …`. */
 export const withButton = (content: string): Json => ({
   flags: IS_COMPONENTS_V2,
   components: [
@@ -20,7 +20,7 @@ export const withButton = (content: string): Json => ({
   ],
 })
 
-/** The response to an interaction that only its person sees. */
+/** An ephemeral response to an interaction. */
 export const privately = (content: string): Json => ({
   type: 4,
   data: { content, flags: IS_EPHEMERAL, allowed_mentions: { parse: [] } },
@@ -34,7 +34,7 @@ const FILES = {
   'notes.txt': new Blob(['x'.repeat(2700)]),
 }
 
-/** The playground, with a bot in its #activities that writes and answers what a test says. */
+/** The playground, with a scripted bot in #activities. */
 export function useChat() {
   const playground = usePlayground({ isScripted: true })
   let bot: Awaited<ReturnType<typeof startScriptedBot>> | undefined
@@ -58,7 +58,7 @@ export function useChat() {
     get activities() {
       return playground.environment.activities
     },
-    /** The page as somebody sees it. */
+    /** The page as this member sees it. */
     openAs: (who: MemberName, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> =>
       playground.openPage({ who, colorScheme }),
     /** Posts a message with every component. */

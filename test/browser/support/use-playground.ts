@@ -4,15 +4,15 @@ import { type Playground, startPlayground } from '../../../sandbox/playground/pl
 import type { PlaygroundEnvironment } from '../../../sandbox/playground/playground-environment.ts'
 import { useBrowser } from './use-browser.ts'
 
-/** A phone that is touched. */
+/** A phone with a touch screen. */
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 const DESK = { viewport: { width: 1280, height: 800 } }
 
 export type MemberName = keyof PlaygroundEnvironment['members']
 
 /**
- * The playground, as `npm run demo -- --serve` starts it, and a browser, for the tests of a file. Unless a script sends instead of the program,
- * nothing may be sent that Discord or Strava would refuse.
+ * The playground, as `npm run demo -- --serve` starts it, and a browser, for the tests of a file. A test fails if the program sends something
+ * that Discord or Strava would reject; a scripted bot isn't checked.
  */
 export function usePlayground({ isScripted = false } = {}) {
   const browser = useBrowser()
@@ -33,7 +33,6 @@ export function usePlayground({ isScripted = false } = {}) {
   afterAll(() => current?.close())
 
   return {
-    /** The address of the page. */
     get url() {
       return running().url
     },
@@ -41,7 +40,7 @@ export function usePlayground({ isScripted = false } = {}) {
       return running().world.environment
     },
     openContext: browser.openContext,
-    /** The page in a browser of its own, as the first person or another sees it. */
+    /** Opens the page in its own browser context, as `who` or otherwise the first member. */
     async openPage({ who, ...options }: BrowserContextOptions & { who?: MemberName } = {}): Promise<Page> {
       const page = await (await browser.openContext({ ...DESK, ...options })).newPage()
       if (who) {
