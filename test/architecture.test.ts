@@ -90,7 +90,7 @@ describe('imports', () => {
     expect([...modules].filter((module) => !known.includes(module))).toEqual([])
   })
 
-  test.each(Object.entries(ALLOWED_IMPORTS))('%s imports nothing but %j and what is shared', (module, allowed) => {
+  test.each(Object.entries(ALLOWED_IMPORTS))('%s only imports %j and the shared modules', (module, allowed) => {
     const may = [module, ...allowed, ...(module === 'core' ? [] : SHARED_MODULES)]
     const broken = inside.filter(({ from, to }) => moduleOf(from) === module && !may.includes(moduleOf(to)))
     expect(broken.map(shown)).toEqual([])
@@ -159,7 +159,7 @@ describe('imports', () => {
     expect(imports.filter(({ to }) => /^(sandbox|test|bench)\//.test(to)).map(shown)).toEqual([])
   })
 
-  test('zod is imported as a namespace: through the object z, the build has all of it', () => {
+  test('zod is imported as a namespace: importing { z } would bundle all of it', () => {
     const whole = SRC.filter((path) => /import (type )?\{.*\} from 'zod'/.test(readFileSync(join(ROOT, path), 'utf8')))
     expect(whole).toEqual([])
   })
@@ -257,7 +257,7 @@ describe('names and sizes', () => {
 })
 
 describe('slow work runs in threads', () => {
-  /** All files and packages that are loaded with a file at run time. */
+  /** All files and packages that a file loads at run time. */
   function loadedWith(entry: string): Set<string> {
     const loaded = new Set([entry])
     for (const path of loaded) {
@@ -278,7 +278,7 @@ describe('slow work runs in threads', () => {
   })
 
   test.each(['src/main.ts', 'src/cli/athlete.ts', 'src/cli/doctor.ts', 'src/cli/failed-jobs.ts', 'src/cli/setup.ts'])(
-    'and by nothing else that %s loads',
+    '%s loads no code that decodes or draws routes',
     (entry) => {
       const loaded = loadedWith(entry)
       expect(GEOMETRY.filter((name) => loaded.has(name))).toEqual([])
@@ -313,7 +313,7 @@ describe('Redis keys', () => {
     expect(QUEUE_PREFIX).toMatch(/^\{domestique\}:[\w-]+$/)
   })
 
-  test('a connect link is not part of its key', () => {
+  test('the state of a connect link is not in its key', () => {
     expect(keys.state('secret-state')).not.toContain('secret-state')
   })
 })
@@ -325,7 +325,7 @@ describe('the texts', () => {
   const groups = Object.entries<object>(en).map(([group, texts]) => [group, Object.keys(texts)] as const)
 
   test.each(groups)('of the group %s are all used', (group, names) => {
-    // Names of sports, groups of sports and units are put together from values.
+    // Keys of sports, sport groups and units are built from values at run time.
     const isBuilt = code.some((lines) => lines.includes(`\`${group}.$`))
     const isUsed = (name: string) =>
       code.some((lines) => lines.includes(`'${group}.${name.replace(/_(one|other)$/, '')}'`))

@@ -3,7 +3,7 @@ import { createMutex, pollUntilDefined, withAbortTimeout, withTimeout } from '..
 
 const never = new Promise<never>(() => {})
 
-test('work that is done in time returns its result, and its signal is not aborted', async () => {
+test('work that finishes in time returns its result, and its signal is not aborted', async () => {
   let signal: AbortSignal | undefined
   const made = await withAbortTimeout(60_000, async (handed) => {
     signal = handed
@@ -26,13 +26,13 @@ test('waiting for work that never ends times out', async () => {
 
 const QUICKLY = { minTimeout: 1, factor: 1 }
 
-test('a value is polled until it is there', async () => {
+test('a value is polled until it is defined', async () => {
   const answers = [undefined, undefined, 'there', 'later']
   expect(await pollUntilDefined(async () => answers.shift(), QUICKLY)).toBe('there')
   expect(answers).toEqual(['later'])
 })
 
-test('a value that is not there in time is undefined', async () => {
+test('polling returns undefined if no value arrives in time', async () => {
   let reads = 0
   const read = async (): Promise<string | undefined> => {
     reads += 1
@@ -49,7 +49,7 @@ test('an error while polling is not retried', async () => {
   expect(read).toHaveBeenCalledOnce()
 })
 
-test('works behind a mutex run one after another, also after one that failed', async () => {
+test('calls through a mutex run one at a time, even after one that failed', async () => {
   const runExclusive = createMutex()
   const steps: string[] = []
   const work = (name: string, fails = false) =>

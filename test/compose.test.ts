@@ -25,7 +25,7 @@ const composeFile = z.object({
   volumes: z.record(z.string(), z.unknown()).optional(),
 })
 
-/** `!reset` takes away what the first file says. */
+/** `!reset` removes the value of the first file. */
 const reset = { tag: '!reset', collection: 'seq' as const, resolve: () => 'reset' }
 const load = (path: string) => composeFile.parse(parse(read(path), { merge: true, customTags: [reset] }))
 
@@ -47,7 +47,7 @@ describe('docker-compose.yml', () => {
     expect(bot.environment).not.toHaveProperty('RUN')
   })
 
-  test('has every image in a version that stays, and one image for all services of ours', () => {
+  test('pins the version of every image, and has one image for all our services', () => {
     for (const [name, { image }] of everyService.filter(([, one]) => !isOurs(one) && one.image)) {
       expect(image, name).toMatch(/:v?\d+\.\d+\.\d+$/)
     }
@@ -56,7 +56,7 @@ describe('docker-compose.yml', () => {
     expect(bot.image).toMatch(/:-domestique}$/)
   })
 
-  test('mounts what exists', () => {
+  test('only mounts files and volumes that exist', () => {
     const mounts = everyService.flatMap(([, one]) => one.volumes ?? [])
     const sources = mounts.map((mount) => mount.split(':')[0] ?? '')
     const missing = sources.filter(
@@ -65,37 +65,37 @@ describe('docker-compose.yml', () => {
     expect(missing).toEqual([])
   })
 
-  test('publishes every port on this machine only, but those of Caddy', () => {
+  test('publishes ports only on this machine, except those of Caddy', () => {
     const ports = everyService.filter(([name]) => name !== 'caddy').flatMap(([, one]) => portsOf(one))
     expect(ports.length).toBeGreaterThan(2)
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([])
     expect(portsOf(caddy)).toEqual(['80:80', '443:443', '443:443/udp'])
   })
 
-  test.each(ours)('lets %s write to /tmp and its volume only, and gain no rights', (_, one) => {
+  test.each(ours)('lets %s write only to /tmp and its volume, and gain no privileges', (_, one) => {
     expect(one).toMatchObject({ read_only: true, tmpfs: ['/tmp'], security_opt: ['no-new-privileges:true'] })
-    // Setup runs as root, to write into the folder of whoever started it.
+    // Setup runs as root, because it writes into a folder of the user who starts it.
     if (one.user !== 'root') expect(one.cap_drop).toEqual(['ALL'])
   })
 
-  test('gives each process a volume with a name, so that none is left behind when its container is removed', () => {
+  test('gives each process a named volume: an anonymous one would outlive its container', () => {
     const processes = ours.filter(([name]) => name !== 'setup')
     expect(processes.map(([name, { volumes }]) => [name, volumes])).toEqual(
       ['bot', 'worker', 'web'].map((name) => [name, ['data:/data']]),
     )
   })
 
-  test('lets no other service gain rights, and Caddy, Prometheus and Grafana write to their volumes only', () => {
+  test('lets no other service gain privileges, and Caddy, Prometheus and Grafana write only to their volumes', () => {
     const others = Object.entries(base.services).filter(([, one]) => !isOurs(one))
     expect(others.map(([name]) => name)).toEqual(['redis', 'caddy', 'prometheus', 'grafana'])
     for (const [name, one] of others) {
       expect(one.security_opt, name).toEqual(['no-new-privileges:true'])
-      // Redis' image starts as root, to give its volume to its own user.
+      // Redis' image starts as root, to change the owner of its volume.
       if (name !== 'redis') expect(one, name).toMatchObject({ read_only: true, cap_drop: ['ALL'] })
     }
   })
 
-  test('reads no setting that does not exist, and gives none', () => {
+  test('only uses and sets variables that exist', () => {
     const known = [...Object.keys(variables.shape), 'DOMESTIQUE_IMAGE']
     const used = [BASE, SPLIT].flatMap((path) => [...read(path).matchAll(/\$\{(\w+)/g)].map(([, name]) => name))
     const given = ours.flatMap(([, one]) => Object.keys(one.environment ?? {}))
@@ -104,12 +104,12 @@ describe('docker-compose.yml', () => {
 })
 
 describe('deploy/compose.split.yml', () => {
-  test('has each role as a process of its own, and no process with all of them', () => {
+  test('runs each role in its own process, and no process with all of them', () => {
     const processes = Object.entries(split.services).filter(([name]) => name !== 'caddy')
     expect(processes.map(([name, one]) => [name, one.environment?.RUN])).toEqual(ROLES.map((role) => [role, role]))
   })
 
-  test('runs them as docker-compose.yml runs the bot, but for the role and the ports', () => {
+  test('configures them like the bot in docker-compose.yml, except for the role and the ports', () => {
     for (const name of ['worker', 'web']) {
       const { environment: { RUN: _run, ...environment } = {}, ports: _ports, ...rest } = split.services[name] ?? {}
       const { ports: _botPorts, ...expected } = bot
@@ -117,7 +117,7 @@ describe('deploy/compose.split.yml', () => {
     }
   })
 
-  test('publishes the port of the web role only, so that any number of workers can start', () => {
+  test('only publishes the port of the web role, so any number of workers can start', () => {
     expect(split.services.web?.ports).toEqual(bot.ports)
     expect(split.services.bot?.ports).toBe('reset')
     expect(split.services.worker).not.toHaveProperty('ports')
@@ -125,7 +125,7 @@ describe('deploy/compose.split.yml', () => {
   })
 })
 
-test('Caddy gets every variable of its file, and passes requests on to the process with the web role', () => {
+test('Caddy gets every variable of its Caddyfile, and proxies to the process with the web role', () => {
   const used = [...read('deploy/Caddyfile').matchAll(/\{\$(\w+):/g)].map(([, name]) => name)
   expect(used.sort()).toEqual(Object.keys(caddy.environment ?? {}).sort())
   const port = bot.environment?.PORT
@@ -134,7 +134,7 @@ test('Caddy gets every variable of its file, and passes requests on to the proce
   expect(caddy.volumes).toContain('./deploy/Caddyfile:/etc/caddy/Caddyfile:ro')
 })
 
-test('docs/setup.md shows the Caddyfile as it is with the values that it has without Docker', () => {
+test('docs/setup.md shows the Caddyfile with its default values', () => {
   const [, shown = ''] = /With Caddy, as in .*?```\n(.*?)```/s.exec(read('docs/setup.md')) ?? []
   const file = read('deploy/Caddyfile')
     .replaceAll(/\{\$\w+:([^}]*)\}/g, '$1')
@@ -142,7 +142,7 @@ test('docs/setup.md shows the Caddyfile as it is with the values that it has wit
   expect(shown).toBe(file)
 })
 
-test('the documents and workflows name services, profiles and files of Compose that exist', () => {
+test('the Compose services, profiles and files named in documents and workflows exist', () => {
   const documents = [
     'README.md',
     ...readdirSync(join(ROOT, 'docs'))

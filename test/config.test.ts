@@ -8,7 +8,7 @@ const CLUB = '300000000000000010'
 const OTHER_CLUB = '300000000000000011'
 const OLD_KEY = Buffer.alloc(32, 2).toString('base64')
 
-/** The minimum with which everything starts. */
+/** The minimum to start all roles. */
 const LEAST = {
   DISCORD_TOKEN: 'invented.bot.token',
   STRAVA_CLIENT_ID: '12345',
@@ -197,7 +197,7 @@ describe('a valid configuration', () => {
     'rediss+cluster://user:secret@h1:6379',
     'redis+sentinel://h1,h2:26380/mymaster',
     'rediss+sentinel://user:secret@h1:26379,h2:26379/mymaster/2?sentinelPassword=secret',
-  ])('%s is the address of a Redis', (url) => {
+  ])('%s is a valid REDIS_URL', (url) => {
     expect(readConfig({ ...LEAST, ENCRYPTION_KEY: KEY, REDIS_URL: url }).redisUrl).toBe(url)
   })
 
@@ -309,7 +309,7 @@ describe('mistakes', () => {
     expect(wrong({ ...LEAST, ...more, [name]: value })).toEqual([name])
   })
 
-  test('DISCORD_SHARDS without DISCORD_SHARD_COUNT could be shards of any number', () => {
+  test('DISCORD_SHARDS requires DISCORD_SHARD_COUNT', () => {
     expect(wrong({ ...LEAST, DISCORD_SHARDS: '0,1' })).toEqual(['DISCORD_SHARD_COUNT'])
   })
 
@@ -369,7 +369,7 @@ describe('mistakes', () => {
   })
 
   test.each(['bot', 'worker', 'web', 'bot,web', 'worker,web'])(
-    'RUN=%s needs a Redis that the other roles reach too',
+    'RUN=%s requires a Redis that the other roles can reach',
     (run) => {
       expect(wrong({ ...LEAST, RUN: run })).toEqual(['REDIS_URL'])
     },
@@ -384,7 +384,7 @@ describe('mistakes', () => {
     expect(wrong({ ...web, PORT: 'x' })).toEqual(['PORT'])
   })
 
-  test('the web role needs the token only if it takes interactions', () => {
+  test('the web role needs the token only if it receives interactions', () => {
     const web = { ...OWN_REDIS, ...LEAST, DISCORD_TOKEN: undefined, RUN: 'web' }
     expect(wrong(web)).toEqual([])
     expect(wrong({ ...web, DISCORD_PUBLIC_KEY: 'ab'.repeat(32) })).toEqual(['DISCORD_TOKEN'])

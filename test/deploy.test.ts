@@ -44,7 +44,7 @@ const queries: [name: string, expr: string][] = [
   ...panels.flatMap(({ title, targets }) => targets.map(({ expr }): [string, string] => [title, expr])),
 ]
 
-/** The metrics in a query with the labels that it uses of them; `up` and its labels are Prometheus' own. */
+/** The metrics in a query and the labels it uses, except `up`, which is Prometheus' own. */
 function usedIn(expr: string) {
   const grouping = [...expr.matchAll(/\b(?:by|on) \(([^)]*)\)/g)].flatMap(([, names = '']) => names.split(/, */))
   return [...expr.matchAll(/\b((?:domestique|nodejs|process)_\w+)(?:\{([^}]*)\})?/g)].map(
@@ -79,7 +79,7 @@ describe('the alerts and the dashboard', () => {
     }
   })
 
-  test.each(queries)('%s uses nothing but metrics and labels that the program reports: %s', (_, expr) => {
+  test.each(queries)('%s only uses metrics and labels that the program reports: %s', (_, expr) => {
     const used = usedIn(expr)
     expect(used.length > 0 || /\bup\{/.test(expr)).toBe(true)
     for (const { name, grouping, matchers } of used) {
@@ -92,7 +92,7 @@ describe('the alerts and the dashboard', () => {
         expect(reported.map((one) => one.labels[label])).toContain(value)
       }
     }
-    // What is left are functions, numbers and words of the query language.
+    // The rest is functions, numbers and keywords of PromQL.
     const rest = expr
       .replaceAll(/"[^"]*"|\{[^}]*\}|\[[^\]]*\]|\b(?:by|on) \([^)]*\)/g, ' ')
       .replaceAll(/\b(?:domestique|nodejs|process)_\w+/g, ' ')
@@ -121,7 +121,7 @@ test('docs/operations.md says what each alert means and what to do', () => {
   expect(described.map(([, name]) => name)).toEqual(rules.map(({ alert }) => alert))
 })
 
-test('Prometheus reads the alerts, and each process under the name that they use', () => {
+test('Prometheus loads the alerts, and scrapes each process under the job name they use', () => {
   for (const file of prometheus.rule_files) expect(existsSync(join(ROOT, 'deploy/prometheus', file)), file).toBe(true)
   const jobs = new Set(rules.flatMap(({ expr }) => [...expr.matchAll(/\bjob="(\w+)"/g)].map(([, job]) => job)))
   expect(new Set(prometheus.scrape_configs.map(({ job_name }) => job_name))).toEqual(jobs)
@@ -132,7 +132,7 @@ test('Prometheus reads the alerts, and each process under the name that they use
   expect(new Set(targets)).toEqual(new Set(ROLES.map((role) => `${role}:3000`)))
 })
 
-test('the systemd unit starts what the build makes, and gives up only if it fails again and again', () => {
+test('the systemd unit starts the built program, and gives up only after repeated failures', () => {
   const settings = new Map(
     [...read('deploy/domestique.service').matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
   )
@@ -146,6 +146,6 @@ test('the systemd unit starts what the build makes, and gives up only if it fail
   expect(Number(settings.get('StartLimitIntervalSec'))).toBeLessThan(5 * 30)
   expect(settings.get('StartLimitBurst')).toBe('5')
   expect(settings.get('ReadWritePaths')).toBe(`${settings.get('WorkingDirectory')}/data`)
-  // With it, Node doesn't start.
+  // Node doesn't start with this setting.
   expect(settings.has('MemoryDenyWriteExecute')).toBe(false)
 })

@@ -113,7 +113,7 @@ describe('the settings', () => {
     ),
   )
 
-  test('of the program are those in this test', () => {
+  test('of the program match those in this test', () => {
     expect(Object.keys(settings).sort()).toEqual([...names].sort())
   })
 
@@ -147,7 +147,7 @@ describe('the commands', () => {
   }
 
   test.each([...known])(
-    '%s has a section in docs/commands.md, with all its options and what they take',
+    '%s has a section in docs/commands.md, with all its options and their values',
     (name, options) => {
       const section = sectionOf(read('docs/commands.md'), `## \`${name}\``)
       expect(section.trim()).not.toBe('')
@@ -241,7 +241,7 @@ describe('docs/faults.md', () => {
     `after ${firstMs / 1000} s, then ${factor} times longer, ${maxMs / 1000} s at most${maxAttempts ? `, ${maxAttempts} tries in all` : ''}`
   const AT_A_MOMENT = ['rate-limited', 'application-inactive']
 
-  test('has the same table of retries as the code', () => {
+  test('has the same retries as the code', () => {
     const said = rowsOf(sectionOf(document, '## Retries'))
       .filter(([kind]) => codeOf(kind))
       .map(([kind, again, level]) => [codeOf(kind), again, codeOf(level)])
@@ -253,14 +253,14 @@ describe('docs/faults.md', () => {
     expect(said).toEqual(done)
   })
 
-  test('quotes the texts that people read', () => {
+  test('quotes error messages exactly', () => {
     const quotes = [...document.matchAll(/“([^”]+)”/g)].map(([, quote = '']) => quote)
     const ours = Object.values(texts.error ?? {}).join('\n')
     expect(quotes.length).toBeGreaterThan(15)
     expect(quotes.filter((quote) => quote !== 'The application did not respond' && !ours.includes(quote))).toEqual([])
   })
 
-  test("has the meaning of each of Discord's codes", () => {
+  test("has the right meaning for each of Discord's codes", () => {
     const wrong = rowsOf(sectionOf(document, '## Discord')).flatMap(([what = '', kind = '']) =>
       Object.entries(ERROR_MEANINGS).filter(
         ([code, meaning]) => new RegExp(`\\b${code}\\b`).test(what) && codeOf(kind) !== meaning.kind,
@@ -269,14 +269,14 @@ describe('docs/faults.md', () => {
     expect(wrong.map(([code]) => code)).toEqual([])
   })
 
-  test("names every code of Discord's with a meaning of its own", () => {
+  test("lists every code of Discord's that has its own meaning", () => {
     const codes = Object.keys(ERROR_MEANINGS).filter((code) => !['10007', '10013', '40094'].includes(code))
     expect(codes.filter((code) => !sectionOf(document, '## Discord').includes(code))).toEqual([])
   })
 })
 
 test.each(['README.md', 'docs/architecture.md', 'docs/commands.md', 'docs/setup.md'])(
-  '%s says how often the bot looks for new activities itself',
+  '%s says how often the bot checks for new activities',
   (document) => {
     const said = [...inOneLine(document).matchAll(/every (\d+) minutes(?!,? at most)/g)].map(([, minutes]) =>
       Number(minutes),
@@ -285,7 +285,7 @@ test.each(['README.md', 'docs/architecture.md', 'docs/commands.md', 'docs/setup.
   },
 )
 
-test('docs/commands.md has the same groups of sports as the code, with their values and sports', () => {
+test('docs/commands.md has the same sport groups as the code', () => {
   const named = (sport: string) => texts.sportGroup?.[sport] ?? texts.sport?.[sport] ?? ''
   const described = rowsOf(sectionOf(read('docs/commands.md'), '## Sports')).flatMap(([name, value, sports]) => {
     const group = codeOf(value)
@@ -328,13 +328,13 @@ describe('the commands of a new user', () => {
     }
   })
 
-  test('.ci/run can be run', () => {
+  test('.ci/run is executable and has no syntax errors', () => {
     expect(statSync(join(ROOT, '.ci/run')).mode & 0o111).toBe(0o111)
     execFileSync('bash', ['-n', join(ROOT, '.ci/run')])
   })
 })
 
-test('some document shows every picture', () => {
+test('every picture is shown in a document', () => {
   const pictures = readdirSync(join(ROOT, 'docs/pictures'), { recursive: true, encoding: 'utf8' })
   const shown = DOCUMENTS.flatMap((document) => [...read(document).matchAll(/\]\((?:docs\/)?pictures\/([^)]+)\)/g)])
   expect(new Set(shown.map(([, path]) => path))).toEqual(new Set(pictures.filter((path) => path.endsWith('.webp'))))
@@ -362,7 +362,7 @@ describe('links', () => {
     expect(broken.map(([link]) => link)).toEqual([])
   })
 
-  test.each(DOCUMENTS)('in %s to other sites are whole addresses', (document) => {
+  test.each(DOCUMENTS)('in %s to other sites are complete URLs', (document) => {
     const text = withoutCode(read(document))
     const addresses = [...text.matchAll(/\]\((https?:[^)]*)\)|<(https?:[^>]*)>/g)].map(
       ([, link, plain]) => link ?? plain ?? '',
@@ -462,7 +462,7 @@ describe('troubleshooting', () => {
       return line === '… failed' ? said.endsWith(' failed') && quote in PUT_TOGETHER : line.startsWith(said)
     })
 
-  test('attributes no line to the log that it does not have', () => {
+  test('only quotes log lines that the program writes', () => {
     const document = inOneLine('docs/troubleshooting.md')
     const lines = read('docs/troubleshooting.md')
       .split('\n## ')
@@ -478,7 +478,7 @@ describe('troubleshooting', () => {
     expect(missing.map(({ quote }) => quote)).toEqual([])
   })
 
-  test.each(['docs/setup.md', 'docs/operations.md'])('%s waits only for lines that the log has', (document) => {
+  test.each(['docs/setup.md', 'docs/operations.md'])('%s waits only for log lines that exist', (document) => {
     const quoted = [...inOneLine(document).matchAll(/\blog (?:has|says) `([^`]+)`/g)].map(([, quote = '']) => quote)
     expect(quoted.length).toBeGreaterThan(0)
     expect(quoted.filter((quote) => !isLogged(quote, ['info', 'warn', 'error', 'fatal']))).toEqual([])
@@ -496,7 +496,7 @@ describe('troubleshooting', () => {
   })
 })
 
-test('links to activities use exactly the words that Strava requires', () => {
+test('links to activities use exactly the text that Strava requires', () => {
   expect(texts.recent?.view).toBe('View on Strava')
   expect(read('README.md')).toContain('View on Strava')
 })

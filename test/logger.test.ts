@@ -16,7 +16,7 @@ const toLines = (written: string): Record<string, unknown>[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line))
 
-/** What is logged by a program of its own, on standard output, which gets `log`, `AppError` and `input`. */
+/** The lines that a child process logs to standard output. Its code has `log`, `AppError` and `input`. */
 function printedBy(program: string, input: unknown): Record<string, unknown>[] {
   const contents = `
     import { readFileSync } from 'node:fs'
@@ -45,7 +45,7 @@ function printedBy(program: string, input: unknown): Record<string, unknown>[] {
   return toLines(stdout)
 }
 
-/** What is logged, without a program of its own. */
+/** The lines that are logged in this process. */
 function linesOf(write: (log: Log) => void, level = 'trace'): Record<string, unknown>[] {
   let written = ''
   write(createLog(level, [], { write: (line) => (written += line) }))
@@ -58,7 +58,7 @@ const botToken = fc.stringMatching(/^[A-Za-z0-9]{24}\.[A-Za-z0-9_-]{6}\.[A-Za-z0
 const anySecret = fc.oneof(hex, base64url, botToken)
 const snowflake = fc.stringMatching(/^[1-9]\d{17}$/)
 
-/** Places of secrets in requests to and responses from Strava, Discord and browsers. */
+/** Where secrets are in requests to and responses from Strava, Discord and browsers. */
 const PLACES: ((secret: string, id: string) => string)[] = [
   (secret) => `GET https://www.strava.com/api/v3/athlete?access_token=${secret}`,
   (secret) => `GET https://www.strava.com/api/v3/athlete?access_token=${secret}&page=2`,

@@ -78,7 +78,7 @@ A quieter bot.
     })
   })
 
-  test('lead to the documents of that version', () => {
+  test('link to the documents of that version', () => {
     const { stdout } = notesOf(CHANGELOG, ['v1.2.0'], {
       GITHUB_SERVER_URL: 'https://github.com',
       GITHUB_REPOSITORY: 'club/domestique',
@@ -87,7 +87,7 @@ A quieter bot.
     expect(stdout).toContain('[Strava](https://www.strava.com)')
   })
 
-  test('end before the addresses of links at the end of the file', () => {
+  test('end before the link definitions at the end of the file', () => {
     const last = '## [1.2.0] - 2026-12-01\n\n- One.\n\n[1.2.0]: https://example.org/compare\n'
     expect(notesOf(last).stdout).toBe('- One.\n')
   })
@@ -113,7 +113,7 @@ A quieter bot.
       ['v1.2.0'],
       'The section for 1.2.0 in CHANGELOG.md is empty.',
     ],
-  ])('are refused in a sentence for %s', (_, changelog, tag, sentence) => {
+  ])('fail with one sentence for %s', (_, changelog, tag, sentence) => {
     const { status, stdout, stderr } = notesOf(changelog, tag)
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
     expect(stderr).toContain(sentence)
@@ -156,7 +156,7 @@ const ci = workflows['ci.yml']
 const release = workflows['release.yml']
 if (!ci || !release) throw new Error('A workflow is missing')
 
-test.each(names)('%s may only read unless a job says otherwise, and uses actions in versions that stay', (name) => {
+test.each(names)('%s is read-only unless a job overrides that, and pins the versions of its actions', (name) => {
   const { permissions, jobs } = workflows[name] as NonNullable<typeof ci>
   expect(permissions).toEqual({ contents: 'read' })
   const actions = Object.values(jobs).flatMap((job) => [job.uses, ...job.steps.map(({ uses }) => uses)])
@@ -170,7 +170,7 @@ test.each(names)('%s may only read unless a job says otherwise, and uses actions
   }
 })
 
-test('CI runs the oldest Node.js that the documents name, the one of the image, and the one between', () => {
+test('CI runs the oldest Node.js in the documents, the one in the image, and the one between', () => {
   const versions = ci.jobs.check?.strategy?.matrix.node ?? []
   const oldest = engines.node.replace('>=', '')
   const [, ofTheImage] = /^FROM .*\bnode:(\d+)\./m.exec(read('Dockerfile')) ?? []
@@ -179,18 +179,18 @@ test('CI runs the oldest Node.js that the documents name, the one of the image, 
 })
 
 describe('a release', () => {
-  test('publishes nothing before its notes and all checks are right', () => {
+  test('publishes nothing before its notes are found and all checks pass', () => {
     expect(release.jobs.check?.uses).toBe('./.github/workflows/ci.yml')
     expect(release.jobs.image?.needs).toEqual(['notes', 'check'])
     expect(release.jobs.release?.needs).toBe('image')
   })
 
-  test('does not wait for itself: the checks that it runs are in another group', () => {
+  test('does not wait for itself: its checks are in another concurrency group', () => {
     expect(ci.concurrency.group).toMatch(/^\$\{\{ github\.workflow \}\}-/)
     expect(release.concurrency.group).toMatch(/^publish-/)
   })
 
-  test('gives each job only the rights that it needs', () => {
+  test('gives each job only the permissions that it needs', () => {
     const granted = Object.entries(release.jobs).map(([name, { permissions }]) => [name, permissions])
     expect(Object.fromEntries(granted)).toEqual({
       notes: undefined,
@@ -200,7 +200,7 @@ describe('a release', () => {
     })
   })
 
-  test('builds for both kinds of machine, says what is in it, and signs what it has pushed', () => {
+  test('builds for amd64 and arm64 with an SBOM, and signs the pushed image', () => {
     const steps = release.jobs.image?.steps ?? []
     const build = steps.find(({ uses }) => uses?.startsWith('docker/build-push-action@'))
     expect(build?.with).toMatchObject({

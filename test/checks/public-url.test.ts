@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { describeFinding } from '../../src/checks/index.ts'
 import { checkPublicUrl } from '../../src/checks/public-url.ts'
 
-/** The sentences about an address at which all is well otherwise. */
+/** What is found for a URL without other problems. */
 const sentencesFor = async (publicUrl: string) =>
   (
     await checkPublicUrl({
@@ -18,7 +18,7 @@ test('a public address with HTTPS is fine', async () => {
   expect(await sentencesFor('https://bot.example.org')).toEqual([])
 })
 
-test('an address of this machine is one that nobody else can use', async () => {
+test('an address of this machine is reported, because nobody else can reach it', async () => {
   for (const url of ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000'])
     expect(await sentencesFor(url)).toEqual([
       expect.stringContaining(`PUBLIC_URL is an address of this machine (${url})`),

@@ -10,19 +10,19 @@ test('a variable is set in its own line, below its commented example, or at the 
   )
 })
 
-test('an assignment inside of a quoted value is no assignment', () => {
+test('an assignment inside a quoted value is ignored', () => {
   expect(setVariables('B="x\nA=1\n"\n', { A: '2' })).toBe('B="x\nA=1\n"\nA=2\n')
 })
 
-test('lines of Windows stay so', () => {
+test('Windows line endings are kept', () => {
   expect(setVariables('A=1\r\nB=2\r\n', { A: '3', C: '4' })).toBe('A=3\r\nB=2\r\nC=4\r\n')
 })
 
-test('empty variables are not set', () => {
+test('empty variables count as not set', () => {
   expect(readVariables('A=\nB= 1 \nC=""\n')).toEqual({ B: '1' })
 })
 
-test('the program reads what was set, and all other variables as before', () => {
+test('the program reads the new value, and all other variables are unchanged', () => {
   const name = fc.constantFrom('A', 'B', 'C', 'D')
   const line = fc.oneof(
     fc

@@ -49,12 +49,12 @@ describe('an id that an operator types', () => {
     expect(parse).toThrow(/^--one takes an? .*, such as \d+/)
   })
 
-  test("a link from Strava's app says how to get one with the id", () => {
+  test("for a link from Strava's app, the error says how to get one with the id", () => {
     expect(() => parseId('why', 'https://strava.app.link/AbC', ['activity'])).toThrow(/Open it in a browser.*why takes/)
   })
 })
 
-test('setup takes servers and the channel as links, and refuses what is neither id nor link', () => {
+test('setup accepts ids and links for servers and the channel, and nothing else', () => {
   const link = `https://discord.com/channels/${ID}/${OTHER}`
   const { given, channelId } = parseSetupOptions(['--servers', `${link}, ${OTHER}`, '--channel', link])
   expect(given.DISCORD_GUILD_IDS).toBe(`${ID},${OTHER}`)

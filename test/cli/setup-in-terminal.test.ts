@@ -13,7 +13,7 @@ const { testEnv, pathOf } = useTestFolder()
 const settings = () => parseEnv(readFileSync(pathOf('.env'), 'utf8'))
 const saveSettings = (lines: string[]) => writeFileSync(pathOf('.env'), lines.join('\n'))
 
-/** Somebody runs setup in a terminal. */
+/** Runs setup in a fake terminal. */
 function startSetup(args: string[] = []) {
   const terminal = createFakeTerminal()
   const { screen, questions } = createTerminal(terminal.streams)
@@ -34,7 +34,7 @@ function startSetup(args: string[] = []) {
     terminal.type(text)
     terminal.press('enter')
   }
-  /** Takes the choice this many lines below the first. */
+  /** Picks the choice this many lines below the first. */
   const choose = async (question: string, below = 0) => {
     await terminal.sees(question)
     for (let line = 0; line < below; line += 1) terminal.press('down')
@@ -82,7 +82,7 @@ test('answers are checked one by one, and a test message shows that the bot can 
   expect(session.shown()).not.toContain(CLIENT.clientSecret)
 })
 
-test('what Discord or Strava refuses is asked again, with what to do', async () => {
+test('setup asks again for what Discord or Strava rejects, and says what to do', async () => {
   const session = startSetup()
   await session.answer('The token', testEnv.discord.applicationId)
   await session.sees('That is the Application ID.')
@@ -105,7 +105,7 @@ test('what Discord or Strava refuses is asked again, with what to do', async () 
   await expect(again.ended).rejects.toBeInstanceOf(StoppedError)
 })
 
-test('a Client ID that is no number is asked again, whether it was saved or pasted', async () => {
+test('setup asks again for a Client ID that is not a number, whether saved or pasted', async () => {
   saveSettings(['STRAVA_CLIENT_ID=invented-client', `STRAVA_CLIENT_SECRET=${CLIENT.clientSecret}`])
   const session = startSetup(['--discord-token', BOT_TOKEN, '--public-url', 'https://bot.example.org'])
   await session.sees('STRAVA_CLIENT_ID must be a number.')
@@ -122,7 +122,7 @@ test('a Client ID that is no number is asked again, whether it was saved or past
   expect(settings().STRAVA_CLIENT_ID).toBe(CLIENT.clientId)
 })
 
-test('setup that was stopped at any step goes on there', async () => {
+test('setup continues at the step where it was stopped', async () => {
   const first = startSetup()
   await first.sees('The token')
   first.press('ctrl-c')
@@ -162,7 +162,7 @@ test('setup that was stopped at any step goes on there', async () => {
   expect(await last.ended).toMatchObject({ exitCode: 0 })
 })
 
-test('the bot is invited while setup waits', async () => {
+test('setup waits until the bot is invited', async () => {
   testEnv.guild.removeBot()
   const session = startSetup(['--discord-token', BOT_TOKEN, '--public-url', 'https://bot.example.org'])
   await answerStrava(session)
@@ -175,7 +175,7 @@ test('the bot is invited while setup waits', async () => {
   expect(await session.ended).toMatchObject({ exitCode: 0 })
 })
 
-test('a missing permission in the channel is named, and checked again when it was given', async () => {
+test('setup names a missing permission in the channel, and checks again once it is granted', async () => {
   testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
   saveSettings([`DISCORD_GUILD_IDS=${testEnv.guild.id}`])
   const session = startSetup(['--discord-token', BOT_TOKEN, '--public-url', 'https://bot.example.org'])

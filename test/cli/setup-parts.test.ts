@@ -5,7 +5,7 @@ import { addressInstructions, callbackDomainOf, isLocal, toAddress } from '../..
 import { findValue } from '../../src/cli/setup/setup-context.ts'
 import { parseSetupOptions } from '../../src/cli/setup/setup-options.ts'
 
-test('a flag goes before the environment, which goes before the file; empty values count as not set', () => {
+test('a flag overrides the environment, which overrides the file; empty values count as not set', () => {
   const sources = { flag: { A: '1' }, environment: { A: '2', B: '2', C: ' ' }, file: { A: '3', B: '3', C: '3' } }
   expect(findValue('A', sources)).toEqual({ value: '1', source: 'flag' })
   expect(findValue('B', sources)).toEqual({ value: '2', source: 'environment' })
@@ -18,12 +18,12 @@ test.each([
   ['a1'.repeat(32), 'Public Key'],
   ['abcdefgh', 'three parts'],
   ['', 'Paste the token'],
-])('%s is not taken for a token', (pasted, said) => {
+])('“%s” is rejected as a token', (pasted, said) => {
   expect(tokenMistake(pasted)).toContain(said)
 })
 
 describe('the address', () => {
-  test('is https:// unless it says otherwise', () => {
+  test('is https:// if it has no scheme', () => {
     expect(toAddress('bot.example.org')).toBe('https://bot.example.org')
     expect(toAddress('http://localhost:3000')).toBe('http://localhost:3000')
   })
@@ -32,7 +32,7 @@ describe('the address', () => {
     expect(callbackDomainOf('https://bot.example.org:8443')).toBe('bot.example.org')
   })
 
-  test('of this machine is told apart', () => {
+  test('of this machine is recognized', () => {
     expect(['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000'].map(isLocal)).toEqual([
       true,
       true,
@@ -50,7 +50,7 @@ test('long lines break between words, and links stay whole', () => {
   expect(wrapWords('one two three https://example.org/long', 8)).toBe('one two\nthree\nhttps://example.org/long')
 })
 
-test('a dash leaves the value to standard input', () => {
+test('a dash reads the value from standard input', () => {
   const servers = '300000000000000001,300000000000000002'
   const options = parseSetupOptions(['--strava-client-secret', '-', '--discord-token', '-', '--servers', servers])
   expect(options).toMatchObject({

@@ -270,7 +270,7 @@ describe('a session of intervals', () => {
     expect(lines.filter((line) => line.startsWith('['))).toEqual(['[Show laps] laps first'])
   })
 
-  test('that has only splits now shows them, whatever was asked for', () => {
+  test('that now has only splits shows them, even if laps were requested', () => {
     const plain = open({ details: parts({ splits: SPLITS }) })
     expect(read(plain, METRIC_UNITS, 'channel', { table: 'laps', rows: 'first' })).toContain('Splits')
   })

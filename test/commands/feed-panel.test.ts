@@ -18,7 +18,7 @@ const requester = {
   ...{ locale: 'en', ephemeral: true },
 }
 
-/** With the longest of everything: no group of its sports is complete. */
+/** The longest settings: most sport groups are incomplete, so their sports are listed one by one. */
 const wide: Feed = aFeed({
   ...{ channelId: '9'.repeat(20), sports: SPORT_TYPES.filter((sport) => sport !== 'Run' && sport !== 'Rowing') },
   ...{
@@ -40,7 +40,7 @@ const wide: Feed = aFeed({
 
 const ALL_PERMISSIONS = ['ViewChannel', 'SendMessages', 'SendMessagesInThreads', 'EmbedLinks', 'AttachFiles']
 
-/** What the panels read: 25 feeds, and channels in which everything is missing. */
+/** 25 feeds, in channels where the bot has no permissions. */
 const context = {
   channels: {
     checkAccess: async () => ({ kind: 'missing-permissions', names: ALL_PERMISSIONS, inServer: true }),
@@ -57,7 +57,7 @@ const context = {
 describe.each(languages())('in %s', (language) => {
   const translator = createTranslator(language)
 
-  test.each(FEED_PAGES)('the page %s of a feed with the longest settings is inside Discord’s limits', async (page) => {
+  test.each(FEED_PAGES)('the page %s of a feed with the longest settings is within Discord’s limits', async (page) => {
     const notes = FEED_SETTING_NAMES.map((setting) => savedNote(setting, wide, aFeed({ channelId: wide.channelId })))
     const locale = language
     for (const note of notes) {
@@ -68,7 +68,7 @@ describe.each(languages())('in %s', (language) => {
     }
   })
 
-  test('the list of the most feeds is inside Discord’s limits', async () => {
+  test('the list of the maximum number of feeds is within Discord’s limits', async () => {
     const body = render(await feedsPanel(requester, context), translator)
     expectInsideLimits(body)
     expect(textsOf(body)).toHaveLength(1)
@@ -76,20 +76,20 @@ describe.each(languages())('in %s', (language) => {
 })
 
 describe('a setting', () => {
-  test.each(FEED_SETTING_NAMES)('%s is the same after it was in a custom_id', (setting) => {
+  test.each(FEED_SETTING_NAMES)('%s survives a round trip through a custom_id', (setting) => {
     const { format, parse } = FEED_SETTINGS[setting]
     for (const feed of [wide, aFeed({ locale: 'en' }), aFeed({ locale: 'es-419', minDistance: 1770.2784 })])
       expect({ ...aFeed(feed), ...parse(format(feed)) }).toEqual(aFeed(feed))
   })
 
-  test.each(FEED_SETTING_NAMES)('%s takes nothing else', (setting) => {
+  test.each(FEED_SETTING_NAMES)('%s rejects any other value', (setting) => {
     for (const value of ['', 'x', '-1', '56', '1-ff', '56-1ffffffffffffffff', 'NaN-NaN', '5-', '4', 'ON'])
       expect([value, FEED_SETTINGS[setting].parse(value)]).toEqual([value, undefined])
   })
 })
 
 describe('the sports in a select', () => {
-  test('are all there are, once, at most 25 in each', () => {
+  test('include every sport once, with at most 25 per select', () => {
     const { groups, ...singles } = SPORT_LISTS
     expect(groups).toEqual(SPORT_GROUP_NAMES)
     expect(Object.values(singles).flat().sort()).toEqual([...SPORT_TYPES].sort())

@@ -60,7 +60,7 @@ test('an ascending list is read to its end and counted completely', async () => 
   expect([countOf(totals), totals.knownFrom]).toEqual([6, '2026-10-01'])
 })
 
-test('an ascending list without an end does not count as complete', async () => {
+test('an ascending list that never ends does not count as complete', async () => {
   const { requests, count } = over([page(60, 50), page(40), page(30), page(20), page(10), page(0)])
   const [{ range }, { knownFrom }] = await count()
   expect(requests).toHaveLength(5)

@@ -76,7 +76,7 @@ describe('the reply to /strava recent, for any activities', () => {
     }
   })
 
-  test('does not get too long from implausible numbers', () => {
+  test('is not too long with implausible numbers', () => {
     const huge = fc.constantFrom(1e15, 1e100, 1e300, Number.MAX_VALUE)
     fc.assert(
       fc.property(anyActivities(huge), anyUnits, (activities, units) => {

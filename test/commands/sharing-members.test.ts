@@ -15,13 +15,13 @@ afterAll(() => redis.quit())
 
 const GUILDS = ['100', '200', '300']
 
-/** Somebody who is linked, or disconnected later, or never was, with a choice or none for each server. */
+/** Someone linked, with an invalid link, disconnected or never linked, with an optional choice per server. */
 const person = fc.record({
   fate: fc.constantFrom('linked', 'dead', 'disconnected', 'stranger'),
   choices: fc.array(fc.option(fc.constantFrom(...SHARE_MODES)), { minLength: 3, maxLength: 3 }),
 })
 
-test('nobody who does not share in a server is listed there, and everybody who does is listed once', async () => {
+test('every member who shares in a server is listed there once, and nobody else is', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(person, { maxLength: 8 }), async (people) => {
       await redis.flushdb()

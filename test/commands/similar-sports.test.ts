@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { similarSports } from '../../src/commands/similar-sports.ts'
 
-describe('a sport that nobody knows', () => {
+describe('the suggestions for an unknown sport', () => {
   test.each([
     ['en-US', 'Rdie', 'rides'],
     ['en-US', 'cyclin', 'rides'],
@@ -17,15 +17,15 @@ describe('a sport that nobody knows', () => {
     ['es-ES', 'bicii', 'rides'],
     ['pl', 'plywnie', 'Swim'],
     ['ja', 'ランニグ', 'runs'],
-  ])('in %s: “%s” is taken for %s first', (locale, typed, sport) => {
+  ])('in %s, for “%s” start with %s', (locale, typed, sport) => {
     expect(similarSports(typed, locale)[0]).toBe(sport)
   })
 
-  test.each(['Quidditch', 'x', '', '?!', '42', 'a'.repeat(6000)])('“%s” is like none', (typed) => {
+  test.each(['Quidditch', 'x', '', '?!', '42', 'a'.repeat(6000)])('are empty for “%s”', (typed) => {
     expect(similarSports(typed, 'en-US')).toEqual([])
   })
 
-  test('is like three at most, each once', () => {
+  test('are at most three, each once', () => {
     const similar = similarSports('ski', 'en-US')
     expect(similar.length).toBeLessThanOrEqual(3)
     expect(new Set(similar).size).toBe(similar.length)

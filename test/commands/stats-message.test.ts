@@ -184,7 +184,7 @@ describe('the reply fits Discord’s limits', () => {
   })
 })
 
-test('the period that is shown is chosen in the select, and none for dates', () => {
+test('the select shows the current period, and none for dates', () => {
   const chosen = (selection: PeriodSelection) => {
     const { periods } = controlsOf(cardOf([], { period: toPeriod(selection, TODAY) }), { selection })
     return (periods.options as SelectOption[]).filter(({ isChosen }) => isChosen).map(({ value }) => value)

@@ -41,7 +41,7 @@ const parts = (count: number) => ({
   ] satisfies Message[],
 })
 
-/** `repeated`: how many times the other lines are said. */
+/** `repeated`: how many times the other lines appear. */
 const read = (count: number, language: string, repeated = 1) => {
   const { others, ...rest } = parts(count)
   const all = { ...rest, others: Array.from({ length: repeated }, () => others).flat() }

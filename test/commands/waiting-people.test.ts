@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterAll(() => redis.quit())
 
-/** Who is listed, and what is said of the others, if so many people asked here and these left the server. */
+/** Who is listed, and the counts shown, after `asked` people asked here and those in `left` left the server. */
 async function listed(asked: number, left: readonly number[]) {
   const people = Array.from({ length: asked }, (_, index) => String(300000000000000000n + BigInt(index)))
   for (const userId of people) {
@@ -36,15 +36,15 @@ async function listed(asked: number, left: readonly number[]) {
   }
 }
 
-test('ten people who wait are listed if there are as many, whoever before them left the server', async () => {
+test('ten waiting people are listed, even if people before them left the server', async () => {
   expect(await listed(15, [0, 1, 2])).toEqual({ people: [3, 4, 5, 6, 7, 8, 9, 10, 11, 12], count: 12, more: 2 })
 })
 
-test('nobody is said to wait if all who asked here left the server', async () => {
+test('nobody is waiting if everyone who asked here left the server', async () => {
   const everybody = Array.from({ length: 12 }, (_, index) => index)
   expect(await listed(12, everybody)).toEqual({ people: [], count: 0, more: 0 })
 })
 
-test('ten people and the number of the others are listed if many wait', async () => {
+test('ten of many waiting people are listed, with the number of the others', async () => {
   expect(await listed(25, [])).toEqual({ people: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], count: 25, more: 15 })
 })

@@ -99,7 +99,7 @@ describe('a profile', () => {
     expect(imperial.panels.map((panel) => panelTicks(panel, translator).at(0)?.label)).toEqual(['1,300 ft', '7:30'])
   })
 
-  test('of a very long recording uses some thousand points, from first to last', () => {
+  test('of a very long recording uses a few thousand points, from first to last', () => {
     const count = 250_000
     const rising = (step: number) => Array.from({ length: count }, (_, index) => index * step)
     const heartRate = rising(0).map(() => 140)

@@ -33,7 +33,7 @@ describe('the grade-adjusted pace', () => {
     expect(read(hills(), IMPERIAL_UNITS)).toBe('GAP 8:35 /mi')
   })
 
-  test('is there although the last few metres lack it', () => {
+  test('is shown even if the last few metres lack it', () => {
     const rest = { ...uphill, distance: 1.2, movingTime: 1, gradeAdjustedSpeed: undefined }
     expect(read(hills({ details: detailsOf([uphill, uphill, rest]) }))).toBe('GAP 5:20 /km')
   })
@@ -44,9 +44,9 @@ describe('the grade-adjusted pace', () => {
 
   test.each<[string, Partial<Activity>]>([
     ['the pace is hidden', { hidden: new Set(['pace']) }],
-    ['it is unknown what is hidden', { hidden: undefined }],
+    ['hidden statistics are unknown', { hidden: undefined }],
     ['the run is flat', { elevationGain: 49 }],
-    ['it is no run', { sportType: 'Hike' }],
+    ['it is not a run', { sportType: 'Hike' }],
     ['there are no splits', { details: detailsOf([]) }],
     ['one of the splits has none', { details: detailsOf([uphill, { ...uphill, gradeAdjustedSpeed: undefined }]) }],
     ['it hardly differs', { details: detailsOf([{ ...uphill, gradeAdjustedSpeed: 1000 / 355 }]) }],

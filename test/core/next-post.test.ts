@@ -12,7 +12,7 @@ const facts: PostFacts = {
   isRestricted: false,
 }
 
-/** As it was remembered before: older hashes, and a second life. */
+/** A stored post with older hashes, in its second generation. */
 const aPost = (state: Post['state'], more: Partial<Post> = {}): Post => ({
   ...facts,
   ...{ state, generation: 2, contentHash: 'content before', summaryHash: 'summary before' },
@@ -28,20 +28,20 @@ const STARTED_AT = NOW - 60_000
 const next = (post: Post | undefined, result: PostResult, more: Partial<PostFacts> = {}) =>
   nextPost(post, result, { ...facts, ...more }, NOW)
 
-describe('what is remembered of an activity in a channel', () => {
+describe('the post stored for an activity in a channel, if', () => {
   const first = { ...facts, generation: 1, contentHash: '' }
   const again = { ...facts, generation: 2, contentHash: 'content before' }
   const error = new Error('Discord refuses the message')
 
   const table: [string, Post | undefined, PostResult, Post | undefined][] = [
     [
-      'nothing was to be done, for the first time',
+      'there was nothing to do, for the first time',
       undefined,
       { kind: 'checked' },
       { ...first, state: 'ignored', contentHash: '' },
     ],
     [
-      'nothing was to be done about a post',
+      'there was nothing to do for a post',
       aPost('posted', MESSAGE),
       { kind: 'checked' },
       { ...again, ...MESSAGE, state: 'posted' },
@@ -53,7 +53,7 @@ describe('what is remembered of an activity in a channel', () => {
       { ...first, ...SHOWN, ...QUESTION, state: 'awaiting-approval' },
     ],
     [
-      'the member takes no private messages',
+      'the member accepts no private messages',
       undefined,
       { kind: 'asked', message: undefined, ...SHOWN },
       { ...first, ...SHOWN, state: 'awaiting-approval' },
@@ -67,13 +67,13 @@ describe('what is remembered of an activity in a channel', () => {
       { ...again, generation: 3, state: 'withdrawn', contentHash: '', summaryHash: '' },
     ],
     [
-      'a post was begun',
+      'posting started',
       undefined,
       { kind: 'posting', ...SHOWN },
       { ...first, ...SHOWN, state: 'posting', startedAt: NOW },
     ],
     [
-      'a post was begun once more',
+      'posting started again',
       aPost('posting', { startedAt: STARTED_AT }),
       { kind: 'posting', ...SHOWN },
       { ...again, ...SHOWN, state: 'posting', startedAt: STARTED_AT },
@@ -85,7 +85,7 @@ describe('what is remembered of an activity in a channel', () => {
       { ...first, ...SHOWN, ...MESSAGE, state: 'posted' },
     ],
     [
-      'it was posted in the second try, in a thread',
+      'it was posted on the second try, in a thread',
       aPost('posting', { startedAt: STARTED_AT }),
       { kind: 'posted', message: THREAD_MESSAGE, ...SHOWN },
       { ...again, ...SHOWN, ...THREAD_MESSAGE, state: 'posted' },
@@ -103,19 +103,19 @@ describe('what is remembered of an activity in a channel', () => {
       { ...again, ...SHOWN, ...MESSAGE, state: 'posted' },
     ],
     [
-      'the post showed all of it already',
+      'the post was already up to date',
       aPost('posted', MESSAGE),
       { kind: 'up-to-date' },
       { ...again, ...MESSAGE, state: 'posted' },
     ],
     [
-      'somebody had deleted the post',
+      'someone had deleted the post',
       aPost('posted', MESSAGE),
       { kind: 'deleted-by-user' },
       { ...again, ...MESSAGE, state: 'deleted-by-user' },
     ],
     [
-      'the deletion was begun',
+      'the deletion started',
       aPost('posted', THREAD_MESSAGE),
       { kind: 'deleting' },
       { ...again, ...THREAD_MESSAGE, state: 'deleting' },
@@ -139,7 +139,7 @@ describe('what is remembered of an activity in a channel', () => {
       { ...again, ...MESSAGE, state: 'deleted-by-user' },
     ],
     [
-      'a post that was perhaps there was deleted',
+      'a post that may have existed was deleted',
       aPost('posting', { startedAt: STARTED_AT }),
       { kind: 'deleted' },
       { ...again, state: 'withdrawn', contentHash: '', generation: 3 },
@@ -157,7 +157,7 @@ describe('what is remembered of an activity in a channel', () => {
       { ...again, ...MESSAGE, state: 'posted' },
     ],
     [
-      'Discord refuses a message that may be there',
+      'Discord refuses a message that may exist',
       aPost('posting', { startedAt: STARTED_AT }),
       { kind: 'refused', error },
       { ...again, state: 'posting', startedAt: STARTED_AT },
@@ -167,11 +167,11 @@ describe('what is remembered of an activity in a channel', () => {
   test.each(table)('%s', (_, post, result, remembered) => expect(next(post, result)).toEqual(remembered))
 })
 
-describe('what was remembered stays as it was', () => {
+describe('the stored post is unchanged', () => {
   const unchanged: [string, PostResult][] = [
-    ['where nothing could be decided', { kind: 'undecided' }],
-    ['where the bot may not post', { kind: 'inaccessible', reason: 'the channel is gone or hidden' }],
-    ['where the member left the server', { kind: 'member-left' }],
+    ['if nothing could be decided', { kind: 'undecided' }],
+    ['if the bot may not post', { kind: 'inaccessible', reason: 'the channel is gone or hidden' }],
+    ['if the member left the server', { kind: 'member-left' }],
   ]
 
   test.each(unchanged)('%s', (_, result) => {
@@ -180,37 +180,37 @@ describe('what was remembered stays as it was', () => {
     expect(next(undefined, result)).toBeUndefined()
   })
 
-  test('where Strava says the same as before', () => {
+  test('if Strava sends the same data as before', () => {
     const post = aPost('ignored', { summaryHash: facts.summaryHash })
     expect(next(post, { kind: 'checked' })).toBe(post)
   })
 })
 
-describe('a post that is there only because its member chose it', () => {
-  test('is known as such', () => {
+describe('a post that is visible only because its member allowed it', () => {
+  test('is stored as restricted', () => {
     const posted = next(undefined, { kind: 'posted', message: MESSAGE, ...SHOWN }, { isRestricted: true })
     expect(posted).toMatchObject({ isRestricted: true })
   })
 
-  test('is so until it is edited, also while it is being deleted', () => {
+  test('is restricted until it is edited, also while it is being deleted', () => {
     const post = aPost('posted', { ...MESSAGE, isRestricted: true })
     expect(next(post, { kind: 'deleting' })).toMatchObject({ isRestricted: true })
     expect(next(post, { kind: 'edited', ...SHOWN })).toMatchObject({ isRestricted: false })
   })
 })
 
-describe('what is remembered after a person did something with a post', () => {
+describe('the stored post after a person', () => {
   const before = { ...facts, generation: 2, contentHash: 'content before', summaryHash: 'summary before' }
 
   const table: [string, Post, PostChange, Post][] = [
     [
-      'began to remove it',
+      'started to remove it',
       aPost('posted', MESSAGE),
       { kind: 'removing', message: MESSAGE },
       { ...before, ...MESSAGE, state: 'deleting', isRemoved: true },
     ],
     [
-      'began to remove it when its message was not known yet',
+      'started to remove it before its message was known',
       aPost('posting', { startedAt: STARTED_AT }),
       { kind: 'removing', message: THREAD_MESSAGE },
       { ...before, ...THREAD_MESSAGE, startedAt: STARTED_AT, state: 'deleting', isRemoved: true },
@@ -238,10 +238,10 @@ describe('what is remembered after a person did something with a post', () => {
   test.each(table)('%s', (_, post, change, remembered) => expect(changePost(post, change)).toEqual(remembered))
 })
 
-describe('what a person removed', () => {
+describe('a post that a person removed', () => {
   const plans = { feed: aFeed(), linkedAt: 0, now: NOW, preference: aSharePreference({ mode: 'auto' }) }
   const activities = fc.constantFrom(undefined, anActivity(), anActivity({ name: 'Renamed' }))
-  /** What may come of a deletion, and of a plan to do nothing. */
+  /** The possible results of a deletion, and of a plan to do nothing. */
   const results = fc.record({
     delete: fc.constantFrom<PostResult>(
       { kind: 'deleting' },
@@ -251,7 +251,7 @@ describe('what a person removed', () => {
     nothing: fc.constantFrom<PostResult>({ kind: 'checked' }, { kind: 'undecided' }),
   })
 
-  test('is never posted again, whatever comes of later plans for it, and an undo brings it back with a new nonce', () => {
+  test('is never reposted by later plans, and an undo brings it back with a new nonce', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(activities, results)), fc.boolean(), (later, isInterrupted) => {
         const kind = isInterrupted ? 'removing' : 'removed'

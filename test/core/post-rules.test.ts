@@ -527,7 +527,7 @@ describe('no combination of activity, preference, feed and history', () => {
     )
   })
 
-  test('keeps or changes a post in a feed that an admin paused, other than in an open feed', () => {
+  test('handles a post differently in a feed that an admin paused', () => {
     fc.assert(
       fc.property(anyInput, (each) => {
         const open = planPost({ ...each, feed: { ...each.feed, pausedByAdmin: false } })
@@ -539,7 +539,7 @@ describe('no combination of activity, preference, feed and history', () => {
     )
   })
 
-  test('posts or asks as for a new activity, if there was a post or a question before', () => {
+  test('posts or asks as for a new activity after an earlier post or question', () => {
     const anew = ['new', 'new, and the member wants to be asked']
     fc.assert(
       fc.property(anyInput, (each) => {
@@ -583,7 +583,7 @@ describe('no combination of activity, preference, feed and history', () => {
     )
   })
 
-  test('shows a figure that the feed hides, or anything more than without that choice', () => {
+  test('shows a figure that the feed hides, or shows more because of that setting', () => {
     const kindsOf: Record<FeedFigure, string[]> = {
       climb: ['climb'],
       heartRate: ['beat-per-minute'],

@@ -17,8 +17,8 @@ const namesFor = (
   return toSegmentItems(anActivity({ details, ...more }), audience, radius).map(({ name }) => name)
 }
 
-describe('segments on which a record was set', () => {
-  test('are sorted by rank, the best five of them, each once', () => {
+describe('segments with a record', () => {
+  test('are the best five by rank, each once', () => {
     const efforts = [
       aSegmentEffort({ name: 'third', rank: 3 }),
       aSegmentEffort({ name: 'first', rank: 1 }),
@@ -37,7 +37,7 @@ describe('segments on which a record was set', () => {
     ['without a name', { name: ' ' }],
     ['with an impossible time', { seconds: 1, distance: 5000 }],
     ['without a time', { seconds: 0 }],
-  ])('are none %s, not even for the athlete', (_, more) => {
+  ])('leave out efforts %s, even for the athlete', (_, more) => {
     expect(namesFor([aSegmentEffort(more)], { audience: 'athlete' })).toEqual([])
   })
 
@@ -50,7 +50,7 @@ describe('segments on which a record was set', () => {
     expect(namesFor([aSegmentEffort(more)], { audience: 'athlete' })).toEqual(['Mill climb'])
   })
 
-  test('are none for others if the member shows no maps', () => {
+  test('are hidden from others if the member shows no maps', () => {
     const details = {
       splits: { metric: [], imperial: [] },
       ...{ laps: [], bestEfforts: [], segmentEfforts: [aSegmentEffort()], gear: undefined },
@@ -62,7 +62,7 @@ describe('segments on which a record was set', () => {
   test.each([
     ['hidden', new Set(['pace'] as const)],
     ['unknown', undefined],
-  ])('are none if the pace is %s', (_, hidden) => {
+  ])('are left out if the pace is %s', (_, hidden) => {
     expect(namesFor([aSegmentEffort()], { hidden })).toEqual([])
   })
 

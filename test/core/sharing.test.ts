@@ -34,7 +34,7 @@ test('a channel only sees activities that are visible to everyone on Strava, and
 
 const choice = fc.option(fc.boolean(), { nil: undefined })
 
-test('others see an answer only if its requester said so with it, or is known to have chosen that for all answers', () => {
+test('others see an answer only if its requester chose that for this answer or for all answers', () => {
   fc.assert(
     fc.property(activity, choice, choice, (one, option, preference) => {
       const isPrivate = isPrivateAnswer(option, preference)
@@ -62,6 +62,6 @@ test.each([
   expect(mayOthersRequest(mode)).toBe(expected)
 })
 
-test('there are exactly the three choices of the consent page', () => {
+test('the consent page has exactly three choices', () => {
   expect(SHARE_MODES).toEqual(['auto', 'ask', 'off'])
 })

@@ -32,7 +32,7 @@ describe('a group of sports', () => {
   })
 })
 
-test('a sport that is not a group stands for itself', () => {
+test('a sport that is not a group contains only itself', () => {
   expect(sportTypesOf('Ride')).toEqual(['Ride'])
   expect(isOfSport('Ride', 'GravelRide')).toBe(false)
   expect(isOfSport('UnderwaterHockey', 'UnderwaterHockey')).toBe(true)

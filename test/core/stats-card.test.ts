@@ -145,7 +145,7 @@ describe('totals', () => {
     expect(cardOf(all, { audience: 'athlete' }).total.count).toBe(3)
   })
 
-  test('for others count exactly the public activities that the athlete does not keep out', () => {
+  test('for others count exactly the public activities that are not excluded', () => {
     const anyIds = fc.uniqueArray(fc.integer({ min: 1, max: 60 }).map(String)).map((ids) => new Set(ids))
     fc.assert(
       fc.property(anyActivities, anyIds, anyIds, (activities, excludedIds, others) => {

@@ -115,7 +115,7 @@ describe('the layers of a chart', () => {
   test.each<[string, string[], string[]]>([
     ['one sport', ['Run'], ['Run']],
     [
-      'sports of several groups by group, or by name where there is one of a group',
+      'sports of several groups by group, or by name if it is the only one of its group',
       ['Run', 'TrailRun', 'Ride'],
       ['All runs', 'Ride'],
     ],

@@ -266,7 +266,7 @@ describe('the text of a post', () => {
     expectInsideLimits(body)
   })
 
-  test('a member of unknown name is mentioned', () => {
+  test('a member whose name is unknown is mentioned', () => {
     expect(linesOf(post(open()))[0]).toBe(`@${USER}`)
     expect(linesOf(post(open(), METRIC_UNITS, { displayName: '\u200b ' }))[0]).toBe(`@${USER}`)
   })

@@ -119,7 +119,7 @@ const shown = (text: string) =>
 
 describe('user content in a message', () => {
   test.each(PIECES.filter((piece) => piece.trim() && !/[\p{Cc}\u2028\u2029\u200e-\u202e\u2066-\u2069]/u.test(piece)))(
-    'a name that reads “%s” is shown as it is',
+    'the name “%s” is shown as written',
     (piece) => {
       for (const name of [piece.trim(), `a ${piece}b`, `${piece}a${piece}`.trim(), `${piece.repeat(3)}a`.trim()]) {
         expect(live(sanitize(name))).toEqual([])
@@ -263,7 +263,7 @@ describe('a single line', () => {
     )
   })
 
-  test('keeps a letter under three hundred marks', () => {
+  test('keeps a letter with three hundred marks', () => {
     expect(sanitize(`a${'\u0301'.repeat(300)}`)).toMatch(/^a\u0301+$/)
   })
 
@@ -277,7 +277,7 @@ describe('a single line', () => {
     )
   })
 
-  test.each(['\ud83d', 'Ride \ud83d', '\udeb4 Ride'])('removes half a character (%j), as in a cut name', (text) => {
+  test.each(['\ud83d', 'Ride \ud83d', '\udeb4 Ride'])('removes half a surrogate pair (%j)', (text) => {
     expect(sanitize(text)).not.toMatch(/\p{Surrogate}/u)
   })
 })

@@ -23,7 +23,7 @@ test.each([
     profileOf({ avatar: 'a_aaaa' }),
     `/avatars/${USER}/a_aaaa.webp?size=128`,
   ],
-  ['the default is one of Discord’s', profileOf({}), '/embed/avatars/0.png'],
+  ['the default is one of Discord’s avatars', profileOf({}), '/embed/avatars/0.png'],
 ])('%s', (_, { avatar }, path) => {
   expect(avatar).toBe(`https://cdn.discordapp.com${path}`)
 })
@@ -31,7 +31,7 @@ test.each([
 test.each([
   ['the nickname in the server comes first', profileOf({ global_name: 'Ana' }, { nick: 'Ana K.' }), 'Ana K.'],
   ['then the name of the account', profileOf({ global_name: 'Ana' }, { nick: null }), 'Ana'],
-  ['a name that nobody can see is none', profileOf({ global_name: 'Ana' }, { nick: '\u200b' }), 'Ana'],
+  ['an invisible nickname is ignored', profileOf({ global_name: 'Ana' }, { nick: '\u200b' }), 'Ana'],
   ['then the username', profileOf({ global_name: null }), 'ana.k'],
 ])('%s', (_, { displayName }, name) => {
   expect(displayName).toBe(name)

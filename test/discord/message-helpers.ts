@@ -13,7 +13,7 @@ import { anyString } from '../support/strings.ts'
 /** 2026-11-22 07:30 UTC. */
 export const morning = Date.UTC(2026, 10, 22, 7, 30)
 
-/** An activity of which Strava says no more than it must. */
+/** An activity with only the required fields. */
 const BARE = parseActivity(
   { id: 15_000_000_001, start_date: new Date(morning).toISOString(), sport_type: 'Run', name: 'Invented' },
   '7',

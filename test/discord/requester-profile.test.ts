@@ -14,8 +14,8 @@ const inServer = (user: object, permissions = '0', nick: string | null = null) =
   }) as unknown as CommandOrComponent
 const inPrivate = { id: '1', user: USER, channel: { id: '5' }, locale: 'de' } as unknown as CommandOrComponent
 
-describe('who used a command', () => {
-  test('in a server is its member, with the nickname if there is one', () => {
+describe('the user of a command', () => {
+  test('in a server is a member, with their nickname if they have one', () => {
     expect(profileOf(inServer(USER))).toMatchObject({
       requesterName: 'Ana',
       requesterUsername: 'ana',
@@ -25,12 +25,12 @@ describe('who used a command', () => {
     expect(profileOf(inServer({ ...USER, global_name: null })).requesterName).toBe('ana')
   })
 
-  test('in a private chat is a user, without a server', () => {
+  test('in a direct message has no server', () => {
     expect(profileOf(inPrivate).channelUrl).toBe('https://discord.com/channels/@me/5')
     expect(requesterOf(inPrivate)).toEqual({ interactionId: '1', userId: USER.id, guildId: '0', locale: 'de' })
   })
 
-  test('is told apart by a discriminator where the account still has one', () => {
+  test('has a discriminator if the account still has one', () => {
     expect(profileOf(inServer({ ...USER, discriminator: '0042' })).requesterUsername).toBe('ana#0042')
   })
 })
@@ -44,6 +44,6 @@ test.each([
   expect(hasPermission(inServer(USER, permissions.toString()), 'ManageGuild')).toBe(isAllowed)
 })
 
-test('in a private chat nobody has a permission', () => {
+test('nobody has permissions in a direct message', () => {
   expect(hasPermission(inPrivate, 'ManageGuild')).toBe(false)
 })

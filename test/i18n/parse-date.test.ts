@@ -132,7 +132,7 @@ describe('a date as people write it', () => {
     expect(parse(typed, locale)).toBe(days)
   })
 
-  test.each(languages())('in %s can be what the bot writes itself, in digits or words', (locale) => {
+  test.each(languages())('in %s can be written as the bot writes it, in digits or words', (locale) => {
     const translator = createTranslator(locale)
     for (const day of ['2026-05-31', '2026-03-04', '2025-12-01', '2024-02-29']) {
       expect(parse(translator.day(day), locale)).toBe(day)
@@ -148,15 +148,15 @@ describe('a date as people write it', () => {
   })
 
   test.each([
-    ['without a year is the last one', '12/31', {}, '2025-12-31'],
+    ['without a year is the most recent one', '12/31', {}, '2025-12-31'],
     ['without a year may be tomorrow in UTC', '11/30', {}, '2026-11-30'],
     ['without a year is not the day after tomorrow', '12/1', {}, '2025-12-01'],
     ['on New Year’s Eve may be in the next year', '1/1', { today: '2026-12-31' }, '2027-01-01'],
-    ['at the end is the first one after the start', '1/5', { notBefore: '2025-12-31' }, '2026-01-05'],
-    ['at the end may still come', '1/5', { notBefore: '2026-11-01' }, '2027-01-05'],
+    ['for the end is the first one after the start', '1/5', { notBefore: '2025-12-31' }, '2026-01-05'],
+    ['for the end may be in the future', '1/5', { notBefore: '2026-11-01' }, '2027-01-05'],
     ['of a leap day is in the last leap year', '2/29', {}, '2024-02-29'],
     [
-      'of a month at the end is the first one after the start',
+      'of a month for the end is the first one after the start',
       'January',
       { notBefore: '2025-12-31' },
       '2026-01-01 – 2026-01-31',
@@ -168,7 +168,7 @@ describe('a date as people write it', () => {
     expect(parse(typed, 'en-US', more)).toBe(days)
   })
 
-  test('in a language that the bot does not speak has the order of that language', () => {
+  test('in an unsupported language has the day and month order of that language', () => {
     expect(parse('3/4', 'sv-SE')).toBe('2026-04-03')
     expect(isDayFirst('not a locale!')).toBe(false)
   })

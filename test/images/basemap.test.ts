@@ -24,7 +24,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
 
-/** One thread draws for all tests: to start one takes longest. */
+/** All tests share one thread, because starting one is slow. */
 let tiles: ReturnType<typeof createBasemapLoader>
 const images = createImageRenderer({ threads: 1, tiles: (needed) => tiles(needed) })
 afterAll(images.close)
@@ -87,7 +87,7 @@ async function aMapWith(answer: Answer, more: Partial<TileServer> = {}, now = ()
   }
 }
 
-/** The colour in the middle of the upper edge, away from the line: a JPEG's may be one off in each channel. */
+/** The colour in the middle of the upper edge, away from the line. In a JPEG, each channel may be off by one. */
 async function groundOf({ bytes }: { bytes: Uint8Array }): Promise<string> {
   const ctx = createCanvas(1200, 675).getContext('2d')
   ctx.drawImage(await loadImage(Buffer.from(bytes)), 0, 0)
@@ -101,7 +101,7 @@ async function groundOf({ bytes }: { bytes: Uint8Array }): Promise<string> {
 const PLAIN = '#20262d'
 
 describe("an operator's tiles", () => {
-  test('lie under the line, and the server gets our user agent', async () => {
+  test('are drawn under the line, and the server gets our user agent', async () => {
     const { draw, requests } = await aMapWith(sends(aTile(TREES)))
     const image = await draw()
     expect(await groundOf(image)).toBe(TREES)
@@ -111,7 +111,7 @@ describe("an operator's tiles", () => {
     expect(new Set(requests.map(({ userAgent }) => userAgent))).toEqual(new Set(['Domestique (https://club.example)']))
   })
 
-  test('are requested once in two weeks', async () => {
+  test('are requested again only after two weeks', async () => {
     let later = 0
     const { draw, requests } = await aMapWith(sends(aTile(TREES)), {}, () => Date.now() + later)
     await draw()
@@ -123,7 +123,7 @@ describe("an operator's tiles", () => {
     expect(requests).toHaveLength(2 * count)
   })
 
-  test('take up no more than their limit', async () => {
+  test('take up no more disk space than their limit', async () => {
     const most = 8 * aTile(TREES).length
     const { draw, folder } = await aMapWith(sends(aTile(TREES)), { maxBytes: most })
     await draw()

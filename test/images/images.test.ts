@@ -82,7 +82,7 @@ describe('a map', () => {
     expect(nearest).toBeGreaterThan(600 * frame.zoom)
     expect(nearest).toBeLessThan(1300 * frame.zoom)
 
-    // With nothing hidden, the finish is there.
+    // With nothing hidden, the line reaches the finish.
     const [doorX, doorY] = createViewport(linesOf(ROUNDS)).pixelAt(HOME)
     const all = (await expectPicture(await mapOf(ROUNDS))).find(ORANGE)
     expect(Math.min(...all.map(([px, py]) => Math.hypot(px - doorX, py - doorY)))).toBeLessThan(20)
@@ -110,7 +110,7 @@ describe('a map', () => {
     expect(facts?.width).toBeCloseTo(3000, -1)
   })
 
-  test('has a label that can be read where a phone shows it 300 pixels wide', async () => {
+  test('has a label that is readable on a phone, 300 pixels wide', async () => {
     const { metres } = scaleFor(linesOf(ROUNDS), scalesOf('metric'))
     const labelLeft = MAP_LAYOUT.side + metres * createViewport(linesOf(ROUNDS)).zoom + 10
     const letters = (await expectPicture(await mapOf(ROUNDS)))
@@ -315,9 +315,9 @@ describe('a photo', () => {
     ])
   })
 
-  test('that was taken with a turned camera is upright', async () => {
+  test('that was taken with a rotated camera is upright', async () => {
     const jpeg = await photoOf(300, 200)
-    // Exif with one value, the orientation: turned clockwise by a quarter.
+    // Exif with only the orientation: rotated clockwise by 90°.
     const exif = Buffer.from(
       'ffe10022457869660000' + '4d4d002a00000008' + '0001' + '011200030000000100060000' + '00000000',
       'hex',
@@ -328,7 +328,7 @@ describe('a photo', () => {
     expect(Math.max(...find(0xff0000).map(([, y]) => y))).toBeLessThan(155)
   })
 
-  test('that is none is refused', async () => {
+  test('that is not an image is refused', async () => {
     await expect(images.photo(Buffer.from('not a picture'))).rejects.toMatchObject({ kind: 'image-failed' })
   })
 })
@@ -338,7 +338,7 @@ test('the main thread stays free while images are drawn', async () => {
   let turns = 0
   let left = PICTURES
   const drawn = Array.from({ length: PICTURES }, () => mapOf(ROUNDS).finally(() => (left -= 1)))
-  // Drawing in the main thread would block it for the whole time of an image.
+  // Drawing in the main thread would block it until the image is done.
   while (left > 0) {
     await new Promise((turn) => setImmediate(turn))
     turns += 1

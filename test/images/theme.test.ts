@@ -16,7 +16,7 @@ function draw(letter: string, cssFont: string): string {
   return canvas.data().toString('base64')
 }
 
-/** A letter that our fonts don't have is drawn with a font of the machine, or as an empty box. */
+/** A letter that our fonts don't have is drawn in a system font, or as an empty box. */
 const isMissing = (letter: string) => draw(letter, font(44)) === draw(letter, '500 44px "No such font"')
 
 test.each(languages())('the fonts have every letter that a chart may show in %s', (language) => {

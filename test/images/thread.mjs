@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 
-/** A thread that does what a job says. Its counts are in memory that the test shares with it. */
+/** Does what a job says. Its counts are in memory shared with the test. */
 parentPort.on('message', ({ what, shared, threads }) => {
   if (what === 'crash') {
     setImmediate(() => {
@@ -13,7 +13,7 @@ parentPort.on('message', ({ what, shared, threads }) => {
   } else if (what === 'refuse') {
     parentPort.postMessage({ error: 'no such colour' })
   } else if (what === 'meet') {
-    // [running now, most at the same time]: each waits until as many run as may.
+    // [running now, most at the same time]: each job waits until all threads are busy.
     const counts = new Int32Array(shared)
     const now = Atomics.add(counts, 0, 1) + 1
     for (let most = Atomics.load(counts, 1); now > most; most = Atomics.load(counts, 1))

@@ -44,9 +44,9 @@ const RETRIES: Retry[] = [{ kind: 'never' }, { kind: 'backoff' }, { kind: 'at', 
 
 const DEADLINES = {
   'nobody waits': undefined,
-  'there is time enough': now + 600 * SECOND,
+  'there is enough time': now + 600 * SECOND,
   'there is no time': now + 10 * SECOND,
-  'it is too late already': now - SECOND,
+  'it is too late': now - SECOND,
 }
 
 const error = (kind: ErrorKind, retry: Retry) =>
@@ -55,7 +55,7 @@ const error = (kind: ErrorKind, retry: Retry) =>
 /** All earlier attempts failed with the same kind. */
 const same = (kind: ErrorKind, attempt: number) => Array<string>(attempt - 1).fill(kind)
 
-/** Nobody knows when these end: the requester is told at once. */
+/** These have no known end: the requester is told at once. */
 const OUTAGES: ErrorKind[] = ['strava-down', 'application-inactive']
 
 /** Delays after the first, second and third of four attempts, by kind. */
@@ -69,9 +69,9 @@ const PAUSES: Partial<Record<ErrorKind, number[]>> = {
 function byRetry(kind: ErrorKind, retry: Retry, attempt: number, waiting: keyof typeof DEADLINES): RetryDecision {
   const left = {
     'nobody waits': Infinity,
-    'there is time enough': 600,
+    'there is enough time': 600,
     'there is no time': 10,
-    'it is too late already': -1,
+    'it is too late': -1,
   }
   const pause = (PAUSES[kind] ?? [1, 2, 4])[attempt - 1] ?? 0
   const inTime = left[waiting] > 80
@@ -79,43 +79,40 @@ function byRetry(kind: ErrorKind, retry: Retry, attempt: number, waiting: keyof 
     return { action: 'wait', until: now + 5 * SECOND }
   if (retry.kind === 'backoff' && attempt < 4 && left[waiting] > pause + 20)
     return { action: 'retry', after: pause * SECOND }
-  // That time is a minute away.
+  // The retry is a minute away.
   if (retry.kind === 'at' && waiting !== 'nobody waits' && OUTAGES.includes(kind)) return { action: 'fail' }
   if (retry.kind === 'at' && inTime) return { action: 'wait', until: retry.at }
   return { action: 'fail' }
 }
 
 describe('every kind of error × retry × attempts × deadline', () => {
-  test.each(kinds)(
-    '%s is decided by what it says about trying again, or is dropped, or stops the program: %s',
-    (kind, meaning) => {
-      for (const retry of RETRIES) {
-        for (const attempt of [1, 3, 4, 5]) {
-          for (const [waiting, deadline] of Object.entries(DEADLINES)) {
-            const expected =
-              meaning === 'by its retry'
-                ? byRetry(kind, retry, attempt, waiting as keyof typeof DEADLINES)
-                : { action: meaning }
-            const decision = decideRetry(error(kind, retry), {
-              attempt,
-              attempts: 4,
-              previousErrorKinds: same(kind, attempt),
-              now,
-              deadline,
-              isAnswering: true,
-            })
-            expect(decision, `${retry.kind}, attempt ${attempt} of 4, ${waiting}`).toEqual(expected)
-          }
+  test.each(kinds)('the decision for %s: %s', (kind, meaning) => {
+    for (const retry of RETRIES) {
+      for (const attempt of [1, 3, 4, 5]) {
+        for (const [waiting, deadline] of Object.entries(DEADLINES)) {
+          const expected =
+            meaning === 'by its retry'
+              ? byRetry(kind, retry, attempt, waiting as keyof typeof DEADLINES)
+              : { action: meaning }
+          const decision = decideRetry(error(kind, retry), {
+            attempt,
+            attempts: 4,
+            previousErrorKinds: same(kind, attempt),
+            now,
+            deadline,
+            isAnswering: true,
+          })
+          expect(decision, `${retry.kind}, attempt ${attempt} of 4, ${waiting}`).toEqual(expected)
         }
       }
-    },
-  )
+    }
+  })
 })
 
 describe('edge cases', () => {
   const passing = error('strava-down', { kind: 'backoff' })
 
-  test('the last attempt is the last', () => {
+  test('the last attempt is not retried', () => {
     expect(
       decideRetry(passing, {
         attempt: 1,
@@ -133,7 +130,7 @@ describe('edge cases', () => {
   test.each([
     [21_001, 'retry'],
     [21_000, 'fail'],
-  ] as const)('with %s ms until nobody can be answered any more the plan is to %s', (left, decision) => {
+  ] as const)('with %s ms left to reply, the decision is to %s', (left, decision) => {
     expect(
       decideRetry(passing, {
         attempt: 1,
@@ -149,7 +146,7 @@ describe('edge cases', () => {
   test.each([
     [20_001, 'wait'],
     [20_000, 'fail'],
-  ] as const)('a limit that ends %s ms before the answer is due means to %s', (left, decision) => {
+  ] as const)('for a rate limit that ends %s ms before the reply is due, the decision is to %s', (left, decision) => {
     const limited = error('rate-limited', { kind: 'at', at: later })
     expect(
       decideRetry(limited, {
@@ -181,7 +178,7 @@ describe('edge cases', () => {
   })
 
   test.each([new TypeError('x is not a function'), 'thrown text', undefined, null, { odd: true }])(
-    'what nobody foresaw (%s) is tried again, and told when it stays',
+    'an unforeseen error (%s) is retried, and reported if it persists',
     (thrown) => {
       const unforeseen = toAppError(thrown)
       expect(unforeseen.kind).toBe('unforeseen')
@@ -221,7 +218,7 @@ test('the requester is told if something on Discord is gone, unless it is the re
   expect(decideRetry(gone, { ...context, isAnswering: true })).toEqual({ action: 'discard' })
 })
 
-test('during an outage, the requester waits for a near retry, and is told if it is not near', () => {
+test('during an outage, the requester waits for a retry that is soon, and is told otherwise', () => {
   const decision = (at: number) =>
     decideRetry(error('strava-down', { kind: 'at', at }), {
       attempt: 1,

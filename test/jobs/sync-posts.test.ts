@@ -66,17 +66,17 @@ test('an activity is posted in every server in which its member shares', async (
   expect(result).toEqual({ kind: 'synced', isNewlyPosted: true })
 })
 
-test('nothing is posted for a member who stops sharing while Strava is asked', async () => {
+test('nothing is posted for a member who stops sharing while the activity is fetched', async () => {
   const stopped = aSnapshot({ preferences: new Map() })
   expect((await syncWith(aSnapshot(), stopped)).sent).toEqual([])
 })
 
-test('a member who stops sharing in one server while it is posted in another is not posted there', async () => {
+test('an activity is not posted in a server where its member stops sharing while it is posted in another', async () => {
   const stopped = aSnapshot({}, aSharePreference({ mode: 'off' }))
   expect((await syncWith(aSnapshot(), aSnapshot(), stopped)).sent).toEqual([CHANNEL])
 })
 
-test('if a member leaves while Strava is asked, nothing is posted and existing posts are deleted', async () => {
+test('if a member leaves while the activity is fetched, nothing is posted and existing posts are deleted', async () => {
   const { result, sent, removed } = await syncWith(aSnapshot(), aSnapshot({ link: undefined }))
   expect(sent).toEqual([])
   expect(removed).toEqual([[link.athleteId, link.userId]])

@@ -35,7 +35,7 @@ test.each([
   ['high', undefined],
   ['normal', 10],
   ['low', 100],
-])('the oldest job that waits is found if its priority is %s', async (_, priority) => {
+])('the oldest waiting job is found if its priority is %s', async (_, priority) => {
   for (const other of [undefined, 10, 100]) await addJob(1, other ? { priority: other } : {})
   expect(await waitedMinutes()).toBe(1)
   await jobs.drain()
@@ -44,7 +44,7 @@ test.each([
   expect(await waitedMinutes()).toBe(7)
 })
 
-test('a delayed job does not wait for a worker, and waits from the end of its delay', async () => {
+test('a delayed job counts as waiting only from the end of its delay', async () => {
   const job = await addJob(7, { delay: 60 * MINUTE })
   expect(await queue.oldestWaits()).toEqual({ commands: 0, background: 0 })
   await job.promote()

@@ -17,20 +17,20 @@ const overLimit = async () => (await dailyPosts.overLimit(CHANNEL, DAY)).filter(
 beforeEach(() => redis.flushdb())
 afterAll(() => redis.quit())
 
-test('of activities that arrive at the same moment, only as many fit as the limit says', async () => {
+test('of activities that arrive at the same time, only as many fit as the limit allows', async () => {
   const results = await Promise.all(['1', '2', '3', '4', '5'].map((id) => take(id)))
   expect(results.filter(Boolean)).toHaveLength(2)
   expect(await overLimit()).toEqual([{ athleteId: ATHLETE, count: 3 }])
 })
 
-test('asking again changes nothing', async () => {
+test('taking the same places again changes nothing', async () => {
   for (const round of [1, 2]) {
     expect([round, await take('1'), await take('2'), await take('3')]).toEqual([round, true, true, false])
   }
   expect(await overLimit()).toEqual([{ athleteId: ATHLETE, count: 1 }])
 })
 
-test('another member, channel or day has its own count', async () => {
+test('each member, channel and day has its own count', async () => {
   for (const id of ['1', '2', '3']) await take(id)
   expect(await take('4', { athleteId: OTHER })).toBe(true)
   expect(await take('4', { channelId: OTHER_CHANNEL })).toBe(true)
@@ -48,7 +48,7 @@ test('an activity that is released makes room for another, or is no longer over 
   expect(await dailyPosts.all(ATHLETE)).toHaveLength(4)
 })
 
-test('a higher limit lets in what was over it', async () => {
+test('a higher limit admits an activity that was over the lower one', async () => {
   for (const id of ['1', '2', '3']) await take(id)
   expect(await take('3', { max: 3 })).toBe(true)
   expect(await overLimit()).toEqual([])
@@ -63,7 +63,7 @@ test('an activity keeps its place when its feed moves, and takes no second one',
   expect(await dailyPosts.take({ ...moved, activityId: '2' }, 1)).toBe(true)
 })
 
-test('nothing is left of a member who leaves', async () => {
+test('nothing is kept about a member who leaves', async () => {
   for (const id of ['1', '2', '3']) await take(id)
   for (const id of ['4', '5', '6']) await take(id, { athleteId: OTHER })
   await dailyPosts.release(ATHLETE, CHANNEL, '3')

@@ -97,7 +97,7 @@ describe('a directory', () => {
   })
 
   test('with the lock of a dead process is taken over by one of many attempts', async () => {
-    // One process leaves the locks of all rounds, because each start of Node takes long.
+    // One process leaves the locks of all rounds, because starting Node is slow.
     const left = mkdtempSync(join(tmpdir(), 'club-locks-'))
     const script = `
       const listening = Array.from({ length: 20 }, (_, round) => new Promise((resolve) =>
@@ -144,7 +144,7 @@ describe('a directory', () => {
 })
 
 describe('two programs that start at the same time in one DATA_DIR', () => {
-  test('end with one that runs and one that says why it cannot', async () => {
+  test('result in one that runs and one that says why it cannot', async () => {
     const { done, refused } = await atOnce(start(), start())
     expect(done).toHaveLength(1)
     expect(refused).toEqual([expect.any(SetupError)])
@@ -233,7 +233,7 @@ describe('a Redis that died', () => {
   test.each([
     ['is still loading', 'exec $REAL "$@" --key-load-delay 1000'],
     ['does not answer yet', 'while true; do sleep 0.05; done'],
-  ])('and %s when the program stops ends with it and frees the directory', async (_, script) => {
+  ])('and %s when the program stops is stopped too, and frees the directory', async (_, script) => {
     const { recordingLog, heard } = createListener()
     const embedded = await start(recordingLog)
     const redis = new Redis(embedded.socket)

@@ -35,7 +35,7 @@ afterAll(async () => {
 const setUp = (addedBy: string | undefined, place = HERE) =>
   feeds.change(place.guildId, place.channelId, () => aFeed({ ...place, addedBy }))
 
-/** What the index alone says: without it, all servers are read. */
+/** The feeds in the index alone: while it is incomplete, all servers are read. */
 async function indexed(userId: string) {
   await redis.hset(keys.feedAdmins(), 'complete', '1')
   return feeds.setUpBy(userId)
@@ -43,7 +43,7 @@ async function indexed(userId: string) {
 
 const countCommands = async (work: () => Promise<unknown>) => (await recordCommands(redis, work)).length
 
-/** Feeds of many servers, all set up by Ben but one. */
+/** Feeds of many servers, all but one set up by Ben. */
 async function manyServers(count: number): Promise<void> {
   const places = Array.from({ length: count }, (_, index) => ({
     guildId: String(400000000000000000n + BigInt(index)),
@@ -60,7 +60,7 @@ test('the feeds that an admin set up are found without reading those of all serv
   expect(commands).toBeLessThan(20)
 })
 
-test('the file of /strava data is put together without reading all servers', async () => {
+test('the file of /strava data is created without reading all servers', async () => {
   await manyServers(300)
   await feeds.indexAdmins()
   const members = createGuildMembers({ redis, encryption, findMember: async () => ({ displayName: 'Ana' }) })
@@ -84,7 +84,7 @@ test('the file of /strava data is put together without reading all servers', asy
   expect(commands).toBeLessThan(60)
 })
 
-test('the index knows who set up a feed, and forgets them with it', async () => {
+test('the index has the admin who set up a feed, until the feed is removed', async () => {
   await setUp(ANA)
   await setUp(ANA, THERE)
   expect(await indexed(ANA)).toHaveLength(2)
@@ -100,7 +100,7 @@ test('the index knows who set up a feed, and forgets them with it', async () => 
   expect(await redis.hgetall(keys.feedAdmins())).toEqual({ complete: '1' })
 })
 
-test('feeds of an older program are found before and after they are indexed, and those that are gone leave', async () => {
+test('feeds saved by an older version are found before and after indexing, and the index drops removed feeds', async () => {
   await setUp(ANA)
   await redis.del(keys.feedAdmins())
   expect(await feeds.setUpBy(ANA)).toEqual([HERE])

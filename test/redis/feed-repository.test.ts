@@ -12,7 +12,7 @@ const feeds = createFeeds({ redis, encryption })
 beforeEach(() => redis.flushdb())
 afterAll(() => redis.quit())
 
-test('the feeds of a server that removed the bot expire after 30 days, however often that is said', async () => {
+test('the feeds of a server that removed the bot expire after 30 days, however often Discord reports it', async () => {
   const feed = aFeed()
   await feeds.change(feed.guildId, feed.channelId, () => feed)
   await feeds.guildLeft(feed.guildId)
@@ -49,7 +49,7 @@ test('a change does not bring back a feed that was removed meanwhile', async () 
   expect(await feeds.find(guildId, channelId)).toBeUndefined()
 })
 
-test('a feed that moves is in one channel at any time, also if the move is repeated or two admins move it', async () => {
+test('a feed that moves is always in exactly one channel, even if the move is repeated or two admins move it', async () => {
   const feed = aFeed({ maxPostsPerDay: 3 })
   const [here, there, elsewhere] = [feed.channelId, '200000000000000008', '200000000000000009']
   const moveTo = (channelId: string) =>
@@ -72,7 +72,7 @@ test('a feed does not move into a channel that has one', async () => {
   expect(await feeds.list(feed.guildId)).toHaveLength(2)
 })
 
-test('a server whose first feed is added while servers without feeds are forgotten stays known', async () => {
+test('a server whose first feed is added while servers without feeds are cleaned up is kept', async () => {
   const feed = aFeed()
   await redis.sadd(keys.guilds(), feed.guildId, '100000000000000099')
   const addsFeedAfterLooking = new Proxy(redis, {

@@ -32,7 +32,7 @@ test('of old posts, only the message and its activity are kept', async () => {
   ])
 })
 
-test('what a post shows is deleted by Redis within seven days, however often it is written', async () => {
+test('the details of a post expire within seven days, however often it is written', async () => {
   for (let day = 0; day < 9; day += 1) {
     now = ENDED + day * DAY
     await posts.write(ATHLETE, '1', CHANNEL, postedPost)
@@ -50,7 +50,7 @@ test('what a post shows is deleted by Redis within seven days, however often it 
   expect(await posts.read(ATHLETE, '1')).toEqual({ [CHANNEL]: bare })
 })
 
-test('an activity of which nothing was posted is forgotten once its details have expired', async () => {
+test('an activity that was never posted is deleted once its details have expired', async () => {
   await redis.del(...(await redis.keys('*post-details*')))
   await posts.compact(ATHLETE, ENDED)
   const bare = { ...postedPost, contentHash: '', summaryHash: '', endedAt: 0 }

@@ -22,7 +22,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Members with tokens of this name. */
+/** Connects members, with tokens of this name. */
 async function connect(name: string, athleteIds: readonly string[]): Promise<void> {
   for (const athleteId of athleteIds) {
     await redis.sadd(keys.athletes(), athleteId)
@@ -52,7 +52,7 @@ const restore = (file: string, client = redis) =>
 
 const INTERRUPTED = new Error('interrupted')
 
-/** Fails as soon as everything of the backup is there. */
+/** Fails once everything in the backup is restored. */
 const interruptedAtTheEnd = new Proxy(redis, {
   get: (target, name) =>
     name === 'set'
@@ -75,7 +75,7 @@ test('after an interrupted restore, another backup replaces its tokens, and the 
   expect(await redis.exists(keys.restoring())).toBe(0)
 })
 
-test('tokens of an interrupted restore go if the next backup does not have their athlete', async () => {
+test('tokens of an interrupted restore are deleted if the next backup does not have their athlete', async () => {
   const [first, second] = [await backupOf('first', [ANA, BEN]), await backupOf('second', [ANA])]
   await expect(restore(first, interruptedAtTheEnd)).rejects.toBe(INTERRUPTED)
   await restore(second)

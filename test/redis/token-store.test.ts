@@ -30,7 +30,7 @@ const dead = () =>
   new AppError('authorization-revoked', 'invented', { userMessage: { key: 'error.authorizationRevoked' } })
 const toGrant = (tokens: StravaTokens): Grant => ({ ...tokens, scope: undefined, athlete: undefined })
 
-/** Tokens with a lost lock, which excludes nobody. `refresh` is Strava's answer. */
+/** Tokens without a working lock, as if it were lost. `refresh` is Strava's answer. */
 function unlocked(refresh: (refreshToken: string) => Promise<Grant>) {
   const revoked: string[] = []
   const oauth = { refresh, revoke: async (token: string) => void revoked.push(token) } as unknown as Oauth
@@ -103,7 +103,7 @@ describe('a refresh that lost its lock', () => {
 })
 
 describe('tokens encrypted with a missing key', () => {
-  test('count as none, and stay until the key is back', async () => {
+  test('count as missing, and are kept until the key is back', async () => {
     expect(await otherKeys.read(ATHLETE)).toBeUndefined()
     await otherKeys.remove(ATHLETE, old)
     expect(await store.read(ATHLETE)).toEqual(old)

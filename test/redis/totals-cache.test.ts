@@ -55,7 +55,7 @@ test('totals are encrypted in Redis and bound to their athlete', async () => {
   expect(await totalsCache.read('4712')).toBeUndefined()
 })
 
-test('totals encrypted with a missing key count as none', async () => {
+test('totals encrypted with a missing key are ignored', async () => {
   await totalsCache.keep(ATHLETE, totals)
   expect(await over(9).read(ATHLETE)).toBeUndefined()
 })

@@ -113,7 +113,7 @@ describe('an application that Strava deactivated', () => {
     expect(goes(off, NOW + 1, true)).toBe(true)
   })
 
-  test('is inactive since that was first seen', () => {
+  test('counts as inactive from when that was first seen', () => {
     expect(trip(off, NOW + MINUTE).open).toMatchObject({ since: NOW, until: NOW + 16 * MINUTE })
   })
 })

@@ -37,7 +37,7 @@ const USER = '223456789012345678'
 const REQUESTER = { interactionId: '1', userId: USER, guildId: '2', locale: 'en-GB', ephemeral: false }
 const TRANSLATORS = languages().map(createTranslator)
 
-/** What may stand in the place of any value. JSON can hold a number that is too large for a double. */
+/** Replacements for any value. JSON can hold a number that is too large for a double. */
 const ODD_VALUES: readonly unknown[] = [
   ...[undefined, null, '', 'x', true, [], {}, [null], [[]]],
   ...[0, -0.4, 0.04, 1, -1e6, 1e6, 1e15, 1e308, Number.POSITIVE_INFINITY],
@@ -46,7 +46,7 @@ const ODD_VALUES: readonly unknown[] = [
 
 type Json = Record<string, unknown>
 
-/** The paths of all values, of lists only those in the first item. */
+/** The paths of all values; in lists, only those in the first item. */
 function pathsOf(value: unknown, path: string[] = []): string[][] {
   if (typeof value !== 'object' || value === null) return [path]
   const entries = Array.isArray(value) ? Object.entries(value.slice(0, 1)) : Object.entries(value)
@@ -60,7 +60,7 @@ function replace(value: unknown, [key, ...rest]: readonly string[], odd: unknown
   return copy
 }
 
-/** A detailed activity as Strava sends it, with two of everything that can be long. */
+/** A detailed activity as Strava sends it, with at most two items in each list. */
 function detailOf(input: ActivityInput): Json {
   const detail: Json = JSON.parse(JSON.stringify(buildActivity(input, 17_000_000_001, 4242, NOW)))
   for (const [key, value] of Object.entries(detail))
@@ -89,7 +89,7 @@ const INPUTS: readonly ActivityInput[] = [
   { sport_type: 'Swim', distance: 2000, trainer: true },
 ]
 
-/** Words that only a fault of the program writes, and a zero with a minus. */
+/** Text that only a bug writes, and a negative zero. */
 const NONSENSE = /undefined|NaN|\bnull\b|Infinity|∞|\{\{|\[object|Invalid Date|(?:^|[\s(])[-−–]0(?:[.,]0+)?(?![\d.,:])/m
 
 function expectReadable(reply: Reply, translator: Translator): void {
@@ -152,7 +152,7 @@ function expectReadableEverywhere(activity: Activity, translator: Translator, is
 }
 
 test.each(INPUTS.map((input) => [input.sport_type, input] as const))(
-  'whatever Strava sends in one field of a %s, every message about it can be read',
+  'whatever Strava sends in one field of a %s, every message about it is readable',
   (_, input) => {
     const detail = detailOf(input)
     const seen = new Set<string>()
@@ -160,7 +160,7 @@ test.each(INPUTS.map((input) => [input.sport_type, input] as const))(
       for (const odd of ODD_VALUES) {
         const activity = parseActivity(replace(detail, path, odd), '4242')
         const read = JSON.stringify(activity, (_, value) => (value instanceof Set ? [...value] : value))
-        // Most fields are not read, and what cannot be read is all the same.
+        // Most fields are not read, and all unreadable values give the same result.
         if (!activity || seen.has(read)) continue
         const translator = TRANSLATORS[seen.size % TRANSLATORS.length] as Translator
         seen.add(read)
@@ -175,7 +175,7 @@ test.each(INPUTS.map((input) => [input.sport_type, input] as const))(
   },
 )
 
-test('whatever Strava sends in a stream, the profile beside it can be read', () => {
+test('whatever Strava sends in a stream, the profile is readable', () => {
   const sent = buildActivity({ sport_type: 'Run' }, 17_000_000_001, 4242, NOW)
   const activity = asSeenBy('athlete', parseActivity(JSON.parse(JSON.stringify(sent)), '4242') as Activity)
   const streams = Object.fromEntries(

@@ -176,7 +176,7 @@ describe('the start', () => {
       '2026-07-12T00:00:01Z',
     ],
     [
-      'one second past midnight there alone hides nothing',
+      'one second past local midnight alone hides nothing',
       '2026-07-12T04:00:01Z',
       '2026-07-12T00:00:01Z',
       '2026-07-12T04:00:01Z',
@@ -239,7 +239,7 @@ describe('the start', () => {
   })
 
   test.each(['T00:00:01Z', 'someday-T00:00:01Z', '2026-99-99T00:00:01Z'])(
-    'a hidden time with a local date of nonsense (%s) is the day of the other date',
+    'a hidden time with an invalid local date (%s) has the day of the other date',
     (start_date_local) => {
       expect(received({ start_date: '2026-07-12T00:00:01Z', start_date_local })?.start).toEqual({ day: '2026-07-12' })
     },
@@ -268,7 +268,7 @@ describe('what the athlete hides', () => {
   })
 
   test.each(['only_me', 'followers_only', '', null, 7, undefined])(
-    'is the start time where it is listed as %j: others read the day alone',
+    'is the start time if it is listed as %j: others only see the day',
     (visibility) => {
       const activity = of([...open(...LISTED), { type: 'start_time', visibility }])
       expect([...(activity?.hidden ?? [])]).toEqual(['start_time'])
@@ -290,7 +290,7 @@ describe('what the athlete hides', () => {
     [{ type: 7, visibility: 'everyone' }],
     [null],
     ['pace'],
-  ])('depends only on the five, whatever else %j is', (odd) => {
+  ])('depends only on the five, and ignores %j', (odd) => {
     expect(hiddenOf([...open(...LISTED), odd])).toEqual([])
     expect(hiddenOf([odd, ...open('pace')])).toEqual(['heart_rate', 'power', 'speed', 'calories'])
   })
@@ -325,12 +325,9 @@ describe('who may see it', () => {
     expect(received({ visibility, private: isPrivate })?.visibility).toBe(expected)
   })
 
-  test.each(['true', 1, 'yes', {}])(
-    'private in a form that we have not met (%j) is never taken for public',
-    (isPrivate) => {
-      expect(received({ visibility: 'everyone', private: isPrivate })?.visibility).not.toBe('everyone')
-    },
-  )
+  test.each(['true', 1, 'yes', {}])('an unexpected value of private (%j) is never taken for public', (isPrivate) => {
+    expect(received({ visibility: 'everyone', private: isPrivate })?.visibility).not.toBe('everyone')
+  })
 })
 
 describe('whatever Strava sends', () => {
@@ -438,7 +435,7 @@ describe('other statistics', () => {
   })
 
   test.each(Object.keys(DETAIL).filter((field) => field !== 'device_watts'))(
-    '%s of another type is nothing',
+    '%s of another type is ignored',
     (field) => {
       const before = Object.values(received(DETAIL)?.stats ?? {}).filter((value) => value !== undefined).length
       for (const value of [null, { not: 'this' }, Number.NaN, true]) {
@@ -476,7 +473,7 @@ describe('other statistics', () => {
   })
 
   test.each([[undefined], [null], [{ summary_polyline: '' }], [{ polyline: null }], ['line']])(
-    'with %j as the map there is no way, whatever else is known',
+    'with %j as the map there is no route, whatever else is known',
     (map) => {
       expect(received({ map, start_latlng: [38.5, -120.2] })?.route).toBeUndefined()
     },

@@ -49,7 +49,7 @@ describe('segment efforts from Strava', () => {
     ['the activity began', {}, { ...route, start: undefined }],
     ['the activity ended', {}, { ...route, end: undefined }],
     ['the route is', {}, undefined],
-  ])('have an unknown distance if nobody knows where %s', (_, more, of) => {
+  ])('have an unknown distance if it is unknown where %s', (_, more, of) => {
     expect(parseSegmentEfforts([{ ...sent, ...more }], of)).toEqual([
       expect.objectContaining({ distanceFromEnds: undefined }),
     ])

@@ -226,7 +226,7 @@ describe('usage reported by Strava', () => {
   test.each([
     ['quarter', BEGIN + windowLengths.quarter],
     ['day', Date.UTC(2026, 10, 23) + MARGIN],
-  ] as const)('with a refusal closes the %s for all, and interactive calls go first after it', (windowName, end) => {
+  ] as const)('with a refusal closes the %s, and interactive calls go first after it', (windowName, end) => {
     const limiter = createLimiter()
     limiter.isRefused(at(5), windowName)
     expect(limiter.ask('interactive', at(6))).toMatchObject({ kind: 'later', at: end })
@@ -271,7 +271,7 @@ test('a window counts as started a little late, because clocks differ', () => {
   expect(windowStart('quarter', Date.UTC(2026, 10, 22, 7, 45, 1), windowLengths)).toBe(BEGIN + windowLengths.quarter)
 })
 
-test('if nothing is ever allowed, the next window is asked again', () => {
+test('if the limit is zero, every call is delayed to the next window', () => {
   const limiter = createLimiter(0, 0)
   for (const priority of ['interactive', 'removal', 'event', 'background'] as const) {
     expect(limiter.ask(priority, at(10))).toEqual({ kind: 'later', at: at(900), reserved: false })
@@ -367,7 +367,7 @@ describe('callers of any priority at any time', () => {
     )
   })
 
-  test('all get a slot in the end', () => {
+  test('all get a slot eventually', () => {
     fc.assert(
       fc.property(fc.integer({ min: 3, max: 40 }), fc.array(question, { maxLength: 120 }), (limit, questions) => {
         const { calls, waiting, runUntil, time } = play(limit, 1_000_000, questions)

@@ -150,7 +150,7 @@ describe('the meaning of a response from Strava, over a real socket', () => {
     expect(error.message).not.toMatch(/hidden|<html>|stout/)
   })
 
-  test('a rate limit says when calls are allowed again, to the queue and the person', async () => {
+  test('a rate limit tells the queue and the requester when calls are allowed again', async () => {
     answer = {
       status: 429,
       body: '',
@@ -165,7 +165,7 @@ describe('the meaning of a response from Strava, over a real socket', () => {
   })
 })
 
-describe('each failure has a message for the person', () => {
+describe('each failure has a message for the requester', () => {
   const about = (status: number, errors: StravaFault['errors']) =>
     toStravaError({
       endpoint: 'GET /athlete',
@@ -216,7 +216,7 @@ describe('the window that a rate limit response closes', () => {
     ],
     ['when the day is used up', { 'X-RateLimit-Limit': '200,2000', 'X-RateLimit-Usage': '5,2000' }, 'day'],
     [
-      'when the day of reading is used up and the overall one is not',
+      'when the daily read limit is used up and the overall one is not',
       {
         'X-Ratelimit-Limit': '200,2000',
         'X-Ratelimit-Usage': '5,1000',

@@ -28,8 +28,8 @@ function aboutApp(
     (await app.request(path, { headers: { 'accept-language': language } })).text()
 }
 
-describe('the first page', () => {
-  test('says what this is, and links to what is stored and to the terms of Strava and Discord', async () => {
+describe('the home page', () => {
+  test('says what the bot is, and links to what is stored and to the terms of Strava and Discord', async () => {
     const body = await aboutApp()('/')
     expect(body).toContain('Strava for Discord servers')
     expect([...body.matchAll(/href="([^"]+)"/g)].map(([, url]) => url)).toEqual([
@@ -68,7 +68,7 @@ describe('the first page', () => {
   })
 })
 
-test('the page on privacy says what is read, stored and shown, and how to delete it', async () => {
+test('the privacy page says what is read, stored and shown, and how to delete it', async () => {
   const headings = [...(await aboutApp()('/privacy')).matchAll(/<h\d>(.*?)<\/h\d>/g)].map(([, heading]) => heading)
   expect(headings).toEqual([
     'What the bot reads, stores and shows',
@@ -80,7 +80,7 @@ test('the page on privacy says what is read, stored and shown, and how to delete
   ])
 })
 
-test('the page on privacy says for how long what is kept, and is in the name of whoever runs the bot', async () => {
+test('the privacy page says how long data is kept, and names the operator', async () => {
   const body = await aboutApp({ name: 'Invented Wheelers', contact: 'bot@example.org' })('/privacy')
   const kept = Object.fromEntries(
     [...body.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g)].map(([, what, time]) => [what, time]),
@@ -95,14 +95,14 @@ test('the page on privacy says for how long what is kept, and is in the name of 
 })
 
 describe('the terms', () => {
-  test('are between the reader and whoever runs the bot, and name the law that applies', async () => {
+  test('are between the reader and the operator, and name the law that applies', async () => {
     const body = await aboutApp({ name: 'Wheelers <b>', jurisdiction: 'Invented <i>' })('/terms')
     expect(body).toContain('These terms are between you and Wheelers &lt;b&gt;, who runs this bot.')
     expect(body).toContain('The law of this place applies: Invented &lt;i&gt;.')
     expect(body).toContain('/strava unlink ends your use at any time')
   })
 
-  test('name nobody and no law if the operator has not said them', async () => {
+  test('name neither the operator nor a law if they are not set', async () => {
     const body = await aboutApp()('/terms')
     expect(body).toContain('These terms are between you and the people who run this bot.')
     expect(body).not.toContain('The law of this place')
@@ -144,7 +144,7 @@ describe("Strava's own button", () => {
     )
   })
 
-  test('that cannot be read stops the start', async () => {
+  test('that cannot be read prevents the start', async () => {
     const file = join(tmpdir(), 'no-such-folder', 'button.png')
     await expect(addStravaButton(newApp(), { publicUrl, file })).rejects.toThrow(
       `STRAVA_BUTTON_FILE cannot be read (ENOENT): ${file}`,

@@ -46,7 +46,7 @@ afterEach(() => server.close())
 
 const loud = () => lines.filter(({ level }) => level > 20)
 
-/** Sends bytes as they are; `then` happens once they were sent. Resolves to all that came back, when the connection is closed. */
+/** Sends raw bytes, then calls `then`. Resolves to everything received once the connection is closed. */
 function exchange(bytes: string, then: (socket: Socket) => void = () => {}): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(server.port, '127.0.0.1')
@@ -67,11 +67,11 @@ const HEAD = 'Host: bot.example.org\r\nConnection: close\r\n'
 
 describe('a malformed request', () => {
   test.each([
-    ['with a user and a password in its address', `GET http://u:p@x/ HTTP/1.1\r\n${HEAD}\r\n`],
-    ['with them and a form', `POST http://u:p@x/form HTTP/1.1\r\n${HEAD}Content-Length: 3\r\n\r\na=b`],
+    ['with a user and a password in its URL', `GET http://u:p@x/ HTTP/1.1\r\n${HEAD}\r\n`],
+    ['with both and a form', `POST http://u:p@x/form HTTP/1.1\r\n${HEAD}Content-Length: 3\r\n\r\na=b`],
     ['for an impossible host', 'GET / HTTP/1.1\r\nHost: a^b\r\nConnection: close\r\n\r\n'],
     ['for a host with a user', 'GET / HTTP/1.1\r\nHost: u:p@x\r\nConnection: close\r\n\r\n'],
-    ['for no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'],
+    ['without a host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n'],
     ['for another protocol', `GET ftp://x/ HTTP/1.1\r\n${HEAD}\r\n`],
     ['with a backslash', `GET /\\x HTTP/1.1\r\n${HEAD}\r\n`],
     ['without a path', `GET * HTTP/1.1\r\n${HEAD}\r\n`],
@@ -87,7 +87,7 @@ describe('a malformed request', () => {
     ['/webhooks/strava/%ff%zz', 404],
     ['/webhooks/strava/secret?hub.verify_token=%zz', 403],
     ['/%00%ud800', 404],
-  ])('for the broken address %s is answered like any other', async (path, status) => {
+  ])('for the malformed path %s is answered like any other', async (path, status) => {
     expect(statusOf(await exchange(`GET ${path} HTTP/1.1\r\n${HEAD}\r\n`))).toBe(status)
     expect(loud()).toEqual([])
   })
@@ -98,7 +98,7 @@ describe('a malformed request', () => {
   })
 })
 
-describe('an upload that breaks off', () => {
+describe('an interrupted upload', () => {
   const HOW = {
     'is closed': (socket: Socket) => void socket.destroy(),
     'is reset': (socket: Socket) => void socket.resetAndDestroy(),
@@ -106,7 +106,7 @@ describe('an upload that breaks off', () => {
   }
   const BODIES = {
     'of a known length': 'Content-Length: 100\r\n\r\nshare=au',
-    'in parts': 'Transfer-Encoding: chunked\r\n\r\n8\r\nshare=au\r\n',
+    'in chunks': 'Transfer-Encoding: chunked\r\n\r\n8\r\nshare=au\r\n',
   }
   const cases = ['/form', '/webhooks/strava/secret', '/nowhere'].flatMap((path) =>
     Object.keys(BODIES).flatMap((body) => Object.keys(HOW).map((how) => [path, body, how] as const)),
@@ -117,7 +117,7 @@ describe('an upload that breaks off', () => {
       `POST ${path} HTTP/1.1\r\nHost: x\r\n${FORM}${BODIES[body as keyof typeof BODIES]}`,
       HOW[how as keyof typeof HOW],
     )
-    // The next request is answered, and the server has looked at the one before it by then.
+    // Once the next request is answered, the server has handled the one before it.
     expect(statusOf(await exchange(`GET / HTTP/1.1\r\n${HEAD}\r\n`))).toBe(404)
     expect(loud()).toEqual([])
   })
@@ -127,7 +127,7 @@ describe('a slow client', () => {
   test.each([
     ['with the headers', 'GET / HTTP/1.1\r\nHost: x\r\nX-Slow: '],
     ['with the form', `POST /form HTTP/1.1\r\nHost: x\r\n${FORM}Content-Length: 100\r\n\r\na`],
-    ['with a form in parts', `POST /form HTTP/1.1\r\nHost: x\r\n${FORM}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n`],
+    ['with a form in chunks', `POST /form HTTP/1.1\r\nHost: x\r\n${FORM}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n`],
     ['with an event', 'POST /webhooks/strava/secret HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{'],
   ])('%s is refused and disconnected, even if more bytes arrive', async (_, bytes) => {
     const began = Date.now()
@@ -153,7 +153,7 @@ describe('a slow client', () => {
       const answered = next()
       socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
       await answered
-      // In the meantime, the server looks at its connections and closes one that is too slow.
+      // Meanwhile, the server checks its connections and closes one that is too slow.
       await exchange('')
     }
     expect(answers.map(statusOf)).toEqual([404, 404])

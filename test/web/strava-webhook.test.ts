@@ -106,7 +106,7 @@ describe('the webhook endpoint', () => {
         answer = status
       })
     await begun
-    // Whatever would answer without waiting has done so by now.
+    // A response that does not wait would have arrived by now.
     for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
     expect(answer).toBeUndefined()
     finishAdding()
@@ -114,7 +114,7 @@ describe('the webhook endpoint', () => {
     expect(answer).toBe(200)
   })
 
-  test('makes Strava retry if the job cannot be stored, or not in time', async () => {
+  test('makes Strava retry if the job cannot be stored in time', async () => {
     const away = new AppError('redis-unavailable', 'Redis cannot be reached', {
       userMessage: { key: 'error.redisUnavailable' },
     })
@@ -182,7 +182,7 @@ describe('maintaining the subscription', () => {
     return { start, stop, calls, states }
   }
 
-  test('finds one that another process created meanwhile, on a second look', async () => {
+  test('finds one that another process created meanwhile, on a second lookup', async () => {
     const lists = [[], [{ id: '8', callbackUrl: callback.url }]]
     const { start, calls, states } = subscriber({
       list: async () => lists.shift() ?? [],
@@ -193,7 +193,7 @@ describe('maintaining the subscription', () => {
     expect(states).toEqual(['active 8'])
   })
 
-  test('looks later for one that exists but is not listed, not in a tight loop', async () => {
+  test('looks again later for one that exists but is not listed, without a tight loop', async () => {
     const { start, stop, calls } = subscriber({ create: async () => ({ kind: 'already-exists' }) })
     const done = start()
     await vi.advanceTimersByTimeAsync(0)

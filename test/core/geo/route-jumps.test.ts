@@ -33,7 +33,7 @@ function* drawn(lines: readonly LatLng[][]): Generator<LatLng> {
   }
 }
 
-/** A place on a sphere of radius 1. */
+/** A point on the unit sphere. */
 const toVector = ([lat, lng]: LatLng) => {
   const [y, x] = [lat * RADIANS, lng * RADIANS]
   return { x: Math.cos(y) * Math.cos(x), y: Math.cos(y) * Math.sin(x), z: Math.sin(y) }
@@ -41,12 +41,12 @@ const toVector = ([lat, lng]: LatLng) => {
 
 type Vector = ReturnType<typeof toVector>
 
-/** The square of the straight line between two places, through the sphere: quick to compare. */
+/** The squared chord length: quick to compare. */
 const squareBetween = (a: Vector, b: Vector) => (a.x - b.x) ** 2 + (a.y - b.y) ** 2 + (a.z - b.z) ** 2
 const toMeters = (square: number) => 2 * EARTH * Math.asin(Math.sqrt(square) / 2)
 const squaredChord = (meters: number) => (2 * Math.sin(meters / 2 / EARTH)) ** 2
 
-/** The distance from the lines to the nearest place, in metres: through the earth, compared and only then bent to its surface. */
+/** The distance from the lines to the nearest place, in metres. Compares chords, and converts only the shortest. */
 function nearest(lines: readonly LatLng[][], places: readonly LatLng[]): number {
   const vectors = places.map(toVector)
   let least = 4
@@ -137,7 +137,7 @@ function record(seed: number) {
 
 const ROUTES = 10_000
 
-/** For a share of the routes, fewer are enough than for what no route may do. */
+/** A share of the routes needs fewer of them than a rule without exceptions. */
 const SAMPLE = 2000
 
 describe('a recording with stray points, or with gaps near its ends', () => {
@@ -154,7 +154,7 @@ describe('a recording with stray points, or with gaps near its ends', () => {
     expect(shown).toBeGreaterThan(ROUTES / 2)
   })
 
-  test('keeps its map in nine of ten cases if nothing is wrong with it', () => {
+  test('keeps its map in nine of ten cases if it has neither', () => {
     let usable = 0
     let lost = 0
     for (let seed = 0; seed < SAMPLE; seed++) {

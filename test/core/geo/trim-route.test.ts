@@ -88,7 +88,7 @@ const routes = fc.record({
   comesHome: fc.constantFrom(0, 0.1),
   shape: fc.constantFrom(...Object.keys(SHAPES)),
   distance: fc.constantFrom(1, 200, 400, 1000, 2500),
-  /** The points that Strava has already cut off, at both ends. */
+  /** How many points Strava has already cut off at each end. */
   hidden: fc.constantFrom(0, 0, 3),
   cutSeed: fc.tuple(unit, unit),
 })
@@ -117,7 +117,7 @@ describe('trimming a route', () => {
 
   const straight = [0, 1, 2, 3, 4, 5].map((kilometre) => away(HOME, 0, kilometre * 1000))
 
-  test('takes between 400 and 800 metres from each end of a straight line of five kilometres', () => {
+  test('removes between 400 and 800 metres from each end of a straight five-kilometre line', () => {
     fc.assert(
       fc.property(fc.tuple(unit, unit), (cutSeed) => {
         const [line, ...others] = trimRoute({ points: straight, ends: [], distance: 400, seed: cutSeed })
@@ -131,7 +131,7 @@ describe('trimming a route', () => {
     )
   })
 
-  test('cuts one activity always the same route, and another activity differently', () => {
+  test('always cuts the route of one activity the same way, and of another activity differently', () => {
     const cut = (cutSeed: readonly [number, number]) =>
       trimRoute({ points: straight, ends: [], distance: 400, seed: cutSeed })
     expect(cut([0.1, 0.9])).toEqual(cut([0.1, 0.9]))
