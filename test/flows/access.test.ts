@@ -16,7 +16,7 @@ const names = (channel: Channel) =>
   channel.messages().flatMap((message) => /Run of \w+/.exec(message.text())?.[0] ?? [])
 const threads = () => testEnv.guild.channels().filter(({ type }) => type === 'thread')
 const shown = () => threads().map(names)
-/** How often an activity was read; lists do not count. */
+/** How often an activity was read, not counting lists. */
 const reads = () => testEnv.strava.requests.filter(({ path }) => /\/activities\/\d+/.test(path)).length
 const asks = (line: string) => testEnv.readReply(testEnv.admin, `/strava-admin ${line}`)
 const messagesToAdmin = () => testEnv.admin.directMessages().map((message) => message.text())
@@ -35,7 +35,7 @@ async function createActivity(
   await testEnv.waitUntilIdle()
 }
 
-/** Time passes with the looks that come by themselves; no event of Discord's is needed. */
+/** Time passes, and the scheduled checks run; no Discord event is needed. */
 async function passes(ms: number) {
   testEnv.clock.advance(ms)
   for (let round = 0; round < 3; round += 1) {
@@ -44,13 +44,13 @@ async function passes(ms: number) {
   }
 }
 
-/** A moderator changes something a moment later: what changes at once is one look for the bot. */
+/** A moderator changes something a moment later: the bot checks simultaneous changes only once. */
 function aMomentLater(change: () => void) {
   testEnv.clock.advance(20_000)
   change()
 }
 
-/** Appears because Discord told of the change: nothing is hurried, and no time passes but the real one. */
+/** Appears because of a Discord event: no delayed job is run early, and the clock isn't moved. */
 const appears = (channel: Channel, name: string) =>
   channel.waitForMessage((message) => message.text().includes(name), name, 8000)
 
@@ -70,7 +70,7 @@ describe("a member's post in a forum that a moderator locks", () => {
   test.each([
     ['locked', { locked: true }],
     ['locked and archived', { locked: true, archived: true }],
-  ])('stops nobody else when it is %s', async (_, change) => {
+  ])("delays nobody else's posts when it is %s", async (_, change) => {
     const { other, thread } = await locked(change)
     await createActivity(other, 'Run of noon')
     expect(shown()).toEqual([['Run of ana'], ['Run of bo', 'Run of noon']])
@@ -81,7 +81,7 @@ describe("a member's post in a forum that a moderator locks", () => {
     expect(status).toContain(`#${thread.name}: @ana in #forum`)
   })
 
-  test('costs no read of Strava as long as it stays locked', async () => {
+  test('costs no Strava reads while it stays locked', async () => {
     await locked()
     const before = reads()
     for (let look = 0; look < 4; look += 1) await passes(31 * 60_000)
@@ -173,7 +173,7 @@ describe("a member's post in a forum that a moderator locks", () => {
 })
 
 describe('a bot and a worker in separate processes', () => {
-  test('post what was waiting as soon as Discord tells the bot', async () => {
+  test('send the waiting posts as soon as Discord notifies the bot', async () => {
     await testEnv.stop()
     await testEnv.start({ RUN: 'worker,web' })
     await testEnv.start({ RUN: 'bot', PORT: String(await findFreePort()) })
@@ -188,7 +188,7 @@ describe('a bot and a worker in separate processes', () => {
   })
 })
 
-test('a channel that repeatedly denies access for a moment gets its posts within two minutes each time', async () => {
+test('a channel that repeatedly denies access briefly gets its posts within two minutes each time', async () => {
   await testEnv.addFeed()
   const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
   for (const name of ['Run of one', 'Run of two', 'Run of three', 'Run of four']) {
@@ -270,7 +270,7 @@ describe('a forum that requires tags', () => {
 })
 
 describe('a bot that is timed out', () => {
-  test('tells its admins until when, and posts what was waiting when it is over', async () => {
+  test('tells its admins until when, and sends the waiting posts when it is over', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.discord.timeOutBot(testEnv.guild, 10 * 60_000)
@@ -289,7 +289,7 @@ describe('a bot that is timed out', () => {
     expect(names(testEnv.channel)).toEqual(['Run of ana'])
   })
 
-  test('posts what was waiting as soon as a moderator ends it', async () => {
+  test('sends the waiting posts as soon as a moderator ends the timeout', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.discord.timeOutBot(testEnv.guild, 24 * HOUR_MS)
@@ -299,7 +299,7 @@ describe('a bot that is timed out', () => {
   })
 })
 
-describe('a permission that is missing for a moment', () => {
+describe('a permission that is briefly missing', () => {
   test.each<[string, () => void, () => void]>([
     [
       'in the channel',
@@ -311,7 +311,7 @@ describe('a permission that is missing for a moment', () => {
       () => testEnv.discord.revokeRolePermission(testEnv.guild, 'ViewChannel'),
       () => testEnv.discord.grantRolePermission(testEnv.guild, 'ViewChannel'),
     ],
-  ])('%s delays five activities for a moment, and each is read once more', async (_, lose, regain) => {
+  ])('%s delays five activities briefly, and each is read once more', async (_, lose, regain) => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     lose()
@@ -325,7 +325,7 @@ describe('a permission that is missing for a moment', () => {
     expect(reads() - before).toBe(5)
   })
 
-  test('loses nothing when the process dies between resuming the feed and posting what was waiting', async () => {
+  test('loses no posts if the process dies between resuming the feed and sending the waiting posts', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.discord.dropGatewayConnections()
@@ -351,13 +351,13 @@ describe('a permission that is missing for a moment', () => {
     expect(names(testEnv.channel)).toEqual(['Run of ana'])
   })
 
-  test('makes no work for a server where nothing is paused', async () => {
+  test('causes no work for a server without paused feeds', async () => {
     await testEnv.addFeed()
     const other = testEnv.discord.addGuild({ name: 'Busy Wheelers' })
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     await createActivity(athlete, 'Run of ana')
-    // Without a worker, what is queued stays there.
+    // Without a worker, jobs stay in the queue.
     await testEnv.stop()
     await testEnv.start({ RUN: 'bot' })
     await testEnv.discord.waitUntilReady()
@@ -393,7 +393,7 @@ describe('a permission that is missing for a moment', () => {
   })
 })
 
-describe('what Discord never accepts', () => {
+describe('when Discord never accepts a request', () => {
   test.each([
     ['a channel of another type', 50024, 'its type has changed'],
     ['too many active threads', 160006, 'too many active threads'],

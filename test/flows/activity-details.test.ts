@@ -82,7 +82,7 @@ describe('/strava activity', () => {
     expect(message.text(who)).toContain('8.04 km')
     expect(message.attachments).toEqual([])
     expect(testEnv.strava.requests.filter(({ status }) => status === 429)).toEqual([])
-    // Nobody comes back for it: no place is kept.
+    // The image is not drawn later, so no rate limit slot is booked.
     expect(await testEnv.readMetric('domestique_strava_booked_calls')).toBe(0)
   })
 

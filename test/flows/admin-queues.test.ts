@@ -14,7 +14,7 @@ const get = (path: string, authorization?: string, init: RequestInit = {}) =>
     headers: authorization ? { authorization } : {},
   })
 
-test('the operator sees the queues with the token, and nobody else does', async () => {
+test('only the operator, with the token, can see the queues', async () => {
   expect((await get('')).status).toBe(401)
   expect((await get('/api/queues')).headers.get('www-authenticate')).toContain('Basic')
   for (const wrong of [
@@ -44,7 +44,7 @@ test('the operator sees the queues with the token, and nobody else does', async 
   }
 })
 
-test('jobs are shown as they are stored: no id, no token and no name can be read', async () => {
+test('jobs are shown as they are stored, without readable ids, tokens or names', async () => {
   await testEnv.addFeedByCommand()
   const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   testEnv.discord.failNext(
@@ -67,14 +67,14 @@ test('jobs are shown as they are stored: no id, no token and no name can be read
   )
   const all = shown.join('\n')
   expect(all).toContain('discord-refused')
-  // So do the sandbox's interaction tokens begin.
+  // The sandbox's interaction tokens begin like this.
   expect(all).not.toContain(Buffer.from('interaction:').toString('base64url'))
   expect(all).toContain('"encrypted":"v1.')
   for (const secret of [who.id, athlete.id, activity.id, 'pond', 'Invented', ADMIN_TOKEN])
     expect(all).not.toContain(String(secret))
 })
 
-test('nothing can be changed there', async () => {
+test('the queues are read-only', async () => {
   for (const [method, path] of [
     ['PUT', '/api/queues/background/pause'],
     ['PUT', '/api/queues/background/clean/failed'],
@@ -86,7 +86,7 @@ test('nothing can be changed there', async () => {
   }
 })
 
-test('without ADMIN_TOKEN there is no such page', async () => {
+test('without ADMIN_TOKEN the page does not exist', async () => {
   await testEnv.restart({ ADMIN_TOKEN: '' })
   expect((await get('', basic(''))).status).toBe(404)
   expect((await get('/api/queues', basic(ADMIN_TOKEN))).status).toBe(404)

@@ -66,7 +66,7 @@ describe('/strava-admin settings', () => {
     ])
   })
 
-  test("doesn't take a channel for gone because Discord fails for a moment", async () => {
+  test("doesn't treat a channel as deleted when Discord fails briefly", async () => {
     await testEnv.readReply(admin, '/strava-admin feed add channel:#activities')
     testEnv.discord.failNext(1, { status: 503 }, ({ method, path }) => method === 'GET' && path === `/channels/${id()}`)
     expect((await open()).text(admin)).toContain('Choose a feed ▾ #activities')
@@ -399,8 +399,8 @@ describe('a forum', () => {
   })
 })
 
-describe('the choice of a channel in a message that everyone sees', () => {
-  /** A message of the bot's own with the select in it. */
+describe('the channel select in a public message', () => {
+  /** One of the bot's own messages, with the select. */
   async function greeting(): Promise<DiscordMessage> {
     const rest = new REST({ api: testEnv.discord.apiUrl }).setToken(BOT_TOKEN)
     const select = { type: 8, custom_id: 'feed-channel', channel_types: [0] }
@@ -428,7 +428,7 @@ describe('the choice of a channel in a message that everyone sees', () => {
     expect(other.messages()).toEqual([])
   })
 
-  test('is refused to everyone else, privately', async () => {
+  test('is refused privately to everyone else', async () => {
     const eve = testEnv.addPerson('eve')
     const answer = await eve.selectOptions(await greeting(), 'feed-channel', [id()]).waitForReply()
     expect(answer.ephemeralFor).toBe(eve)

@@ -15,7 +15,7 @@ const readsOf = ({ id }: { id: string }) =>
 const posts = () => testEnv.channel.messages().filter(({ interaction }) => !interaction)
 const labels = (message: DiscordMessage) => message.buttons().map(({ label }) => label)
 
-/** Ana, who was asked about a run of hers. */
+/** Ana, who was asked about one of her runs. */
 async function asked(before = () => {}) {
   await testEnv.addFeed()
   const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'ask' })
@@ -26,7 +26,7 @@ async function asked(before = () => {}) {
   return { ana, athlete, activity, question }
 }
 
-/** Ana, who was asked with the answer to a command in a channel, because her direct messages are closed. */
+/** Ana, whose question came with the reply to a command, because her direct messages are closed. */
 async function askedWithCommand(channel: Channel) {
   await testEnv.addFeed()
   const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'ask' })
@@ -47,7 +47,7 @@ async function click(who: Person, message: DiscordMessage, label: string): Promi
   return message.text(who)
 }
 
-/** Opens what is shared in the server of the question, below it. */
+/** Opens the sharing settings of the question's server, below the question. */
 async function openSharing(who: Person, question: DiscordMessage): Promise<DiscordMessage> {
   const panel = await who.clickButton(question, 'Sharing').waitForReply()
   expect(panel.id).not.toBe(question.id)
@@ -203,7 +203,7 @@ describe('the question before a post', () => {
 
   test("names only the channel if Discord doesn't give the server's name", async () => {
     const { ana, question } = await asked(() => {
-      // It was known when Ana connected.
+      // The name cached when Ana connected has expired.
       testEnv.clock.advance(11 * 60_000)
       testEnv.discord.failNext(50, { status: 500 }, ({ path }) => path === `/guilds/${testEnv.guild.id}`)
     })

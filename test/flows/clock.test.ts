@@ -10,7 +10,7 @@ const DAY = 24 * 60 * MINUTE
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
-/** Starts the program anew, on a machine whose clock is wrong by so much. Answers what it logs. */
+/** Restarts the program on a machine whose clock is off by `aheadMs`. Returns a filter for its log lines. */
 async function startsAgain(aheadMs: number | (() => number)) {
   const { log, lines } = createRecordingLog()
   await testEnv.stop()
@@ -29,7 +29,7 @@ describe.each([
       share: 'auto',
       activities: recentActivities([activityFixtures.longRide], testEnv.clock.now() - 3 * 24 * 3_600_000),
     })
-    // What was chosen and linked counts from its own moment.
+    // More than the clock is off, so connecting and choosing stay in the past.
     testEnv.clock.advance(60 * MINUTE)
     const warnings = await startsAgain(aheadMs)
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
@@ -91,7 +91,7 @@ test('reads that Strava counts before midnight do not count for the new day if t
   ])
 })
 
-test('what Strava counts is learned even if the clock is far ahead', async () => {
+test("Strava's usage count is adopted even if the clock is far ahead", async () => {
   const { who, athlete } = await testEnv.addMember('ana', {
     activities: recentActivities([activityFixtures.longRide], testEnv.clock.now()),
   })

@@ -12,11 +12,11 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const HOUR = 3600_000
 
-/** Components for a full application, of answers to commands that somebody gave options, or of lists of deleted channels. */
+/** Components that appear only when all seats are taken, in replies to commands with options, or in lists of deleted channels. */
 const NEEDS_MORE = ['waiting-list-leave', 'recent-sport', 'activity-private', 'stats-sport', 'feed-remove-gone']
 const COMPONENTS = COMMANDS.flatMap(({ components }) => Object.keys(components))
 
-/** Kinds of keys that docs/data.md keeps after the last member and the last feed have gone. */
+/** Kinds of keys that, by docs/data.md, remain after the last member and the last feed are gone. */
 const STAYS = [
   ...['bull', 'subscription', 'last-event', 'guilds', 'greeted', 'registered-commands', 'encryption-key'],
   ...['encryption-key-worker', 'clock-skew', 'rate-limits', 'rate-limit-slot', 'requester-reads', 'requester-slot'],
@@ -67,7 +67,7 @@ async function finish({ athlete }: Member, activity: ActivityInput): Promise<voi
 const lastDirectMessage = ({ read }: Clicking, { who }: Member) =>
   read(who, who.directMessages().at(-1) as DiscordMessage)
 
-/** Changes each setting in the panel, and takes each change back. */
+/** Changes each setting in the panel, and undoes each change. */
 async function changeEverySetting({ channel, type, click, choose }: Clicking, { who }: Member): Promise<void> {
   const panel = await type(who, '/strava settings')
   const before = [panel.text(who), channel.transcript()]
@@ -86,7 +86,7 @@ async function changeEverySetting({ channel, type, click, choose }: Clicking, { 
 
 /** Latest activities, details and totals: for everyone, for the member only, and shared. */
 async function lookBack({ type, click, choose, fill }: Clicking, { who }: Member): Promise<void> {
-  // Strava's rate limit starts anew.
+  // A new rate limit window begins.
   testEnv.clock.advance(HOUR)
   const list = await type(who, '/strava recent')
   const select = componentsOf(list).find(({ name }) => name === 'recent-details')

@@ -7,7 +7,7 @@ const testEnv = useTestEnv({ log: createLog('error', [], { write: (line) => void
 
 beforeEach(() => void loud.splice(0))
 
-/** A form sent to somebody's own address, as no browser of theirs would send it. */
+/** Sends a form to a personal link, as no browser would. */
 async function send(body: string, headers: Record<string, string>) {
   const [button] = (await testEnv.runCommand(testEnv.addPerson('ana'), '/strava link')).links()
   const response = await fetch(button?.url ?? '', { method: 'POST', body, headers, redirect: 'manual' })

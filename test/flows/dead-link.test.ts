@@ -15,7 +15,7 @@ beforeEach(async () => {
   await testEnv.addFeed()
 })
 
-/** A member with a post, whose permission ended at Strava, and the event that said so was lost. */
+/** A member with a post who revoked access on Strava, and the event about it was lost. */
 async function deadMember(username = 'ana', command?: string): Promise<{ who: Person; athlete: AthleteHandle }> {
   const { who, athlete } = await testEnv.addMember(username, { share: 'auto' })
   if (command) await testEnv.readReply(who, command)

@@ -19,7 +19,7 @@ async function anaWith(input: ActivityInput) {
   const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [] })
   const activity = athlete.createActivity(input)
   await testEnv.waitUntilIdle()
-  // Nothing is cached that was read within a second of an event.
+  // A read within a second of an event isn't cached.
   testEnv.clock.advance(2000)
   return { ana, activity, line: `/strava activity activity:${activity.id}` }
 }

@@ -16,21 +16,21 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const OTHER_KEY = Buffer.alloc(32, 9).toString('base64')
 
-/** What the doctor finds with these settings: the severity and kind of each, and what it says. */
+/** The doctor's findings with these settings: the severity, kind and text of each. */
 async function examineEnv(env: TestEnv, environment: Record<string, string> = {}, aheadMs = 0) {
   const config = readConfig(env.environmentFor(environment))
   const { findings } = await examine({ config, now: () => env.clock.now() + aheadMs })
   return findings.map((finding) => `${finding.severity} ${finding.kind}: ${describeFinding(finding)}`)
 }
 
-/** What breaks something, for real; it may return settings of the doctor, or how far its clock is ahead. */
+/** Breaks something for real. May return settings for the doctor, or how far its clock is ahead. */
 type Injection = () => Promise<{ environment?: Record<string, string>; aheadMs?: number } | undefined>
 
 interface Fault {
-  /** Settings of the doctor that are wrong. */
+  /** Wrong settings for the doctor. */
   environment?: () => Record<string, string>
   inject?: Injection
-  /** How the only finding begins. */
+  /** The beginning of the only finding. */
   finds: string
   /** The next test needs a new environment. */
   breaks?: boolean
@@ -87,7 +87,7 @@ const waitForGateway = () =>
     .poll(async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).json())
     .toMatchObject({ gateway: true })
 
-/** Jobs for which there is no worker. */
+/** Adds jobs that no worker processes. */
 async function addJobs(queueName: string, count: number, timestamp: number): Promise<void> {
   await testEnv.restart({ RUN: 'bot,web' })
   await waitForGateway()
@@ -98,7 +98,7 @@ async function addJobs(queueName: string, count: number, timestamp: number): Pro
   })
 }
 
-/** A member has the only seat, and somebody else asks for one. */
+/** A member has the only seat, and someone else asks for one. */
 async function startWaiting(environment: Record<string, string>): Promise<void> {
   await testEnv.restart(environment)
   await waitForGateway()
@@ -160,7 +160,7 @@ const FAULTS: Record<string, Fault> = {
       }),
     finds: 'warning commands-outdated: Discord has the commands of another version. Restart the bot',
   },
-  'a server of DISCORD_GUILD_IDS that the bot is not in': {
+  'a server in DISCORD_GUILD_IDS that the bot is not in': {
     environment: () => ({ DISCORD_GUILD_IDS: `${testEnv.guild.id},100000000000000001` }),
     finds:
       "warning allowed-server-missing: DISCORD_GUILD_IDS names servers that the bot isn't in: 100000000000000001. Invite",
@@ -180,7 +180,7 @@ const FAULTS: Record<string, Fault> = {
     },
     finds: 'error channel-permissions: The bot is missing permissions in https://discord.com/channels/',
   },
-  'a feed channel without maps': {
+  'a feed channel where the bot may not attach maps': {
     async inject() {
       await testEnv.addFeed()
       testEnv.discord.denyPermission(testEnv.channel, 'AttachFiles')
@@ -226,7 +226,7 @@ const FAULTS: Record<string, Fault> = {
     inject: async () => void testEnv.strava.startOutage('503'),
     finds: 'error strava-unreachable: Strava does not answer (GET /push_subscriptions: 503',
   },
-  'an outage of Strava that is over, and the bot does not know yet': {
+  'an outage of Strava that is over, which the bot does not know yet': {
     async inject() {
       const { who } = await testEnv.addMember('ana')
       testEnv.strava.startOutage('503')
@@ -246,7 +246,7 @@ const FAULTS: Record<string, Fault> = {
     },
     finds: "warning budget-spent: Strava's rate limit is reached, so posts wait until 20",
   },
-  'a read budget of which little is left': {
+  'a read budget that is almost used up': {
     async inject() {
       const { who, athlete } = await testEnv.addMember('ana')
       testEnv.strava.setLimits({ read: [200, 100] })
@@ -258,11 +258,11 @@ const FAULTS: Record<string, Fault> = {
     },
     finds: 'warning budget-low: Only ',
   },
-  'an address at which nothing answers': {
+  'a PUBLIC_URL at which nothing answers': {
     inject: async () => ({ environment: { PUBLIC_URL: `http://127.0.0.1:${await findFreePort()}` } }),
     finds: 'error public-url-unanswered: Nothing answers at PUBLIC_URL, asked from this machine (http://127.0.0.1:',
   },
-  'an address at which another program answers': {
+  'a PUBLIC_URL at which another program answers': {
     inject: async () => ({ environment: { PUBLIC_URL: await serve(() => ({ status: 200, body: '{}' })) } }),
     finds: 'error public-url-of-another-program: Another program, or a login page, answers at PUBLIC_URL',
   },
@@ -285,7 +285,7 @@ const FAULTS: Record<string, Fault> = {
     finds: 'error subscription-missing: There is no push subscription, so Strava sends no events.',
     breaks: true,
   },
-  'a push subscription that Strava could not make': {
+  'a push subscription that Strava could not create': {
     async inject() {
       await removeSubscription()
       await withRedis((redis) => redis.set(keys.subscription(), JSON.stringify({ state: 'unreachable', checkedAt: 0 })))
@@ -294,7 +294,7 @@ const FAULTS: Record<string, Fault> = {
     finds: "error webhook-unreachable: Strava can't reach PUBLIC_URL, so it sends no events.",
     breaks: true,
   },
-  'a push subscription of another address': {
+  'a push subscription for another address': {
     async inject() {
       const other = await serve((url) => {
         const challenge = url.searchParams.get('hub.challenge')
@@ -309,7 +309,7 @@ const FAULTS: Record<string, Fault> = {
     finds: 'error subscription-elsewhere: Strava sends its events to http://127.0.0.1:',
     breaks: true,
   },
-  'another STRAVA_WEBHOOK_SECRET than that of the web role': {
+  'a STRAVA_WEBHOOK_SECRET that differs from the web role’s': {
     environment: () => ({ STRAVA_WEBHOOK_SECRET: 'invented-secret-of-another-program' }),
     finds: `error subscription-elsewhere: Strava sends its events to http://127.0.0.1:`,
   },
@@ -329,7 +329,7 @@ const FAULTS: Record<string, Fault> = {
     environment: () => ({ ENCRYPTION_KEY: OTHER_KEY }),
     finds: 'error key-missing: The stored data is encrypted with the key ',
   },
-  'another encryption key in a process that runs': {
+  'another encryption key in a running process': {
     async inject() {
       await testEnv.restart({ ENCRYPTION_KEY: OTHER_KEY })
       await waitForGateway()
@@ -357,7 +357,7 @@ const FAULTS: Record<string, Fault> = {
       }),
     finds: 'warning jobs-failed: 1 background job failed in the last seven days. See which and why with npm run jobs',
   },
-  'members whom Strava refuses': {
+  'members whose connection Strava rejects': {
     inject: () =>
       withRedis(async (redis) => {
         await redis.sadd(keys.invalidLinks(), '300000000000000001', '300000000000000002')
@@ -374,7 +374,7 @@ const FAULTS: Record<string, Fault> = {
     finds:
       'warning seats-full: 1 of 1 Strava seats are taken, so nobody else can connect. Ask Strava for more athletes: https://www.strava.com/settings/api. If it already allows more, raise STRAVA_ATHLETE_CAPACITY.',
   },
-  'people who wait for a seat in the Strava application': {
+  'people waiting for a seat in the Strava application': {
     async inject() {
       const environment = { STRAVA_ATHLETE_CAPACITY: '1' }
       await startWaiting(environment)
@@ -383,7 +383,7 @@ const FAULTS: Record<string, Fault> = {
     finds:
       'warning seats-full: 1 of 1 Strava seats are taken, and 1 person waits for one. Ask Strava for more athletes',
   },
-  'a worker that knows of fewer seats': {
+  'a worker with a lower STRAVA_ATHLETE_CAPACITY': {
     async inject() {
       await startWaiting({ STRAVA_ATHLETE_CAPACITY: '1' })
       return undefined
@@ -399,7 +399,7 @@ const FAULTS: Record<string, Fault> = {
     inject: async () => ({ aheadMs: -2 * MINUTE_MS }),
     finds: 'error clock-wrong: The clock of this machine is 1',
   },
-  'a program that does not run': {
+  'a program that is not running': {
     inject: async () => void (await testEnv.stop()),
     finds: "warning not-running: The bot isn't running here: nothing answers at http://127.0.0.1:",
   },
@@ -407,7 +407,7 @@ const FAULTS: Record<string, Fault> = {
     environment: () => ({ PORT: new URL(testEnv.strava.url).port }),
     finds: 'error port-of-another-program: Another program answers at http://127.0.0.1:',
   },
-  'a program without its connection to Discord': {
+  'a program that is not connected to Discord': {
     async inject() {
       const status = { status: 'not ready', redis: true, encryptionKey: true, gateway: false, worker: true, web: true }
       const url = await serve(() => ({ status: 503, body: JSON.stringify(status) }))

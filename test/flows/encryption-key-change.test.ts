@@ -8,7 +8,7 @@ import { KEY } from '../support/test-env.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const OTHER_KEY = Buffer.alloc(32, 9).toString('base64')
-/** The name of the key with which the test environment starts, as docs/setup.md says how to find it. */
+/** The name of the test environment's first key, found as docs/setup.md describes. */
 const USUAL_KEY_NAME = createHash('sha256').update(Buffer.from(KEY, 'base64')).digest('base64url').slice(0, 6)
 
 const testEnv = useTestEnv()
@@ -18,14 +18,14 @@ const runner = (username: string) =>
     activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
   })
 
-/** What `/readyz` of the first process, or another one, answers. */
+/** The response of `/readyz`, of the first process by default. */
 async function readiness(port = testEnv.port): Promise<{ status: number; encryptionKey: boolean }> {
   const response = await fetch(`http://127.0.0.1:${port}/readyz`)
   const { encryptionKey } = (await response.json()) as { encryptionKey: boolean }
   return { status: response.status, encryptionKey }
 }
 
-/** As two and a half minutes later: no worker has said lately that it has the key. */
+/** As if two and a half minutes had passed: no worker has recently reported that it has the key. */
 async function forgetWorkers(): Promise<void> {
   const redis = new Redis(testEnv.redisUrl)
   await redis.del('{domestique}:encryption-key-worker')
@@ -33,7 +33,7 @@ async function forgetWorkers(): Promise<void> {
 }
 
 describe('another ENCRYPTION_KEY', () => {
-  test("is logged once with the key's name and isn't ready; with the right key all works as before", async () => {
+  test("is logged once with the key's name, and the process isn't ready; with the right key everything works as before", async () => {
     const { who } = await runner('ana')
     const events = testEnv.strava.subscription()
     const { log, lines } = createRecordingLog()
@@ -127,7 +127,7 @@ describe('another ENCRYPTION_KEY', () => {
 })
 
 describe('a wrong ENCRYPTION_KEY for longer than a day', () => {
-  test('deletes no posts and disconnects nobody, and with the right key all works as before', async () => {
+  test('deletes no posts and disconnects nobody, and with the right key everything works as before', async () => {
     await testEnv.addFeed()
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Mine' })

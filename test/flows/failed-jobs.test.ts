@@ -5,7 +5,7 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const DAY = 24 * 3600_000
 
-// BullMQ dates jobs by the machine's clock: a test before this one would have moved the program's.
+// BullMQ uses the machine's clock, so no earlier test may have moved the program's.
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 const countFailed = () => countFailedJobs(testEnv.redisUrl)

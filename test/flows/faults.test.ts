@@ -57,7 +57,7 @@ describe('while Redis is unavailable', () => {
     ['is full', 'exhaustMemory', 'restoreMemory'],
     ['fails over', 'becomeReplica', 'becomePrimary'],
   ] as const)(
-    'and it %s, the requester is told that nothing changed, and new activities are posted afterwards',
+    'because it %s, the requester is told that nothing changed, and new activities are posted afterwards',
     async (_, begin, end) => {
       const { redis, who, athlete } = await clubWithItsOwnRedis()
       await testEnv.addFeed()
@@ -65,7 +65,7 @@ describe('while Redis is unavailable', () => {
       await redis[begin]()
       expect(await testEnv.readReply(who, '/strava recent')).toContain('nothing was changed')
       const activity = athlete.createActivity(activityFixtures.run)
-      // Strava was told that its event is not kept, and comes again.
+      // The event was refused, so Strava sends it again.
       await expect.poll(() => testEnv.strava.events.at(-1)?.attempts).toBe(2)
       await redis[end]()
       await testEnv.strava.waitUntilIdle()
@@ -142,7 +142,7 @@ describe('an interaction', () => {
     expect(testEnv.fatal).toEqual([])
   })
 
-  test('is answered although Discord fails for a moment', async () => {
+  test('is answered even if Discord fails briefly', async () => {
     testEnv = await createTestEnv()
     const { who } = await testEnv.addMember('ana', {
       activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
@@ -156,7 +156,7 @@ describe('an interaction', () => {
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
   })
 
-  test('is deferred although the first attempt is dropped', async () => {
+  test('is deferred even if the first attempt is dropped', async () => {
     testEnv = await createTestEnv()
     const who = testEnv.addPerson('ana')
     testEnv.discord.failNext(1, { drop: true }, ({ path }) => path.endsWith('/callback'))

@@ -123,7 +123,7 @@ describe('a feed that an admin paused', () => {
     expect(reads()).toBe(before + 1)
   })
 
-  test('changes and deletes posts as the activity does on Strava', async () => {
+  test('edits and deletes posts when the activity changes on Strava', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const [kept, secret] = ['Kept', 'Secret'].map((name) => athlete.createActivity({ ...run, name }))
     await testEnv.waitUntilIdle()
@@ -230,7 +230,7 @@ describe('a feed with a daily limit', () => {
     ['deleted it on Strava', ({ over }) => over?.delete()],
     ['disconnected', ({ who }) => testEnv.unlink(who)],
     ['stopped sharing here', ({ who }) => testEnv.readReply(who, '/strava share mode:off')],
-  ])('does not count what was over it, of a member who %s', async (_, change) => {
+  ])('does not count an activity over the limit if its member %s', async (_, change) => {
     await limitTo(1)
     const ana = await testEnv.addMember('ana', { share: 'auto' })
     const [, over] = await finish(ana, 1, 2)
@@ -247,7 +247,7 @@ describe('a feed with a daily limit', () => {
     ],
     ['is paused by an admin', () => changeFeed(testEnv, { pausedByAdmin: true })],
     ['is in a channel that is closed to the bot', () => testEnv.discord.denyPermission(testEnv.channel, 'ViewChannel')],
-  ])('says nothing, and fails at nothing, when it %s', async (_, change) => {
+  ])('reports nothing and fails no jobs when it %s', async (_, change) => {
     await limitTo(1)
     await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
     await change()

@@ -495,7 +495,7 @@ describe('/strava-admin status', () => {
 })
 
 describe('permission to use these commands', () => {
-  /** An admin of the server can offer every command to anybody in the server's settings; Discord does so without asking the bot. */
+  /** Server admins can make any command available to anyone in the server's settings, without the bot having a say. */
   const offersToEveryone = () => {
     for (const command of testEnv.discord.commands()) {
       const { default_member_permissions: asRegistered } = command
@@ -540,7 +540,7 @@ describe('command registration', () => {
     expect(command?.contexts).toEqual([0])
   })
 
-  /** Starts the program again, and says whether it registered the commands. */
+  /** Restarts the program, and returns whether it registered the commands. */
   const registersAgain = async () => {
     await testEnv.stop()
     const { log, lines } = createRecordingLog()

@@ -17,7 +17,7 @@ const activityUrl = (activity: ActivityHandle) => `https://www.strava.com/activi
 const postOf = (activity: ActivityHandle, channel: Channel = testEnv.channel) =>
   posts(channel).find((message) => message.links().some(({ url }) => url === activityUrl(activity)))
 
-/** Resolves when every event was delivered and every job that came of it is done. */
+/** Resolves when every event is delivered and its jobs are done. */
 const waitUntilIdle = () => testEnv.waitUntilIdle()
 
 const run = { ...activityFixtures.paceThatRoundsUp }
@@ -68,7 +68,7 @@ describe('a finished activity', () => {
 
   test('with a hidden start time shows only the day', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
-    // On the day of linking it may have ended before, so it is history.
+    // On the day of connecting it may have ended before that, so it isn't posted.
     testEnv.clock.advance(48 * 3600_000)
     athlete.createActivity({ ...run, hidden_start_time: true })
     const text = (await testEnv.channel.waitForMessage()).text()
@@ -114,11 +114,11 @@ describe('a finished activity', () => {
     const asked = testEnv.discord.requests.filter(
       ({ path }) => path === `/guilds/${testEnv.guild.id}/members/${who.id}`,
     )
-    // One look for each post.
+    // One lookup for each post.
     expect(asked).toHaveLength(2)
   })
 
-  test('gets records that Strava counts later at the next check', async () => {
+  test('gets records at the next check if Strava counts them later', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     const message = await testEnv.channel.waitForMessage()
@@ -405,7 +405,7 @@ describe('a channel in which the bot may not post any more', () => {
   })
 })
 
-test('an admin is told of each paused feed, however close the ids of their channels', async () => {
+test('an admin is notified of each paused feed, even if the ids of the channels are almost the same', async () => {
   const channels = [testEnv.guild.addChannel({ name: 'new-0' })]
   const isClose = () => new Set(channels.slice(-2).map(({ id }) => id.slice(0, -1))).size === 1
   while (channels.length < 2 || !isClose()) channels.push(testEnv.guild.addChannel({ name: `new-${channels.length}` }))

@@ -15,26 +15,26 @@ describe('a post shows what Strava’s own page shows:', () => {
   beforeEach(() => testEnv.addFeed())
 
   test.each<[string, ActivityInput, string]>([
-    ['a race counts the time that elapsed', { ...run, workout_type: 1 }, '10.00 km · 50:00 · 5:00 /km'],
-    ['any other run the time that it moved', run, '10.00 km · 48:20 · 4:50 /km'],
+    ['a race counts elapsed time', { ...run, workout_type: 1 }, '10.00 km · 50:00 · 5:00 /km'],
+    ['any other run counts moving time', run, '10.00 km · 48:20 · 4:50 /km'],
     [
-      'a run has its seconds, however long it is',
+      'a run shows seconds, however long it is',
       { ...run, distance: 21_097.5, moving_time: 5300, elapsed_time: 5396, workout_type: 1 },
       '21.09 km · 1:29:56 · 4:16 /km',
     ],
     [
-      'a race on a bike counts the moving time, like every ride, with its seconds',
+      'a bike race counts moving time, like every ride, and shows seconds',
       { sport_type: 'Ride', distance: 100_000, moving_time: 9000, elapsed_time: 10_000, workout_type: 11, gps: false },
       '100.0 km · 2 h 30 min 0 s · 40.0 km/h',
     ],
-    ['yoga counts the whole hour', { ...activityFixtures.yoga, moving_time: 1500, elapsed_time: 3600 }, '1 h 0 min'],
+    ['yoga counts elapsed time', { ...activityFixtures.yoga, moving_time: 1500, elapsed_time: 3600 }, '1 h 0 min'],
     [
-      'skiing counts its rests, and is as fast as between them',
+      'skiing counts elapsed time, but its speed is based on moving time',
       { ...activityFixtures.alpineSki, moving_time: 7200, elapsed_time: 18_000 },
       '38.60 km · 5 h 0 min · 19.3 km/h',
     ],
-    ['a run that never moved took as long as it lasted', { ...run, moving_time: 0 }, '10.00 km · 50:00 · 5:00 /km'],
-    ['four metres short of ten kilometres are not ten', { ...run, distance: 9996 }, '9.99 km · '],
+    ['a run without moving time counts elapsed time', { ...run, moving_time: 0 }, '10.00 km · 50:00 · 5:00 /km'],
+    ['four metres short of ten kilometres is not rounded up', { ...run, distance: 9996 }, '9.99 km · '],
     ['four metres have no pace', { ...run, distance: 4, moving_time: 5, elapsed_time: 5 }, '0:05'],
   ])('%s', async (_, input, figures) => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
@@ -68,7 +68,7 @@ describe('a post shows what Strava’s own page shows:', () => {
 })
 
 describe('a feed', () => {
-  test('without indoor activities has no virtual rides, and has the swims of a pool', async () => {
+  test('without indoor activities has no virtual rides, but has pool swims', async () => {
     await testEnv.addFeed({ options: 'indoor:False' })
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     athlete.createActivity(activityFixtures.virtualRide)

@@ -21,7 +21,7 @@ interface Ids {
   guild: string
 }
 
-/** What Eve writes into each button, so that it concerns Ana, or herself. */
+/** The custom id that Eve puts into each button, about Ana or herself. */
 const FORGED: Record<string, (ids: Ids) => string> = {
   'recent-details': ({ ana }) => `recent-details:${ana}`,
   'recent-page': ({ ana, eve }) => `recent-page:1:5::${ana}:${eve}`,
@@ -77,7 +77,7 @@ const FORGED: Record<string, (ids: Ids) => string> = {
 }
 const buttons = COMMANDS.flatMap((command) => Object.entries(command.components))
 
-/** Ana with a post in the channel, one activity that she skipped, and Eve, who is linked and an admin. */
+/** Ana, with a post in the channel and a skipped activity, and Eve, who is connected and an admin. */
 async function createPosts() {
   await testEnv.addFeed()
   const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto' })
@@ -96,7 +96,7 @@ async function createPosts() {
   return { ana, eve, post, ids, skipped }
 }
 
-/** A message of the bot's own with this button in it: what stands there is true, and does not belong there. */
+/** One of the bot's own messages, with a valid button that doesn't belong there. */
 async function standing(channel: Channel, customId: string): Promise<DiscordMessage> {
   const rest = new REST({ api: testEnv.discord.apiUrl }).setToken(BOT_TOKEN)
   const button = { type: 2, style: 1, label: 'Press me', custom_id: customId }
@@ -115,11 +115,11 @@ test('every command and button has a job of its own', () => {
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })
 
-/** Buttons that stand only where nobody but the presser sees them. */
+/** Buttons that appear only in messages that nobody else sees. */
 const isPrivate = ([name]: [string, unknown]) =>
   !buttons.some(([own, button]) => own === name && button.inPublicMessages)
 
-/** A forged button changes nothing, so that all of them are tried one after another. */
+/** Forged buttons change nothing, so one test can try all of them. */
 describe('each forged button', () => {
   test("on a member's post does nothing, and only the person who clicked is told", async () => {
     const { eve, post, ids, ana } = await createPosts()

@@ -17,7 +17,7 @@ async function addsForum(): Promise<Channel> {
   return forum
 }
 
-/** How often an activity was read; lists do not count. */
+/** How often an activity was read, not counting lists. */
 const reads = () => testEnv.strava.requests.filter(({ path }) => /\/activities\/\d+/.test(path)).length
 
 async function expectNoPause() {

@@ -9,10 +9,10 @@ const GALLERY = readFileSync(new URL('../../docs/gallery.md', import.meta.url), 
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
-/** The lines of the gallery's text that begins with this one. */
+/** The lines of the gallery's example that begins with this one. */
 const pictureOf = (first: string) => (GALLERY.split(`\`\`\`\n${first}\n`)[1] ?? '').split('\n```')[0]?.split('\n') ?? []
 
-/** Without what is another each time: addresses, days and times, and how large the map of a made-up route is. */
+/** Removes what differs each time: URLs, dates, times, and the size of a made-up route's map. */
 const toCompare = (lines: readonly string[]) =>
   lines
     .map((line) => line.replace(/^│ ?/, '').replace(/ <[^>]*>/g, ''))

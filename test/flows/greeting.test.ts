@@ -13,7 +13,7 @@ const greetingsIn = (guild: Guild) =>
     .messages()
     .filter((message) => message.text().includes('Strava activities for this server'))
 
-/** A server to which the bot is added now. */
+/** A server that the bot is just being added to. */
 async function addBotToNewGuild(locale?: string) {
   const guild = testEnv.discord.addGuild({
     name: 'Second Club',
@@ -27,7 +27,7 @@ async function addBotToNewGuild(locale?: string) {
   return { guild, channel: systemChannelOf(guild), greeting, admin }
 }
 
-/** Everything that a join, a start or a reconnect sets going is done. */
+/** Resolves when everything triggered by a join, a start or a reconnect is done. */
 async function settled() {
   await testEnv.discord.waitUntilReady()
   await expect.poll(async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status).toBe(200)
@@ -76,7 +76,7 @@ describe('a server that the bot joins', () => {
     expect(greetingsIn(guild)).toHaveLength(1)
   })
 
-  test("is greeted once although Discord's response to the first try is lost", async () => {
+  test("is greeted once even if Discord's response to the first try is lost", async () => {
     testEnv.discord.failNext(1, { dropAfter: true }, ({ method, path }) => method === 'POST' && /messages$/.test(path))
     const { guild } = await addBotToNewGuild()
     await testEnv.runDelayedJobs()
@@ -84,7 +84,7 @@ describe('a server that the bot joins', () => {
     expect(greetingsIn(guild)).toHaveLength(1)
   })
 
-  test('is greeted once although the retry comes so late that Discord has forgotten the nonce', async () => {
+  test('is greeted once even if the retry is so late that Discord has forgotten the nonce', async () => {
     testEnv.discord.failNext(1, { dropAfter: true }, ({ method, path }) => method === 'POST' && /messages$/.test(path))
     const { guild } = await addBotToNewGuild()
     testEnv.clock.advance(10 * 60_000)
@@ -94,7 +94,7 @@ describe('a server that the bot joins', () => {
     expect(greetingsIn(guild)).toHaveLength(1)
   })
 
-  test('is greeted at the start if the bot joined it just before, and not if that is long ago', async () => {
+  test('is greeted at the start if the bot joined it just before, but not if it joined long ago', async () => {
     await testEnv.stop()
     const old = testEnv.discord.addGuild({ name: 'Old Club', systemChannel: 'general' })
     testEnv.clock.advance(2 * HOUR)

@@ -91,7 +91,7 @@ describe('without a gateway, over HTTP', () => {
     await expect.poll(() => refused.text()).toContain('Manage Server')
   })
 
-  test('a direct message counts as no server', async () => {
+  test('a command in a direct message has no server', async () => {
     const ana = testEnv.addPerson('ana')
     const refused = await ana.runCommand(ana.directChannel(), '/strava link').waitForReply()
     expect(refused.text(ana)).toContain('This only works in a server.')
@@ -155,7 +155,7 @@ describe('without a gateway, over HTTP', () => {
     expect(await testEnv.readReply(testEnv.addPerson('ana'), '/strava help')).toContain('/strava recent')
   })
 
-  test('the feeds of a server that removed the bot are kept for 30 days, unless it takes the bot back', async () => {
+  test('the feeds of a server that removed the bot are kept for 30 days, unless it adds the bot again', async () => {
     await testEnv.addFeedByCommand()
     const ttl = () => testEnv.ttlOf(`:feeds:${testEnv.guild.id}`)
     for (let index = 0; index < 200; index += 1) testEnv.discord.addGuild({ name: `Other club ${index}` })
@@ -205,7 +205,7 @@ describe('a request to /interactions', () => {
     ])
   })
 
-  test('without one of the headers, or with something else in them, is refused', async () => {
+  test('with a missing or malformed header is refused', async () => {
     const { 'x-signature-ed25519': signature = '', 'x-signature-timestamp': timestamp = '' } = signed(PING)
     const wrong: Record<string, string>[] = [
       {},
@@ -239,7 +239,7 @@ describe('a request to /interactions', () => {
     expect(await statusOf(PING, signed(PING, Number.NaN))).toBe(401)
   })
 
-  test('that is signed but no interaction is refused', async () => {
+  test('that is signed but is not an interaction is refused', async () => {
     for (const body of ['', '{', '[]', 'null', '"type"', '{"type":2}', '{"type":"1","id":"1"}'])
       expect([body, await statusOf(body, signed(body))]).toEqual([body, 400])
   })
@@ -257,7 +257,7 @@ describe('a request to /interactions', () => {
 })
 
 describe('with a gateway and no public key', () => {
-  test('there is no such address', async () => {
+  test('the endpoint does not exist', async () => {
     const gateway = await testEnv.start({ RUN: 'web', PORT: '0', DISCORD_PUBLIC_KEY: '' })
     expect((await fetch(`http://127.0.0.1:${gateway.port}/interactions`, { method: 'POST' })).status).toBe(404)
   })

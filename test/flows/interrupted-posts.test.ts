@@ -8,7 +8,7 @@ const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 const names = () => testEnv.channel.messages().flatMap((message) => /Run of \w+/.exec(message.text())?.[0] ?? [])
-/** How often an activity was read; lists do not count. */
+/** How often an activity was read, not counting lists. */
 const reads = () => testEnv.strava.requests.filter(({ path }) => /\/activities\/\d+/.test(path)).length
 
 describe("a post whose response was lost, in a channel the bot can't see at the retry", () => {
@@ -29,7 +29,7 @@ describe("a post whose response was lost, in a channel the bot can't see at the 
     const before = reads()
     await catchUp(testEnv)
     expect(testEnv.admin.directMessages()).toHaveLength(1)
-    // The lists are looked at, and the activity is not read again.
+    // The lists are read again, but not the activity.
     expect(reads()).toBe(before)
   })
 
@@ -44,7 +44,7 @@ describe("a post whose response was lost, in a channel the bot can't see at the 
   })
 })
 
-test('a post that should be deleted while Discord is down for long is deleted afterwards, however old it is', async () => {
+test('a post that should be deleted during a long Discord outage is deleted afterwards, however old it is', async () => {
   await testEnv.addFeed()
   const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
   const activity = athlete.createActivity({ ...run, name: 'Run of ana' })

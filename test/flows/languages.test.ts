@@ -14,7 +14,7 @@ beforeEach(() => {
 
 const run = { ...activityFixtures.paceThatRoundsUp, name: 'Morgenrunde' }
 
-/** Somebody who shares in the German server. */
+/** A member who shares in the German server. */
 async function member(mode: 'auto' | 'ask', locale = 'en-GB') {
   const { who, athlete } = await testEnv.addMember('ana', { share: 'off' })
   who.locale = locale

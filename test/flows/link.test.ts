@@ -12,14 +12,14 @@ const testEnv = useTestEnv()
 
 const MINUTE = 60_000
 
-/** The personal address that `/strava link` answers with. */
+/** The personal link in the reply to `/strava link`. */
 async function connectUrlOf(who: Person, channel = testEnv.channel): Promise<string> {
   const message = await who.runCommand(channel, '/strava link').waitForReply()
   expect(message.ephemeralFor).toBe(who)
   return message.links()[0]?.url ?? ''
 }
 
-/** Another server with the bot in it, a channel and somebody there. */
+/** Another server with the bot, a channel and a member. */
 function newGuild(input: { name: string; icon?: string }) {
   const guild = testEnv.discord.addGuild(input)
   const [channel, who] = [guild.addChannel({ name: 'rides' }), testEnv.discord.addPerson({ username: 'ana' })]
@@ -27,14 +27,14 @@ function newGuild(input: { name: string; icon?: string }) {
   return { id: guild.id, channel, who }
 }
 
-/** Somebody who chose a name for themselves in this server. */
+/** A person with a nickname in this server. */
 function nicknamed(username: string, nickname: string): Person {
   const who = testEnv.addPerson(username)
   testEnv.guild.join(who, { nickname })
   return who
 }
 
-/** What is kept about a member without a limit of time, by key; ids, times and encrypted values are replaced by their names. */
+/** The data stored about a member without an expiry, by key; ids, times and encrypted values are replaced by their names. */
 async function savedAbout({ who, athlete }: Awaited<ReturnType<typeof testEnv.addMember>>) {
   const withoutValues = (text: string) =>
     text
@@ -55,11 +55,11 @@ async function savedAbout({ who, athlete }: Awaited<ReturnType<typeof testEnv.ad
   return Object.fromEntries(saved.sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
-/** What stands on a page as a username. */
+/** The usernames shown on a page. */
 const handlesIn = (body: string) =>
   [...body.matchAll(/<bdi class="username" dir="ltr">(.*?)<\/bdi>/g)].map((one) => one[1])
 
-/** As far as Strava's consent page. */
+/** Continues as far as Strava's consent page. */
 async function begin(who: Person, browser = createTestBrowser()) {
   const address = await connectUrlOf(who)
   const { location } = await browser.post(address, { share: 'auto' })
@@ -105,7 +105,7 @@ describe('the consent page', () => {
     expect(page.text).toContain('Anna Rider 1 on Strava and Anna Victim on Discord. Anna Victim @mallory77')
   })
 
-  test('does not take a name that holds the username of another member for that username', async () => {
+  test("doesn't confuse a name that contains another member's username with that username", async () => {
     const names = [
       '@anna_v',
       'Anna @anna_v',
@@ -119,7 +119,7 @@ describe('the consent page', () => {
     }
   })
 
-  test('keeps a name that is written from right to left apart from the username', async () => {
+  test('keeps a right-to-left name apart from the username', async () => {
     const { body } = await createTestBrowser().get(await connectUrlOf(nicknamed('noa', 'נועה')))
     expect(body).toContain('<strong><bdi>נועה</bdi></strong>')
     expect(handlesIn(body)).toEqual(['@noa'])
@@ -194,7 +194,7 @@ describe('connecting', () => {
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('Only your own commands post here')
   })
 
-  test('leads back to the channel, also when the athlete refused', async () => {
+  test('leads back to the channel, even if the athlete declined', async () => {
     const way = `<a class="button" href="https://discord.com/channels/${testEnv.guild.id}/${testEnv.channel.id}">Back to Discord</a>`
     const athlete = testEnv.strava.addAthlete({ firstname: 'Anna' })
     const { page } = await testEnv.linkAccount(testEnv.addPerson('ana'), athlete)
@@ -211,7 +211,7 @@ describe('connecting', () => {
     expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('No activities yet')
   })
 
-  test('keeps the same about a member as tests keep about one who is added without the page', async () => {
+  test('stores the same data about a member as about one whom tests add without the page', async () => {
     const sharing = { share: 'ask' } as const
     const connected = await savedAbout(await testEnv.connectMember('ana', sharing))
     expect(Object.keys(connected)).toEqual(
@@ -260,7 +260,7 @@ describe('a personal link', () => {
     expect(page.status).toBe(410)
   })
 
-  test('that was never issued leads nowhere', async () => {
+  test('that was never issued gets an error page', async () => {
     const page = await createTestBrowser().get(`http://127.0.0.1:${testEnv.port}/connect/made-up`)
     expect(page.status).toBe(410)
     const callback = await createTestBrowser().get(
@@ -307,7 +307,7 @@ describe('a browser that sends the form again', () => {
     const address = await connectUrlOf(testEnv.addPerson('ana'))
     const browser = createTestBrowser()
     const form = formOf((await browser.get(address)).body)
-    // Its cookie gets lost on the way.
+    // Its cookie is lost on the way.
     expect(isAtStrava(await createTestBrowser().post(address, form))).toBe(true)
     const second = await browser.post(address, form)
     expect((await browser.get(await athlete.signIn(second.location))).status).toBe(200)
@@ -356,7 +356,7 @@ describe('a cookie', () => {
     ])
   })
 
-  test('on https can be set by no other host, and one without the prefix counts for nothing', async () => {
+  test("on https can't be set by another host, and one without the prefix is ignored", async () => {
     await testEnv.stop()
     const origin = 'https://bot.example.org'
     await testEnv.start({ PUBLIC_URL: origin })
@@ -379,10 +379,10 @@ describe('a cookie', () => {
   })
 })
 
-describe("Strava's limit of athletes", () => {
+describe("Strava's athlete limit", () => {
   const FULL = /All Strava seats are taken .*as many athletes as Strava allows\. Tell the people who run/
 
-  test('met when the code is exchanged says what it means, and stores nothing', async () => {
+  test('reached when the code is exchanged is explained, and nothing is stored', async () => {
     const who = testEnv.addPerson('ana')
     const { browser, authorizeUrl } = await begin(who)
     const callback = await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
@@ -393,7 +393,7 @@ describe("Strava's limit of athletes", () => {
     expect(await isLinked(who)).toBe(false)
   })
 
-  test('told with an error in the callback says the same', async () => {
+  test('reported as an error in the callback gets the same explanation', async () => {
     const who = testEnv.addPerson('ana')
     const { browser, authorizeUrl } = await begin(who)
     const state = new URL(authorizeUrl).searchParams.get('state')
@@ -404,7 +404,7 @@ describe("Strava's limit of athletes", () => {
   })
 })
 
-describe('a callback that comes twice', () => {
+describe('a callback that arrives twice', () => {
   const exchanges = () => testEnv.strava.requests.filter(({ kind }) => kind === 'token').length
 
   test('shows the same page in the same browser, and connects nothing twice', async () => {
@@ -445,7 +445,7 @@ describe('a callback that comes twice', () => {
     expect(exchanges()).toBe(1)
   })
 
-  test('after the athlete refused, or unticked a box, shows the same page again', async () => {
+  test('after the athlete declined, or unticked a box, shows the same page again', async () => {
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     for (const [choice, words] of [
       [{ deny: true }, 'Nothing was connected'],
@@ -457,7 +457,7 @@ describe('a callback that comes twice', () => {
         untick: [...('untick' in choice ? choice.untick : [])],
       })
       for (const _ of ['first', 'second']) expect((await browser.get(callback)).text).toContain(words)
-      // Going back to Strava and deciding otherwise is another callback.
+      // Going back to Strava and deciding differently is a new callback.
       expect((await browser.get(await athlete.signIn(authorizeUrl))).status).toBe(410)
     }
   })
@@ -472,7 +472,7 @@ describe('a callback that comes twice', () => {
     expect((await browser.get(callback)).status).toBe(410)
   })
 
-  test('shows the page for some minutes, and stores no name, code or secret in plain text for it', async () => {
+  test('shows the page for a few minutes, and stores no name, code or secret in plain text for it', async () => {
     const who = testEnv.addPerson('ana', { globalName: 'Anastasia' })
     const { browser, authorizeUrl } = await begin(who)
     const callback = await testEnv.strava.addAthlete({ firstname: 'Anastasia' }).signIn(authorizeUrl)
@@ -493,7 +493,7 @@ describe('a callback that comes twice', () => {
   test.each([
     ['HEAD', { method: 'HEAD' }],
     ['a prefetch', { headers: { 'sec-purpose': 'prefetch' } }],
-    ['a prerendering', { headers: { 'sec-purpose': 'prefetch;prerender' } }],
+    ['a prerender', { headers: { 'sec-purpose': 'prefetch;prerender' } }],
     ['an older prefetch', { headers: { purpose: 'prefetch' } }],
     ['a preview', { headers: { 'x-purpose': 'preview' } }],
   ])('fetched first as %s still works', async (_, init: { method?: string; headers?: Record<string, string> }) => {
@@ -510,7 +510,7 @@ describe('a callback that comes twice', () => {
 })
 
 describe('nothing is stored', () => {
-  test('when the athlete refuses on Strava', async () => {
+  test('when the athlete declines on Strava', async () => {
     const who = testEnv.addPerson('ana')
     const { browser, authorizeUrl } = await begin(who)
     const page = await browser.get(

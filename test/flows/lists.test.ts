@@ -24,7 +24,7 @@ describe('a list of someone who hides statistics', () => {
     expect(await testEnv.readReply(ana, '/strava recent private:True')).toContain('5:00 /km')
   })
 
-  test("and once showed them has no pace for activities the bot hasn't read since", async () => {
+  test("but once showed them has no pace for activities the bot hasn't read since", async () => {
     const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: recently(run) })
     const bo = testEnv.addPerson('bo')
     expect(await testEnv.readReply(bo, '/strava recent member:@ana')).toContain('5:00 /km')
@@ -100,7 +100,7 @@ test('an activity that a member skipped in a server is in no list there that oth
   const shared = ana.clickButton(own, 'Share')
   expect((await shared.waitForReply()).text()).not.toContain('Kept to myself')
 
-  // A week later Strava's data is gone, and the choice is not.
+  // A week later the Strava data is gone, but not the choice.
   testEnv.clock.advance(8 * 24 * 60 * MINUTE)
   await testEnv.runDelayedJobs()
   expect(await testEnv.readReply(bo, '/strava recent member:@ana')).not.toContain('Kept to myself')
@@ -118,7 +118,7 @@ test('a muted activity is in a list only if the member chose to show muted ones'
   expect(await testEnv.readReply(bo, '/strava recent member:@ana')).toContain('Quiet')
 })
 
-describe('what changes on Strava without an event', () => {
+describe('a change on Strava without an event', () => {
   const posts = () => testEnv.channel.messages().filter(({ deleted }) => !deleted)
 
   async function posted() {

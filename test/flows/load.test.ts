@@ -18,7 +18,7 @@ const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read'
 const posts = () =>
   testEnv.channel.messages().filter((message) => !message.deleted && !message.text().includes('Latest activities'))
 
-/** A quarter hour begins. */
+/** Begins a new rate limit window. */
 const beginWindow = () => testEnv.clock.advanceIntoQuarterHour(2000)
 
 async function clubWithPosts() {
@@ -39,7 +39,7 @@ async function clubWithPosts() {
 }
 
 describe('one person who clicks and runs commands as fast as they can', () => {
-  /** 500 commands and clicks within a quarter hour; `sorts` are what is done in turn. */
+  /** Runs 500 commands and clicks within a quarter hour; `sorts` take turns. */
   async function hammer(sorts: readonly ((turn: number) => Promise<unknown>)[]): Promise<void> {
     for (let done = 0; done < 500; done += 25) {
       await Promise.all(Array.from({ length: 25 }, (_, index) => sorts[(done + index) % sorts.length]?.(done + index)))
@@ -70,7 +70,7 @@ describe('one person who clicks and runs commands as fast as they can', () => {
     expect(texts.filter((text) => text.includes("You've used up your Strava requests"))).not.toEqual([])
     expect(texts.filter((text) => /thinking|undefined/.test(text))).toEqual([])
 
-    // In the same window everybody else has their reads at once.
+    // In the same window everyone else's reads are immediate.
     const { who: bo } = await testEnv.addMember('bo', { activities: recentActivities([run], testEnv.clock.now()) })
     expect(await testEnv.readReply(bo, '/strava recent count:1')).toContain('1 activity')
     athlete.createActivity({ ...run, name: 'Outing 7' })
@@ -105,7 +105,7 @@ describe('one person who clicks and runs commands as fast as they can', () => {
 describe('with no reads left and ten thousand jobs waiting', () => {
   test('the post of a hidden or deleted activity is gone within ten seconds of the event', async () => {
     const { ana, athlete, finished } = await clubWithPosts()
-    // Strava refuses a read: until the next window there are none.
+    // Strava rejects a read, so there are none until the next window.
     testEnv.clock.advance(60_000)
     testEnv.strava.failNext(1, '429', { kind: 'read' })
     await ana.runCommand(testEnv.channel, '/strava recent private:True').waitForEdit()
