@@ -25,7 +25,7 @@ export async function startBot(
     async onGuild({ guildId, joinedAt, systemChannelId: channelId, locale }) {
       if (!isAllowedGuild(guildId) || now() - joinedAt > MAX_GREETING_AGE_MS) return
       if (channelId) await queue.add(greetGuild.request({ guildId, joinedAt, channelId, locale }))
-      else log.info({ guildId, reason: 'it has no system channel' }, 'did not greet a server')
+      else log.info({ guildId, reason: 'it has no system channel' }, 'no greeting was sent')
     },
     // Access changes often, and most servers have nothing to resume.
     async onAccessChange(guildId) {

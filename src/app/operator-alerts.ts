@@ -106,7 +106,7 @@ export function createOperatorAlerts(context: AppContext, services: FailFastServ
           isCheckFailureLogged = false
         },
         (error) => {
-          if (!isCheckFailureLogged) log.warn({ err: error }, 'could not check what the operator has to know')
+          if (!isCheckFailureLogged) log.warn({ err: error }, 'could not run the checks for alerts')
           isCheckFailureLogged = true
         },
       )

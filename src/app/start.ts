@@ -54,7 +54,9 @@ export async function startApp({ now = Date.now, timing, images, print, ...optio
     }
     log.info({ roles, port: server.port }, 'started')
     if (print) {
-      describeStart(context, services).then(print, (error) => log.warn({ err: error }, 'could not describe the start'))
+      describeStart(context, services).then(print, (error) =>
+        log.warn({ err: error }, 'could not print the start summary'),
+      )
     }
     return { port: server.port, stop }
   } catch (error) {

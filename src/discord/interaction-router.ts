@@ -176,12 +176,12 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
     const { interaction, userId, typed, locale, autocomplete } = request
     const reader = { locale, recentActivities: () => recentActivities(userId) }
     const choices = await Promise.resolve(autocomplete(typed, reader)).catch((error) => {
-      log.debug({ err: error }, 'could not load suggestions')
+      log.debug({ err: error }, 'could not load autocomplete suggestions')
       return []
     })
     await responses
       .respond(interaction, choices)
-      .catch((error) => log.debug({ err: error }, 'suggestions came too late'))
+      .catch((error) => log.debug({ err: error }, 'autocomplete suggestions were too late'))
   }
 
   return async (interaction: APIInteraction): Promise<void> => {

@@ -127,7 +127,7 @@ export function createPushSubscription({
   async function start(): Promise<void> {
     for (let backoffMs = firstPauseMs; !stopped; backoffMs *= 2) {
       const minWaitMs = await check().catch((error) => {
-        if (!stopped) log.warn({ err: error }, 'the push subscription could not be remembered')
+        if (!stopped) log.warn({ err: error }, 'could not save the push subscription')
         return 0
       })
       if (minWaitMs === undefined || stopped) return

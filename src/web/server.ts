@@ -106,11 +106,11 @@ export function createWebApp(options: {
       )
     }
     if (isAborted(context)) {
-      log.debug({ route: context.req.routePath }, 'a request was cut short')
+      log.debug({ route: context.req.routePath }, 'a request was aborted')
       return context.body(null, 400)
     }
     const error = toAppError(thrown)
-    log.error({ route: context.req.routePath, err: error }, 'a page failed')
+    log.error({ route: context.req.routePath, err: error }, 'could not render a page')
     const status = error.kind === 'redis-unavailable' || isRedisUnavailable(thrown) ? 503 : 500
     return context.html(
       messagePage(textOf(context), urls, { title: 'page.errorTitle', parts: [{ key: 'page.errorText' }] }),

@@ -141,7 +141,7 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
   const recordEventTime = () => {
     if (now() - recordedAt < EVENT_TIME_INTERVAL_MS) return
     recordedAt = now()
-    onEvent(recordedAt).catch((error) => log.debug({ err: error }, 'the moment of an event was not kept'))
+    onEvent(recordedAt).catch((error) => log.debug({ err: error }, 'could not save the time of the last event'))
   }
 
   /** For `npm run why`, in the background. */
@@ -151,7 +151,7 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
     const aspect = KNOWN_ASPECTS.find((known) => known === aspect_type) ?? 'other'
     history
       .recordEvent(owner_id, object_id, aspect)
-      .catch((error) => log.debug({ err: error }, 'an event was not recorded'))
+      .catch((error) => log.debug({ err: error }, 'could not add an event to the history'))
   }
 
   /** The job for an event about an activity. Anyone who knows the URL can forge events, so they cost an athlete few reads. */

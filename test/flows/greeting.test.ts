@@ -137,7 +137,7 @@ describe("a server where the bot can't post", () => {
       const guild = testEnv.discord.addGuild({ name: 'Second Club', systemChannel: 'general' })
       testEnv.discord.denyPermission(systemChannelOf(guild), permission)
       guild.addChannel({ name: 'open' })
-      await expect.poll(() => lines.some(({ msg }) => msg === 'did not greet a server')).toBe(true)
+      await expect.poll(() => lines.some(({ msg }) => msg === 'no greeting was sent')).toBe(true)
       await settled()
       expect(guild.channels().flatMap((channel) => channel.messages())).toEqual([])
     },
@@ -148,8 +148,7 @@ describe("a server where the bot can't post", () => {
     await testEnv.restart({}, { log })
     const guild = testEnv.discord.addGuild({ name: 'Second Club' })
     guild.addChannel({ name: 'open' })
-    const notGreeted = () =>
-      lines.filter(({ msg, guildId }) => msg === 'did not greet a server' && guildId === guild.id)
+    const notGreeted = () => lines.filter(({ msg, guildId }) => msg === 'no greeting was sent' && guildId === guild.id)
     await expect.poll(notGreeted).toMatchObject([{ reason: 'it has no system channel' }])
     await settled()
     expect(guild.channels().flatMap((channel) => channel.messages())).toEqual([])

@@ -16,7 +16,7 @@ async function streamsOf({ athleteId, id, distance = 0 }: Activity, context: Job
     return await context.activities.streams(athleteId, id)
   } catch (error) {
     if (!isStravaReadError(error)) throw error
-    context.log.warn({ err: error }, 'sending a message without its profile')
+    context.log.warn({ err: error }, 'sending a message without its chart')
     return undefined
   }
 }

@@ -96,7 +96,7 @@ const stop = (request: MemberRequest, context: JobContext) =>
     const { guildId, guildLocale: locale, interactionId } = request.requester
     await context.queue.add(notifySharingStopped.request({ userId, guildId, interactionId, locale }))
     await changeSharing(link, { guildId, interactionId, isUndo: false }, { mode: 'off' }, context)
-    context.log.info({ guildId }, 'an admin ended the sharing of a member')
+    context.log.info({ guildId }, 'an admin stopped showing a member')
     return textReply({ key: 'members.stopped', values: { member: { user: userId } } }, [
       membersButton(request.args.page),
     ])

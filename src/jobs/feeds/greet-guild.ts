@@ -45,6 +45,6 @@ export const greetGuild = defineBackgroundJob({
     if (now() - joinedAt > MAX_GREETING_AGE_MS) return
     if ((await feeds.list(guildId)).length > 0) return
     const result = await send(join, context)
-    if (result !== 'sent') log.info({ guildId, channelId, reason: result }, 'did not greet a server')
+    if (result !== 'sent') log.info({ guildId, channelId, reason: result }, 'no greeting was sent')
   },
 })

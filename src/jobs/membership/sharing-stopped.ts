@@ -34,7 +34,7 @@ export const notifySharingStopped = defineBackgroundJob({
     } catch (error) {
       // Members with closed direct messages read it in `/strava settings`.
       if (!isPermanent(error)) throw error
-      context.log.info({ err: error, guildId }, 'could not notify a member whose sharing an admin ended')
+      context.log.info({ err: error, guildId }, 'could not notify a member whom an admin stopped showing')
     }
   },
 })

@@ -18,5 +18,5 @@ export async function recordDecision(
   log.info({ activityId, ...fields, messageId }, outcome)
   await activityHistory
     .recordDecision(athleteId, activityId, decision)
-    .catch((error) => log.debug({ err: error }, 'a decision was not recorded'))
+    .catch((error) => log.debug({ err: error }, 'could not add a decision to the history'))
 }

@@ -78,7 +78,7 @@ export function createLinkCompletion(options: CompleteLinkOptions) {
     const requester = { interactionId, userId, guildId, locale, ephemeral: true }
     await queue
       .add({ ...confirmLink.request({ requester }), correlationId })
-      .catch((error) => log.warn({ err: error }, 'the reply in Discord stays as it is'))
+      .catch((error) => log.warn({ err: error }, 'could not update the reply to /strava link'))
     return 'linked'
   }
 
@@ -111,7 +111,9 @@ export function createLinkCompletion(options: CompleteLinkOptions) {
     const outcome = await tryToLink(query, request, share)
     if (NO_NEW_ATHLETE.has(outcome)) {
       await seats.stopConnecting(request.userId)
-      await queue.add(offerSeats.request({})).catch((error) => log.warn({ err: error }, 'free seats are offered later'))
+      await queue
+        .add(offerSeats.request({}))
+        .catch((error) => log.warn({ err: error }, 'could not queue an offer of free seats'))
     }
     return outcome
   }

@@ -139,7 +139,7 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
     } finally {
       await states
         .finish(state, outcome)
-        .catch((error) => log.warn({ err: error }, 'could not remember how a linking ended'))
+        .catch((error) => log.warn({ err: error }, 'could not save the result of linking an account'))
     }
     return showOutcome(context, outcome, taken.request)
   })
