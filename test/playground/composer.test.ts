@@ -56,11 +56,11 @@ describe('the list of commands', () => {
     ['de', ['strava link', 'strava neueste', 'strava-admin feed add']],
     ['en-US', ['strava link', 'strava latest', 'strava-admin feed add']],
     ['es-419', ['strava link', 'strava recientes', 'strava-admin feed add']],
-  ])('has each subcommand by itself, named for %s', (locale, expected) => {
+  ])('has an entry for each subcommand, with its name in %s', (locale, expected) => {
     expect(names(listCommands(COMMANDS, locale))).toEqual(expected)
   })
 
-  test('describes a command in the language of the person', () => {
+  test('describes a command in the language of the member', () => {
     expect(listCommands(COMMANDS, 'de')[0]?.description).toBe('Verbinden')
     expect(listCommands(COMMANDS, 'pl')[0]?.description).toBe('Connect')
   })
@@ -73,7 +73,7 @@ describe('the list of commands', () => {
     ['add', ['strava-admin feed add']],
     ['ink', ['strava link']],
     ['chess', []],
-  ])('is shortened by typing %j', (typed, expected) => {
+  ])('is filtered by typing %j', (typed, expected) => {
     expect(names(findCommands(entries, typed))).toEqual(expected)
   })
 })
@@ -92,9 +92,12 @@ describe('a line that was typed, pasted or clicked', () => {
     expect(filled?.options.map(({ name, value }) => `${name}=${value}`)).toEqual(options)
   })
 
-  test.each(['/strava', '/strava lin', 'strava link', 'hello', '/strava linked', '/'])('%s is none', (line) => {
-    expect(readLine(entries, line, 'en-US')).toBeUndefined()
-  })
+  test.each(['/strava', '/strava lin', 'strava link', 'hello', '/strava linked', '/'])(
+    '%s is not a command',
+    (line) => {
+      expect(readLine(entries, line, 'en-US')).toBeUndefined()
+    },
+  )
 })
 
 const [, recent, feedAdd] = entries
@@ -103,13 +106,13 @@ const draftOf = (entry = recent) => {
   return startDraft(entry)
 }
 
-test('required options have fields at once, and the others when they are added', () => {
+test('required options have fields from the start, other options once they are added', () => {
   expect(names(draftOf(feedAdd).fields)).toEqual(['channel'])
   expect(names(optionsLeft(draftOf(feedAdd)))).toEqual(['count'])
   expect(names(optionsLeft(addField(draftOf(feedAdd), 'count')))).toEqual([])
 })
 
-test('what was chosen is sent by its value, what was written as it stands, and nothing that is empty', () => {
+test('a choice is sent as its value, typed text as it is, and empty options are left out', () => {
   const draft = addField(addField(draftOf(), 'sport', { text: 'Trail: "Run"', chosen: 'TrailRun' }), 'count')
   expect(fillCommand(draft)).toEqual({
     ...{ commandId: '7', path: ['recent'] },
@@ -117,7 +120,7 @@ test('what was chosen is sent by its value, what was written as it stands, and n
   })
 })
 
-test('the option that the bot makes suggestions for comes last, even if it is empty', () => {
+test('the option that autocomplete is requested for comes last, even if it is empty', () => {
   const draft = addField(addField(draftOf(), 'sport'), 'count', { text: '5' })
   expect(fillCommand(draft, 'sport').options).toEqual([
     { name: 'count', value: '5' },
@@ -145,19 +148,19 @@ const option = (fields: Partial<CommandOption>): CommandOption => ({
 const choices = [{ name: 'Run', value: 'Run', name_localizations: { de: 'Laufen' } }]
 
 test.each<[string, Partial<CommandOption>, string[] | undefined]>([
-  ['choices, in the language of the person', { choices }, ['Laufen']],
+  ['choices, in the language of the member', { choices }, ['Laufen']],
   ['true and false', { type: 5 }, ['True', 'False']],
   ['members', { type: 6 }, ['@Mira', '@Joost']],
-  ['channels of its types', { type: 7, channel_types: [0, 5] }, ['#rides', '#news']],
+  ['channels of the allowed types', { type: 7, channel_types: [0, 5] }, ['#rides', '#news']],
   ['all channels', { type: 7 }, ['#rides', '#news', '#log']],
   ['roles', { type: 8 }, ['@everyone']],
   ['members and roles', { type: 9 }, ['@Mira', '@Joost', '@everyone']],
-  ['nothing, if it is text', {}, undefined],
+  ['nothing for text', {}, undefined],
 ])('an option offers %s', (_, fields, labels) => {
   expect(listValues(option(fields), SCOPE)?.map(({ label }) => label)).toEqual(labels)
 })
 
-test('what is typed shortens what an option offers', () => {
+test('typing filters the values that an option offers', () => {
   const labels = (typed: string) => findValues(listValues(option({ type: 6 }), SCOPE) ?? [], typed)
   expect(labels('oo').map(({ value }) => value)).toEqual(['2'])
   expect(labels('nobody')).toEqual([])
@@ -171,7 +174,7 @@ test.each<[Partial<CommandOption>, string, string | undefined]>([
   [{ choices }, 'laufen', 'Run'],
   [{ choices }, 'Schwimmen', undefined],
   [{}, 'anything', undefined],
-])('of %j, %j is as good as choosing %s', (fields, text, chosen) => {
+])('for %j, typing %j is the same as choosing %s', (fields, text, chosen) => {
   expect(settleInput(option(fields), { text }, SCOPE).chosen).toBe(chosen)
 })
 
@@ -192,6 +195,6 @@ test.each<[Partial<CommandOption>, string, string | undefined]>([
   [{ min_length: 3 }, 'ab', 'Must be at least 3 characters long.'],
   [{ max_length: 3 }, 'abcd', 'Must be 3 characters or fewer.'],
   [{ type: 11 }, 'x', 'This page can’t fill in an option of this type.'],
-])('of %j, Discord says about %j: %s', (fields, text, fault) => {
+])('for %j, Discord’s error for %j is: %s', (fields, text, fault) => {
   expect(findFault(option(fields), { text }, SCOPE)).toBe(fault)
 })

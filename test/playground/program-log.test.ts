@@ -26,7 +26,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-test('lines from before are read, and then what is appended', async () => {
+test('existing lines are read first, then appended ones', async () => {
   await writeFile(path, line('first'))
   follow()
   await expect.poll(texts).toEqual(['first'])
@@ -34,14 +34,14 @@ test('lines from before are read, and then what is appended', async () => {
   await expect.poll(texts).toEqual(['first', 'second'])
 })
 
-test('a line that is written in two goes is one line', async () => {
+test('a line that is written in two parts is one line', async () => {
   await writeFile(path, line('whole').slice(0, 20))
   follow()
   await appendFile(path, `${line('whole').slice(20)}${line('next')}`)
   await expect.poll(texts).toEqual(['whole', 'next'])
 })
 
-test('a program that starts again goes on in the same file, or in a new one', async () => {
+test('a restarted program’s log is read from the same file or a new one', async () => {
   await writeFile(path, line('before') + line('before that'))
   follow()
   await expect.poll(texts).toHaveLength(2)
@@ -51,13 +51,13 @@ test('a program that starts again goes on in the same file, or in a new one', as
   await expect.poll(() => texts().at(-1)).toBe('new')
 })
 
-test('text that is not of the program’s log is left out', async () => {
+test('text that is not a log line is left out', async () => {
   await writeFile(path, `(node:1) Warning\n{"level":30}\n${line('said')}`)
   follow()
   await expect.poll(texts).toEqual(['said'])
 })
 
-test('a letter of several bytes may be cut in two', () => {
+test('a multi-byte character can be split between two chunks', () => {
   follow()
   const { push } = createLineSplitter()
   const bytes = Buffer.from('健司\n')

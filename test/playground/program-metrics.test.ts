@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { toFigures } from '../../sandbox/playground/server/program-metrics.ts'
 
-/** What the program answered in a run of `npm run demo`, shortened. */
+/** Metrics from a run of `npm run demo`, shortened. */
 const RECORDED = `# HELP domestique_queue_jobs Jobs by queue and state.
 # TYPE domestique_queue_jobs gauge
 domestique_queue_jobs{queue="commands",state="active"} 1
@@ -19,7 +19,7 @@ domestique_strava_away{reason="down"} 1
 domestique_strava_away{reason="inactive"} 0
 `
 
-test('the budget says how much is used, of how much, and until when', () => {
+test('a budget has the calls used, the limit and the end of its window', () => {
   const now = Date.parse('2026-11-29T22:05:53Z')
   expect(toFigures(RECORDED, now)).toMatchObject({
     budgets: [
@@ -31,13 +31,13 @@ test('the budget says how much is used, of how much, and until when', () => {
   })
 })
 
-test('a queue says how many wait, run, wait for their time, and failed', () => {
+test('a queue has its numbers of waiting, active, delayed and failed jobs', () => {
   expect(toFigures(RECORDED, 0)?.queues).toEqual([
     { name: 'commands', waiting: 2, active: 1, delayed: 0, failed: 0 },
     { name: 'background', waiting: 3, active: 0, delayed: 7, failed: 4 },
   ])
 })
 
-test('an answer without the program’s metrics says nothing', () => {
+test('a response without the program’s metrics has no figures', () => {
   expect(toFigures('Not found', 0)).toBeUndefined()
 })

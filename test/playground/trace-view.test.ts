@@ -5,7 +5,7 @@ import type { SandboxFacts } from '../../sandbox/playground/server/sandbox-facts
 import { createTraceGroups } from '../../sandbox/playground/server/trace-groups.ts'
 import { toTrace } from '../../sandbox/playground/server/trace-view.ts'
 
-/** What the program wrote in a run of `npm run demo`; the sandboxes invented all ids. */
+/** The log of a run of `npm run demo`; the sandboxes invented all ids. */
 const recorded = readFileSync(new URL('recorded-log.jsonl', import.meta.url), 'utf8')
   .split('\n')
   .flatMap((text, index) => parseLine(text, index) ?? [])
@@ -36,30 +36,30 @@ const [READ, CACHED, EARLY, REFRESHED, OUTAGE, REFUSED, LINKED] = [
 ] as [string, string, string, string, string, string, string]
 const [POSTED, EDITED, DELETED, HELD_BACK] = ['8ed3d9bb25da', '643d5bb27d19', '9c9b72201f3f', 'f3d59a968483'] as const
 
-describe('the way of a command or event', () => {
+describe('the steps of a command or event', () => {
   test.each([
-    ['a command that reads', READ, 'command queued job token read read message'],
-    ['a command that finds all in the cache', CACHED, 'command queued job read message'],
-    ['a command whose job begins before the line about its queueing', EARLY, 'command queued job read message'],
-    ['a command whose token Strava refuses', REFRESHED, 'command queued job read token read token read message'],
+    ['a command that reads from Strava', READ, 'command queued job token read read message'],
+    ['a command that is answered from the cache', CACHED, 'command queued job read message'],
+    ['a command whose job starts before it is logged as queued', EARLY, 'command queued job read message'],
+    ['a command whose token Strava rejects', REFRESHED, 'command queued job read token read token read message'],
     [
-      'a command while Strava is down, and again',
+      'a command that is retried after an outage of Strava',
       OUTAGE,
       'command queued job token read problem queued job read message',
     ],
     ['a command that is refused', REFUSED, 'command queued job read decision message'],
-    ['somebody who connects', LINKED, 'page token decision job message'],
+    ['a member who connects', LINKED, 'page token decision job message'],
     ['a new activity', POSTED, 'event queued job token read decision message'],
     ['a renamed activity', EDITED, 'event queued job token read decision message'],
     ['a deleted activity', DELETED, 'event queued job read decision message'],
-    ['an activity that is not for everybody', HELD_BACK, 'event queued job token read decision'],
-    ['an event of somebody who is not connected', IGNORED, 'event decision'],
+    ['an activity that not everyone can see', HELD_BACK, 'event queued job token read decision'],
+    ['an event of an athlete who is not connected', IGNORED, 'event decision'],
   ])('%s', (_, id, kinds) => {
     expect(kindsOf(id)).toEqual(kinds.split(' '))
   })
 
   test.each([READ, CACHED, EARLY, REFRESHED, OUTAGE, REFUSED, LINKED, POSTED, EDITED, DELETED, HELD_BACK])(
-    'every step of %s has its lines, its times are in order, and it has ended',
+    'every step of %s has log lines, the times are in order, and the trace is done',
     (id) => {
       const { steps, state, durationMs } = traceOf(id)
       const times = steps.map(({ atMs }) => atMs)
@@ -71,7 +71,7 @@ describe('the way of a command or event', () => {
     },
   )
 
-  test('work that nobody asked for is no action, as long as it does nothing', () => {
+  test('a scheduled job that does nothing is not shown', () => {
     expect(() => traceOf('repeat:offer-seats:1795989951829')).toThrow()
   })
 })
@@ -86,11 +86,11 @@ describe('a step says', () => {
     [HELD_BACK, 'Only followers can see it on Strava, and the member hasn’t allowed such posts.'],
     [REFUSED, 'Whoever asked hasn’t connected Strava.'],
     [IGNORED, 'The athlete isn’t connected to the bot.'],
-  ])('the reason of the decision in %s: %s', (id, detail) => {
+  ])('the reason for the decision in %s: %s', (id, detail) => {
     expect(stepOf(id, 'decision')).toMatchObject({ detail })
   })
 
-  test('which read failed, and that the job is tried again', () => {
+  test('which read failed, and that the job is retried', () => {
     expect(stepOf(OUTAGE, 'read')).toMatchObject({
       state: 'failed',
       title: 'Read failed',
@@ -113,7 +113,7 @@ describe('a step says', () => {
     expect(stepOf(POSTED, 'event')).toMatchObject({ detail: 'Strava sent 3 events; one job does for all of them' })
   })
 
-  test('that it runs, until its job has ended', () => {
+  test('that it is running, until its job has ended', () => {
     const until = recorded.findIndex(
       ({ correlationId, msg }) => correlationId === READ && msg === 'response from Strava',
     )
@@ -122,14 +122,14 @@ describe('a step says', () => {
     expect(steps.filter((step) => step.state === 'running').map(({ kind }) => kind)).toEqual(['job'])
   })
 
-  test('that an event waits for others, until its job begins', () => {
+  test('that an event waits for others, until its job starts', () => {
     const until = recorded.findIndex(({ correlationId }) => correlationId === HELD_BACK)
     const { steps } = traceOf(HELD_BACK, {}, recorded.slice(0, until + 1))
     expect(steps.at(-1)).toMatchObject({ kind: 'queued', state: 'running' })
   })
 })
 
-describe('what the sandboxes saw', () => {
+describe('facts from the sandboxes show', () => {
   const began = Date.parse('2026-11-29T22:05:53.070Z')
   const interaction = {
     id: '1576720885057818657',
@@ -139,7 +139,7 @@ describe('what the sandboxes saw', () => {
     messages: [{ id: '99', at: began + 190, change: 'sent' as const, onlyFor: 'Ana' }],
   }
 
-  test('who used the command, when Discord had its first answer, and which message is the answer', () => {
+  test('who used the command, when Discord got the first response, and which message is the answer', () => {
     const callback = {
       at: began + 4,
       method: 'POST',
@@ -152,7 +152,7 @@ describe('what the sandboxes saw', () => {
     expect(trace.steps.at(-1)).toMatchObject({ kind: 'message', atMs: 190, detail: 'only Ana sees it' })
   })
 
-  test('what was asked of Strava', () => {
+  test('what was requested from Strava', () => {
     const request = {
       at: began + 25,
       method: 'GET',
@@ -165,7 +165,7 @@ describe('what the sandboxes saw', () => {
     })
   })
 
-  test('who connected, by the tokens that Strava gave', () => {
+  test('who connected, by the token request', () => {
     const { at = 0 } = recorded.find(({ msg }) => msg === 'member linked') ?? {}
     const tokens = { at: at - 20, method: 'POST', path: '/api/v3/oauth/token', status: 200, who: 'Ana' }
     expect(traceOf(LINKED, { stravaRequests: [tokens] }).title).toBe('Ana connected Strava')
@@ -189,13 +189,13 @@ describe('what the sandboxes saw', () => {
     expect(traceOf('c', { interactions: [clicked] }, [{ ...line, fields }]).title).toBe(title)
   })
 
-  test('a sandbox whose clock was set forward moves no step', () => {
+  test('no other times when the clock of a sandbox was set forward', () => {
     const later = { ...interaction, at: began + 3_600_000, messages: [] }
     expect(traceOf(READ, { interactions: [later] }).startedAt).toBe(Date.parse('2026-11-29T22:05:53.080Z'))
   })
 })
 
-test('of many actions the last 30 are kept', () => {
+test('only the last 30 actions are kept', () => {
   const groups = createTraceGroups()
   for (let i = 0; i < 100; i += 1) {
     const line = { id: i, at: i, level: 20, msg: 'command queued', correlationId: `c${i}`, fields: { command: 'help' } }
