@@ -30,7 +30,7 @@ describe('the checks of the demo', () => {
 })
 
 describe('a page in the terminal', () => {
-  test('reads line by line, with its choices and buttons, and without tags', () => {
+  test('is shown as lines of text, with its choices and buttons and without tags', () => {
     const page = `<html><head><title>No</title></head><body><h1>Link &amp; go</h1><p>You are
       <strong>Ana</strong></p><label><input type="radio" name="share" value="off"><span>Not<span>Only I see</span></span></label>
       <button type="submit">Connect</button></body></html>`
@@ -38,7 +38,7 @@ describe('a page in the terminal', () => {
     expect(htmlToText(page)).toBe('Link & go\nYou are Ana\n( ) Not: Only I see\n[ Connect ]')
   })
 
-  test('is cut at its width when it is only glanced at', () => {
+  test('can have its lines truncated to a width', () => {
     expect(truncateLines('short\nthis one is longer', 10)).toBe('short\nthis one…')
   })
 })

@@ -33,7 +33,7 @@ async function aDiscord() {
   return { discord, guild, channel, api, posts, edits, removes, opens }
 }
 
-/** Everything that a bot with the intent for servers alone is told. */
+/** The names of the gateway events that a bot with only the Guilds intent receives. */
 async function events(discord: DiscordSandbox): Promise<string[]> {
   const eventNames: string[] = []
   const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api: discord.apiUrl } })
@@ -71,7 +71,7 @@ test('an archived thread reopens when a message is posted in it; until then noth
   await edits(thread, id)
 })
 
-test('a thread that is archived and locked stays so for a bot without Manage Threads', async () => {
+test('a bot without Manage Threads cannot reopen a thread that is archived and locked', async () => {
   const { discord, guild, channel, posts, api } = await aDiscord()
   const thread = guild.addChannel({ name: 'talk', type: 'thread', parent: channel })
   discord.updateThread(thread, { archived: true, locked: true })
@@ -83,7 +83,7 @@ test('a thread that is archived and locked stays so for a bot without Manage Thr
   await posts(thread)
 })
 
-test('a forum that requires tags takes a post with one that the bot may apply', async () => {
+test('a forum that requires tags accepts only posts with a tag that the bot may apply', async () => {
   const { discord, guild, opens, api } = await aDiscord()
   const forum = guild.addChannel({ name: 'forum', type: 'forum' })
   const [rides, news] = discord.updateForum(forum, {
@@ -101,7 +101,7 @@ test('a forum that requires tags takes a post with one that the bot may apply', 
   await opens(forum)
 })
 
-test('a bot that is timed out sees and reads, and may do nothing else until the moment comes', async () => {
+test('a bot that is timed out can only read until its timeout ends', async () => {
   const { discord, guild, channel, posts, api } = await aDiscord()
   discord.timeOutBot(guild, 60_000)
   await expect(posts(channel)).rejects.toMatchObject({ status: 403, code: 50013 })
@@ -113,14 +113,14 @@ test('a bot that is timed out sees and reads, and may do nothing else until the 
   await posts(channel)
 })
 
-test('an administrator may write although it is timed out', async () => {
+test('a bot with Administrator can post while it is timed out', async () => {
   const { discord, guild, channel, posts } = await aDiscord()
   discord.grantRolePermission(guild, 'Administrator')
   discord.timeOutBot(guild, 60_000)
   await posts(channel)
 })
 
-test('what moderators change is told to a bot that asked for servers alone', async () => {
+test('a bot with only the Guilds intent receives the changes that moderators make', async () => {
   const { discord, guild, channel } = await aDiscord()
   const thread = guild.addChannel({ name: 'talk', type: 'thread', parent: channel })
   const eventNames = await events(discord)
@@ -136,7 +136,7 @@ test('what moderators change is told to a bot that asked for servers alone', asy
     .poll(() => eventNames)
     .toEqual([
       'CHANNEL_UPDATE',
-      // @everyone and the bot's own.
+      // For @everyone and for the bot's own role.
       ...['GUILD_ROLE_UPDATE', 'GUILD_ROLE_UPDATE', 'GUILD_ROLE_CREATE', 'GUILD_ROLE_DELETE'],
       ...['GUILD_MEMBER_UPDATE', 'THREAD_UPDATE', 'THREAD_DELETE', 'CHANNEL_DELETE'],
     ])

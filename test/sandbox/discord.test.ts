@@ -56,7 +56,7 @@ const commands = [
   { name: 'strava-admin', description: 'For admins', default_member_permissions: '32' },
 ]
 
-/** A Discord with a server, a channel and a member in it. */
+/** A Discord with a server, a channel and two members. */
 async function aDiscord(options: Partial<Parameters<typeof createDiscord>[0]> = {}) {
   const discord = await createDiscord({ token, ...options })
   opened.push(discord)
@@ -83,7 +83,7 @@ async function aBot(discord: DiscordSandbox, handle: (interaction: ChatInputComm
   return client
 }
 
-/** Answers that are made as a worker would make them: by REST, without the bot's token. */
+/** Responds as a worker does: over REST, without the bot token. */
 function worker(discord: DiscordSandbox) {
   const api = rest(discord)
   const base = (i: ChatInputCommandInteraction) => Routes.webhook(i.applicationId, i.token)
@@ -102,7 +102,7 @@ const post = (discord: DiscordSandbox, channel: Channel, body: object, options =
     body: { allowed_mentions: silent, ...body },
   }) as Promise<{ id: string }>
 
-test('a bot logs in, learns its servers and registers its commands', async () => {
+test('a bot logs in, receives its servers and registers its commands', async () => {
   const { discord, guild } = await aDiscord()
   const client = await aBot(discord)
   expect(client.guilds.cache.get(guild.id)?.name).toBe('Velo Club')
@@ -142,7 +142,7 @@ test('a member runs a command, sees the bot thinking, and gets the answer from a
   expect(discord.complaints).toEqual([])
 })
 
-/** The next slash command that the bot gets, deferred as `flags` say. */
+/** The next slash command that the bot receives, deferred with `flags`. */
 async function deferred(discord: DiscordSandbox, ask: () => Interaction, flags?: MessageFlags.Ephemeral) {
   let give: (i: ChatInputCommandInteraction) => void = () => {}
   const arrived = new Promise<ChatInputCommandInteraction>((resolve) => {
@@ -155,7 +155,7 @@ async function deferred(discord: DiscordSandbox, ask: () => Interaction, flags?:
   return { interaction, asked }
 }
 
-test('a Discord client refuses what the registered command does not take', async () => {
+test('a Discord client rejects input that the registered command does not accept', async () => {
   const { discord, channel, ana, ben } = await aDiscord()
   expect(() => ana.runCommand(channel, '/strava link')).toThrow('no command /strava; registered: none')
   await aBot(discord)
@@ -174,7 +174,7 @@ test('a Discord client refuses what the registered command does not take', async
   expect(() => carl.runCommand(channel, '/strava link')).toThrow('carl is not a member of Velo Club')
 })
 
-test('an answer for the requester alone is seen by nobody else and stays so', async () => {
+test('an ephemeral answer is visible only to the requester and cannot be edited as a channel message', async () => {
   const { discord, channel, ana, ben } = await aDiscord()
   const { edit } = worker(discord)
   const { interaction, asked } = await deferred(
@@ -195,7 +195,7 @@ test('an answer for the requester alone is seen by nobody else and stays so', as
   ).rejects.toMatchObject({ code: 10008 })
 })
 
-test('a follow-up right after the defer takes the place of the loading message', async () => {
+test('a follow-up right after the defer replaces the loading message', async () => {
   const { discord, channel, ana } = await aDiscord()
   const { followUp } = worker(discord)
   const { interaction, asked } = await deferred(discord, () => ana.runCommand(channel, '/strava link'))
@@ -234,7 +234,7 @@ test('the first response is due within three seconds', async () => {
   expect(discord.complaints).toEqual([expect.stringContaining('3001 ms, later than 3 s')])
 })
 
-test('an interaction is acknowledged once', async () => {
+test('an interaction can be acknowledged only once', async () => {
   const { discord, channel, ana } = await aDiscord()
   const { asked } = await deferred(discord, () => ana.runCommand(channel, '/strava link'))
   await expect(
@@ -263,7 +263,7 @@ test('a test can let a token expire', async () => {
   await expect(worker(discord).edit(asked, text('late'))).rejects.toMatchObject({ code: 50027 })
 })
 
-test('the bot token on an interaction route is complained of', async () => {
+test('sending the bot token to an interaction route causes a complaint', async () => {
   const { discord, channel, ana } = await aDiscord()
   const { asked } = await deferred(discord, () => ana.runCommand(channel, '/strava link'))
   const route = `${Routes.webhook(asked.applicationId, asked.token)}/messages/@original` as const
@@ -272,7 +272,7 @@ test('the bot token on an interaction route is complained of', async () => {
   expect(discord.requests.at(-1)).toMatchObject({ auth: true, status: 200, body: { content: 'x' } })
 })
 
-test('a button press reaches the bot, which changes the message', async () => {
+test('a button press reaches the bot, which edits the message', async () => {
   const { discord, channel, ana, ben } = await aDiscord()
   const client = await aBot(discord)
   client.on('interactionCreate', (i) => {
@@ -301,7 +301,7 @@ test('a button press reaches the bot, which changes the message', async () => {
   expect(discord.complaints).toEqual([])
 })
 
-test('a deferred press is answered when the message changes', async () => {
+test('a deferred button press is answered when the message is edited', async () => {
   const { discord, channel, ana } = await aDiscord()
   const client = await aBot(discord)
   client.on('interactionCreate', async (i) => {
@@ -315,7 +315,7 @@ test('a deferred press is answered when the message changes', async () => {
   expect((await press.waitForReply()).content).toBe('done')
 })
 
-test('suggestions come while a person types', async () => {
+test('a member gets suggestions while typing', async () => {
   const { discord, channel, ana } = await aDiscord()
   const client = await aBot(discord)
   client.on('interactionCreate', (i) => {
@@ -345,7 +345,7 @@ test('a select and a modal work', async () => {
   expect(discord.complaints).toEqual([])
 })
 
-test('a dropped gateway is resumed and misses no interaction', async () => {
+test('a dropped gateway connection is resumed without missing an interaction', async () => {
   const { discord, channel, ana } = await aDiscord()
   const seen: string[] = []
   await aBot(discord, (i) => {
@@ -381,7 +381,7 @@ test('a replayed interaction arrives a second time', async () => {
   await expect.poll(() => seen).toEqual([interaction.id, interaction.id])
 })
 
-test('the heart beats', async () => {
+test('the bot sends heartbeats', async () => {
   const { discord } = await aDiscord({ heartbeatMs: 20 })
   await aBot(discord)
   await expect.poll(() => discord.sessions.heartbeats).toBeGreaterThan(2)
@@ -415,7 +415,7 @@ test('the same nonce gives the same message, and an error once that was deleted'
   expect((await post(discord, channel, body)).id).not.toBe(first.id)
 })
 
-test('lost permissions are refused by name, and come back', async () => {
+test('a missing permission is rejected with its error code, until it is allowed again', async () => {
   const { discord, guild, channel } = await aDiscord()
   const thread = guild.addChannel({ name: 'talk', type: 'thread', parent: channel })
   const forum = guild.addChannel({ name: 'forum', type: 'forum' })
@@ -453,7 +453,7 @@ test('members, servers and threads can be looked up', async () => {
   await expect(api.get(Routes.guild(guild.id))).rejects.toMatchObject({ code: 50001 })
 })
 
-test('a direct message reaches its reader', async () => {
+test('a direct message reaches its recipient', async () => {
   const { discord, ana } = await aDiscord()
   const dm = (await rest(discord).post(Routes.userChannels(), { body: { recipient_id: ana.id } })) as { id: string }
   await rest(discord).post(Routes.channelMessages(dm.id), { body: { content: 'psst', allowed_mentions: silent } })
@@ -496,7 +496,7 @@ test.each<[string, object, string]>([
     '80 or fewer',
   ],
   [
-    'a link that is no web address',
+    'a link that is not a web address',
     { components: [{ type: 1, components: [{ ...link, url: 'javascript:x' }] }], content: 'x' },
     'Scheme',
   ],
@@ -527,7 +527,7 @@ test.each<[string, object, string]>([
     'mutually exclusive',
   ],
   ['a long nonce', { content: 'x', nonce: 'x'.repeat(26) }, '25 or fewer'],
-])('%s is refused as a form error and complained of', async (_, body, what) => {
+])('%s is rejected as a form error and causes a complaint', async (_, body, what) => {
   const { discord, channel } = await aDiscord()
   const error = await post(discord, channel, body).catch((reason) => reason)
   expect(error).toMatchObject({ status: 400, code: 50035, rawError: { errors: expect.anything() } })
@@ -541,7 +541,7 @@ test('an empty message is refused', async () => {
   expect(discord.complaints).toHaveLength(1)
 })
 
-test('components V2 can never be taken off a message', async () => {
+test('components V2 cannot be removed from a message', async () => {
   const { discord, channel } = await aDiscord()
   const { id } = await post(discord, channel, text('x'))
   const edit = (body: object) =>
@@ -552,7 +552,7 @@ test('components V2 can never be taken off a message', async () => {
   expect(channel.messages()[0]?.text()).toBe('y')
 })
 
-test('uploaded pictures are kept, served and shown by their description', async () => {
+test('uploaded pictures are stored, served and shown by their description', async () => {
   const { discord, channel } = await aDiscord()
   const media = { url: 'attachment://map.png' }
   const body = {
@@ -588,7 +588,7 @@ test('an attachment that no component shows, and a duplicate one, cause complain
   expect(discord.complaints.slice(1)).toEqual(['Nobody sees the attachment map.png: no component names it'])
 })
 
-test('files need their permission, when a message is posted, edited, or opens a post of a forum', async () => {
+test('files need Attach Files when a message is posted or edited, or opens a forum post', async () => {
   const { discord, channel, guild } = await aDiscord()
   const forum = guild.addChannel({ name: 'forum', type: 'forum' })
   const files = [{ name: 'map.png', data: Buffer.from('picture'), contentType: 'image/png' }]
@@ -620,7 +620,7 @@ test('a client that dies while sending a file causes no complaint', async () => 
   expect(discord.complaints).toEqual([])
 })
 
-test('a message that can ping is complained of, and tells whom it pings', async () => {
+test('a message that can ping causes a complaint and lists whom it pings', async () => {
   const { discord, channel, ana } = await aDiscord()
   const content = `@everyone hello <@${ana.id}> and \\@here`
   await rest(discord).post(Routes.channelMessages(channel.id), { body: { content } })
@@ -633,7 +633,7 @@ test('a message that can ping is complained of, and tells whom it pings', async 
   expect(discord.complaints).toHaveLength(1)
 })
 
-test('Markdown is live where nobody escaped it', async () => {
+test('Markdown is rendered unless it is escaped', async () => {
   const { discord, channel, ana, ben } = await aDiscord()
   const at = Date.UTC(2026, 6, 1, 18, 30) / 1000
   const content = [
@@ -705,7 +705,7 @@ test('planned failures happen, and cause no complaint', async () => {
   expect(discord.complaints).toEqual([])
 })
 
-test('a share of the requests fails by chance, in one of the given ways, until it is ended', async () => {
+test('a share of the requests fails at random in one of the given ways, until failures are cleared', async () => {
   const { discord, channel } = await aDiscord()
   const draws = [0.1, 0, 0.9, 0.1, 0.99]
   const match = ({ method }: { method: string }) => method === 'POST'
@@ -787,7 +787,7 @@ test('context menu commands have free-form names, no description or options, and
   expect(discord.commands().map(({ type }) => type)).not.toContain(2)
 })
 
-test('a command in the context menu of a user comes with that member', async () => {
+test('a user context menu command includes that user', async () => {
   const { discord, channel, ana, ben } = await aDiscord()
   const client = await aBot(discord)
   await client.application?.commands.set([...commands, { type: 2, name: 'Look at' }])

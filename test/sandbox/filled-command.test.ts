@@ -59,7 +59,7 @@ const fill = (options: Record<string, string>, path = ['find']) => ({
 })
 
 test.each(['sport:Trail run', 'a "quoted" name', '“half" quoted', 'count: 5 km', '  two  spaces '])(
-  'the bot gets the value %j as it was filled in',
+  'the bot receives the value %j as it was filled in',
   async (name) => {
     await ana
       ?.runCommand(channel, fill({ name, sport: 'TrailRun', count: '3', member: ben?.id ?? '' }))
@@ -72,12 +72,12 @@ test.each(['sport:Trail run', 'a "quoted" name', '“half" quoted', 'count: 5 km
   },
 )
 
-test('suggestions are asked for the option that comes last, with the others as they are', async () => {
+test('autocomplete is requested for the last option, with the others unchanged', async () => {
   const suggested = await ana?.requestAutocomplete(channel, fill({ sport: 'TrailRun', name: 'over: the "saddle' }))
   expect(suggested).toEqual([{ name: 'name: over: the "saddle', value: 'over: the "saddle' }])
 })
 
-test('a filled command is refused as Discord would refuse it', () => {
+test('a filled command is rejected for the same reasons as on Discord', () => {
   expect(() => ana?.runCommand(channel, fill({}))).toThrow('Required and not given: name')
   expect(() => ana?.runCommand(channel, fill({ name: 'x', count: '11' }))).toThrow('at most 10')
   expect(() => ana?.runCommand(channel, fill({ name: 'x', colour: 'red' }))).toThrow("no option 'colour'")

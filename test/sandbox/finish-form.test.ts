@@ -24,7 +24,7 @@ const square: MapPoint[] = [
   [100, 100],
 ]
 
-test('every sport of Strava can be finished with what is usual for it', () => {
+test('every Strava sport can be finished with its usual values', () => {
   expect(SPORTS.toSorted()).toEqual(SPORT_TYPES.toSorted())
   for (const sport of SPORTS) {
     const form = emptyForm(sport, NINE)
@@ -72,11 +72,11 @@ describe('the form', () => {
     [{ heartRate: '900' }, 'The heart rate isn’t between 30 and 250.'],
     [{ distance: '', climb: '', heartRate: '' }, undefined],
     [{ distance: '10,5' }, undefined],
-  ])('with %o', (fields, fault) => {
+  ])('checks %o', (fields, fault) => {
     expect(findFault({ ...emptyForm('Run', NINE), ...fields })).toBe(fault)
   })
 
-  test('for another sport keeps what was typed, and changes the rest', () => {
+  test('keeps typed values and updates the rest when the sport changes', () => {
     const typed = { ...emptyForm('Run', NINE), distance: '12', isRace: true }
     expect(withSport(typed, 'Ride', NINE)).toMatchObject({ name: 'Morning ride', distance: '12', isRace: true })
     expect(withSport(typed, 'Yoga', NINE)).toMatchObject({ name: 'Morning yoga', distance: '12', isRace: false })
@@ -105,7 +105,7 @@ describe('a drawn route', () => {
     ]).toEqual([true, false, false])
   })
 
-  test('fills a small picture', () => {
+  test('is scaled to fill a small picture', () => {
     expect(
       toOutline(
         toTrack([
@@ -129,7 +129,7 @@ describe('a drawn route', () => {
     expect(toActivityInput(activity)).toMatchObject({ sport_type: 'Run', moving_time: 1314, track })
   })
 
-  test('is left out indoors', () => {
+  test('is left out of an indoor activity', () => {
     const activity = toNewActivity({ ...withTrack(emptyForm('Run', NINE), track), isIndoor: true }, track)
     expect(activity.track).toBeUndefined()
     expect(toActivityInput(activity)).toMatchObject({ distance: 4000, trainer: true, gps: false })
@@ -160,7 +160,7 @@ describe('a change on Strava', () => {
         ],
       },
     ],
-  ])('%o', (fields, expected) => {
+  ])('sends %o as Strava’s fields', (fields, expected) => {
     expect(toChangedFields(fields, 'Run')).toEqual(expected)
   })
 })

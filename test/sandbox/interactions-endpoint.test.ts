@@ -17,7 +17,7 @@ afterEach(async () => {
 
 type Answer = { status: number; body?: object }
 
-/** A program at a URL, with what it was sent. It answers as `handle` says. */
+/** A program at a URL and the requests it received. `handle` answers them. */
 async function aProgram(handle: (body: { type: number }, isSigned: boolean) => Answer) {
   const discord = await createDiscord({ token: TOKEN })
   const seen: { body: { type: number; id: string }; isSigned: boolean }[] = []
@@ -49,15 +49,14 @@ const correct = ({ type }: { type: number }, isSigned: boolean): Answer => {
 }
 
 test.each<[string, Parameters<typeof aProgram>[0]]>([
-  ['takes wrong signatures', () => PONG],
-  ['refuses everything', () => ({ status: 401 })],
+  ['accepts invalid signatures', () => PONG],
+  ['rejects everything', () => ({ status: 401 })],
   ['answers a PING with something else', (_, isSigned) => (isSigned ? { status: 202 } : { status: 401 })],
 ])('an endpoint that %s is not accepted', async (_, handle) => {
   const { discord, url } = await aProgram(handle)
   await expect(discord.setInteractionsEndpoint(url)).rejects.toThrow('could not be verified')
 })
 
-/** Somebody runs a command. */
 async function runCommand(discord: DiscordSandbox): Promise<Interaction> {
   const guild = discord.addGuild({ name: 'Velo Club' })
   const channel = guild.addChannel({ name: 'rides' })
@@ -69,7 +68,7 @@ async function runCommand(discord: DiscordSandbox): Promise<Interaction> {
   return ana.runCommand(channel, '/help')
 }
 
-test('a correct endpoint gets interactions, signed', async () => {
+test('a correct endpoint receives signed interactions', async () => {
   const { discord, seen, url } = await aProgram(correct)
   await discord.setInteractionsEndpoint(url)
   expect(seen.map(({ isSigned }) => isSigned)).toEqual([false, true])
@@ -80,9 +79,9 @@ test('a correct endpoint gets interactions, signed', async () => {
 })
 
 test.each<[string, Parameters<typeof aProgram>[0], string]>([
-  ['begins to take wrong signatures', ({ type }) => (type === 1 ? PONG : { status: 202 }), 'wrong signature was taken'],
-  ['begins to fail', () => ({ status: 500 }), 'answered with 500'],
-])('an endpoint that %s is complained about', async (_, handle, complaint) => {
+  ['later accepts bad signatures', ({ type }) => (type === 1 ? PONG : { status: 202 }), 'wrong signature was taken'],
+  ['later fails', () => ({ status: 500 }), 'answered with 500'],
+])('an endpoint that %s causes a complaint', async (_, handle, complaint) => {
   let isChanged = false
   const { discord, url } = await aProgram((...request) => (isChanged ? handle(...request) : correct(...request)))
   await discord.setInteractionsEndpoint(url)

@@ -5,7 +5,7 @@ import { createPlaygroundClock } from '../../sandbox/playground/clock/playground
 
 const HOUR_MS = 3_600_000
 
-/** Answers every message of its parent with what its clock says. */
+/** Replies to its parent with the times that its clock gives. */
 const PROGRAM = `
 const look = () => ({
   now: Date.now(), made: new Date().getTime(), said: Date(), epoch: new Date(0).getTime(), day: new Date(2026, 0, 2).getDate(),
@@ -44,7 +44,7 @@ const look = async () => ((await tell({ look: true })) as { seen: Seen }).seen
 const isNear = (moment: number, aheadMs: number) => Math.abs(moment - Date.now() - aheadMs) < 5000
 
 describe('a program that follows the clock of the playground', () => {
-  test('has the time of the machine at first, and is ahead after its parent said so', async () => {
+  test('starts with the time of the machine, and moves ahead when its parent sends it a new time', async () => {
     child = start()
     expect(isNear((await look()).now, 0)).toBe(true)
     expect(await tell({ aheadMs: 6 * HOUR_MS })).toEqual({ aheadMs: 6 * HOUR_MS })
@@ -55,12 +55,12 @@ describe('a program that follows the clock of the playground', () => {
     expect(seen.uptime).toBeLessThan(60_000)
   })
 
-  test('is ahead from its first moment after a restart', async () => {
+  test('is still ahead after a restart', async () => {
     child = start(24 * HOUR_MS)
     expect(isNear((await look()).now, 24 * HOUR_MS)).toBe(true)
   })
 
-  test('still has all that a Date can do', async () => {
+  test('keeps all features of Date', async () => {
     child = start(HOUR_MS)
     expect(await look()).toMatchObject({ epoch: 0, day: 2, isDate: true, utc: 0, parsed: 1000 })
   })
@@ -74,7 +74,7 @@ describe('a program that follows the clock of the playground', () => {
   })
 })
 
-test('the clock is the one of the machine until it is set forward', () => {
+test('the clock has the time of the machine until it is set forward', () => {
   const clock = createPlaygroundClock()
   expect(isNear(clock.now(), 0)).toBe(true)
   clock.advance(HOUR_MS)

@@ -17,7 +17,7 @@ const bare = [
 
 describe('a GPX file', () => {
   test.each([
-    ['with positions alone', gpx(track(two)), bare],
+    ['with positions only', gpx(track(two)), bare],
     ['of version 1.0', gpx(track(two), 'xmlns="http://www.topografix.com/GPX/1/0"'), bare],
     ['without a namespace', gpx(track(two), ''), bare],
     [
@@ -47,7 +47,7 @@ describe('a GPX file', () => {
       ],
     ],
     [
-      'whose elevation and time are no numbers',
+      'with an invalid elevation and time',
       gpx(track(point(46, 7, '<ele>high</ele><time>soon</time>') + point(46.001, 7))),
       bare,
     ],
@@ -64,11 +64,11 @@ describe('a GPX file', () => {
   })
 
   test.each([
-    ['that is no XML', 'hello', 'This file isn’t valid XML, so it can’t be a GPX file.'],
+    ['that is not XML', 'hello', 'This file isn’t valid XML, so it can’t be a GPX file.'],
     ['that is empty', '', 'This file isn’t valid XML, so it can’t be a GPX file.'],
-    ['that breaks off', gpx(track(two)).slice(0, -20), 'This file isn’t valid XML, so it can’t be a GPX file.'],
-    ['of another kind', '<kml></kml>', 'This file isn’t a GPX file.'],
-    ['with waypoints alone', gpx('<wpt lat="46" lon="7"/>'), 'This GPX file has no track with at least two points.'],
+    ['that is truncated', gpx(track(two)).slice(0, -20), 'This file isn’t valid XML, so it can’t be a GPX file.'],
+    ['in another format', '<kml></kml>', 'This file isn’t a GPX file.'],
+    ['with waypoints only', gpx('<wpt lat="46" lon="7"/>'), 'This GPX file has no track with at least two points.'],
     ['with one point', gpx(track(point(46, 7))), 'This GPX file has no track with at least two points.'],
     [
       'with a point off the globe',
@@ -81,12 +81,12 @@ describe('a GPX file', () => {
       'Point 1 of the track has no valid position.',
     ],
     [
-      'with more points than fit',
+      'with too many points',
       gpx(track(point(46, 7).repeat(20_001))),
       'This track has 20001 points; 20000 is the maximum here.',
     ],
     ['that is too large', ' '.repeat(MOST_GPX_BYTES + 1), 'This file is larger than 5 MB.'],
-  ])('%s is refused in plain words', (_, text, message) => {
+  ])('%s is rejected with a clear message', (_, text, message) => {
     expect(() => readGpx(text, parseXml)).toThrow(new GpxError(message))
   })
 })

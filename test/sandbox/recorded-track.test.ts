@@ -25,9 +25,9 @@ test.each([
 describe('the figures of a track', () => {
   test.each([
     ['one point', northwards([{}]), { distanceMeters: 0 }],
-    ['points alone', northwards([{}, {}, {}]), { distanceMeters: 222.4 }],
+    ['points only', northwards([{}, {}, {}]), { distanceMeters: 222.4 }],
     [
-      'points with elevations: tremors are no climb',
+      'points with elevations: noise is not climb',
       northwards([
         { elevation: 400 },
         { elevation: 401 },
@@ -37,7 +37,7 @@ describe('the figures of a track', () => {
       ]),
       { distanceMeters: 444.8, climbMeters: 10 },
     ],
-    ['points of which one has no elevation', northwards([{ elevation: 400 }, {}]), { distanceMeters: 111.2 }],
+    ['points where one has no elevation', northwards([{ elevation: 400 }, {}]), { distanceMeters: 111.2 }],
     [
       'points with times: standing still is not moving',
       [...northwards([{ seconds: 0 }, { seconds: 40 }]), { lat: 46.001, lng: 7, seconds: 100 }],
@@ -77,7 +77,7 @@ describe('an activity with a recorded track', () => {
     expect(activity).not.toHaveProperty('track')
   })
 
-  test('has splits that add up to it', () => {
+  test('has splits that add up to the whole', () => {
     const splits = activity.splits_metric ?? []
     const sum = (field: string) => splits.reduce((total, split) => total + Number(split[field]), 0)
     expect(splits).toHaveLength(4)

@@ -44,7 +44,7 @@ function rode(...ridden: ActivityInput[]) {
   return recentActivities(ridden, clock).map((activity) => mira.createActivity(activity))
 }
 
-test('the list is newest first, oldest first once after is given, and ends with an empty page', async () => {
+test('the list is newest first, or oldest first with `after`, and ends with an empty page', async () => {
   rode({ name: 'C' }, { name: 'B' }, { name: 'A' })
   expect(await names('/athlete/activities')).toEqual(['C', 'B', 'A'])
   expect(await names('/athlete/activities?after=0')).toEqual(['A', 'B', 'C'])
@@ -53,14 +53,14 @@ test('the list is newest first, oldest first once after is given, and ends with 
   expect(await names(`/athlete/activities?before=${noon / 1000 - 86_400}`)).toEqual(['B', 'A'])
 })
 
-test('a page may be shorter than asked without being the last', async () => {
+test('a page can be shorter than requested without being the last', async () => {
   rode({ name: 'C' }, { name: 'B' }, { name: 'A' })
   strava.shortenPages()
   expect(await names('/athlete/activities?per_page=3')).toEqual(['C', 'B'])
   expect(await names('/athlete/activities?per_page=3&page=2')).toEqual(['A'])
 })
 
-test('more than 200 a page is refused and complained about', async () => {
+test('more than 200 per page is rejected and causes a complaint', async () => {
   expect((await get('/athlete/activities?per_page=201')).status).toBe(400)
   expect(strava.complaints).toEqual([expect.stringContaining('per_page has to be 1 to 200')])
 })
@@ -74,7 +74,7 @@ test('Only You activities need activity:read_all, in the list and in the detail'
   expect(await json(`/activities/${secret?.id}`, all)).toMatchObject({ visibility: 'only_me', private: true })
 })
 
-test('a missing scope answers 401 that no refresh can cure', async () => {
+test('a missing scope answers 401 and names the permission', async () => {
   const answer = await get('/athlete/activities', await tokenWith('read'))
   expect(answer.status).toBe(401)
   expect(await answer.json()).toEqual({
@@ -83,7 +83,7 @@ test('a missing scope answers 401 that no refresh can cure', async () => {
   })
 })
 
-test('the detail tells what the list does not', async () => {
+test('the detailed activity has fields that the list does not', async () => {
   const [run] = rode(activityFixtures.run)
   const only = ['description', 'calories', 'stats_visibility', 'hide_from_home', 'laps', 'splits_metric']
   const [item] = await json<StravaActivity[]>('/athlete/activities')
@@ -98,14 +98,14 @@ test('the detail tells what the list does not', async () => {
   for (const one of [item, detail]) expect(one?.device_name).toBe('Sandbox Watch 3')
 })
 
-test('what can be hidden is listed, and the start time never is', async () => {
+test('stats_visibility lists what can be hidden, except the start time', async () => {
   const [run, weights] = rode(activityFixtures.run, activityFixtures.weights)
   const listed = async (id = '') => (await json(`/activities/${id}`)).stats_visibility.map(({ type }) => type)
   expect(await listed(run?.id)).toEqual(['heart_rate', 'pace', 'power', 'speed', 'calories'])
   expect(await listed(weights?.id)).toEqual(['heart_rate', 'pace', 'power', 'speed', 'calories', 'weight_lifted'])
 })
 
-test('runs, walks, hikes and rides have splits, and nothing else has even the key', async () => {
+test('only runs, walks, hikes and rides have splits; other sports do not even have the key', async () => {
   const { run, walk, hike, gravel, virtualRide, swim, kayak, yoga, alpineSki, manual } = activityFixtures
   const keysOf = async (input: ActivityInput) => {
     const [one] = rode(input)
@@ -119,7 +119,7 @@ test('runs, walks, hikes and rides have splits, and nothing else has even the ke
   for (const input of [yoga, activityFixtures.weights, manual]) expect(await keysOf(input)).toEqual([])
 })
 
-test('laps tell what the device counted, splits have no watts', async () => {
+test('laps have the values that the device recorded, and splits have no watts', async () => {
   const [run, ride, powered] = rode(activityFixtures.run, activityFixtures.ride, activityFixtures.virtualRide)
   const detailOf = (id = '') => json(`/activities/${id}`)
   const { laps, splits_metric } = await detailOf(run?.id)
@@ -158,7 +158,7 @@ test('a pool counts as a trainer, open water and virtual rides do not', async ()
   expect([pool, lake, virtual].map((one) => one?.activity.trainer)).toEqual([true, false, false])
 })
 
-test('the average speed of a race on foot counts the elapsed time', async () => {
+test('the average speed of a race on foot uses the elapsed time', async () => {
   const run: ActivityInput = { sport_type: 'Run', distance: 10_000, moving_time: 2500, elapsed_time: 4000 }
   const [race, training, ride] = rode(
     { ...run, workout_type: 1 },
@@ -168,7 +168,7 @@ test('the average speed of a race on foot counts the elapsed time', async () => 
   expect([race, training, ride].map((one) => one?.activity.average_speed)).toEqual([2.5, 4, 4])
 })
 
-test('ranks, photos, similar activities and descriptions are often there, a nickname of the gear is not', async () => {
+test('activities can have ranks, photos, similar activities and descriptions, but no gear nickname', async () => {
   const [run, hike] = rode(activityFixtures.run, activityFixtures.hike)
   const detail = await json(`/activities/${run?.id}`)
   expect(detail.best_efforts?.map(({ name, pr_rank }) => [name, pr_rank])).toEqual([
@@ -188,7 +188,7 @@ test('ranks, photos, similar activities and descriptions are often there, a nick
   })
 })
 
-test('a photo is an invented picture, delivered without a token and without counting', async () => {
+test('a photo is an invented picture, served without a token and not counted as a call', async () => {
   const [hike] = rode(activityFixtures.hike)
   const before = strava.usage()
   const { photos } = (await json(`/activities/${hike?.id}`)) as unknown as { photos: { primary: { urls: object } } }
@@ -201,7 +201,7 @@ test('a photo is an invented picture, delivered without a token and without coun
   expect(strava.usage().read[0] - before.read[0]).toBe(1)
 })
 
-test('what is gone, not mine or not ready yet answers 404 without a body', async () => {
+test('an activity that is deleted, not mine or not ready yet answers 404 without a body', async () => {
   const joost = strava.addAthlete(athleteFixtures.joost)
   const [late, dead] = rode({ name: 'late' }, { name: 'dead' })
   const theirs = joost.createActivity({ name: 'theirs' })
@@ -214,14 +214,14 @@ test('what is gone, not mine or not ready yet answers 404 without a body', async
   expect((await get(`/activities/${late?.id}`)).status).toBe(200)
 })
 
-test('a corrupted activity answers 500 for ever', async () => {
+test('a corrupted activity always answers 500', async () => {
   const [ride] = rode({ name: 'broken' })
   ride?.breakReads()
   const answer = await get(`/activities/${ride?.id}`)
   expect([answer.status, await answer.json()]).toEqual([500, { message: 'error' }])
 })
 
-test('every oddity of real data is there', async () => {
+test('the fixtures have every oddity of real data', async () => {
   rode(...Object.values(activityFixtures))
   const list = await json<StravaActivity[]>('/athlete/activities?per_page=200')
   const named = (name: string) => list.find((one) => one.name === name)
@@ -251,7 +251,7 @@ test('every oddity of real data is there', async () => {
   expect(raw).not.toContain('only_me')
 })
 
-test('streams come for the keys that exist, a manual entry has none', async () => {
+test('streams are returned for the keys that exist, and a manual entry has none', async () => {
   const [ride, manual] = rode(activityFixtures.ride, activityFixtures.manual)
   const streams = await json<Record<string, { data: unknown[] }>>(
     `/activities/${ride?.id}/streams?keys=time,latlng,watts&key_by_type=true`,
@@ -263,7 +263,7 @@ test('streams come for the keys that exist, a manual entry has none', async () =
   expect(await (await get('/activities/1/streams?keys=time')).text()).toBe('')
 })
 
-test('streams, track and summary of an activity tell the same, each time', async () => {
+test('streams, track and summary of an activity agree, each time', async () => {
   const [run] = rode(activityFixtures.run)
   const address = `/activities/${run?.id}/streams?keys=time,distance,latlng,altitude,heartrate&key_by_type=true`
   const streams = await json<Record<string, { data: number[] }>>(address)
@@ -278,18 +278,18 @@ test('streams, track and summary of an activity tell the same, each time', async
   expect(Math.max(...(heartrate?.data ?? []))).toBeLessThanOrEqual((max_heartrate ?? 0) + 1)
 })
 
-test('statistics count only what everyone may see, and only for oneself', async () => {
+test('athlete stats count only public activities, and only the athlete can read them', async () => {
   rode({ sport_type: 'Ride', distance: 1000 }, { sport_type: 'Ride', distance: 500, visibility: 'followers_only' })
   expect(await json(`/athletes/${mira.id}/stats`)).toMatchObject({ recent_ride_totals: { count: 1, distance: 1000 } })
   expect((await get('/athletes/1/stats')).status).toBe(403)
 })
 
-test('the club endpoints are gone, and asking for them is complained about', async () => {
+test('the club endpoints are gone, and requesting them causes a complaint', async () => {
   for (const part of ['activities', 'members', 'admins']) expect((await get(`/clubs/1/${part}`)).status).toBe(404)
   expect(strava.complaints).toHaveLength(3)
 })
 
-test('each answer tells limits and usage, refused ones too, in both forms, and these count as well', async () => {
+test('every response has limits and usage; a 429 has them in both its forms and counts as well', async () => {
   strava.setLimits({ read: [2, 1000] })
   expect(limits(await get('/athlete'))).toEqual(['200,2000', '2,1000', '1,1', '1,1'])
   await get('/activities/1')
@@ -316,7 +316,7 @@ test('each answer tells limits and usage, refused ones too, in both forms, and t
   expect(strava.usage().read).toEqual([0, 0])
 })
 
-test('a window that another program has used up refuses, and the next one does not', async () => {
+test('calls are rejected in a window that another program used up, and accepted in the next', async () => {
   strava.exhaustRateLimit()
   const refused = await get('/athlete')
   expect([refused.status, limits(refused)]).toEqual([429, ['200,2000', '100,1000', '201,1', '101,1']])
@@ -324,7 +324,7 @@ test('a window that another program has used up refuses, and the next one does n
   expect((await get('/athlete')).status).toBe(200)
 })
 
-test('a full day refuses until midnight UTC, whatever the quarter hour', async () => {
+test('a used-up daily limit rejects calls until midnight UTC, even in a new quarter hour', async () => {
   strava.setLimits({ read: [100, 1] })
   await get('/athlete')
   expect((await get('/athlete')).status).toBe(429)
@@ -341,7 +341,7 @@ test('a hidden start stays on its own day when the activity is renamed', async (
   expect((await json(`/activities/${run.id}`)).start_date_local).toBe('2026-11-20T00:00:01Z')
 })
 
-test('without the owner’s subscription data calls answer 403 Inactive while refreshing works', async () => {
+test('without the owner’s subscription, API calls answer 403 Inactive and refreshing still works', async () => {
   strava.deactivateApplication()
   const answer = await get('/athlete')
   expect(answer.status).toBe(403)
@@ -351,7 +351,7 @@ test('without the owner’s subscription data calls answer 403 Inactive while re
   expect((await get('/athlete')).status).toBe(200)
 })
 
-test('Strava can be down in four ways and come back', async () => {
+test('Strava can go down in four ways and come back', async () => {
   strava.startOutage()
   expect((await get('/athlete')).status).toBe(503)
   strava.startOutage('html')
@@ -369,7 +369,7 @@ test('Strava can be down in four ways and come back', async () => {
   expect(await hanging).toBe('ended')
 })
 
-test('a share of the calls fails by chance, in one of the given ways, until it is ended', async () => {
+test('a share of the calls fails at random in one of the given ways, until failures are cleared', async () => {
   const draws = [0.1, 0, 0.9, 0.1, 0.99]
   const random = () => draws.shift() ?? 1
   strava.failRandomly(0.5, ['503', '500'], { kind: 'read', random })

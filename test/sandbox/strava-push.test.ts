@@ -60,7 +60,7 @@ const receivedEvents = async () => {
   return received.map((event) => [event.aspect_type, event.updates])
 }
 
-test('a subscription is made after the handshake, listed, unique and removable', async () => {
+test('a subscription is created after the handshake, listed, unique and removable', async () => {
   const made = await subscribe()
   expect(made.status).toBe(201)
   const { id } = (await made.json()) as { id: number }
@@ -76,7 +76,7 @@ test('a subscription is made after the handshake, listed, unique and removable',
   expect(strava.complaints).toEqual([])
 })
 
-test('every response about subscriptions has the limits, with no usage', async () => {
+test('every subscription response has the rate limits, with zero usage', async () => {
   const query = new URLSearchParams(app)
   const list = () => fetch(`${strava.apiUrl}/push_subscriptions?${query}`)
   const answers = [
@@ -93,7 +93,7 @@ test('every response about subscriptions has the limits, with no usage', async (
   expect(strava.usage().overall).toEqual([0, 0])
 })
 
-test('a callback out of reach is not verifiable; one that forgets the challenge is at fault', async () => {
+test('an unreachable callback is not verifiable; one that omits the challenge causes a complaint', async () => {
   const dead = await subscribe({ callback_url: 'http://127.0.0.1:9/hook' })
   expect(dead.status).toBe(400)
   expect(await dead.json()).toEqual({
@@ -106,7 +106,7 @@ test('a callback out of reach is not verifiable; one that forgets the challenge 
   expect(strava.complaints).toEqual([expect.stringContaining('hub.challenge')])
 })
 
-test('finishing, renaming, retyping and deleting an activity are told; its description is not', async () => {
+test('creating, renaming or deleting an activity or changing its sport sends an event; a new description does not', async () => {
   await ready()
   const ride = mira.createActivity({ name: 'Ride', sport_type: 'Ride' })
   ride.rename('Loop')
@@ -123,7 +123,7 @@ test('finishing, renaming, retyping and deleting an activity are told; its descr
   expect(received[0]?.subscription_id).toBe(strava.subscription()?.id)
 })
 
-test('with activity:read, turning private arrives as delete and turning back as create', async () => {
+test('with activity:read, making an activity private sends delete, and making it visible again sends create', async () => {
   await ready()
   const ride = mira.createActivity({ visibility: 'followers_only' })
   ride.setVisibility('only_me')
@@ -139,7 +139,7 @@ test('with activity:read, turning private arrives as delete and turning back as 
   ])
 })
 
-test('with activity:read_all, turning private arrives as an update with strings', async () => {
+test('with activity:read_all, making an activity private sends an update with string values', async () => {
   await ready('read,activity:read_all')
   const ride = mira.createActivity({})
   ride.setVisibility('only_me')
@@ -150,7 +150,7 @@ test('with activity:read_all, turning private arrives as an update with strings'
   ])
 })
 
-test('without an activity scope there are no activity events, but the deauthorization is told', async () => {
+test('without an activity scope, only the deauthorization event is sent', async () => {
   await ready('read')
   mira.createActivity({})
   mira.revokeAccess()
@@ -158,7 +158,7 @@ test('without an activity scope there are no activity events, but the deauthoriz
   expect(received[0]).toMatchObject({ object_type: 'athlete', object_id: Number(mira.id), owner_id: Number(mira.id) })
 })
 
-test('an event is tried three times and then lost', async () => {
+test('an event is sent up to three times, then lost', async () => {
   await ready()
   answers = [500, 500, 500, 404, 200]
   mira.createActivity({ name: 'lost' })
@@ -171,7 +171,7 @@ test('an event is tried three times and then lost', async () => {
   ])
 })
 
-test('events can be lost, and sent by hand as often as one likes', async () => {
+test('events can be lost, and sent by hand any number of times', async () => {
   await ready()
   strava.dropEvents()
   mira.createActivity({})
@@ -193,7 +193,7 @@ test('the next event can be lost, and the one after it arrives', async () => {
   expect(received).toHaveLength(1)
 })
 
-test('the next event can come twice', async () => {
+test('the next event can be sent twice', async () => {
   await ready()
   strava.planNextEvent({ kind: 'doubled' })
   mira.createActivity({})
@@ -202,7 +202,7 @@ test('the next event can come twice', async () => {
   expect(received[0]).toEqual(received[1])
 })
 
-test('the next event can be late, and comes when the clock was set forward', async () => {
+test('the next event can be late, and is sent once the clock is set forward', async () => {
   await ready()
   strava.planNextEvent({ kind: 'late', delayMs: 60_000 })
   const first = mira.createActivity({})
@@ -216,7 +216,7 @@ test('the next event can be late, and comes when the clock was set forward', asy
   expect(received.map((event) => event.object_id)).toEqual([Number(second.id), Number(first.id)])
 })
 
-test('a listener hears of activities, events and requests', async () => {
+test('a listener is called for activities, events and requests', async () => {
   await ready()
   let changes = 0
   const end = strava.onChange(() => {
@@ -232,14 +232,14 @@ test('a listener hears of activities, events and requests', async () => {
   expect([afterEvent > 1, afterRename > afterEvent, changes === afterRename]).toEqual([true, true, true])
 })
 
-test('events carry a signature that nobody can check', async () => {
+test('events have a signature that cannot be verified', async () => {
   await ready()
   mira.createActivity({})
   await strava.waitUntilIdle()
   expect(signatures).toEqual([expect.stringMatching(/^t=\d+,v1=[0-9a-f]{64}$/)])
 })
 
-test('closing ends a delivery that nobody answers', async () => {
+test('closing the sandbox ends an unanswered delivery', async () => {
   await ready()
   receiver.removeAllListeners('request')
   const arrived = new Promise((resolve) => receiver.once('request', resolve))

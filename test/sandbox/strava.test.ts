@@ -49,7 +49,7 @@ const get = (path: string, token: string) =>
 
 const basic = { authorization: `Basic ${Buffer.from(`${app.client_id}:${app.client_secret}`).toString('base64')}` }
 
-test('who agrees on the consent page comes back with a code, the state and the scopes', async () => {
+test('approving on the consent page redirects with a code, the state and the scopes', async () => {
   const back = new URL(await strava.authorize(authorizeUrl(), { athlete: mira }))
   expect(back.origin + back.pathname).toBe('http://localhost:3000/back')
   expect(back.searchParams.get('state')).toBe('st')
@@ -57,12 +57,12 @@ test('who agrees on the consent page comes back with a code, the state and the s
   expect(back.searchParams.get('code')).toMatch(/^fake-/)
 })
 
-test('who unticks a box comes back with fewer scopes', async () => {
+test('unticking a box redirects with fewer scopes', async () => {
   const back = new URL(await strava.authorize(authorizeUrl(), { athlete: mira, untick: ['activity:read', 'read'] }))
   expect(back.searchParams.get('scope')).toBe('read')
 })
 
-test('who cancels comes back with access_denied and no code', async () => {
+test('cancelling redirects with access_denied and no code', async () => {
   const back = new URL(await strava.authorize(authorizeUrl(), { athlete: mira, deny: true }))
   expect(Object.fromEntries(back.searchParams)).toEqual({ state: 'st', error: 'access_denied' })
 })
@@ -74,7 +74,7 @@ test('the consent page shows names as text, never as markup', async () => {
   expect(page).not.toContain('<b>Bo')
 })
 
-test('the consent page is for who is signed in, and other accounts can be chosen', async () => {
+test('the consent page is for the signed-in athlete, and other accounts can be chosen', async () => {
   const bo = strava.addAthlete({ firstname: 'Bo', lastname: 'Lindgren' })
   const isSignedIn = (page: string, { id }: AthleteHandle) => page.includes(`name="athlete" value="${id}"`)
   expect(await (await fetch(authorizeUrl())).text()).toContain('Whose account is it?')
@@ -93,20 +93,20 @@ test.each([
   ['redirect_uri', 'app:back'],
   ['response_type', 'token'],
   ['approval_prompt', 'always'],
-])('a malformed %s at the authorize page is refused and complained about', async (field, value) => {
+])('a malformed %s on the authorize page is rejected and causes a complaint', async (field, value) => {
   const answer = await fetch(authorizeUrl({ [field]: value }))
   expect(answer.status).toBe(400)
   expect(await answer.json()).toMatchObject({ message: 'Bad Request', errors: [{ field, code: 'invalid' }] })
   expect(strava.complaints).toHaveLength(1)
 })
 
-test('an address outside the callback domain is refused', async () => {
+test('a redirect URI outside the callback domain is rejected', async () => {
   const answer = await fetch(authorizeUrl({ redirect_uri: 'https://elsewhere.example/back' }))
   expect(answer.status).toBe(400)
   expect(await answer.json()).toMatchObject({ errors: [{ resource: 'Application', field: 'redirect_uri' }] })
 })
 
-test('one athlete too many sees that the limit is exceeded and never comes back', async () => {
+test('an athlete beyond the limit sees that it is exceeded and is not redirected', async () => {
   const [joost, aoife] = [strava.addAthlete({ firstname: 'Joost' }), strava.addAthlete({ firstname: 'Aoife' })]
   await connect(mira)
   await connect(joost)
@@ -118,7 +118,7 @@ test('one athlete too many sees that the limit is exceeded and never comes back'
   await connect(aoife)
 })
 
-test('a code becomes tokens for six hours, with the athlete and the scope', async () => {
+test('a code is exchanged for tokens for six hours, with the athlete and the scope', async () => {
   const tokens = await connect(mira)
   expect(tokens).toMatchObject({ token_type: 'Bearer', expires_in: 21_600, scope: wanted })
   expect(tokens.expires_at).toBe(noon / 1000 + 21_600)
@@ -128,7 +128,7 @@ test('a code becomes tokens for six hours, with the athlete and the scope', asyn
   ])
 })
 
-test('a code works once', async () => {
+test('a code works only once', async () => {
   const code = await codeOf(mira)
   await exchange(code)
   const second = await exchange(code)
@@ -140,13 +140,13 @@ test('a code works once', async () => {
   expect(strava.complaints).toEqual([expect.stringContaining('exchanged twice')])
 })
 
-test('token answers carry no rate limit headers and spend nothing', async () => {
+test('token responses have no rate limit headers and count towards no limit', async () => {
   const answer = await exchange(await codeOf(mira))
   expect([...answer.headers.keys()].filter((name) => name.includes('ratelimit'))).toEqual([])
   expect(strava.usage()).toEqual({ overall: [0, 0], read: [0, 0] })
 })
 
-test('an access token with more than an hour left comes back unchanged', async () => {
+test('a refresh returns the same access token if it has more than an hour left', async () => {
   const first = await connect(mira)
   clock += 7_318_000
   const again = (await (await refresh(first.refresh_token)).json()) as TokenResponse
@@ -155,7 +155,7 @@ test('an access token with more than an hour left comes back unchanged', async (
   expect(again).not.toHaveProperty('athlete')
 })
 
-test('a late refresh rotates: the old refresh token is dead at once, the old access token lives on', async () => {
+test('a late refresh rotates the refresh token: the old one is invalid, but the old access token still works', async () => {
   const first = await connect(mira)
   clock += 5.5 * 3_600_000
   const second = (await (await refresh(first.refresh_token)).json()) as TokenResponse
@@ -168,7 +168,7 @@ test('a late refresh rotates: the old refresh token is dead at once, the old acc
   expect(strava.complaints).toEqual([expect.stringContaining('a dead refresh token was used')])
 })
 
-test('tokens can be given shorter lives, and are renewed after that', async () => {
+test('tokens can be given a shorter lifetime, and are renewed after it', async () => {
   strava.setTokenLifetime(301)
   const first = await connect(mira)
   expect([first.expires_in, first.expires_at]).toEqual([301, noon / 1000 + 301])
@@ -195,20 +195,20 @@ test('connecting again rotates the refresh token', async () => {
   expect(mira.grants()).toMatchObject([{ scope: 'read,activity:read_all', refreshToken: second.refresh_token }])
 })
 
-test('the token of the settings page refreshes into an access token of its scope', async () => {
+test('the refresh token from the settings page gives an access token with its scope', async () => {
   const { access_token } = (await (await refresh(mira.issueRefreshToken('read'))).json()) as TokenResponse
   expect((await get('/athlete', access_token)).status).toBe(200)
   expect((await get('/athlete/activities', access_token)).status).toBe(401)
 })
 
-test('a wrong secret is told apart from a dead token', async () => {
+test('a wrong secret has a different error than an invalid token', async () => {
   const answer = await post('/oauth/token', { ...app, client_secret: 'no', grant_type: 'refresh_token' })
   expect(answer.status).toBe(400)
   expect(await answer.json()).toMatchObject({ errors: [{ resource: 'Application', field: 'client_secret' }] })
   expect(strava.complaints).toEqual([])
 })
 
-test('JSON instead of a form, and a missing secret, are complained about', async () => {
+test('JSON instead of a form and a missing secret cause complaints', async () => {
   const headers = { 'content-type': 'application/json' }
   await fetch(`${strava.oauthUrl}/token`, { method: 'POST', headers, body: JSON.stringify(app) })
   await post('/oauth/token', { client_id: app.client_id, grant_type: 'refresh_token', refresh_token: 'x' })
@@ -218,7 +218,7 @@ test('JSON instead of a form, and a missing secret, are complained about', async
   ])
 })
 
-test('revoking either token ends both; an unknown token is answered alike', async () => {
+test('revoking either token revokes both; an unknown token gets the same response', async () => {
   const tokens = await connect(mira)
   const answer = await post('/oauth/revoke', { token: tokens.access_token }, basic)
   expect([answer.status, await answer.text()]).toEqual([200, ''])
@@ -228,14 +228,14 @@ test('revoking either token ends both; an unknown token is answered alike', asyn
   expect((await post('/oauth/revoke', { token: 'x' }, { authorization: 'Bearer x' })).status).toBe(401)
 })
 
-test('the old deauthorization still works, and spends a call', async () => {
+test('the old deauthorize endpoint still works and counts as a call', async () => {
   const tokens = await connect(mira)
   const answer = await post('/oauth/deauthorize', { access_token: tokens.access_token })
   expect(await answer.json()).toEqual({ access_token: tokens.access_token })
   expect([mira.grants(), strava.usage().read]).toEqual([[], [1, 1]])
 })
 
-test('after the athlete revoked access, tokens are dead, and using them causes no complaint', async () => {
+test('after the athlete revokes access, tokens are invalid, and using them causes no complaint', async () => {
   const tokens = await connect(mira)
   mira.revokeAccess()
   expect(await (await get('/athlete', tokens.access_token)).json()).toEqual({
@@ -246,7 +246,7 @@ test('after the athlete revoked access, tokens are dead, and using them causes n
   expect(strava.complaints).toEqual([])
 })
 
-test('an expired token is refused, by the clock as by the sandbox', async () => {
+test('an expired token is rejected, whether the clock or the sandbox expired it', async () => {
   const tokens = await connect(mira)
   clock += 21_600_000
   expect((await get('/athlete', tokens.access_token)).status).toBe(401)
@@ -257,7 +257,7 @@ test('an expired token is refused, by the clock as by the sandbox', async () => 
   expect((await get('/athlete', last.access_token)).status).toBe(200)
 })
 
-test('what was asked is recorded without secrets', async () => {
+test('requests are recorded without secrets', async () => {
   const tokens = await connect(mira)
   await get(`/athlete?access_token=${tokens.access_token}`, tokens.access_token)
   const seen = await strava.waitForRequest((request) => request.kind === 'read', 'a read')
