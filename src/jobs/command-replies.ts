@@ -21,7 +21,7 @@ export interface CommandRepliesOptions {
   replyRetryFactor: number
   log: Log
   now: () => number
-  /** Discord refuses the bot's token: no reply is possible until the operator changes it. */
+  /** Called if Discord rejects the bot's token: no reply is possible until the operator changes it. */
   onBotTokenRefused: (error: AppError) => void
 }
 
@@ -37,7 +37,7 @@ const ERROR_REPLY_RETRY_MS = 2000
  */
 const SEND_RETRY_MS = { first: 500, max: 15_000, timeout: 120_000 }
 
-/** Discord accepts nothing at the moment, whatever it is. */
+/** Discord accepts no requests at the moment, whatever their content. */
 const TEMPORARY_DISCORD_ERRORS: ReadonlySet<ErrorKind> = new Set(['discord-down', 'discord-limited'])
 
 /** All replies to a requester. */
@@ -52,12 +52,13 @@ export function createCommandReplies({
 }: CommandRepliesOptions) {
   const errorReplyRetryMs = ERROR_REPLY_RETRY_MS * replyRetryFactor
 
-  /** For extras beside the reply: if they fail, the reply still counts. */
+  /** For extras in addition to the reply: if they fail, the reply still counts. */
   const bestEffort = (work: Promise<unknown>, failed: string): Promise<unknown> =>
     work.catch((error) => log.warn({ err: error }, failed))
 
   /**
-   * Sends a finished reply until Discord accepts it. The job itself is only repeated once the reply is too old to show.
+   * Sends a finished reply until Discord accepts it. The job itself runs again only after that timeout, when the reply
+   * is out of date.
    */
   async function sendWithRetry<T>(pending: PendingReply, send: () => Promise<T>): Promise<T> {
     const until = Math.min(now() + SEND_RETRY_MS.timeout, pending.receivedAt + REPLY_TOKEN_TTL_MS)
@@ -123,7 +124,7 @@ export function createCommandReplies({
     await bestEffort(sent, 'could not request waiting approvals')
   }
 
-  /** The language in which the bot writes to a member privately is the one of their last command. */
+  /** Direct messages to a member use the language of their last command. */
   const rememberLocale = ({ userId, locale }: Requester) =>
     bestEffort(context.links.rememberLocale(userId, locale), 'could not remember the language of a member')
 
@@ -143,12 +144,12 @@ export function createCommandReplies({
         const error = toAppError(thrown)
         if (error.kind !== 'discord-refused') throw error
         log.error({ ...fields, err: error }, 'Discord refuses an error message')
-        // This one contains nothing that people wrote, and no buttons.
+        // This message has no text written by people, and no buttons.
         return send(errorReply(error))
       })
     } catch (thrown) {
       const error = toAppError(thrown)
-      // The error message has its own attempts, however many the work used, as long as the requester can be told.
+      // Attempts to send the error message are counted separately from the job's, until the token expires.
       const decision = decideRetry(error, {
         ...{ attempt: 1, attempts: 2, previousErrorKinds: [] },
         ...{ now: now(), deadline: pending.receivedAt + REPLY_TOKEN_TTL_MS, isAnswering: true },

@@ -54,7 +54,9 @@ interface Requestable<P> {
 
 interface Definition<P> {
   name: string
-  /** Raised if an older program would do the wrong thing with the payload (default: 1). It leaves the job to newer ones. */
+  /**
+   * Increase if an older program would handle the payload wrongly (default: 1): it then leaves the job to newer ones.
+   */
   version?: number
   payload: z.ZodType<P>
   /** BullMQ requires a leading letter and no colon. */

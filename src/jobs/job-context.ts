@@ -38,7 +38,7 @@ import type { CircuitBreaker } from '../strava/circuit-breaker/circuit-breaker.t
 import type { RateLimiter } from '../strava/rate-limiter/rate-limiter.ts'
 import type { Tracing } from '../tracing.ts'
 
-/** What a job works with. Each part is documented where it is created. */
+/** The dependencies of a job. Each part is documented where it is created. */
 export interface JobContext {
   accessTokens: Pick<AccessTokens, 'startRevocation' | 'finishRevocation'>
   /** What this job may read from Strava. */

@@ -36,7 +36,7 @@ export const RETRY_POLICIES: Readonly<Record<ErrorKind, RetryPolicy>> = {
   'rate-limited': { logLevel: 'debug' },
   'requester-limited': { logLevel: 'debug' },
   'strava-down': { backoff: DEFAULT_BACKOFF, logLevel: 'warn' },
-  // Strava answers like this forever, or until it is fixed there.
+  // Permanent, unless Strava fixes the activity.
   'activity-broken': {
     backoff: { firstMs: MINUTE_MS, factor: 10, maxMs: 100 * MINUTE_MS, maxAttempts: 4 },
     logLevel: 'warn',
@@ -101,7 +101,7 @@ const STRAVA_READ_ERRORS: ReadonlySet<ErrorKind> = new Set([
 export const isStravaReadError = (error: unknown): boolean =>
   error instanceof AppError && STRAVA_READ_ERRORS.has(error.kind)
 
-/** Nobody knows when these end: the requester is told, unless the next attempt is this near. Milliseconds. */
+/** Outages of unknown length: the requester is told, unless the next attempt is at most this far away. Milliseconds. */
 const OUTAGE_ERRORS: ReadonlySet<ErrorKind> = new Set(['strava-down', 'application-inactive'])
 const MAX_OUTAGE_WAIT_MS = 6 * SECOND_MS
 

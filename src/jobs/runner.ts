@@ -142,7 +142,7 @@ export function createRunner(options: RunnerOptions) {
     let isAnswering = false
     try {
       if (!isAllowedGuild(work.requester.guildId)) throw otherServerError()
-      // What someone no longer wants to show goes first, even if their answer has to wait for Strava.
+      // Delete what the requester no longer wants to show first, even if the answer has to wait for Strava.
       if (pending.deletesMessage) await replyOptions.responses.deleteReply(pending)
       const { requesterName, requesterUsername, channelUrl, activityTitle } = pending
       const profile = { name: requesterName, username: requesterUsername, channelUrl, activityTitle }

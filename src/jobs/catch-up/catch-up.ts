@@ -24,8 +24,8 @@ const RETENTION_MS = 7 * 24 * HOUR_MS
 const LOOK_BACK_MS = 96 * HOUR_MS
 
 /**
- * An activity that ended later than this ago surely began within the list, even if it was long or its start is hidden.
- * Milliseconds.
+ * An activity that ended within this time certainly started within the listed time, even if it was long or its start is
+ * hidden. Milliseconds.
  */
 const SURELY_LISTED_MS = 60 * HOUR_MS
 
@@ -56,7 +56,7 @@ const isOutOfDate = (posts: Record<string, Post>, activity: Activity, { open, cl
 
 /** Where a member's activities may appear, and where they could if the feed were not paused. */
 interface MemberChannels {
-  /** For each feed: its channel, and those that it had before. */
+  /** For each feed: its channel and its former channels. */
   open: string[][]
   closed: string[]
   /** Those of `closed` to which the bot has no access: nothing can be deleted there either. */
@@ -98,8 +98,8 @@ async function listActivities(link: Link, after: number, context: JobContext): P
 }
 
 /**
- * Compares an athlete's recent list with the recorded posts, with one call, so that a lost event does no harm. What
- * differs is synced as after an event.
+ * Compares an athlete's recent list with the recorded posts, with one call, in case an event was lost. Differences are
+ * synced as after an event.
  */
 async function catchUpWith({ athleteId }: { athleteId: string }, context: JobContext): Promise<void> {
   const userId = await context.links.ownerOf(athleteId)
@@ -110,7 +110,7 @@ async function catchUpWith({ athleteId }: { athleteId: string }, context: JobCon
   const known = new Map(await context.posts.all(athleteId))
   const isUnfinished = ([channelId, { state }]: [string, Post]) =>
     state === 'deleting' && !channels.inaccessible.includes(channelId)
-  // However old the activity is: it may have been hidden.
+  // Regardless of age: an old activity may have been hidden.
   for (const [activityId, posts] of known)
     if (Object.entries(posts).some(isUnfinished))
       await context.queue.add(finishDeletion.request({ athleteId, activityId }))
@@ -150,7 +150,7 @@ export const catchUp = defineBackgroundJob({
   execute: catchUpWith,
 })
 
-/** The same after many events of one athlete: only activities that the list shows as new or changed are read. */
+/** The catch-up after many events of one athlete: reads only the activities that the list shows as new or changed. */
 export const checkActivities = defineBackgroundJob({
   name: 'check-activities',
   payload,

@@ -7,21 +7,21 @@ import { type AppError, isPermanent } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 
-/** A greeting that comes later after the bot's joining would surprise. Milliseconds. */
+/** Longer after the bot joined, a greeting would be a surprise. Milliseconds. */
 export const MAX_GREETING_AGE_MS = 3_600_000
 
 const GREETING = panelReply([{ text: { key: 'greeting.text' }, selects: [feedChannelSelect('greeting.choose')] }])
 
 const payload = z.object({ guildId: z.string(), channelId: z.string(), joinedAt: z.number(), locale: z.string() })
 
-/** Returns why it could not be sent, if so. Access may also end after it was checked. */
+/** Returns `sent`, or why the greeting could not be sent. Access may end after the check. */
 async function send(
   { guildId, channelId, joinedAt, locale }: z.infer<typeof payload>,
   { channels, greetedGuilds, now }: JobContext,
 ): Promise<'sent' | ChannelAccess['kind'] | AppError['kind']> {
   const access = await channels.checkAccess(guildId, channelId)
   if (!mayWrite(access)) return access.kind
-  // One whose sending was interrupted for long isn't sent again: it may be there.
+  // After a long interruption it isn't sent again: the message may exist.
   if (now() - (await greetedGuilds.begin(guildId, joinedAt, now())) > NONCE_LIFETIME_MS) return 'sent'
   try {
     await channels.sendMessage(channelId, GREETING, messageNonce(guildId, 'greeting', joinedAt), locale)

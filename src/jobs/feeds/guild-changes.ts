@@ -24,8 +24,8 @@ export const guildsLeft = defineBackgroundJob({
 })
 
 /**
- * The bot is in these servers: their settings are kept. With `all`, it is in no others, or in no others of these
- * shards: it was removed from them while offline.
+ * The bot is in these servers: their settings are kept. With `all`, the list is complete, for these shards if given:
+ * the bot was removed from all other servers while it was offline.
  */
 export const guildsJoined = defineBackgroundJob({
   name: 'guilds-joined',

@@ -31,7 +31,7 @@ export async function pauseFeed(
     )
 }
 
-/** What the admin of a paused feed reads. */
+/** The direct message to the admin of a paused feed. */
 const PAUSE_MESSAGES: Readonly<Record<PauseReason, (channel: ChannelMention, permissions: MessageValue) => Message>> = {
   'no-channel': (channel) => ({ key: 'feed.pausedChannel', values: { channel } }),
   'no-permission': (channel, permissions) => ({ key: 'feed.pausedPermission', values: { channel, permissions } }),

@@ -10,7 +10,9 @@ const channelDaySchema = z.object({ guildId: z.string(), channelId: z.string(), 
 
 type ChannelDay = z.infer<typeof channelDaySchema>
 
-/** Only members who share automatically in the server count: of the others, nothing is told without their yes. */
+/**
+ * Counts only members who share automatically in the server: nothing is revealed about others without their approval.
+ */
 async function countOverLimit(feed: Feed, day: string, context: JobContext): Promise<number> {
   const { guildId } = feed
   const channelIds = ownChannelIds(feed, await context.feeds.list(guildId))
@@ -24,7 +26,7 @@ async function countOverLimit(feed: Feed, day: string, context: JobContext): Pro
   return total
 }
 
-/** Sends the message once, and then edits it. One whose sending was interrupted for long isn't sent again: it may be there. */
+/** Sends the message once, and then edits it. After a long interruption it isn't sent again: the message may exist. */
 async function publish(count: number, { channelId, day }: ChannelDay, locale: string | undefined, context: JobContext) {
   const { channels, dailyPosts, now } = context
   const text = textReply({ key: 'feed.overLimit', values: { day: { day }, count } })
@@ -37,8 +39,8 @@ async function publish(count: number, { channelId, day }: ChannelDay, locale: st
 }
 
 /**
- * Says in a channel how many activities of a day are over its limit, and nobody's name. Runs when the day ends for the
- * first of their athletes, and again for each one that arrives later.
+ * Posts in a channel how many activities of a day are over its limit, without names. Runs when the day ends for the
+ * first of their athletes, and again for each activity that arrives later.
  */
 export const postOverLimit = defineBackgroundJob({
   name: 'post-over-limit',
@@ -48,9 +50,9 @@ export const postOverLimit = defineBackgroundJob({
   attempts: 8,
   async execute(request, context) {
     const { guildId, day } = request
-    // The feed may have moved: then the line appears in its new channel.
+    // The feed may have moved: then the message appears in its new channel.
     const feed = await context.feeds.ofPost(guildId, request.channelId)
-    // The posts of a forum are the members' own.
+    // Each thread of a forum belongs to one member.
     if (!feed || feed.forum || feed.paused || feed.pausedByAdmin) return
     const { channelId } = feed
     const count = await countOverLimit(feed, day, context)

@@ -76,7 +76,7 @@ async function resumeThread(thread: PausedThread, checkAccess: AccessCheck, cont
 
 /**
  * Resumes feeds and forum threads in which the bot may post again, and queues what was held back. With a server:
- * something changed there just now, so all of its pauses are checked, and no others.
+ * something changed there just now, so all its paused feeds and threads are checked, and no others.
  */
 export const resumeFeeds = defineBackgroundJob({
   name: 'resume-feeds',

@@ -28,7 +28,7 @@ export async function removalTimeOf(
   return Math.max(invalidSince + DEAD_LINK_TTL_MS, afterRestore)
 }
 
-/** Records that Strava refuses a link and notifies the member. Returns since when it does: epoch milliseconds. */
+/** Records that Strava refuses a link and notifies the member. Returns when that began, in epoch milliseconds. */
 export async function linkDied({ userId, athleteId }: Pick<Link, 'userId' | 'athleteId'>, context: JobContext) {
   const since = await context.links.markInvalid(userId, context.now())
   await context.queue.add(notifyDeadLink.request({ athleteId }))

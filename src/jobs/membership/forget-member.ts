@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { defineBackgroundJob } from '../define-job.ts'
 import { forgetPerson } from './forget-person.ts'
 
-/** Deletes everything about a person because the operator says so: as `/strava unlink` does, without asking them. */
+/** Deletes everything about a person at the operator's request, like `/strava unlink` but without confirmation. */
 export const forgetMember = defineBackgroundJob({
   name: 'forget-member',
   payload: z.object({ userId: z.string() }),

@@ -9,8 +9,8 @@ type Revocation = 'revoked' | 'nothing' | AppError
 
 /**
  * Deletes everything about a person: what a connected member has, their settings, their place on the waiting list, and
- * their id with the feeds that they set up, which stay. Returns what became of their access on Strava; undefined if they
- * weren't connected. Safe to repeat.
+ * their id with the feeds that they set up, which stay. Returns the result of revoking their access on Strava;
+ * undefined if they weren't connected. Safe to repeat.
  */
 export async function forgetPerson(
   userId: string,

@@ -7,7 +7,10 @@ import type { WaitingPerson } from '../../redis/seats.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 
-/** How often offers that ran out go on to the next person. Whatever else frees a seat queues the job at once. Milliseconds. */
+/**
+ * How often expired offers are passed on to the next person. Everything else that frees a seat queues the job
+ * immediately. Milliseconds.
+ */
 export const OFFER_SEATS_INTERVAL_MS = 5 * 60_000
 
 /** People with closed direct messages read it in the reply to their next `/strava link`. */

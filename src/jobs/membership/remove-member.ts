@@ -3,7 +3,9 @@ import type { JobContext } from '../job-context.ts'
 import { deleteMessages } from './delete-messages.ts'
 import { offerSeats } from './offer-seats.ts'
 
-/** Messages still queued for deletion after this time had lost their process. Milliseconds. */
+/**
+ * If messages are still recorded for deletion after this time, the process that recorded them has died. Milliseconds.
+ */
 const SAFETY_DELAY_MS = 60_000
 
 /** Jobs that still have to run for a member who left. All their other jobs are removed from the queue. */
@@ -42,7 +44,7 @@ export async function removeMember(
     return removeLink()
   }
   await context.pendingDeletions.enqueue(userId, athleteId)
-  // Queued before the data is deleted: if this process dies in between, nothing else knows that messages remain.
+  // Queued before the data is deleted: if this process dies in between, only this job knows that messages remain.
   await context.queue.add(deleteMessages.request({ athleteId, later: true }, { delay: SAFETY_DELAY_MS }))
   await removeLink()
   await deleteRemainingPosts(link, context)

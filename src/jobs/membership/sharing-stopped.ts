@@ -4,7 +4,10 @@ import { messageNonce } from '../../discord/message-nonce.ts'
 import { isPermanent } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 
-/** It is queued before the choice is saved, so that a process that dies in between changes nothing silently. Milliseconds. */
+/**
+ * The job is queued before the preference is saved, so that the member is told even if the process dies in between.
+ * Milliseconds.
+ */
 const DELAY_MS = 5000
 
 /** Tells a member that an admin ended their sharing in a server, unless they share there again or it was never saved. */
@@ -28,7 +31,7 @@ export const notifySharingStopped = defineBackgroundJob({
       const channelId = await context.channels.createDM(userId)
       const message = textReply({ key: 'members.stoppedByAdmin', values: { server } }, [sharingFollowUpButton(guildId)])
       const own = (await context.links.find(userId))?.locale
-      // Two clicks at once end it once.
+      // Two clicks at the same time send one message.
       const nonce = messageNonce(userId, guildId, 'stopped', preference.since)
       await context.channels.sendMessage(channelId, message, nonce, own ?? locale)
     } catch (error) {

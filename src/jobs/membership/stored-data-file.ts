@@ -1,7 +1,7 @@
 import type { JobQueue } from '../../queue/queue.ts'
 import type { MemberData } from '../../redis/member-data.ts'
 
-/** Discord takes files of 10 MB from bots. Bytes. */
+/** Discord accepts files of up to 10 MB from bots. Bytes. */
 const MAX_BYTES = 9_000_000
 
 const ABOUT =
@@ -12,7 +12,7 @@ const NOT_IN_THIS_FILE = [
 ]
 const JOBS_LEFT_OUT = 'some jobs: too many are queued to look at all of them'
 
-/** What it takes to collect a person's data. */
+/** Where a person's data is read from. */
 export interface StoredDataSources {
   memberData: MemberData
   queue: Pick<JobQueue, 'jobsAbout'>
@@ -26,15 +26,15 @@ const isEmpty = (value: unknown): boolean =>
   value === 0 ||
   (typeof value === 'object' && Object.values(value).every(isEmpty))
 
-/** Whether anything is stored about them, but for the request that runs now. */
+/** Whether anything is stored about them, apart from the current request. */
 export async function hasStoredData(userId: string, memberData: MemberData): Promise<boolean> {
   const { readsOfStrava: _reads, serverProfiles: _profiles, ...data } = await memberData.of({ userId })
   return !isEmpty(data)
 }
 
 /**
- * Everything stored about a Discord user, or about an athlete who isn't connected, as JSON. `isEmpty`: nothing is, but for this
- * request itself.
+ * Everything stored about a Discord user, or about an athlete who isn't connected, as JSON. `isEmpty`: nothing is
+ * stored, apart from this request.
  */
 export async function storedDataFile(
   who: { userId: string } | { athleteId: string },

@@ -29,7 +29,10 @@ function howLong({ kind, seconds }: StoredKind): Message {
 export const storedKindTexts = (): { what: Message; howLong: Message }[] =>
   storedKinds().map((stored) => ({ what: { key: KIND_TEXTS[stored.kind] }, howLong: howLong(stored) }))
 
-/** The most important of it in one message: what stays while they are connected, and what comes from Strava. */
+/**
+ * The most important kinds of data, for one message: what is stored while people are connected, and what comes from
+ * Strava.
+ */
 export const storedSummary = (): Message[] =>
   storedKinds()
     .filter(

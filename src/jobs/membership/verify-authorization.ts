@@ -42,7 +42,7 @@ export const verifyAuthorization = defineBackgroundJob({
         return removeMember(link, context, { keepsPosts: false, reason: 'revoked on Strava' })
       // The check was inconclusive.
       await context.authorizationChecks.forget(athleteId)
-      // Either the error says when to retry, or no key decrypts the tokens and nothing can be tried.
+      // Either the error says when to retry, or no key decrypts the tokens and a retry is useless.
       if (error.retry.kind === 'at' || error.kind === 'token-undecryptable') throw error
       // An outage or a misconfiguration says nothing about the grant: try again when that may be over.
       throw new AppError(error.kind, error.message, {

@@ -10,7 +10,7 @@ import { buildMessage, type PostContent, type PostMessage } from './post-content
 import type { PostTarget } from './post-target.ts'
 import { unlessDeleted } from './publish-in-forum.ts'
 
-/** What it takes to make one channel agree with Strava about one activity. */
+/** The input for making one channel agree with Strava about one activity. */
 export interface PostWork {
   target: PostTarget
   content: PostContent
@@ -43,8 +43,8 @@ export async function carryOut(work: PostWork, context: JobContext): Promise<Pos
 }
 
 /**
- * A feed that has to pause changes nothing: an activity that it would otherwise post is held back. If an admin paused it,
- * nothing is held back.
+ * In a paused feed nothing changes, but an activity that would otherwise be posted is held back. If an admin paused the
+ * feed, nothing is held back.
  */
 async function doNothing({ target, input }: PostWork, context: JobContext): Promise<PostResult> {
   const { link, activityId, activity, place } = target
@@ -91,7 +91,8 @@ async function beginPosting(message: PostMessage, work: PostWork, context: JobCo
   const sent = await unlessInaccessible(target, context, () => sendMessage(target, card, context))
   if (sent.kind !== 'sent') return sent
   if (target.place.post?.state === 'posting') {
-    // The same nonce may have given the message of the first try, which shows an older state of the activity.
+    // For the same nonce, Discord may have returned the message of the first attempt, which shows an older state of the
+    // activity.
     const edited = await unlessInaccessible(target, context, () => editMessage(target, sent, message, context))
     if (edited.kind === 'inaccessible') return { kind: 'posting', contentHash, reason: edited.reason }
     if (edited.kind === 'deleted-by-user') return edited
@@ -113,7 +114,7 @@ async function deletePost({ target, save }: PostWork, context: JobContext): Prom
   const { feed, post } = target.place
   await save({ kind: 'deleting' })
   const result = await unlessInaccessible(target, context, async () => {
-    // Where the channel is gone, there is nothing to find.
+    // If the channel is gone, there is no message to find.
     const message = post?.messageId ? post : await unlessDeleted(() => findMessage(target, context))
     if (message?.messageId)
       await context.channels.deleteMessage(message.messageChannelId ?? feed.channelId, message.messageId)

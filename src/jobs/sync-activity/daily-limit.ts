@@ -9,8 +9,8 @@ import type { PostTarget } from './post-target.ts'
 const MIN_DELAY_MS = 60_000
 
 /**
- * Whether a new activity is within the feed's daily limit. One that is over it is counted, and the channel reads how many
- * at the end of the day.
+ * Whether a new activity is within the feed's daily limit. Activities over the limit are counted, and the number is
+ * posted in the channel at the end of the day.
  */
 export async function isWithinDailyLimit(
   { link, activityId, activity, place }: PostTarget,
@@ -18,7 +18,7 @@ export async function isWithinDailyLimit(
 ): Promise<boolean> {
   const { feed, post } = place
   const { guildId, channelId, maxPostsPerDay } = feed
-  // One that was over the limit no longer is, if the limit was lifted.
+  // If the limit was lifted, an activity that was over it is posted now and no longer counted.
   const isLimited = maxPostsPerDay > 0 || post?.state === 'over-limit'
   if (!activity || !isLimited || !isDecidedAnew(post)) return true
   const { day, zone } = activity

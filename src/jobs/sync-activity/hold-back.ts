@@ -54,8 +54,8 @@ async function holdBack({ link, activityId, place: { feed } }: PostTarget, error
 }
 
 /**
- * Does something in the channel of a feed. If the channel is gone, or the bot may not post there, the activity is held back and the feed
- * is paused.
+ * Runs `work` in the channel of a feed. If the channel is gone, or the bot may not post there, the activity is held
+ * back and the feed is paused.
  */
 export async function unlessInaccessible<T>(
   target: PostTarget,

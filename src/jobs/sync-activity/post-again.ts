@@ -14,7 +14,7 @@ interface PostAgainRequest {
   athleteId: string
   activityId: string
   channelId: string
-  /** The post from which to go on; undefined if this one can't be posted again. */
+  /** The post to continue with; undefined if this one can't be posted again. */
   reopen(post: Post): Post | undefined
 }
 
@@ -39,8 +39,8 @@ function toResult(result: PostResult | undefined, reason: PlanReason): PostAgain
 }
 
 /**
- * Posts an activity that was removed or skipped in one channel, if it may be posted there now. It is read once; if it may not be posted,
- * what is stored stays as it is. After an interruption, the next run goes on with what was begun.
+ * Posts an activity that was removed or skipped in one channel, if it may be posted there now. The activity is read
+ * once; if it may not be posted, the stored post doesn't change. After an interruption, the next run continues.
  */
 export const postAgain = (request: PostAgainRequest, context: JobContext): Promise<PostAgainResult> =>
   context.withActivity(request.activityId, () => postAgainLocked(request, context))
@@ -56,7 +56,7 @@ async function postAgainLocked(
   if (post.state === 'posted') return { kind: 'posted' }
   if (post.state === 'awaiting-approval') return { kind: 'asked' }
   const activity = await context.activities.find(athleteId, activityId, { withRoute: true })
-  // Strava may have taken long: what counts is the current choice of the member and the admins.
+  // Strava may have taken long, so the current settings of the member and the admins are read again.
   const snapshot = await context.snapshots.read(athleteId, activityId)
   const { link, mapChoice } = snapshot
   const found = placesOf(snapshot).find(

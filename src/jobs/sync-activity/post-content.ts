@@ -52,7 +52,7 @@ function contentIn(units: Units, { link, activity, place, mapChoice }: PostTarge
   }
 }
 
-/** The settings of a removed feed are gone: its units are those of the map in its post, if it may still be shown. */
+/** A removed feed has no settings: its units are those of the map in the post, if the map may still be shown. */
 export function contentOf(target: PostTarget): PostContent {
   const { feed, post } = target.place
   const content = contentIn(feed.units, target)
@@ -61,7 +61,7 @@ export function contentOf(target: PostTarget): PostContent {
   return imperial.map && post.contentHash.split('~')[1] === hash(imperial.map) ? imperial : content
 }
 
-/** As short hashes. The query of a photo's address may be another one each time. */
+/** Short hashes of the parts of a post. Without the query of a photo's URL, which can change on every read. */
 export const contentHashOf = ({ card, map, photo }: PostContent, locale: string | undefined): string =>
   combineHashes(
     hash(card && locale ? [card, locale] : (card ?? null)),
@@ -76,8 +76,9 @@ const detailsButton = (userId: string, activityId: string, channelId: string): R
 })
 
 /**
- * The card with its map and the member's name and picture, if the member is in the server or hides more. A map that
- * could not be drawn, or a photo that could not be fetched, is left out until the activity is read again.
+ * The card with its images and the member's name and picture. `member-left` if the member isn't in the server, unless
+ * the edit hides more of the map or photos. A map that could not be drawn, or a photo that could not be fetched, is
+ * left out until the activity is read again.
  */
 export async function buildMessage(
   { target, plan, content }: { target: PostTarget; plan: Plan; content: PostContent },
@@ -93,7 +94,7 @@ export async function buildMessage(
     member: await context.members.find(guildId, link.userId, freshness),
   }))
   if (found.kind === 'inaccessible') return found
-  // A map or a photo may show a home: what its member hides goes wherever they are.
+  // A map or a photo may show a home, so it is hidden even after the member left the server.
   const isHiding = plan.reason === 'the member hides more of the map or photos'
   if (!found.member && !isHiding) return { kind: 'member-left' }
   const [maps, photos] = await Promise.all([drawMap(map, context, locale), photoImage(photo, context)])

@@ -5,12 +5,12 @@ import type { Post } from '../../core/post.ts'
 import type { SharePreference } from '../../core/sharing.ts'
 import type { MemberSnapshot } from '../../redis/member-snapshot.ts'
 
-/** A channel in which an activity may be posted, the member's choice for its server, and the post there, if there is one. */
+/** A channel in which an activity may be posted, the member's preference for its server, and the post there, if any. */
 export interface Place {
   feed: Feed
   preference: SharePreference | undefined
   post: Post | undefined
-  /** The post was decided about in a channel that the feed had before: it is stored under that one. */
+  /** The former channel of the feed under which the post is stored, if it was decided there. */
   decidedIn?: string
 }
 

@@ -10,7 +10,8 @@ export async function whereInForum(feed: Feed, userId: string, context: JobConte
 }
 
 /**
- * Finds a thread that was created although the response was lost. Another member's thread with the same name is older.
+ * Finds a thread that was created although the response was lost. `since` rules out another member's older thread with
+ * the same name.
  */
 async function lookFor({ guildId, channelId }: Feed, userId: string, since: number, context: JobContext) {
   const name = await context.channels.displayName(guildId, userId)

@@ -18,7 +18,7 @@ function factsOf({ activity, summaryHash, place: { feed, post } }: PostTarget): 
   }
 }
 
-/** Saves the results of one post. A post that stays as it is stored is not written. */
+/** Saves the results of one post. An unchanged post is not written. */
 function createPostSaver(target: PostTarget, context: JobContext) {
   const { link, activityId, place } = target
   const { feed, post } = place
@@ -84,7 +84,7 @@ function undoneReason(result: PostResult): string | undefined {
   }
 }
 
-/** Records what came of a plan. */
+/** Records the result of a plan. */
 async function recordResult(target: PostTarget, plan: Plan, result: PostResult, context: JobContext): Promise<void> {
   const { link, activity, activityId, place, summaryHash } = target
   const { guildId, channelId } = place.feed
@@ -103,7 +103,7 @@ async function recordResult(target: PostTarget, plan: Plan, result: PostResult, 
   else if (reason) await record(UNDONE[plan.action], reason)
 }
 
-/** What is to be done in one channel about one activity. */
+/** The plan for one activity in one channel. */
 export function planFor(target: PostTarget, { now }: Pick<JobContext, 'now'>) {
   const { link, activity, place } = target
   const { feed, preference, post } = place

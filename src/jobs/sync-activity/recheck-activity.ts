@@ -7,7 +7,7 @@ import { syncPosts } from './sync-posts.ts'
 const DELAYS_MS = { hour: 3600_000, day: 24 * 3600_000 }
 
 /**
- * Reads the activity of a post once more, if Strava's limits leave a read to spare: Strava sends no event when a
+ * Reads the activity of a post once more, if the rate limit leaves a read to spare: Strava sends no event when a
  * description changes, statistics are hidden or an activity is muted.
  */
 export const recheckActivity = defineBackgroundJob({

@@ -2,8 +2,8 @@ import type { ActivityDecision } from '../../core/decision.ts'
 import type { JobContext } from '../job-context.ts'
 
 /**
- * One log line for each end of an activity, and a record for `npm run why`: the operator can see why something was posted or
- * not. A record that can't be saved stops nothing.
+ * Logs a decision about an activity and records it for `npm run why`: the operator can see why an activity was posted
+ * or not. Doesn't throw if the record can't be saved.
  */
 export async function recordDecision(
   {

@@ -5,7 +5,7 @@ import { deleteRemainingPosts } from '../membership/remove-member.ts'
 import type { FeedMessage } from './feed-message.ts'
 import { recordDecision } from './record-decision.ts'
 
-/** A post, as its Details button names it. */
+/** A post, as its Details button identifies it. */
 export interface PostReference {
   memberId: string
   activityId: string
@@ -21,8 +21,9 @@ const isShownBy = (post: Post, { messageId }: FeedMessage) =>
   REMOVABLE_STATES.has(post.state) && (post.messageId ?? messageId) === messageId
 
 /**
- * Deletes the message of a post, and remembers that it was removed: nothing brings it back but an undo. Saved first, so that an interruption
- * leaves no message that nobody looks after. Returns the removed post; undefined if nothing is stored about it, as for a member who left.
+ * Deletes the message of a post and records the removal, so that only an undo brings it back. The record is saved
+ * first, so that an interrupted deletion is finished later. Returns the removed post; undefined if nothing is stored
+ * about it, for example because its member left.
  */
 export const removePost = (
   { memberId, activityId, channelId }: PostReference,

@@ -11,11 +11,11 @@ const payloadSchema = z.object({
   activityId: z.string(),
   isSecondLook: z.boolean().optional(),
   summaryHash: z.string().optional(),
-  /** It may have been hidden, so its posts should not wait. Only affects when Strava is asked. */
+  /** The activity may have been hidden, so it is read sooner. */
   visibilityMayHaveChanged: z.boolean().optional(),
   /** Its posts were deleted because of an event alone: this job checks whether they may come back. */
   withdrawn: z.boolean().optional(),
-  /** When Strava's event came, for the metrics. Epoch milliseconds. */
+  /** When Strava's event was received, for the metrics. Epoch milliseconds. */
   eventAt: z.number().optional(),
 })
 

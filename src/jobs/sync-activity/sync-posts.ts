@@ -40,7 +40,10 @@ const removedFeed = (guildId: string, channelId: string): Feed => ({
   paused: 'no-channel',
 })
 
-/** States of a post that stays in the channel of which its feed moved away. What else was decided goes on in the new one. */
+/**
+ * States of a post that stays in the old channel when its feed moves. Posts in other states continue in the new
+ * channel.
+ */
 const STAYING_STATES: ReadonlySet<Post['state']> = new Set([
   'posting',
   'posted',
@@ -49,7 +52,7 @@ const STAYING_STATES: ReadonlySet<Post['state']> = new Set([
   'deleted-by-user',
 ])
 
-/** The channels that a feed had before, where the activity has a post. A feed that was added there since has its own. */
+/** The former channels of a feed in which the activity has a post, without those that have another feed now. */
 function formerPlaces(feed: Feed, { posts }: MemberSnapshot, known: ReadonlySet<string>) {
   return (feed.movedFrom ?? []).flatMap((former) => {
     const post = known.has(former.channelId) ? undefined : posts[former.channelId]
@@ -57,7 +60,7 @@ function formerPlaces(feed: Feed, { posts }: MemberSnapshot, known: ReadonlySet<
   })
 }
 
-/** A feed's channel, and the channels that it had before: an activity that was posted in one of them isn't posted again. */
+/** A feed's channel and its former channels: an activity that was posted in one of them isn't posted again. */
 function placesOfFeed(feed: Feed, snapshot: MemberSnapshot, known: ReadonlySet<string>): Place[] {
   const { pausedForums, preferences, posts } = snapshot
   const { guildId, channelId } = feed
@@ -73,8 +76,8 @@ function placesOfFeed(feed: Feed, snapshot: MemberSnapshot, known: ReadonlySet<s
 }
 
 /**
- * Every channel in which the activity may be posted, or is: the feeds of the servers for which the member chose, and
- * those with a post.
+ * Every channel in which the activity is or may be posted: the feeds of the servers for which the member has a
+ * preference, and all channels with a post.
  */
 export function placesOf(snapshot: MemberSnapshot): Place[] {
   const { feeds, preferences, posts } = snapshot
@@ -97,7 +100,7 @@ export const isPublished = (post: Post | undefined) =>
   post?.state === 'posted' || post?.state === 'posting' || post?.state === 'deleting'
 const publishedFirst = (a: Place, b: Place) => Number(isPublished(b.post)) - Number(isPublished(a.post))
 
-/** A map that several channels show is drawn once, and a photo fetched once. */
+/** Draws each map and fetches each photo once, even if several channels show it. */
 function withSharedImages(context: JobContext): JobContext {
   const map = memoize((route: string) => context.images.map(JSON.parse(route)))
   const images = { ...context.images, map: (route: MapImage) => map(JSON.stringify(route)) }
@@ -187,7 +190,7 @@ async function syncLocked(
     context.log.debug({ activityId }, 'not on Strava yet')
     return { kind: 'not-there' }
   }
-  // Strava may have taken long: what counts is the current choice of the member and the admins.
+  // Strava may have taken long, so the current settings of the member and the admins are read again.
   const snapshot = await context.snapshots.read(athleteId, activityId)
   const { link } = snapshot
   if (link?.userId !== before.link.userId) {

@@ -8,12 +8,12 @@ import { placesOf, syncAllPosts } from './sync-posts.ts'
 /** The activity is read after this long: if it is visible, its posts come back. Milliseconds. */
 const READ_DELAY_MS = 30_000
 
-/** States in which there is, or may be, a message about the activity, or in which it is counted for one. */
+/** States in which a message about the activity exists or may exist, or in which a message counts it. */
 const MENTIONED_STATES = new Set<Post['state']>(['posted', 'awaiting-approval', 'posting', 'deleting', 'over-limit'])
 
 /**
- * Deletes the posts of an activity that an event calls deleted or private, at once and without a read. The read follows when Strava's
- * limits allow it: if the activity is visible after all, it is posted again.
+ * Deletes the posts of an activity that an event calls deleted or private, at once and without a read. The read follows
+ * when the rate limit allows it: if the activity is visible after all, it is posted again.
  */
 export const withdrawActivity = defineBackgroundJob({
   name: 'withdraw-activity',
