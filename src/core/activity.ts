@@ -119,15 +119,15 @@ export interface SegmentEffort {
   /** Whether everyone can see the effort and its segment on Strava. */
   isPublic: boolean
   /**
-   * Metres, in a straight line, from where the segment begins or ends to where the activity did, whichever are closest.
-   * Undefined if one of them is unknown.
+   * Straight-line metres between an end of the segment and an end of the activity, whichever two are closest. Undefined
+   * if a position is unknown.
    */
   distanceFromEnds: number | undefined
 }
 
 /** Only the detailed activity has these. */
 export interface ActivityDetails {
-  /** Strava makes splits only for runs, walks, hikes and rides. */
+  /** Strava only sends splits for runs, walks, hikes and rides. */
   splits: { metric: Split[]; imperial: Split[] }
   laps: Split[]
   bestEfforts: BestEffort[]

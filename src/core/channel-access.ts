@@ -39,7 +39,7 @@ export const mayPost = (access: ChannelAccess): boolean =>
   access.kind === 'allowed' ||
   (access.kind === 'missing-permissions' && access.names.every((name) => name === 'AttachFiles'))
 
-/** Why a feed must be paused; undefined if nothing keeps the bot from posting. */
+/** Why a feed must be paused; undefined if the bot can post. */
 export function pauseReasonOf(access: ChannelAccess): PauseReason | undefined {
   if (mayPost(access)) return undefined
   switch (access.kind) {

@@ -1,8 +1,8 @@
-/** What was decided about an activity, with the reason as the log has it. */
+/** What was decided about an activity, with the reason as logged. */
 export interface ActivityDecision {
   outcome: string
   reason: string
-  /** Missing: for all channels. */
+  /** Undefined if the decision is for all channels. */
   guildId?: string
   channelId?: string
 }

@@ -6,16 +6,16 @@ import { sportOf } from './sport.ts'
 import { isOfSport } from './sport-groups.ts'
 import { toPace, toTemperature, type Units } from './units.ts'
 
-/** Flatter runs have no grade-adjusted pace. Metres of climb for each metre. */
+/** Flatter runs have no grade-adjusted pace. Metres of climb per metre of distance. */
 const MIN_CLIMB_SHARE = 0.01
 
-/** A smaller difference from the pace says nothing. */
+/** A smaller difference from the pace isn't shown. */
 const MIN_DIFFERENCE_SHARE = 0.02
 
-/** The last few metres may lack it, not more. */
+/** Minimum share of the distance with a grade-adjusted speed: only the last few metres may lack it. */
 const MIN_KNOWN_SHARE = 0.95
 
-/** How much farther the same effort goes on flat ground. Undefined if the splits don't say. */
+/** How much farther the same effort goes on flat ground. Undefined if too many splits have no grade-adjusted speed. */
 function flatShareOf(splits: readonly Split[]): number | undefined {
   let [metres, knownMetres, flatMetres] = [0, 0, 0]
   for (const { distance = 0, movingTime, gradeAdjustedSpeed } of splits) {
@@ -27,7 +27,9 @@ function flatShareOf(splits: readonly Split[]): number | undefined {
   return knownMetres > 0 && knownMetres >= metres * MIN_KNOWN_SHARE ? flatMetres / knownMetres : undefined
 }
 
-/** Of a run with considerable climb, if it differs from the pace. Hidden with the pace. */
+/**
+ * The grade-adjusted pace of a run with considerable climb, if it differs from the pace. Hidden if the pace is hidden.
+ */
 function gradeAdjustedPace(activity: Activity, units: Units): Figure | undefined {
   const { sportType, details } = activity
   const sport = sportOf(sportType)

@@ -1,6 +1,6 @@
 /**
- * How many characters must be inserted, deleted, replaced, or swapped with their neighbour, to make one text of another
- * (optimal string alignment).
+ * How many characters must be inserted, deleted, replaced, or swapped with their neighbour, to turn one text into
+ * another (optimal string alignment).
  */
 export function editDistance(from: string, to: string): number {
   const [a, b] = [[...from], [...to]]

@@ -4,7 +4,7 @@ import { isIndoor, type PaceDisplay, sportOf } from './sport.ts'
 
 const loop = (polyline: string, start: LatLng): Route => ({ polyline, summaryPolyline: undefined, start, end: start })
 
-/** Loops that nobody went, out at sea: of 10 km for what has a pace, of 42 km for what has a speed. */
+/** Made-up loops at sea: 10 km for sports with a pace, 42 km for sports with a speed. */
 const EXAMPLE_ROUTES: Partial<Record<PaceDisplay, Route>> = {
   pace: loop(
     '`uxhHlldpV_BI_H[yAoDRmNe@qCeCx@yAf@eCx@yAIeCwAkA_B_BkEm@qCe@gFE{CPiF^yClAiFx@gC|AmDr@sBx@oD^}Bd@kEJeC?kEKgCe@kEe@gCmAkEy@gC}AkEy@qCmAgFe@eDe@eG?mDd@eGd@eDlAgF~@gCpBmDdAuB~AmDr@}Bx@kEPqC?gFQ{Cy@gFk@{CmAgF_@{CQiFDoCd@kEx@kBdCsB~BSvFz@rBtA~AjEd@pCRfFEdDg@dGEbDRhFd@zC~AfFdA|BrBpCpAx@dC\\rASpBwAlAIpBx@x@lAx@nDPfC?fFQpCy@jEy@rBqBpC_Cx@kGZ_BdDSpMrBbDjJ\\pBlDQnN~AlDpH\\~ApFSxT}ErFkSZ_F`EShPeB`E_H\\eB`ESfPK|ISlNxAnD~GZ~AH',
@@ -26,7 +26,7 @@ const EXAMPLE_AMOUNTS: Record<PaceDisplay, ExampleAmounts> = {
   none: { distance: undefined, movingTime: 2700, elevationGain: undefined },
 }
 
-/** A steady hour. */
+/** Plausible for an hour at a steady effort. */
 const EXAMPLE_STATS: ActivityStats = { heartRate: 148, cadence: 86, calories: 640 }
 
 /** A made-up activity that shows what a post looks like. `now` in epoch milliseconds. */

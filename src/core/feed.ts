@@ -7,8 +7,8 @@ import type { Units } from './units.ts'
 export type PauseReason = 'no-channel' | 'no-permission' | 'timed-out' | 'no-tag' | 'wrong-type' | 'too-many-threads'
 
 /**
- * Figures that a feed can leave out of its posts. Distance, time, and pace or speed always stay, and so does the device:
- * its maker requires it.
+ * Figures that a feed can leave out of its posts. Distance, time, and pace or speed always stay, and so does the device
+ * name: its maker requires it.
  */
 export const FEED_FIGURES = [
   'climb',
@@ -23,7 +23,7 @@ export const FEED_FIGURES = [
 ] as const
 export type FeedFigure = (typeof FEED_FIGURES)[number]
 
-/** A channel that a feed had before. */
+/** A former channel of a feed. */
 export interface FormerChannel {
   channelId: string
   forum: boolean
@@ -50,7 +50,7 @@ export interface Feed {
   hiddenFigures: readonly FeedFigure[]
   /** Whether posts have a map, if the member shows one. */
   maps: boolean
-  /** For each member. Zero: no limit. */
+  /** Per member. Zero: no limit. */
   maxPostsPerDay: number
   /** An admin paused it: nothing new is posted. Resuming moves `since` to now. */
   pausedByAdmin: boolean
@@ -63,7 +63,7 @@ export interface Feed {
   movedFrom?: readonly FormerChannel[] | undefined
 }
 
-/** More moves than anyone makes while posts may still change. */
+/** Nobody moves a feed more often while its posts may still change. */
 const MAX_FORMER_CHANNELS = 10
 
 /** The feed in another channel, with all its settings. */
@@ -73,17 +73,19 @@ export function moveFeed(feed: Feed, { channelId, forum }: FormerChannel): Feed 
   return { ...feed, channelId, forum, paused: undefined, movedFrom }
 }
 
-/** Its channel, and those that it had before. */
+/** The ids of a feed's channel and its former channels. */
 export const channelIdsOf = ({ channelId, movedFrom = [] }: Pick<Feed, 'channelId' | 'movedFrom'>): string[] => [
   channelId,
   ...movedFrom.map((former) => former.channelId),
 ]
 
-/** The same, of a server with these feeds: in a channel that has another feed now, the posts are that feed's. */
+/**
+ * Like `channelIdsOf`, without the channels in which another of these feeds is now: posts there belong to that feed.
+ */
 export const ownChannelIds = (feed: Pick<Feed, 'channelId' | 'movedFrom'>, feeds: readonly Feed[]): string[] =>
   channelIdsOf(feed).filter((id) => id === feed.channelId || feeds.every(({ channelId }) => channelId !== id))
 
-/** The feed as it applies to its posts in a channel that it had before: they change and go, but none are added. */
+/** The feed for its posts in a former channel: they can be edited and deleted, but none are added. */
 export const formerFeed = (feed: Feed, former: FormerChannel): Feed => ({
   ...feed,
   ...former,
@@ -99,7 +101,7 @@ export const DEFAULT_FEED_RULES: Pick<Feed, 'hiddenFigures' | 'maps' | 'maxPosts
   pausedByAdmin: false,
 }
 
-/** A removed or moved feed that still has a post in a channel is read back with `since` set to infinity. */
+/** A removed feed, or a feed in its former channel, has `since` set to infinity. */
 export const isRemoved = ({ since }: Feed): boolean => since === Number.POSITIVE_INFINITY
 
 /** Whether an activity passes the feed's filters. Sports without distance ignore the minimum distance. */

@@ -31,7 +31,7 @@ export type Figure =
   | { kind: 'climb'; quantity: Quantity<DistanceUnit> }
   | { kind: 'topSpeed'; quantity: Quantity<SpeedUnit> }
   | { kind: 'count'; quantity: Quantity<CountUnit> }
-  /** The pace that the same effort gives on flat ground. */
+  /** The pace on flat ground for the same effort. */
   | { kind: 'gradeAdjustedPace'; pace: Pace }
   | { kind: 'temperature'; quantity: Quantity<TemperatureUnit> }
 

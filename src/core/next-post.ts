@@ -7,13 +7,13 @@ export interface PostLocation {
   messageChannelId?: string
 }
 
-/** The result of carrying out a plan. `contentHash`: what the message shows now. `reason`: why it stopped before its end. */
+/** The result of carrying out a plan. `contentHash`: what the message shows now. `reason`: why it was not completed. */
 export type PostResult =
   /** The activity was compared with the channel, and nothing had to change. */
   | { kind: 'checked' }
   /** Nothing could be decided. */
   | { kind: 'undecided' }
-  /** The member was asked. No message: they accept no private messages, and are asked with their next command. */
+  /** The member was asked. No message: their direct messages are closed, and they are asked with their next command. */
   | { kind: 'asked'; message: PostLocation | undefined; contentHash: string }
   /** The member deleted the question. */
   | { kind: 'declined' }
@@ -37,7 +37,7 @@ export type PostResult =
   /** Discord refuses this message for its content: a retry would not help. */
   | { kind: 'refused'; error: Error }
 
-/** What a person did with a post, whatever its activity is like. */
+/** What a person did with a post, regardless of the activity. */
 export type PostChange =
   /** Someone removes the post with the bot's command. Begun: the message may or may not be gone. */
   | { kind: 'removing'; message: PostLocation }
@@ -68,8 +68,8 @@ const toWithdrawn = ({ messageId: _, messageChannelId: __, startedAt: ___, isRem
 const toRemoved = ({ isRemoved: _, startedAt: __, ...rest }: Post): Post => ({ ...rest, state: 'deleted-by-user' })
 
 /**
- * The stored post after a plan was carried out; undefined: nothing is stored. `post` is the one before, and is returned itself if it doesn't
- * change. `now` in epoch milliseconds.
+ * The stored post after a plan was carried out; undefined: nothing is stored. `post` is the previous one; the same
+ * object is returned if nothing changes. `now` in epoch milliseconds.
  */
 export function nextPost(post: Post | undefined, result: PostResult, facts: PostFacts, now: number): Post | undefined {
   const { guildId, summaryHash, endedAt } = facts

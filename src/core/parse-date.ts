@@ -50,7 +50,7 @@ const FILLERS = new Set([
   'r',
 ])
 
-/** Longer texts are no date. */
+/** Longer texts are not dates. */
 export const MAX_DATE_LENGTH = 60
 
 const MAX_LEAP_YEARS_APART = 8
@@ -175,7 +175,10 @@ function parseWeekday(text: string, { today, words }: DateContext): DateRange | 
   return single(thisWeek > today ? addDays(thisWeek, -7) : thisWeek)
 }
 
-/** The days that a person means by a date, month, year or words such as “last week”. Undefined if it is none. */
+/**
+ * The days that a person means by a date, month, year or words such as “last week”. Undefined if the text is none of
+ * these.
+ */
 export function parseDate(typed: string, context: DateContext): DateRange | undefined {
   if (typed.length > MAX_DATE_LENGTH) return undefined
   const text = typed.normalize('NFKC').trim()

@@ -18,7 +18,9 @@ export interface PendingReply {
   keepOnError: boolean
   /** That message is deleted first, and the reply is a new one that only the requester sees. */
   deletesMessage?: boolean | undefined
-  /** When this process received it. Uses the local clock, because Discord's may differ. Epoch milliseconds. */
+  /**
+   * When this process received the interaction. Uses the local clock, because Discord's may differ. Epoch milliseconds.
+   */
   receivedAt: number
 }
 

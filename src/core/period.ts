@@ -98,7 +98,7 @@ function addMonths(day: Day, months: number): Day {
   return `${firstOfMonth.slice(0, 8)}${padTwoDigits(Math.min(date, Number(lastOfMonth.slice(8))))}`
 }
 
-/** The days of the month that many months after the one of a day. */
+/** The month that is `months` after the day's month. */
 export function monthAround(day: Day, months = 0): DateRange {
   const first = addMonths(`${day.slice(0, 8)}01`, months)
   return { first, last: addDays(addMonths(first, 1), -1) }
@@ -106,7 +106,7 @@ export function monthAround(day: Day, months = 0): DateRange {
 
 export const mondayOf = (day: Day): Day => addDays(day, -((new Date(utcMidnightOf(day)).getUTCDay() + 6) % 7))
 
-/** The same number of days, directly before. */
+/** The same number of days, directly before the range. */
 const rangeBefore = (range: DateRange): DateRange => ({
   first: addDays(range.first, -daysIn(range)),
   last: addDays(range.first, -1),

@@ -35,7 +35,7 @@ type HiddenReason =
   | 'flagged on Strava'
   | 'muted by the athlete'
 
-/** For the log, and as the key of what people read. */
+/** Used in the log, and as the key of a text for people. */
 export type PlanReason =
   | HiddenReason
   | 'deletion was interrupted'
@@ -143,7 +143,10 @@ export const mayReturn = (endedAt: number, now: number): boolean => endedAt + MA
 export const isRecentEnough = ({ endedAt, earliestEnd }: Activity, now: number, ...begins: number[]): boolean =>
   isNewEnough(endedAt, now) && earliestEnd + CLOCK_TOLERANCE_MS >= Math.max(...begins)
 
-/** Nothing came of the activity in this channel so far: if it is to be posted now, it counts for the daily limit. */
+/**
+ * Whether the activity was not posted or asked about in this channel yet: if it is posted now, it counts towards the
+ * daily limit.
+ */
 export const isDecidedAnew = (post: PostStatus | undefined): boolean =>
   post === undefined || post.state === 'ignored' || post.state === 'over-limit'
 
@@ -169,11 +172,11 @@ export function planPost(input: PlanInput): Plan {
       ? toPlan('delete', 'filtered out by the feed')
       : toPlan('nothing', 'filtered out by the feed')
   }
-  // A map or a photo can show a home, so both are still updated where nothing else is.
+  // A map or a photo can show a home, so both are updated even if nothing else is.
   const hiding = toPlan('edit', 'the member hides more of the map or photos')
   const hidesMore = state === 'posted' && hasOtherImages(post?.contentHash ?? '', contentHash)
   if (feed.paused) return hidesMore ? hiding : toPlan('nothing', 'the feed is paused')
-  // Edits and deletions go on: they may hide something.
+  // Edits and deletions still happen: they may hide something.
   const publish = (action: 'post' | 'ask', reason: PlanReason): Plan =>
     feed.pausedByAdmin ? toPlan('nothing', 'an admin paused the feed') : toPlan(action, reason)
   const shares = preference !== undefined && preference.mode !== 'off'

@@ -28,7 +28,7 @@ export const toRank = (rank: number | undefined): SegmentItem['rank'] =>
 const isOpen = ({ isPublic, distanceFromEnds }: SegmentEffort, radius: number | undefined): boolean =>
   isPublic && radius !== undefined && distanceFromEnds !== undefined && distanceFromEnds >= radius
 
-/** Best first: among all athletes, then among one's own. */
+/** Best first: among all athletes, then among the athlete's own. */
 const sortKeyOf = ({ overallRank, rank }: SegmentItem) => (overallRank ?? MAX_OVERALL_RANK + 1) * 10 + (rank ?? 4)
 
 /**

@@ -18,7 +18,7 @@ export type ExtraFigure =
 /** `49 min 59 s`, or as results are written in sports that compare times: `49:59`. */
 export type TimeDisplay = 'words' | 'clock'
 
-/** Without stops, or all of the time. */
+/** Time without stops, or total time. */
 export type TimeBasis = 'moving' | 'elapsed'
 
 export interface Sport {
@@ -169,7 +169,7 @@ const UNMEASURED_SPORTS_WITH_ROUTE: ReadonlySet<string> = new Set<SportType>(['G
 export const hasRoute = (sportType: string): boolean =>
   !isSportType(sportType) || SPORTS[sportType].paceDisplay !== 'none' || UNMEASURED_SPORTS_WITH_ROUTE.has(sportType)
 
-/** Virtual sports have it in their name, including those that Strava adds later. */
+/** Virtual sports start with `Virtual`, including those that Strava adds later. */
 export const isVirtual = (sportType: string): boolean => sportType.startsWith('Virtual')
 
 /**
@@ -179,7 +179,7 @@ export const isVirtual = (sportType: string): boolean => sportType.startsWith('V
 export const isIndoor = (sportType: string, trainer: boolean): boolean =>
   isVirtual(sportType) || (trainer && sportType !== 'Swim')
 
-/** Virtual sports have it in their name, and indoor sports don't need it. */
+/** The names of virtual sports say it already, and sports without a pace don't need it. */
 export const needsIndoorLabel = ({ sportType, indoor }: { sportType: string; indoor: boolean }): boolean =>
   indoor && !isVirtual(sportType) && sportOf(sportType).paceDisplay !== 'none'
 

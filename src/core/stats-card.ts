@@ -78,7 +78,7 @@ interface StatsInput {
   audience: Audience
   period: Period
   totals: ActivityTotals
-  /** Activities that this server may not see. Totals have them on their own. */
+  /** Activities that this server may not see. Each has its own entry in the totals. */
   excludedIds?: ReadonlySet<string> | undefined
   units: Units
 }

@@ -31,7 +31,7 @@ export interface WeeksChart {
 /** Approximate number of axis ticks. */
 const TICK_COUNT = 4
 
-/** More can't be told apart. */
+/** More colours can't be told apart. */
 const MAX_SERIES = 4
 
 const inHours = ({ time }: WeekTotal): number => time / 3600
@@ -47,7 +47,9 @@ function measureOf({ sports, weeks }: StatsCard, units: Units): Pick<WeeksChart,
 
 type SportWeeks = Pick<SportLine, 'sportType' | 'weeks'>
 
-/** Sports by group, unless all are of one group. A group of which there is one sport has its name. Longest time first. */
+/**
+ * Sports by group, unless all are of one group. A group with only one sport has that sport's name. Longest time first.
+ */
 function groupsOf(sports: readonly SportWeeks[]): { sport: string; lines: SportWeeks[]; hours: number }[] {
   const isOneGroup = new Set(sports.map(({ sportType }) => groupOf(sportType))).size === 1
   const nameOf = ({ sportType }: SportWeeks) => (isOneGroup ? sportType : (groupOf(sportType) ?? sportType))
@@ -60,7 +62,7 @@ function groupsOf(sports: readonly SportWeeks[]): { sport: string; lines: SportW
     .toSorted((a, b) => b.hours - a.hours)
 }
 
-/** The first of a group gives it its colour. */
+/** A group has the colour of its first sport. */
 const colourOf = (sport: string): number => sportOf(sportTypesOf(sport)[0] ?? sport).colour
 
 function seriesOf({ sports, weeks }: StatsCard, amountOf: (week: WeekTotal) => number): WeeksSeries[] {

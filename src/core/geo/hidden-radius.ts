@@ -2,8 +2,8 @@
 export const MIN_TRIM_METRES = 200
 
 /**
- * How far from the start and the end nothing of an activity is shown, in metres: the hidden distance, enlarged by a
- * random amount that is constant for each activity. `distance` is 0 or at least 200.
+ * The radius around the start and the end in which nothing of an activity is shown, in metres: the hidden distance,
+ * enlarged by a random amount that is constant for each activity. `distance` is 0 or at least 200.
  */
 export const hiddenRadius = (distance: number, [share]: readonly [number, number]): number =>
   (distance === 0 ? 0 : Math.max(MIN_TRIM_METRES, distance)) * (1 + share / 2)
