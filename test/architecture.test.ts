@@ -80,7 +80,7 @@ const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
 /** Files at the top of `src` that import no folder: all modules except `core` may import them. */
 const SHARED_MODULES = ['correlation-id', 'logger', 'memoize', 'metrics', 'read-body', 'async', 'tracing', 'version']
 
-/** The programs: only they wire everything. */
+/** Only these may wire the modules together. */
 const WIRING_MODULES = ['app', 'main', 'cli']
 
 describe('imports', () => {

@@ -299,7 +299,7 @@ test('docs/commands.md has the same sport groups as the code', () => {
   expect(described).toEqual(done)
 })
 
-describe('the commands of a new user', () => {
+describe('the scripts for new users', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
 
   test.each([...DOCUMENTS, '.ci/run', '.env.example', 'Dockerfile'])(

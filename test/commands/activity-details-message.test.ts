@@ -238,7 +238,7 @@ describe('the table of splits or laps', () => {
     expect(buttonsOf(open({ details: parts({ splits: { metric, imperial: [] } }) }))).toEqual([])
   })
 
-  test('is cut to what a message can hold, with a line for the rows left out', () => {
+  test('is truncated to fit a message, with a line for the rows left out', () => {
     const metric = Array.from({ length: 400 }, () => stretch(1000, 420))
     const lines = read(open({ details: parts({ splits: { metric, imperial: [] } }) }))
     expect(lines).toContain('201  7:00')

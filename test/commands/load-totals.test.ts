@@ -99,7 +99,7 @@ test.each([
   expect((await count())[0].range.last).toBe(today)
 })
 
-test('cached totals answer for the same or fewer days, but not for more', async () => {
+test('cached totals are used for the same or fewer days, but not for more', async () => {
   const { requests, count } = over([page(0, 10, 40, 60)])
   await count()
   await count()

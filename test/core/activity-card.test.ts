@@ -147,7 +147,7 @@ describe('the figures of an activity', () => {
     expect(figuresOf(activity(more), defaultUnits(system)).map(line)).toEqual(expected)
   })
 
-  test('the time is the moving time, or the elapsed time if there is no other', () => {
+  test('the time is the moving time, or the elapsed time if there is none', () => {
     expect(figuresOf(activity({ movingTime: 60, elapsedTime: 999 }), METRIC_UNITS).map(line)).toEqual(['time 0:01:00'])
     expect(figuresOf(activity({ elapsedTime: 999 }), METRIC_UNITS).map(line)).toEqual(['time 0:16:39'])
   })

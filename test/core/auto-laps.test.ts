@@ -22,7 +22,7 @@ test.each<[string, (number | undefined)[], boolean]>([
   expect(areAutoLaps(laps(...metres))).toBe(automatic)
 })
 
-test('laps of any whole length are automatic, and one odd lap among them is not', () => {
+test('equal laps of whole kilometres or miles are automatic, but not with a shorter one among them', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(1000, 1609.344),

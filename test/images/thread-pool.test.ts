@@ -78,7 +78,7 @@ describe('the thread pool', () => {
     expect(pool.size()).toBe(1)
   })
 
-  test('ends a thread whose job times out, and runs the jobs behind it', async () => {
+  test('ends a thread whose job times out, and runs the jobs queued after it', async () => {
     const pool = aPool({ threads: 1, timeoutMs: 1500 })
     const [hung, other] = [pool.run({ what: 'hang' }), pool.run({ what: 'second' })]
     expect(await why(hung)).toMatch(/timed out after 1.5 s/)

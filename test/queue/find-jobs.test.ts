@@ -51,7 +51,7 @@ async function addJobs(count: number, athleteOf: (index: number) => string): Pro
   await Promise.all(jobs)
 }
 
-/** The most jobs that one script of BullMQ read while `work` ran. */
+/** The most jobs that one BullMQ script read while `work` ran. */
 async function largestRead(work: () => Promise<unknown>): Promise<number> {
   const counts = [0]
   for (const { name, isInScript } of await recordCommands(redis, work)) {

@@ -72,7 +72,7 @@ test('nothing is kept about a member who leaves', async () => {
   expect(await redis.smembers(keys.overLimitAthletes(CHANNEL, DAY))).toEqual([OTHER])
 })
 
-test('older days are forgotten', async () => {
+test('counts of older days are deleted', async () => {
   await take('1')
   now += 11 * DAY_MS
   await take('2', { day: '2026-12-10', max: 0 })

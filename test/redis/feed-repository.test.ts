@@ -30,7 +30,7 @@ test('a feed is read as it was saved', async () => {
   expect(await feeds.find(feed.guildId, feed.channelId)).toEqual(feed)
 })
 
-test('changes made at the same moment are all kept', async () => {
+test('simultaneous changes are all kept', async () => {
   const { guildId, channelId } = aFeed()
   await feeds.change(guildId, channelId, () => aFeed())
   const changes: Partial<Feed>[] = [{ indoor: false }, { commutes: false }, { maps: false }, { maxPostsPerDay: 3 }]

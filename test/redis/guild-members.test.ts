@@ -32,7 +32,7 @@ test('a membership with its name and profile picture is cached for a few minutes
   expect(await redis.ttl(KEY_OF_ANA)).toBeLessThanOrEqual(300)
 })
 
-test('a missing member is asked about each time, and nothing is stored', async () => {
+test('a missing member is looked up each time, and nothing is stored', async () => {
   const { find, has, asked } = members(undefined)
   expect(await find('1', '2')).toBeUndefined()
   expect(await has('1', '2')).toBe(false)

@@ -91,7 +91,7 @@ describe('interactive calls', () => {
     expect(now(late.asks(10, 'interactive', at(899)))).toBe(3)
   })
 
-  test('wait for the next quarter hour if this one is used up, each with its own slot, in order', () => {
+  test('wait for the next quarter hour if this one is used up, in order and each with its own slot', () => {
     const limiter = createLimiter()
     limiter.asks(100, 'interactive', at(10))
     const waiting = limiter.asks(30, 'interactive', at(20))
@@ -134,7 +134,7 @@ describe('events', () => {
     for (const moment of moments(places)) expect(limiter.ask('event', moment, moment)).toEqual({ kind: 'now' })
   })
 
-  test('run in the order in which they asked, spread over the quarter hour', () => {
+  test('run in the order of their requests, spread over the quarter hour', () => {
     const limiter = createLimiter()
     const times = moments(limiter.asks(500, 'event', at(0)))
     expect(times).toEqual([...times].sort((a, b) => a - b))
@@ -239,7 +239,7 @@ describe('a clock that is 20 seconds ahead', () => {
   const midnight = Date.UTC(2026, 10, 23) + MARGIN
   const [early, stravaNow] = [midnight + SECOND, midnight - 19 * SECOND]
 
-  test('does not count what Strava has counted until midnight for the new day', () => {
+  test('does not count usage from before midnight in the new day', () => {
     const limiter = createLimiter(100, 1000)
     const used: Usage = { quarter: { overall: 95, read: 95 }, day: { overall: 990, read: 990 } }
     limiter.receiveUsage(used, early, early, limiter.limits, stravaNow)
