@@ -23,7 +23,7 @@ const testEnv = useTestEnv({
 
 beforeEach(() => void lines.splice(0))
 
-/** What an operator reads at `info` of an activity, in order. */
+/** The log lines about an activity at `info`, in order. */
 const endsOf = ({ id }: { id: number | string }) =>
   lines.filter(
     ({ level, msg, activityId }) => level === INFO && activityId === String(id) && !msg.startsWith('command '),
@@ -192,9 +192,9 @@ test('a feed that pauses and resumes is logged with its reason, and so is each m
 })
 
 test.each([
-  ['has as many threads as it can have', 160006, 'the server has as many threads as it can have'],
-  ['requires a tag that nobody gave', 40067, 'the forum requires a tag, and has none that the bot may apply'],
-])('what was not posted where the forum %s is in the log with that, not with a permission', async (_, code, reason) => {
+  ['has reached its maximum of threads', 160006, 'the server has as many threads as it can have'],
+  ['requires a tag and has none', 40067, 'the forum requires a tag, and has none that the bot may apply'],
+])('a post missing because the forum %s is logged with that reason, not with a permission', async (_, code, reason) => {
   const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
   await testEnv.addFeed({ channel: forum, runIn: testEnv.channel })
   const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
@@ -223,7 +223,7 @@ test('a failed job is logged with its id, its activity and the id of its event',
   ])
 })
 
-describe('at debug, the way of a command or event has lines with one id', () => {
+describe('at debug, the steps of a command or event are logged with the same id', () => {
   const wayOf = (correlationId: string | undefined) =>
     [...new Set(lines.filter((line) => line.correlationId === correlationId).map(({ msg }) => msg))].toSorted()
 
@@ -262,7 +262,7 @@ describe('at debug, the way of a command or event has lines with one id', () => 
     expect(saying('posted')).toMatchObject([{ messageId: testEnv.channel.messages()[0]?.id }])
   })
 
-  test('an event of somebody who is not connected: why it is ignored', async () => {
+  test('an event about an athlete who is not connected: why it is ignored', async () => {
     const { id } = testEnv.strava.addAthlete({ firstname: 'Bo' })
     const subscription_id = testEnv.strava.subscription()?.id
     const event = { object_type: 'activity', object_id: 17, aspect_type: 'create', owner_id: Number(id) }
@@ -302,7 +302,7 @@ describe('each command is one line', () => {
     expect(commandLines()).toMatchObject([{ msg: 'command refused', job: 'recent', reason: 'not-linked' }])
   })
 
-  test('and what a member does with a button leads to lines with the same id', async () => {
+  test('and what a button click leads to is logged with the same id', async () => {
     await testEnv.addFeed()
     const { who, athlete } = await testEnv.addMember('ana', { share: 'ask' })
     const activity = athlete.createActivity(run)
@@ -317,7 +317,7 @@ describe('each command is one line', () => {
   })
 })
 
-test('connecting and leaving are one line each, with the server and without the person', async () => {
+test('connecting and disconnecting are one line each, with the server and without the person', async () => {
   const { who } = await testEnv.connectMember('ana', { share: 'auto' })
   const question = await testEnv.runCommand(who, '/strava unlink')
   await who.clickButton(question, 'Disconnect').waitForReply()

@@ -19,7 +19,7 @@ const WHOLE = 'Route map: '
 const run = activityFixtures.paceThatRoundsUp
 const activityUrl = ({ id }: { id: string }) => `https://www.strava.com/activities/${id}`
 
-/** The post about an activity, once nothing is under way any more. */
+/** The post about an activity, once all jobs are done. */
 async function postOf(activity: ActivityHandle, channel: Channel = testEnv.channel): Promise<DiscordMessage> {
   await testEnv.waitUntilIdle()
   const about = channel.messages().filter((message) => message.links().some(({ url }) => url === activityUrl(activity)))
@@ -39,7 +39,7 @@ async function pictureOf(message: DiscordMessage): Promise<Buffer> {
 /** Whether both have the same bytes: `toEqual` would take a second for an image. */
 const isSame = (image: Buffer, other: Buffer | undefined): boolean => other !== undefined && image.equals(other)
 
-/** A key with all that stands under it. */
+/** A key with its whole value. */
 async function everythingIn(redis: Redis, key: string): Promise<string> {
   const read: Record<string, () => Promise<unknown>> = {
     string: () => redis.get(key),
@@ -66,7 +66,7 @@ describe('a post', () => {
     expect(testEnv.strava.requests.filter(({ kind }) => kind === 'read')).toHaveLength(1)
   })
 
-  test('says lengths in the feed’s units', async () => {
+  test('describes lengths in the feed’s units', async () => {
     await testEnv.addFeed({ options: 'units:imperial' })
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     expect((await postOf(athlete.createActivity(run))).text()).toMatch(
@@ -76,7 +76,7 @@ describe('a post', () => {
 
   test.each([
     ['whose map is hidden on Strava', { map: { id: 'a1', polyline: '', summary_polyline: '', resource_state: 3 } }],
-    ['whose line is broken', { map: { id: 'a1', polyline: '_p~iF', summary_polyline: '_p~iF', resource_state: 3 } }],
+    ['with a bad polyline', { map: { id: 'a1', polyline: '_p~iF', summary_polyline: '_p~iF', resource_state: 3 } }],
     ['that was indoors', { trainer: true, gps: true }],
     ['of a sport without a route', { ...activityFixtures.yoga, distance: 2000, gps: true }],
     ['that stayed near its start', { distance: 900 }],
@@ -176,7 +176,7 @@ test.each(['first', 'last'] as const)(
   async (which) => {
     const KILOMETRE = 1 / 111.195
     const start: [number, number] = [0.2, -30.2]
-    /** A way at sea, in kilometres: 3 to the east, 2 to the north, and 3 to the east again. A point every 10 metres. */
+    /** A route at sea, in kilometres: 3 to the east, 2 to the north, and 3 to the east again. A point every 10 metres. */
     const way = Array.from({ length: 801 }, (_, index): [number, number] => {
       const along = index / 100
       const [north, east] = [Math.min(2, Math.max(0, along - 3)), Math.min(3, along) + Math.max(0, along - 5)]
@@ -194,7 +194,7 @@ test.each(['first', 'last'] as const)(
     const drawn = find(sportOf('Run').colour)
     expect(drawn.length).toBeGreaterThan(3000)
 
-    // The part to the north is whole: by it every place is found on the image.
+    // The part to the north is drawn in full, so it shows where everything else is on the image.
     const [tops, columns] = [drawn.map(([, y]) => y), new Map<number, number>()]
     for (const [x] of drawn) columns.set(x, (columns.get(x) ?? 0) + 1)
     const [low, high] = [Math.max(...tops), Math.min(...tops)]
@@ -263,7 +263,7 @@ describe("a member's map choice", () => {
 
   test.each([
     ['', async () => {}],
-    [', also if an admin looked at who shares since', () => testEnv.readReply(testEnv.admin, '/strava-admin members')],
+    [', even after an admin listed the members', () => testEnv.readReply(testEnv.admin, '/strava-admin members')],
   ])('removes the map even from a post of a member who left the server%s', async (_, look) => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
@@ -280,7 +280,7 @@ describe("a member's map choice", () => {
     expect(post.text()).not.toContain('Not to be seen')
   })
 
-  test.each(['', 'units:imperial'])('removes the map from a post whose feed was removed since %s', async (options) => {
+  test.each(['', 'units:imperial'])('removes the map from a post of a removed feed with “%s”', async (options) => {
     await testEnv.addFeed({ options })
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
@@ -362,7 +362,7 @@ describe('a map elsewhere', () => {
   })
 })
 
-test('nothing of a route is stored', async () => {
+test('no part of a route is stored', async () => {
   const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   const activity = athlete.createActivity(run)
   await testEnv.readReply(who, '/strava privacy map:800')

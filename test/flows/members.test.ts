@@ -19,7 +19,7 @@ const addMember = (username: string, share: 'auto' | 'ask' | 'off') =>
 const messagesTo = (who: Person, text: string) =>
   who.directMessages().filter((message) => message.text().includes(text))
 
-/** Strava refuses their link, and the event that said so was lost. */
+/** Strava rejects their connection, and the event about it was lost. */
 async function disconnect(athlete: AthleteHandle) {
   testEnv.strava.dropEvents()
   athlete.revokeAccess()
@@ -27,7 +27,7 @@ async function disconnect(athlete: AthleteHandle) {
   await testEnv.runDelayedJobs()
 }
 
-/** Somebody who shares, with a link that Strava refuses. */
+/** A member who shares, with a connection that Strava rejects. */
 async function addDisconnected(username: string) {
   await testEnv.addFeed()
   const member = await addMember(username, 'auto')

@@ -18,7 +18,7 @@ beforeEach(() => {
 
 const postsIn = (channel: Channel) => channel.messages().map((message) => message.text())
 const countIn = (channel: Channel, name: string) => postsIn(channel).filter((text) => text.includes(name)).length
-/** How many posts about an activity there are in the channel before and the channel after. */
+/** How many posts about an activity the old and the new channel have. */
 const counts = (name: string) => [countIn(testEnv.channel, name), countIn(club, name)]
 const list = () => testEnv.readReply(testEnv.admin, '/strava-admin feed list')
 
@@ -54,7 +54,7 @@ describe('a feed that an admin moves to another channel', () => {
     expect(counts('Round the pond')).toEqual([1, 0])
   })
 
-  test('posts late what ended before the move, because it keeps the time since when it posts', async () => {
+  test('posts late an activity that ended before the move, because the feed keeps its start time', async () => {
     const { athlete } = await start()
     testEnv.clock.advance(3 * HOUR)
     await testEnv.runDelayedJobs()
@@ -64,7 +64,7 @@ describe('a feed that an admin moves to another channel', () => {
     expect(counts('Uploaded late')).toEqual([0, 1])
   })
 
-  test('still renames and deletes its posts in the old channel, and posts none of them again', async () => {
+  test('still edits and deletes its posts in the old channel, and posts none of them again', async () => {
     const { activity } = await start()
     await move(testEnv.channel, club)
     activity.rename('Round the lake')
@@ -75,7 +75,7 @@ describe('a feed that an admin moves to another channel', () => {
     expect(counts('Round the lake')).toEqual([0, 0])
   })
 
-  test('takes down a post that its member hides, and brings it back in the new channel', async () => {
+  test('deletes a post when its activity is hidden, and posts it in the new channel when it is public again', async () => {
     const { activity } = await start()
     await move(testEnv.channel, club)
     activity.setVisibility('only_me')
@@ -99,7 +99,7 @@ describe('a feed that an admin moves to another channel', () => {
     expect(counts('Round the pond')).toEqual([1, 0])
   })
 
-  test('posts in the new channel what its member was asked about before', async () => {
+  test('posts in the new channel when the member was asked before the move', async () => {
     const { who } = await start('ask')
     await move(testEnv.channel, club)
     const [question] = who.directMessages()
@@ -140,7 +140,7 @@ describe('a feed that an admin moves to another channel', () => {
     }
     const endDay = () => testEnv.runDelayedJobsNamed('post-over-limit')
 
-    test("doesn't say of an activity that it wasn't posted if it was posted after the move", async () => {
+    test("doesn't report an activity as not posted if it was posted after the move", async () => {
       const { second } = await startOverLimit()
       await changeFeed(testEnv, { maxPostsPerDay: 2 }, club)
       second.rename('Second of two')
@@ -150,7 +150,7 @@ describe('a feed that an admin moves to another channel', () => {
       expect(lines()).toEqual([])
     })
 
-    test('counts an activity once that is over the limit before and after the move', async () => {
+    test('counts an activity only once if it is over the limit before and after the move', async () => {
       const { second } = await startOverLimit()
       second.rename('Second of two')
       await testEnv.waitUntilIdle()
@@ -221,7 +221,7 @@ describe('a feed that an admin moves to another channel', () => {
     expect(await list()).toContain('#activities')
   })
 
-  test('that was paused goes on in the new channel, with what waited', async () => {
+  test('that was paused resumes in the new channel, with the waiting posts', async () => {
     const { athlete } = await start()
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     athlete.createActivity({ ...run, name: 'Has to wait' })

@@ -29,13 +29,13 @@ const runner = () =>
     activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
   })
 
-/** Presses the button that unlinks. */
+/** Clicks the button that disconnects. */
 async function unlinks(who: Person) {
   const question = await testEnv.runCommand(who, '/strava unlink')
   return who.clickButton(question, 'Disconnect')
 }
 
-/** A line to Strava over which the answer to the first such request comes when the test lets it. */
+/** A proxy to Strava that holds back the response to the first such request until the test releases it. */
 async function openSlowLine(target: number, request: string) {
   let waiting: Socket | undefined
   const ends = new Set<Socket>()
@@ -64,7 +64,7 @@ async function openSlowLine(target: number, request: string) {
   }
 }
 
-/** The program over a line on which the answer to the first such request waits for the test. */
+/** The program behind a proxy that holds back the response to the first such request. */
 async function openClubOverASlowLine(request: string) {
   const line = await openSlowLine(Number(new URL(testEnv.strava.url).port), request)
   const url = `http://127.0.0.1:${line.port}`

@@ -34,7 +34,7 @@ const startFirst = (environment: Record<string, string> = {}, more: Parameters<T
 const startSecond = async () =>
   testEnv.start({ OPS_CHANNEL_ID: operators.id, RUN: 'worker', PORT: String(await findFreePort()) })
 
-/** What the operator has read. */
+/** The alerts that the operator got. */
 const alerts = () => operators.messages().map((message) => message.content)
 const sent = () =>
   testEnv.discord.requests.filter(
@@ -42,14 +42,14 @@ const sent = () =>
   )
 const checkedAt = async () => Number(await redis.hget(keys.operatorAlerts(), 'checked-at'))
 
-/** Time passes, and a process has looked since. */
+/** Time passes, and a process has checked since. */
 async function advanceMinutes(minutes: number) {
   testEnv.clock.advance(minutes * MINUTE)
   const moment = testEnv.clock.now()
   await expect.poll(checkedAt).toBeGreaterThanOrEqual(moment)
 }
 
-/** Minutes pass until there are so many messages; no process can say in Redis that it has looked. */
+/** Minutes pass until there are `count` messages; no process can record in Redis that it has checked. */
 const untilAlerts = (count: number) =>
   expect.poll(
     () => {
@@ -65,8 +65,8 @@ const isSubscription = (state: string) =>
     .poll(async () => JSON.parse((await redis.get(keys.subscription())) ?? '{}').state, { timeout: 9000 })
     .toBe(state)
 
-describe('the operator reads in OPS_CHANNEL_ID', () => {
-  test('once in an hour that the application is inactive, from two processes together, and once when it is over', async () => {
+describe('the operator is told in OPS_CHANNEL_ID', () => {
+  test('once an hour that the application is inactive, even by two processes, and once that it is active again', async () => {
     testEnv.strava.deactivateApplication()
     const first = await startFirst()
     await isSubscription('inactive')
@@ -93,7 +93,7 @@ describe('the operator reads in OPS_CHANNEL_ID', () => {
     expect(alerts()).toHaveLength(3)
   })
 
-  test('nothing while all is well, nor about one failed job; ten in an hour are told', async () => {
+  test('nothing while all is well or one job failed, but that ten failed in an hour', async () => {
     await startFirst()
     await testEnv.discord.waitUntilReady()
     await testEnv.discord.waitForCommands()
@@ -119,11 +119,11 @@ describe('the operator reads in OPS_CHANNEL_ID', () => {
     await expect.poll(() => alerts().slice(1)).toEqual([expect.stringMatching(/^✅ Fewer than 10 background jobs/)])
   })
 
-  test('once from two processes that Redis is full, and once that it stores again', async () => {
+  test('once by two processes that Redis is full, and once that it accepts writes again', async () => {
     await startFirst()
     await startSecond()
     await testEnv.waitUntilStarted()
-    // Far from the turn of an hour, which both processes put into the nonce.
+    // Not near a full hour: both processes put the hour into the nonce.
     testEnv.clock.advance(60 * MINUTE - (testEnv.clock.now() % (60 * MINUTE)) + MINUTE)
     await redis.config('SET', 'maxmemory', '1')
     await untilAlerts(1).toEqual([expect.stringMatching(/^⚠️ Redis has no memory left/)])
@@ -134,7 +134,7 @@ describe('the operator reads in OPS_CHANNEL_ID', () => {
     expect(alerts()).toHaveLength(2)
   })
 
-  test('that Redis cannot write to its disk, and that it stores again', async () => {
+  test('that Redis cannot write to its disk, and that it can again', async () => {
     await startFirst()
     await testEnv.waitUntilStarted()
     // As on a full disk, the next snapshot can't be written. Redis refuses writes then.
@@ -148,7 +148,7 @@ describe('the operator reads in OPS_CHANNEL_ID', () => {
     await untilAlerts(2).toEqual([expect.anything(), '✅ Redis answers and stores data again.'])
   })
 
-  test('that the key of the stored data is missing, and that it is there again', async () => {
+  test('that the key to the stored data is missing, and that it is back', async () => {
     const usual = await startFirst()
     await testEnv.waitUntilStarted()
     await usual.stop()
@@ -178,7 +178,7 @@ describe('the operator reads in OPS_CHANNEL_ID', () => {
     await expect.poll(() => alerts().slice(1)).toEqual([accepted])
   })
 
-  test('nothing if the bot cannot write there: the log says so once, and the message comes when it can', async () => {
+  test('nothing while the bot cannot write there: that is logged once, and the message comes when it can', async () => {
     const { log, lines } = createRecordingLog()
     testEnv.strava.deactivateApplication()
     testEnv.discord.denyPermission(operators, 'SendMessages')

@@ -28,13 +28,13 @@ const createActivity = (athlete: Athlete, count: number, first = 1) =>
     athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, name: `Outing ${index + first}` }),
   )
 
-/** Time passes, and what was put off until then is done. */
+/** Time passes, and the delayed jobs run. */
 async function advanceMinutes(minutes: number) {
   testEnv.clock.advance(minutes * MINUTE)
   await testEnv.runDelayedJobs()
 }
 
-/** Strava is down until the program knows it. */
+/** Strava goes down, and the program notices. */
 async function isDown(athlete: Athlete, how: '503' | 'drop' | 'html' | 'hang' = '503') {
   testEnv.strava.startOutage(how)
   const finished = createActivity(athlete, 6)
@@ -102,7 +102,7 @@ describe('an activity that Strava can never return', () => {
     await testEnv.waitUntilIdle()
     const tries = () => testEnv.strava.requests.filter(({ path }) => path.endsWith(`/activities/${broken?.id}`)).length
     for (let round = 0; round < 12; round += 1) await advanceMinutes(120)
-    // Once for the event, and then for what the list says of it.
+    // Once for the event, then because it is in the list.
     const spent = tries()
     expect(spent).toBeLessThanOrEqual(12)
     for (let round = 0; round < 8; round += 1) await advanceMinutes(31)

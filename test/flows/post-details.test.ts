@@ -8,7 +8,7 @@ const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 const lap = (distance: number, moving_time: number) => ({ distance, moving_time, average_heartrate: 141 })
 
-/** A post about an activity of Ana's, and Bo who reads it. */
+/** A post about an activity of Ana's, and Bo, who reads it. */
 async function posted(input: ActivityInput = activityFixtures.run, feed = '') {
   await testEnv.addFeed({ options: feed })
   const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })

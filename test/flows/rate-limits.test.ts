@@ -7,7 +7,7 @@ import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { encryption } from '../support/test-encryption.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
-/** So many reads are allowed in each window. */
+/** The reads allowed in each window. */
 const most = 40
 
 const testEnv = useTestEnv({
@@ -21,7 +21,7 @@ const posts = () =>
   testEnv.channel.messages().filter((message) => /Outing/.test(message.text()) && !/Latest/.test(message.text()))
 const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read')
 
-/** Somebody whose activities appear by themselves; asking once tells the program what Strava allows. */
+/** A member whose activities are posted automatically; one command tells the program Strava's limits. */
 async function memberWhoAsked() {
   await testEnv.addFeed()
   const member = await testEnv.addMember('ana', {
@@ -32,7 +32,7 @@ async function memberWhoAsked() {
   return member
 }
 
-/** Strava refuses a call: from then on nothing is read in this window. */
+/** Strava rejects a call, so there are no more reads in this window. */
 async function usesUpTheWindow(who: Person): Promise<void> {
   testEnv.clock.advance(60_000)
   testEnv.strava.failNext(1, '429', { kind: 'read' })
@@ -41,7 +41,7 @@ async function usesUpTheWindow(who: Person): Promise<void> {
 
 const createActivity = (athlete: Awaited<ReturnType<typeof memberWhoAsked>>['athlete'], count: number) =>
   Array.from({ length: count }, (_, index) =>
-    // Without a way: what drawing maps takes is not what is looked at here.
+    // Without a route: drawing maps takes time and isn't tested here.
     athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, gps: false, name: `Outing ${index + 1}` }),
   )
 
@@ -57,7 +57,7 @@ test('more activities than the rate limit allows are all posted, window after wi
   const finished = createActivity(athlete, 2.5 * most)
   await testEnv.waitUntilIdle()
   for (const part of [0.5, 0.95]) await goTo(part)
-  // People have a place left for them to the last, and do not wait for the rest.
+  // The last slots are reserved for commands, which don't wait for the rest.
   expect(await testEnv.readReply(who, '/strava recent count:1')).toContain('1 activity')
   expect(posts().length).toBeLessThan(finished.length)
   expect(reads().length - before).toBe(most)
@@ -123,7 +123,7 @@ test('whether access was revoked is checked in the slot that was reserved for it
   const due = (look?.timestamp ?? 0) + (look?.delay ?? 0)
   await queue.close()
   redis.disconnect()
-  // BullMQ goes by the machine's clock.
+  // BullMQ uses the machine's clock.
   const ahead = Date.now() - testEnv.clock.now()
   expect(Math.abs(due - ahead - place)).toBeLessThan(1000)
 })
@@ -189,7 +189,7 @@ test("the usage is not forgotten when Strava's response about the subscription r
   await testEnv.start()
   await expect.poll(() => asked().length).toBeGreaterThan(before)
   await expect.poll(async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status).toBe(200)
-  // Started anew, the program also looks for what it missed: Strava counts that too.
+  // After a restart the program also catches up, which Strava counts too.
   const missing = async () => testEnv.strava.usage().read[0] - (await used())
   expect(testEnv.strava.usage().read[0]).toBeGreaterThanOrEqual(2)
   await expect.poll(missing).toBe(0)

@@ -19,7 +19,7 @@ const ask = async (host = '127.0.0.1'): Promise<Readiness | undefined> => {
   return response && { status: response.status, body: (await response.json()) as Record<string, unknown> }
 }
 
-/** Asks every few milliseconds, from now on. `heard` are the answers; before the first and after the last nobody listens. */
+/** Polls every few milliseconds. `heard` are the responses; before the first and after the last, nothing listens on the port. */
 function keepAsking() {
   const heard: Readiness[] = []
   let asking = true
@@ -72,7 +72,7 @@ describe('/readyz', () => {
         if (status === 200) expect(Object.values(parts)).toEqual(names.map(() => true))
       }
       expect(asking.heard.slice(0, ready).some(({ status }) => status === 503) || run === 'web').toBe(true)
-      // One question was perhaps under way when the program was told to stop.
+      // One request may have been in flight when the program was told to stop.
       expect(asking.heard.slice(lastBefore + 1).filter(({ status }) => status === 200)).toEqual([])
     },
   )

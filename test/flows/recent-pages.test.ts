@@ -18,12 +18,12 @@ const buttons = (message: DiscordMessage) =>
   message.buttons().flatMap(({ label, disabled, url }) => (url ? [] : [disabled ? `(${label})` : label]))
 const shown = () => testEnv.channel.messages().filter(({ deleted }) => !deleted)
 
-/** Presses, and waits until the message shows something else. */
+/** Clicks, and waits until the message changes. */
 async function turns(who: Person, message: DiscordMessage, label: string): Promise<DiscordMessage> {
   const interaction = who.clickButton(message, label)
   return interaction.waitForEdit()
 }
-/** What the presser is told beside the message. */
+/** The private note to the person who clicked. */
 async function readNote(interaction: Interaction): Promise<string> {
   await expect.poll(() => interaction.followUps().length).toBe(1)
   const [note] = interaction.followUps()

@@ -156,7 +156,7 @@ describe('one sport of many', () => {
     expect(text).toContain('1 activity')
   })
 
-  test("without activities in its whole group is answered with the group's name, for oneself and for a member", async () => {
+  test("without activities in its whole group is answered with the group's name, for the requester and for another member", async () => {
     const { who } = await testEnv.addMember('ana', {
       share: 'auto',
       activities: recently(activityFixtures.paceThatRoundsUp, activityFixtures.yoga),
@@ -245,7 +245,7 @@ describe('people who are not connected', () => {
     expect(testEnv.channel.messages()).toEqual([])
   })
 
-  test('read what the bot can do', async () => {
+  test('are told what the bot can do', async () => {
     const who = testEnv.addPerson('ana')
     expect(await testEnv.readReply(who, '/strava help')).toContain('/strava recent')
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you')

@@ -35,13 +35,13 @@ const countCommands = () =>
     }),
   )
 
-describe('with a Redis Cluster of three', () => {
+describe('with a Redis Cluster of three nodes', () => {
   test('a member connects, shares, renames, looks and leaves', async () => {
     await playMember(testEnv)
     expect(await testEnv.readMetric('domestique_queue_jobs{queue="background",state="failed"}')).toBe(0)
   })
 
-  test('the work of posting and of commands is on different nodes', async () => {
+  test('background jobs and commands run on different nodes', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     await testEnv.waitUntilIdle()
     const before = await countCommands()

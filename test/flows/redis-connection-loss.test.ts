@@ -7,7 +7,7 @@ import { createTestBrowser } from '../support/test-browser.ts'
 import { jobEncryption } from '../support/test-encryption.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
-/** A line to Redis that can be cut at what is said over it: before that arrives, or after it was done and before its answer arrives. */
+/** A proxy to Redis that can be cut at a command: before it arrives, or after it ran and before its reply arrives. */
 async function openLine(target: number) {
   let plan: { said: RegExp; when: 'unheard' | 'done'; thenAway: boolean } | undefined
   let away = false
@@ -121,7 +121,7 @@ describe('if a command is answered "nothing was changed" because the connection 
   })
 })
 
-test('seventy people who ask while Redis is unavailable are all told so', async () => {
+test('seventy people who run a command while Redis is unavailable are all told so', async () => {
   const people = Array.from({ length: 70 }, (_, index) => testEnv.addPerson(`rider${index}`))
   await redis.kill('SIGKILL')
   const asked = people.map((who) => who.runCommand(testEnv.channel, '/strava recent'))
@@ -133,7 +133,7 @@ test('seventy people who ask while Redis is unavailable are all told so', async 
 })
 
 describe('losing Redis between the token exchange and saving the connection', () => {
-  /** What the page says, when the line breaks where the link is kept, and comes back when the page was read. */
+  /** The text of the page if the connection breaks while the link is saved, and is back once the page is read. */
   async function linksWhileItBreaks(when: 'unheard' | 'done') {
     const who = testEnv.addPerson('ana')
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana', lastname: 'Invented' })
@@ -163,7 +163,7 @@ describe('losing Redis between the token exchange and saving the connection', ()
     expect(page.text).not.toMatch(/nothing was/i)
     expect(athlete.grants()).toHaveLength(1)
     expect(await testEnv.readReply(who, '/strava recent')).toContain('No activities yet')
-    // The lock could not be given back: it falls by itself.
+    // The lock could not be released, so it expires.
     const direct = new Redis(redis.url)
     const locks = await direct.keys('*token-refresh-lock:*')
     for (const lock of locks) await direct.pexpire(lock, 0)

@@ -26,7 +26,7 @@ const countPosts = (activities: readonly { id: string }[]) => {
   )
 }
 
-test('the primary dies while posts are made: after the failover each activity has exactly one', async () => {
+test('if the primary dies while posts are made, each activity has exactly one post after the failover', async () => {
   const members: Awaited<ReturnType<TestEnv['addMember']>>[] = []
   for (const name of ['ana', 'bea', 'cia']) members.push(await testEnv.addMember(name, { share: 'auto' }))
   await testEnv.waitUntilIdle()

@@ -31,7 +31,7 @@ interface LogLine {
 const faultsIn = (lines: LogLine[]) =>
   lines.flatMap(({ level, redis: kind, msg }) => (kind === undefined ? [] : [{ level, kind, msg }]))
 
-/** The program with such a Redis; answers what its log says of it, and what else was printed. */
+/** Starts the program with such a Redis. Returns its log lines about it, and other output. */
 async function starts(url = redis.url) {
   const printed: string[] = []
   for (const method of ['log', 'info', 'warn', 'error'] as const) {
@@ -43,7 +43,7 @@ async function starts(url = redis.url) {
   return { printed, faults: faultsIn(lines) }
 }
 
-/** The same as a process: if BullMQ looked at the version itself, it would try again without end and block the test. */
+/** The same as a process: if BullMQ checked the version itself, it would retry forever and block the test. */
 async function startsAsProcess(url: string) {
   testEnv = await createTestEnv({ start: false, redisUrl: url })
   program = runProgram('dist/main.js', { ...testEnv.environmentFor(), LOG_LEVEL: 'info' })
@@ -56,7 +56,7 @@ async function startsAsProcess(url: string) {
   }
 }
 
-/** A line to Redis over which its version reads as another one. */
+/** A proxy to Redis that reports another version. */
 async function openLine(target: number, version: string): Promise<string> {
   const server = createServer((near) => {
     const far = connect(target, '127.0.0.1')
@@ -103,7 +103,7 @@ describe('a Redis of your own', () => {
     expect(faults).toMatchObject([{ level: 40, kind: 'persistence' }])
   })
 
-  test('that is too old is reported, without messages of a library', async () => {
+  test('that is too old is reported, without messages from a library', async () => {
     redis = await startRedisServer({ persistent: true })
     const { printed, faults } = await startsAsProcess(await openLine(redis.port, '6.0.1'))
     expect(printed).toEqual([])

@@ -40,7 +40,7 @@ async function unlink(who: Person) {
   await testEnv.waitUntilIdle()
 }
 
-/** Presses Connect on the offer, and goes through Strava. */
+/** Clicks Connect on the offer, and goes through Strava. */
 async function acceptOffer(who: Person) {
   const [offer] = offersTo(who)
   const interaction = who.clickButton(offer as DiscordMessage, 'Connect with Strava')
@@ -50,7 +50,7 @@ async function acceptOffer(who: Person) {
   return browser.get(await addAthlete(who.username).signIn(consent.location))
 }
 
-describe('when the Strava application has as many athletes as it may have', () => {
+describe('when all seats of the Strava application are taken', () => {
   test('the next person is told their place on the waiting list, and gets no personal link', async () => {
     await fill()
     const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
@@ -79,7 +79,7 @@ describe('when the Strava application has as many athletes as it may have', () =
     expect(ana.athlete.grants()).toHaveLength(1)
   })
 
-  test('a seat that becomes free is offered privately to whoever waited longest, and connects them', async () => {
+  test('a seat that becomes free is offered privately to the person who waited longest, and connects them', async () => {
     const { ana } = await fill()
     const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
     await link(cleo)
@@ -92,7 +92,7 @@ describe('when the Strava application has as many athletes as it may have', () =
     expect([offersTo(cleo).length, offersTo(dan).length]).toEqual([1, 0])
   })
 
-  test('a new person cannot take the seat that is held for somebody who waited', async () => {
+  test('a new person cannot take the seat that is held for someone on the waiting list', async () => {
     const { ana } = await fill()
     const [cleo, eve] = [testEnv.addPerson('cleo'), testEnv.addPerson('eve')]
     await link(cleo)
@@ -100,7 +100,7 @@ describe('when the Strava application has as many athletes as it may have', () =
     expect(await placeOf(eve)).toBe(1)
   })
 
-  test('an offer lasts a day, then it goes to the next person, and the one who let it pass is off the list', async () => {
+  test('an offer lasts a day; then it goes to the next person, and the first is removed from the list', async () => {
     const { ana } = await fill()
     const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
     await link(cleo)
@@ -123,7 +123,7 @@ describe('when the Strava application has as many athletes as it may have', () =
     expect(offersTo(cleo)).toHaveLength(1)
   })
 
-  test('a link that Strava refuses keeps its seat for a day, because its member may connect again', async () => {
+  test('a connection that Strava rejects keeps its seat for a day, because its member may connect again', async () => {
     await testEnv.addFeed()
     const ana = await testEnv.connectMember('ana', { share: 'auto' })
     await newMember('bo')
@@ -151,7 +151,7 @@ describe('when the Strava application has as many athletes as it may have', () =
     expect(offersTo(cleo)).toHaveLength(1)
   })
 
-  test('people are offered a seat at once when the operator raises the capacity, in order, also right after another restart', async () => {
+  test('when the operator raises the capacity, people are offered seats at once, in order, even right after another restart', async () => {
     await fill()
     const [cleo, dan, eve] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan'), testEnv.addPerson('eve')]
     for (const who of [cleo, dan, eve]) await link(who)
@@ -185,7 +185,7 @@ describe('when the Strava application has as many athletes as it may have', () =
     await testEnv.linkAccount(cleo, addAthlete('cleo'))
   })
 
-  test('each person is told once, however often the job runs, and also if Discord did not answer at first', async () => {
+  test('each person is told once, however often the job runs and even if Discord did not answer at first', async () => {
     const { ana } = await fill()
     const cleo = testEnv.addPerson('cleo')
     await link(cleo)
@@ -204,7 +204,7 @@ describe('two people who got a personal link while one seat was free', () => {
     return { people, urls }
   }
 
-  test('do not both get to Strava: the second one is on the waiting list', async () => {
+  test('do not both get to Strava: the second is put on the waiting list', async () => {
     const { people, urls } = await openBoth()
     const pages = await Promise.all(urls.map((url) => createTestBrowser().post(url, { share: 'off' })))
     expect(pages.map(({ status }) => status).sort()).toEqual([303, 409])
@@ -213,7 +213,7 @@ describe('two people who got a personal link while one seat was free', () => {
     expect(await placeOf(people[second] as Person)).toBe(1)
   })
 
-  test('the seat goes to the second one when the first declines on Strava', async () => {
+  test('the seat goes to the second when the first declines on Strava', async () => {
     const { people, urls } = await openBoth()
     const browser = createTestBrowser()
     const consent = await browser.post(urls[0] ?? '', { share: 'off' })
@@ -243,7 +243,7 @@ describe('the waiting list', () => {
     expect(await placeOf(dan)).toBe(1)
   })
 
-  test('whoever leaves it with an offer gives the seat to the next person at once', async () => {
+  test('passes the seat on at once when someone with an offer leaves it', async () => {
     const { ana } = await fill()
     const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
     await link(cleo)
@@ -255,7 +255,7 @@ describe('the waiting list', () => {
   })
 
   for (const way of ['/strava unlink', 'the button'] as const) {
-    test(`leaves no trace of somebody who left it with ${way}`, async () => {
+    test(`leaves no trace of someone who left it with ${way}`, async () => {
       await fill()
       const cleo = testEnv.addPerson('cleo')
       const answer = await link(cleo)
@@ -282,14 +282,14 @@ describe('the waiting list', () => {
     expect((await dumpRedis(testEnv.redisUrl)).filter((line) => line.startsWith('{domestique}:waiting-'))).toEqual([])
   })
 
-  test('is among what is stored about somebody who waits', async () => {
+  test('is listed in the stored data of a person who waits', async () => {
     await fill()
     const cleo = testEnv.addPerson('cleo')
     await link(cleo)
     expect(await testEnv.readReply(cleo, '/strava privacy')).toContain('Your place on the waiting list')
   })
 
-  test('is shown to admins: who asked in their server, and nobody who asked elsewhere', async () => {
+  test('shows admins who asked in their server, and nobody who asked elsewhere', async () => {
     await fill()
     const other: Guild = testEnv.discord.addGuild({ name: 'Second Club' })
     const elsewhere = testEnv.addPerson('eve')

@@ -7,7 +7,7 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv()
 
-/** What is kept about the server for longer than a while. */
+/** The data stored about the server without an expiry. */
 async function savedAboutServer(): Promise<string[]> {
   const lines = await dumpRedis(testEnv.redisUrl, (key) => !key.startsWith(QUEUE_PREFIX))
   const saved: string[] = []
@@ -19,7 +19,7 @@ async function savedAboutServer(): Promise<string[]> {
   return saved.sort()
 }
 
-test('the same is kept about a feed that tests add as about one that an admin adds with the command', async () => {
+test('the same data is stored about a feed that tests add as about one that an admin adds with the command', async () => {
   const before = await takeRedisSnapshot(testEnv.redisUrl)
   await testEnv.addFeedByCommand()
   const byCommand = await savedAboutServer()

@@ -16,7 +16,7 @@ const effort = (name: string, [lat = 0, lng = 0]: readonly number[], meters: num
   ...more,
 })
 
-/** A post about a run of Ana's with records near her door, on the way and far away; and Bo, who reads it. */
+/** A post about a run of Ana's, with records near her home, on the way and far away, and Bo, who reads it. */
 async function posted() {
   const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   const activity = athlete.createActivity(activityFixtures.run)

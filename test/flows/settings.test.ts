@@ -102,7 +102,7 @@ describe('/strava settings', () => {
     expect(await testEnv.readReply(ana, '/strava privacy')).toContain(POSTED)
   })
 
-  test('shows what is stored, the way back, and the question before disconnecting', async () => {
+  test('shows what is stored, goes back, and asks before disconnecting', async () => {
     const { who: ana } = await addAna()
     const panel = await open(ana)
     const stored = await click(ana, panel, "What's stored")

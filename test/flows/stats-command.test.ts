@@ -8,7 +8,7 @@ const DAY = 24 * 3600_000
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' }, timing: { stravaTimeoutMs: 700 } })
 
-/** The day so many days ago, where the athletes are. */
+/** The date that many days ago, where the athletes are. */
 const dayOf = (days: number) =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(testEnv.clock.now() - days * DAY)
 /** In the middle of that day, whatever the time is now. */
@@ -26,7 +26,7 @@ const run = (distance: number, more: ActivityInput = {}): ActivityInput => ({
 })
 const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 
-/** Somebody with so many runs of a kilometre, so many of them a day. */
+/** A member with `count` runs of one kilometre, `perDay` of them a day. */
 const runner = (count: number, perDay: number, name = 'ana') =>
   testEnv.addMember(name, {
     activities: Array.from({ length: count }, (_, index) => ago(1 + Math.floor(index / perDay), run(1000))),
@@ -208,7 +208,7 @@ describe('the requester of totals', () => {
     expect(reads()).toBe(0)
   })
 
-  test('can write dates in the usual ways, or reads how to write them in their language', async () => {
+  test('can write dates in the usual ways, or is told how to write them in their language', async () => {
     const { who } = await testEnv.addMember('ana', {
       activities: [ago(1, run(5000)), ...[20, 28, 36, 44, 52, 60, 68].map((days) => ago(days, run(1000)))],
     })
@@ -234,7 +234,7 @@ describe('the requester of totals', () => {
   })
 
   test('sees no day that is still in the future where they are', async () => {
-    // Noon in UTC: the next day has begun in the east, and not where anybody of the club is.
+    // Noon in UTC: the next day has begun in the east, but not where the club's members are.
     testEnv.clock.advance(36 * 3600_000 - (testEnv.clock.now() % DAY))
     const { who } = await testEnv.addMember('bo')
     const read = (line: string) => testEnv.readReply(who, line)

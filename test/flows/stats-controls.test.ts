@@ -9,7 +9,7 @@ const DAY = 24 * 3600_000
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
-/** The day so many days ago, where the athletes are. */
+/** The date that many days ago, where the athletes are. */
 const dayOf = (days: number) =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(testEnv.clock.now() - days * DAY)
 const ago = (days: number, distance: number, more: ActivityInput = {}): ActivityInput => ({
@@ -200,7 +200,7 @@ describe('/strava stats of another member', () => {
   })
 
   for (const share of ['ask', 'off'] as const) {
-    test(`who chose ${share} is refused, as for one who is not connected`, async () => {
+    test(`who chose ${share} is refused, as for a member who is not connected`, async () => {
       await addBo({ share })
       const [ana] = [testEnv.addPerson('ana'), testEnv.addPerson('cy')]
       const ofBo = await testEnv.runCommand(ana, '/strava stats member:@bo')

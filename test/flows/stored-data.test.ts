@@ -21,12 +21,12 @@ const ROWS = Object.entries<StoredKey>(STORED_KEYS).map(([name, row]) => {
   return { name, row, matches: new RegExp(`^${escaped}$`) }
 })
 
-/** What Redis holds, without BullMQ's keys, with the rows of the table that describe it. */
+/** The keys in Redis, without BullMQ's, with the table rows that describe them. */
 async function storedKeys() {
   const redis = new Redis(testEnv.redisUrl)
   const found = (await redis.keys('*')).filter((key) => !key.startsWith(`${QUEUE_PREFIX}:`))
   const described = found.map(async (key) => {
-    // The library of the locks puts a word before the key.
+    // The lock library prefixes the key.
     const rows = ROWS.filter(({ matches }) => matches.test(key.replace(/^mutex:/, '')))
     return { key, rows, type: await redis.type(key), ttl: await redis.ttl(key) }
   })
@@ -56,7 +56,7 @@ async function lookUp(who: Person): Promise<void> {
   await who.requestAutocomplete(testEnv.channel, '/strava activity activity:Po')
 }
 
-/** The file in an answer that only its reader sees. */
+/** The file in a private reply. */
 function fileIn(answer: DiscordMessage, reader: Person) {
   expect(answer.channel.guild === undefined || answer.ephemeralFor === reader).toBe(true)
   expect(answer.attachments.map(({ filename, contentType }) => [filename, contentType])).toEqual([
@@ -69,7 +69,7 @@ function fileIn(answer: DiscordMessage, reader: Person) {
 const hasContent = (value: unknown): boolean =>
   value !== null && typeof value === 'object' ? Object.values(value).some(hasContent) : Boolean(value)
 
-describe('what is stored', () => {
+describe('stored data', () => {
   test('is described in the table, and expires as the table says', async () => {
     const { who } = await addLivelyMember(testEnv)
     await lookUp(who)
@@ -85,7 +85,7 @@ describe('what is stored', () => {
     await testEnv.runDelayedJobs()
   })
 
-  test('of Strava has an expiry in Redis, but for the name of who is connected and which message shows which activity', async () => {
+  test('from Strava has an expiry in Redis, except athletes’ names and which message shows which activity', async () => {
     const { athlete } = await addLivelyMember(testEnv)
     await changeFeed(testEnv, { maxPostsPerDay: 1 })
     athlete.createActivity({ ...run, name: 'Counts for a limit' })
@@ -107,7 +107,7 @@ describe('what is stored', () => {
     expect(finished.flat().filter((value) => !isIdOrState(value))).toEqual([])
   })
 
-  test('of Strava is gone after seven days by itself, as the table says', () => {
+  test('from Strava is deleted automatically after seven days, as the table says', () => {
     const staying = ROWS.filter(
       ({ row }) => row.isStravaData && !((row.seconds ?? Number.POSITIVE_INFINITY) <= WEEK_SECONDS),
     )
@@ -139,7 +139,7 @@ describe('/strava data', () => {
     expect(text).not.toContain('ben')
   })
 
-  test('works in a private chat and from the text about what is stored', async () => {
+  test('works in a private chat and from /strava privacy', async () => {
     const { who: ana, athlete } = await testEnv.connectMember('ana', { share: 'off' })
     const privately = await ana.runCommand(ana.directChannel(), '/strava data').waitForReply()
     expect(fileIn(privately, ana).data.connection).toMatchObject({ stravaAthleteId: athlete.id })
@@ -150,7 +150,7 @@ describe('/strava data', () => {
     expect(fileIn(answer, ana).data.sharing).toEqual([expect.objectContaining({ mode: 'off' })])
   })
 
-  test('has the settings of somebody who is not connected, and says if there are none', async () => {
+  test('has the settings of a person who is not connected, and says if there are none', async () => {
     const eve = testEnv.addPerson('eve')
     expect(await testEnv.readReply(eve, '/strava data')).toContain('Nothing is stored about you')
     await testEnv.runCommand(eve, '/strava units system:imperial')
@@ -159,7 +159,7 @@ describe('/strava data', () => {
     expect(data).not.toHaveProperty('connection')
   })
 
-  test('names the feeds that an admin set up, and what waits for a channel', async () => {
+  test('names the feeds that an admin set up, and the activities that wait for a channel', async () => {
     await testEnv.addFeedByCommand()
     const { who: ana, athlete } = await testEnv.connectMember('ana', { share: 'auto' })
     testEnv.discord.denyPermission(testEnv.channel, 'ViewChannel')

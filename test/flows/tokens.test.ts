@@ -126,7 +126,7 @@ describe('while Strava has trouble', () => {
     expect(message?.ephemeralFor).toBe(who)
     expect(message?.text(who)).toContain("Strava isn't answering")
     testEnv.strava.endOutage()
-    // It is left alone for a few seconds, so that an outage costs nothing.
+    // After a failure, Strava isn't called for a few seconds.
     testEnv.clock.advance(60_000)
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
   })

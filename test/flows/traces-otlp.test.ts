@@ -42,7 +42,7 @@ beforeEach(async () => {
 const attributeOf = ({ attributes }: OtlpSpan, name: string) =>
   attributes.find(({ key }) => key === name)?.value.stringValue
 
-/** The names from a span up to where its trace began. */
+/** The names from a span up to the root of its trace. */
 function pathTo(span: OtlpSpan): string[] {
   const parent = spans.find(({ spanId }) => spanId === span.parentSpanId)
   return [...(parent ? pathTo(parent) : []), span.name]
@@ -50,7 +50,7 @@ function pathTo(span: OtlpSpan): string[] {
 
 const run = { ...activityFixtures.paceThatRoundsUp, name: 'Round the pond' }
 
-test('a trace leads from the event of Strava through the job and the read to the message', async () => {
+test('a trace leads from the Strava event through the job and the read to the message', async () => {
   await testEnv.addFeed()
   const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
   athlete.createActivity(run)
@@ -77,7 +77,7 @@ test('a trace leads from an interaction to its answer', async () => {
   expect(answers.map(pathTo)).toContainEqual(['Discord interaction', 'add commands.units', 'process commands', answer])
 })
 
-test('no span holds a name, an id of a person or an activity, a token or a secret address', async () => {
+test('no span holds a name, an id of a person or an activity, a token or a secret URL', async () => {
   await testEnv.addFeedByCommand()
   const { who, athlete } = await testEnv.connectMember('ana', { share: 'auto' })
   const activity = athlete.createActivity(run)

@@ -12,7 +12,7 @@ const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
-/** Lines of Redis in which one of these ids can be read. */
+/** The lines of Redis that contain one of these ids. */
 async function traces(ids: readonly string[]): Promise<string[]> {
   const lines = await dumpRedis(testEnv.redisUrl)
   return lines.filter((line) => ids.some((id) => line.includes(id)))
@@ -74,7 +74,7 @@ describe('nothing in Redis names a former member or what they did', () => {
   })
 })
 
-/** The bot's next message to go takes Discord a while; answers when it was asked for. */
+/** Discord takes a while for the bot's next deletion of a message. Resolves when the bot requests it. */
 function removesSlowly(channelId: string): Promise<unknown> {
   const isRemoval = ({ method, path }: { method: string; path: string }) =>
     method === 'DELETE' && path.startsWith(`/channels/${channelId}/messages/`)

@@ -42,7 +42,7 @@ describe('“Recent activities” in the context menu of a user', () => {
   })
 
   for (const share of ['ask', 'off'] as const) {
-    test(`of a member who chose ${share} is refused, as for one who is not connected`, async () => {
+    test(`of a member who chose ${share} is refused, as for a member who is not connected`, async () => {
       const { who: bo } = await testEnv.addMember('bo', { share, activities: recently(activityFixtures.run) })
       const [ana, cy] = [testEnv.addPerson('ana'), testEnv.addPerson('cy')]
       const ofBo = await looksAt(ana, bo).waitForReply()

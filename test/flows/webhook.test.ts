@@ -31,7 +31,7 @@ async function withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
   }
 }
 
-/** What the program remembers of its subscription. */
+/** What the program has stored about its subscription. */
 const record = () => withRedis((redis) => createSubscriptionStore({ redis }).read())
 
 const setVisibility = (state: SubscriptionState) =>
@@ -43,7 +43,7 @@ interface JobData {
   visibilityMayHaveChanged?: boolean
 }
 
-/** Jobs of a name that wait, whenever they are due. */
+/** Waiting jobs of a name, whenever they are due. */
 const waiting = (name: string) =>
   withRedis(async (connection) => {
     const queue = new Queue('background', { connection, prefix: '{domestique}:bull' })
@@ -62,7 +62,7 @@ const address = () => testEnv.strava.subscription()?.callback_url ?? ''
 const post = async (body: string, to = address()) =>
   (await fetch(to, { method: 'POST', body, headers: { 'content-type': 'application/json' } })).status
 
-/** A linked member, and the web role alone: what it queues stays to be looked at. */
+/** A connected member, and the web role alone: without a worker, its jobs stay in the queue. */
 async function doorOnly(options: TestEnvOptions = {}) {
   testEnv = await createTestEnv({ ...options, environment: { SETTLE_SECONDS: '3600' } })
   const { who, athlete } = await testEnv.addMember('ana')
@@ -157,7 +157,7 @@ describe('the subscription', () => {
       () => testEnv.strava.deactivateApplication(),
       () => testEnv.strava.activateApplication(),
     ],
-  ])('is created after a time in which Strava %s', async (_, state, ends, begins) => {
+  ])('is created later if Strava %s at first', async (_, state, ends, begins) => {
     testEnv = await createTestEnv({ start: false, timing: { stravaTimeoutMs: 500 } })
     ends()
     await testEnv.start({ RUN: 'web' })
@@ -166,7 +166,7 @@ describe('the subscription', () => {
     await setVisibility('active')
   })
 
-  test('is refused with a wrong client secret, and the bot goes on', async () => {
+  test('is refused with a wrong client secret, and the bot keeps working', async () => {
     testEnv = await createTestEnv({ environment: { STRAVA_CLIENT_SECRET: 'another-invented-secret' } })
     await setVisibility('refused')
     expect(await testEnv.readReply(testEnv.addPerson('ana'), '/strava help')).toContain('/strava recent')
@@ -253,14 +253,14 @@ describe('an event', () => {
     expect(await idsOf('withdraw-activity')).toEqual(ids)
   })
 
-  test('of an athlete who has many queues no job of its own: one read of their list finds what is new', async () => {
+  test('of an athlete who has many queues no job of its own: one read of their list finds the new activities', async () => {
     const { athlete, event } = await doorOnly()
     for (let n = 0; n < 40; n += 1) {
       expect(await testEnv.strava.sendEvent(event({ object_id: 17_000_000_200 + n }))).toBe(200)
     }
     expect(await waiting('sync-activity')).toHaveLength(10)
     expect(await waiting('check-activities')).toEqual([{ data: { athleteId: athlete.id }, delay: 3_600_000 }])
-    // One that is deleted waits behind none of them.
+    // A deleted one doesn't wait behind them.
     await testEnv.strava.sendEvent(event({ object_id: 17_000_000_239, aspect_type: 'delete' }))
     expect(await waiting('withdraw-activity')).toHaveLength(1)
   })
@@ -297,7 +297,7 @@ describe('an event', () => {
     expect([...(await waiting('sync-activity')), ...(await waiting('verify-authorization'))]).toEqual([])
   })
 
-  test('forged, malformed or oversized is refused, and queues nothing', async () => {
+  test('that is forged, malformed or oversized is refused, and queues nothing', async () => {
     const { event } = await doorOnly()
     const good = JSON.stringify(event())
     expect(await post(good, address().replace(/.{10}$/, 'AAAAAAAAAA'))).toBe(404)
@@ -342,7 +342,7 @@ describe('an event', () => {
     const ride = athlete.createActivity({})
     await testEnv.strava.waitUntilIdle()
     expect((await waiting('sync-activity')).map(({ data }) => data.activityId)).toContain(ride.id)
-    // Everything else goes on with the same key.
+    // Everything else keeps working with the same key.
     await testEnv.start({ RUN: 'bot,worker', PORT: '0' })
     await testEnv.discord.waitUntilReady()
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')

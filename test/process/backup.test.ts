@@ -73,7 +73,7 @@ async function withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
 
 const empty = () => withRedis((redis) => redis.flushdb())
 
-/** What stays the same while nothing happens. */
+/** The data that stays the same while nothing happens. */
 const lasting = async () =>
   (await dumpRedis(testEnv.redisUrl))
     .filter((line) => /^\{domestique\}:(link|tokens|posts|share-|feeds|athlete)/.test(line))
@@ -107,11 +107,11 @@ describe('a backup', () => {
     const [header, ...entries] = linesOf(file())
     expect(header).toMatchObject({ format: 'domestique-backup', version: 1, store: { version: 1, readableBy: 1 } })
     expect(readFileSync(file()).includes(KEY) || gunzipSync(readFileSync(file())).includes(KEY)).toBe(false)
-    // A key that changed while the backup was made is in it again, without a value if it is gone: the last entry holds.
+    // A key that changed during the backup has another entry, without a value if it is gone. The last entry counts.
     const last = new Map(entries.map(({ key, value }) => [String(key), value]))
     const names = [...last].flatMap(([name, value]) => (value === undefined ? [] : name))
     expect(names.filter((name) => name.startsWith('{domestique}:tokens:'))).toHaveLength(1)
-    // Nothing that is over within minutes: locks, caches, tokens of unanswered commands.
+    // Nothing that expires within minutes: locks, caches, tokens of unanswered commands.
     expect(names.filter((name) => /lock|pending-reply|:state:|activity-cache|processes/.test(name))).toEqual([])
     const before = await lasting()
 
@@ -127,7 +127,7 @@ describe('a backup', () => {
     expect(posts()).toHaveLength(1)
   })
 
-  test('is as everything was at one moment, although keys change while it is made', async () => {
+  test('is consistent as of one moment, even if keys change while it is made', async () => {
     const redis = new Redis(testEnv.redisUrl)
     const other = new Redis(testEnv.redisUrl)
     const COUNT = 2000
@@ -157,7 +157,7 @@ describe('a backup', () => {
     other.disconnect()
   })
 
-  test('gives data with an expiry its remaining life, and leaves out what is over', async () => {
+  test('restores data with its remaining time to live, and leaves out expired data', async () => {
     const HOUR = 3600
     await withRedis(async (redis) => {
       await redis.set('{domestique}:units:1', 'stays')
@@ -260,7 +260,7 @@ describe('a restore is refused, with what to do, and changes nothing', () => {
 })
 
 describe('a restore with --replace', () => {
-  test('keeps the newest tokens, and names those who were not connected any more', async () => {
+  test('keeps the newest tokens, and names members who were no longer connected', async () => {
     await startBot()
     const ana = await memberWithPost()
     const cleo = await testEnv.addMember('cleo', { share: 'auto' })

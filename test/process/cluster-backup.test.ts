@@ -50,7 +50,7 @@ const keysIn = (path: string): string[] =>
     .split('\n')
     .flatMap((line) => JSON.parse(line).key ?? [])
 
-/** What stays the same while nothing happens. */
+/** The data that stays the same while nothing happens. */
 const lasting = async () =>
   (await Promise.all(cluster.nodes.map(({ url }) => dumpRedis(url))))
     .flat()
@@ -59,8 +59,8 @@ const lasting = async () =>
 
 const posts = (name: string) => testEnv.channel.messages().filter((message) => message.text().includes(name))
 
-describe('on a Redis Cluster of three', () => {
-  test('a backup of a running program is restored, with --replace too, and into one server', async () => {
+describe('on a Redis Cluster of three nodes', () => {
+  test('a backup of a running program is restored, with --replace too, and into a single Redis server', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const run = { ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the pond' }

@@ -26,7 +26,7 @@ test('nothing is wrong with a healthy program', async () => {
   expect(code).toBe(0)
 })
 
-test('several problems are a list for people, the exit code is that of the worst, and no secret is in it', async () => {
+test('several problems are listed for people, without secrets, and the exit code is that of the worst', async () => {
   testEnv.strava.deactivateApplication()
   const wrongToken = 'aW52ZW50ZWQ.wrong.token'
   const { code, output } = await doctor(testEnv.environmentFor({ DISCORD_TOKEN: wrongToken }))
@@ -42,7 +42,7 @@ test('several problems are a list for people, the exit code is that of the worst
   testEnv.strava.activateApplication()
 })
 
-test('a program reads the findings as JSON, and a warning alone is exit code 1', async () => {
+test('findings are available as JSON, and a warning alone exits with code 1', async () => {
   testEnv.guild.removeBot()
   await testEnv.waitUntilIdle()
   const { code, output } = await doctor(testEnv.environmentFor(), ['--json'])
@@ -59,7 +59,7 @@ test('a program reads the findings as JSON, and a warning alone is exit code 1',
   expect(code).toBe(1)
 })
 
-test('wrong settings are all named, and the exit code is 78', async () => {
+test('all wrong settings are named, and the exit code is 78', async () => {
   const { code, output } = await doctor(testEnv.environmentFor({ DISCORD_TOKEN: '', PUBLIC_URL: 'bot.example.org' }))
   expect(output).toContain('DISCORD_TOKEN is not set')
   expect(output).toContain('PUBLIC_URL must be a URL that starts with http:// or https://')

@@ -24,7 +24,7 @@ async function exportData(...args: string[]) {
   return { code: await program.ended, output: program.output() }
 }
 
-test('the operator gets what /strava data shows, by the Discord account or the Strava athlete', async () => {
+test('the operator gets the data of /strava data, by Discord account or Strava athlete', async () => {
   await testEnv.addFeed()
   const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   const activity = athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the pond' })

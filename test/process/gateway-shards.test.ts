@@ -7,7 +7,7 @@ import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 let testEnv: TestEnv
 let programs: ProgramRun[]
-/** A server of the other shard than the one of `testEnv.guild`, with a channel. */
+/** A server on the other shard than `testEnv.guild`, with a channel. */
 let other: { guild: Guild; channel: Channel }
 
 const shardOf = ({ id }: { id: string }) => Number((BigInt(id) >> 22n) % 2n)
@@ -55,7 +55,7 @@ async function startShard(shard: number) {
 const readHelp = async (channel: Channel) =>
   (await testEnv.admin.runCommand(channel, '/strava help').waitForReply(10_000)).text(testEnv.admin)
 
-test('with DISCORD_SHARDS=auto, one process carries as many shards as Discord recommends, and all servers', async () => {
+test('with DISCORD_SHARDS=auto, one process runs as many shards as Discord recommends, and serves all servers', async () => {
   other.guild.join(testEnv.admin)
   const bot = await run({ DISCORD_SHARDS: 'auto' })
   await testEnv.waitUntilStarted()
@@ -69,7 +69,7 @@ test('with DISCORD_SHARDS=auto, one process carries as many shards as Discord re
 })
 
 describe('with two shards in two processes', () => {
-  test('each carries its own servers, and together they carry all', async () => {
+  test('each serves its own servers, and together they serve all', async () => {
     await testEnv.start({ RUN: 'worker,web' })
     const shards = [await runShard(0), await runShard(1)]
     await testEnv.waitUntilStarted()
@@ -83,7 +83,7 @@ describe('with two shards in two processes', () => {
     expect(await readHelp(testEnv.admin.directChannel())).toContain('/strava recent')
   })
 
-  test('a shard only reports the servers that left among its own', async () => {
+  test('a shard only records that the bot left servers of its own', async () => {
     const [ours, theirs] = [shardOf(testEnv.guild), shardOf(other.guild)]
     await testEnv.start({ RUN: 'worker,web' })
     const bots = [await startShard(ours), await startShard(theirs)]

@@ -65,7 +65,7 @@ test('maps and charts are drawn with nothing but what is in the Docker image', a
   expect(program?.output()).not.toContain('"level":40')
 })
 
-test('the jobs in the browser need nothing but what is in the Docker image', async () => {
+test('the queue pages need nothing but what is in the Docker image', async () => {
   const get = (path: string) =>
     fetch(`http://127.0.0.1:${testEnv.port}/admin/queues${path}`, {
       headers: { authorization: `Bearer ${ADMIN_TOKEN}` },

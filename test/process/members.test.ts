@@ -91,7 +91,7 @@ describe('npm run forget', () => {
     expect(await traces(`units:${who.id}`)).toEqual([])
   })
 
-  test('forgets who set up a feed, and the feed goes on', async () => {
+  test('forgets who set up a feed, and the feed stays', async () => {
     await testEnv.addFeed()
     expect((await runTool('forget', testEnv.admin.id, '--yes')).output).toContain('Deleted.')
     expect(await runTool('forget', testEnv.admin.id, '--yes')).toMatchObject({ code: 1 })

@@ -75,7 +75,7 @@ describe('one image as several processes', () => {
     for (const program of [web, bot]) expect(await program.stop()).toBe(0)
   })
 
-  test('without a gateway, two web processes behind one address carry everything', async () => {
+  test('without a gateway, two web processes behind one address handle everything', async () => {
     const { discord, port } = testEnv
     const ports = [await findFreePort(), await findFreePort()]
     const balancer = await balance(port, ports)

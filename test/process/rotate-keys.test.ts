@@ -25,7 +25,7 @@ const remains = async () => (await dumpRedis(testEnv.redisUrl)).filter((line) =>
 
 const DONE = 'Nothing needs an older key any more'
 
-test('everything is encrypted anew while the bot runs, and afterwards it works with the new key alone', async () => {
+test('everything is re-encrypted while the bot runs, and afterwards it works with the new key alone', async () => {
   await testEnv.addFeed()
   const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the pond' })

@@ -11,7 +11,7 @@ type Session = ReturnType<typeof runInTerminal>
 
 const { testEnv, pathOf, add } = useTestFolder()
 
-/** Somebody runs setup in a pseudo terminal, in the folder. */
+/** Runs setup in a pseudo terminal, in the folder. */
 function startSetup(...args: string[]): Session {
   const environment = {
     DISCORD_API_URL: testEnv.discord.apiUrl,
@@ -59,7 +59,7 @@ describe('setup in a real terminal', () => {
     expect(servers()).toEqual([])
   })
 
-  test('Ctrl-C in a question, or while it works, leaves no redis-server behind, and the next run goes on', async () => {
+  test('Ctrl-C at a question, or while it works, leaves no redis-server behind, and the next run continues', async () => {
     const first = startSetup(...FLAGS)
     await first.waitForOutput(/Where does the bot store its data\?/)
     first.press('enter')
@@ -96,7 +96,7 @@ describe('setup in a real terminal', () => {
     expect(readFileSync(pathOf('bot.env'), 'utf8')).toContain(BOT_TOKEN)
   })
 
-  test('a mistyped port of Redis is told within seconds, and asked again', async () => {
+  test('a mistyped Redis port is reported within seconds, and asked for again', async () => {
     const port = await findFreePort()
     const session = startSetup(...FLAGS, '--redis-url', `redis://127.0.0.1:${port}`)
     await session.waitForOutput(/Connecting to Redis/)

@@ -12,7 +12,7 @@ import { useTestFolder } from '../support/use-test-folder.ts'
 
 const { testEnv, pathOf, add } = useTestFolder()
 
-/** Where Discord and Strava are: all that the environment of an operator has beside their own values. */
+/** The URLs of Discord and Strava: all that an operator's environment contains besides their own values. */
 const addresses = () => ({
   DISCORD_API_URL: testEnv.discord.apiUrl,
   STRAVA_API_URL: testEnv.strava.apiUrl,
@@ -77,7 +77,7 @@ describe('by flags', () => {
     expect(testEnv.discord.registrations).toBe(1)
   })
 
-  test('a missing or wrong value is a sentence that names it, and nothing else is asked', async () => {
+  test('a missing or wrong value is named in one sentence, and nothing else is asked', async () => {
     const expectRefused = (result: { code: unknown; output: string }, code: number, sentence: string) => {
       expect(result).toMatchObject({ code, output: expect.stringContaining(sentence) })
       expect(result.output).not.toMatch(/\n\s+at /)
@@ -134,7 +134,7 @@ describe('by flags', () => {
     expect(withKey.code).toBe(0)
   })
 
-  test('an Interactions Endpoint URL without a public key is left to do: the gateway would get no commands', async () => {
+  test('an Interactions Endpoint URL without a public key is listed as left to do: the gateway would get no commands', async () => {
     const port = String(await findFreePort())
     const { discord } = testEnv
     await testEnv.start({ RUN: 'web', PORT: port, DISCORD_PUBLIC_KEY: discord.publicKey })
@@ -149,7 +149,7 @@ describe('by flags', () => {
     expect(withKey.output).not.toContain('Discord sends commands')
   })
 
-  test('an inactive application, no server and a missing permission are left to do, and the values are saved', async () => {
+  test('an inactive application, no server and a missing permission are listed as left to do, and the values are saved', async () => {
     testEnv.strava.deactivateApplication()
     testEnv.guild.removeBot()
     const alone = await setUpHere(FLAGS)

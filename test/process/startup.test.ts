@@ -16,7 +16,7 @@ import { BOT_TOKEN, CLIENT, KEY } from '../support/test-env.ts'
 
 const PASSWORD = 'invented-password'
 
-/** The program's time goes faster than the real one. */
+/** The program's time runs faster than real time. */
 const HURRIED = { NODE_OPTIONS: `--import ${new URL('../support/hurry.mjs', import.meta.url)}` }
 
 let dataDir: string
@@ -208,7 +208,7 @@ test('npm start without npm run build says so', () => {
   })
 })
 
-test('every script that runs the build asks for it first', () => {
+test('every script that runs the build first checks that it exists', () => {
   const scripts = Object.entries(packageJson.scripts).filter(([, script]) => script.includes('exec node dist/'))
   expect(scripts.length).toBeGreaterThan(10)
   for (const [name, script] of scripts) {

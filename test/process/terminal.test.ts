@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { runInTerminal } from '../support/run-in-terminal.ts'
 import { createTestEnv } from '../support/test-env.ts'
 
-test('in a terminal, a start tells people what they need to know, and the log is for people too', async () => {
+test('in a terminal, a start shows what people need to know, and the log is readable too', async () => {
   const env = await createTestEnv({ start: false })
   const program = runInTerminal('dist/main.js', env.environmentFor({ LOG_LEVEL: 'info' }))
   try {

@@ -55,7 +55,7 @@ describe('old and new processes side by side', () => {
 
   test("jobs of the new version wait for its workers, and the old version's own are still done", async () => {
     const NEXT = newer([
-      // What the next version has to say about an activity, only its own workers understand.
+      // Only the next version's workers understand its jobs about activities.
       ['name: "sync-activity",', 'name: "sync-activity", version: 2,'],
       // And it has a command that the old one doesn't know.
       ['name: "strava help",', 'name: "strava help", jobName: "explain",'],

@@ -46,7 +46,7 @@ async function said({ id }: { id: number | string }): Promise<string> {
   }
 }
 
-/** A member in a server with a feed, and what Strava says of their new activity. */
+/** A member in a server with a feed, and their new activity on Strava. */
 async function memberWithActivity({
   feed,
   share = 'auto',
@@ -65,8 +65,8 @@ async function memberWithActivity({
 
 const countReads = () => testEnv.strava.requests.filter(({ path }) => path.includes('/activities/')).length
 
-describe('the operator reads why an activity was posted', () => {
-  test('with the event, the decision and its channel, and no name, and Strava is not asked', async () => {
+describe('npm run why explains why an activity was posted', () => {
+  test('with the event, the decision and its channel, without names and without calling Strava', async () => {
     const { who, activity } = await memberWithActivity()
     const reads = countReads()
     const { code, output } = await why([`https://www.strava.com/activities/${activity.id}?utm=x`])
@@ -107,7 +107,7 @@ describe('the operator reads why an activity was posted', () => {
   })
 })
 
-describe('the operator reads why an activity was not posted', () => {
+describe('npm run why explains why an activity was not posted', () => {
   test.each([
     [
       'because only followers can see it',
@@ -203,7 +203,7 @@ describe('the operator reads why an activity was not posted', () => {
     expect(await said(activity)).toMatch(/The job sync-activity waits until .* UTC/)
   })
 
-  test('because the member disconnected, of whom nothing is left', async () => {
+  test('because the member disconnected and their data is gone', async () => {
     const { who, activity } = await memberWithActivity()
     const question = await testEnv.runCommand(who, '/strava unlink')
     await who.clickButton(question, 'Disconnect').waitForReply()
@@ -212,7 +212,7 @@ describe('the operator reads why an activity was not posted', () => {
   })
 })
 
-test('of an activity that nobody knows the operator reads what that means and what to check', async () => {
+test('npm run why explains what an unknown activity means and what to check', async () => {
   const { who } = await testEnv.addMember('ana', { share: 'auto' })
   const output = await said({ id: 123 })
   expect(output).toContain('Nothing is stored about activity 123')
@@ -238,7 +238,7 @@ test('mistakes get a message that says what to do', async () => {
   }
 })
 
-test('what was decided is forgotten after seven days', async () => {
+test('decisions are deleted after seven days', async () => {
   const { activity } = await memberWithActivity()
   const ttlMs = await testEnv.ttlOf('activity-history:*')
   expect(ttlMs).toBeGreaterThan(6 * DAY - HOUR)

@@ -1,6 +1,6 @@
 import type { DiscordSandbox } from '../../sandbox/discord/index.ts'
 
-/** Discord refuses the next message, as it does if it is for somebody who accepts no direct messages. */
+/** Discord rejects the next message, as if its recipient accepts no direct messages. */
 export function closeDirectMessages(discord: Pick<DiscordSandbox, 'failNext'>): void {
   discord.failNext(
     1,

@@ -3,7 +3,7 @@ import { connect } from '../../src/redis/connection.ts'
 import type { RedisClient } from '../../src/redis/redis-client.ts'
 import { parseRedisUrl } from '../../src/redis/redis-url.ts'
 
-/** A connection of the test's own, which waits while Redis is away. */
+/** The test's own connection, which waits while Redis is unavailable. */
 export function connectToRedis(url: string): RedisClient {
   const parsed = parseRedisUrl(url)
   if ('mistake' in parsed) throw new Error(`${url} ${parsed.mistake}`)

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util'
 
 export const KEYS = { enter: '\r', down: '\u001b[B', 'ctrl-c': '\u0003', 'ctrl-u': '\u0015' } as const
 
-/** A terminal of 80 columns with somebody at its keyboard. */
+/** A terminal of 80 columns with someone at its keyboard. */
 export function createFakeTerminal() {
   let shown = ''
   /** How much of it an earlier `sees` has read. */

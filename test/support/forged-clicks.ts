@@ -5,7 +5,7 @@ import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { dumpRedis } from './redis-dump.ts'
 import type { TestEnv } from './test-env.ts'
 
-/** Components in messages that everyone sees which are for more people than the one who ran the command. */
+/** Components in public messages that are not only for the person who ran the command. */
 const WHO_MAY_CLICK: Readonly<Record<string, 'everybody' | 'admins'>> = {
   connect: 'everybody',
   'post-details': 'everybody',
@@ -13,13 +13,13 @@ const WHO_MAY_CLICK: Readonly<Record<string, 'everybody' | 'admins'>> = {
   'feed-channel': 'admins',
 }
 
-/** Buttons that open a form, with fields that they understand. */
+/** Buttons that open a form, with valid fields. */
 const FORMS: Readonly<Record<string, Record<string, string>>> = {
   dates: { from: '2026-05-01', to: '2026-05-31' },
   'feed-minimums': { distance: '3', minutes: '3' },
 }
 
-/** Keys that change although nothing is done: jobs, their answers, signs of life, and what is read again after a post. */
+/** Keys that change even if nothing is done: jobs, their replies, heartbeats, and reads after a post. */
 const VOLATILE = [
   'pending-reply',
   'member',
@@ -39,7 +39,7 @@ interface UsedComponent {
   customId: string
   name: string
   type: number
-  /** What it offers; undefined for a button, and for a select of channels. */
+  /** Its options; undefined for a button and a channel select. */
   offered: string[] | undefined
   chosen: string[]
 }
@@ -84,8 +84,8 @@ export interface ForgedClicks {
 }
 
 /**
- * Clicks, with a modified client, what is in a message: others in the message itself if they see it, they and its owner on messages that
- * don't contain it. Each click is refused privately, and neither Redis nor any message changes.
+ * Clicks the components of a message with a modified client: others in the message itself if they see it, they and its owner on messages
+ * that don't contain them. Each click is refused privately, and neither Redis nor any message changes.
  */
 export function createForgedClicks(
   testEnv: TestEnv,
@@ -106,7 +106,7 @@ export function createForgedClicks(
     return message
   }
 
-  /** Clicks it on messages that don't contain it: one that everyone sees, and one that only the person sees. */
+  /** Clicks it on messages that don't contain it: a public and a private one. */
   async function planElsewhere(component: UsedComponent, owner: Person | undefined): Promise<Click[]> {
     if (!once(component.customId)) return []
     const contains = (message: DiscordMessage) =>
@@ -119,7 +119,7 @@ export function createForgedClicks(
     return (await Promise.all(plans)).flat()
   }
 
-  /** Its owner chooses what it doesn't offer, and others click it if they see it. */
+  /** Its owner chooses an option that it doesn't have, and others click it if they see it. */
   function planInPlace(message: DiscordMessage, component: UsedComponent, owner: Person | undefined): Click[] {
     const { name, customId, offered } = component
     if (!once(`${message.id} ${customId}`)) return []

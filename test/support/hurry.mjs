@@ -1,4 +1,4 @@
-// Loaded before a program: its timers and `performance.now` go twenty times as fast, so that a wait of half a minute is over in 1.5 s.
+// Loaded before a program: its timers and `performance.now` run twenty times as fast, so a wait of half a minute takes 1.5 s.
 const TIMES = 20
 
 const { setTimeout: realSetTimeout } = globalThis

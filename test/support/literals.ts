@@ -5,10 +5,10 @@ import { parseAst } from 'vitest/node'
 
 const SRC = fileURLToPath(new URL('../../src', import.meta.url))
 
-/** Where a template takes a value. */
+/** Stands for a value in a template. */
 export const PLACEHOLDER = '◊'
 
-/** What is only there for the types, and so not in the program. */
+/** Parts of the syntax tree that are only types, and so not in the program. */
 const TYPES = new Set(['typeAnnotation', 'typeArguments', 'typeParameters', 'returnType'])
 const isDeclaration = ({ type, ...node }: { type?: string; importKind?: string; exportKind?: string }) =>
   /^TS(Interface|TypeAlias)Declaration$/.test(type ?? '') || node.importKind === 'type' || node.exportKind === 'type'
@@ -37,7 +37,7 @@ const filesOf = (folder: string, end: string) =>
 const jsonTexts = (value: unknown): string[] =>
   typeof value === 'string' ? [value] : Object.values(value as Record<string, unknown>).flatMap(jsonTexts)
 
-/** Every string of the program and of what people read, with its file. */
+/** Every string in the code and in the locales, with its file. */
 export function literalsOfProgram(): { path: string; text: string }[] {
   return [
     ...filesOf(SRC, '.ts').flatMap(({ path, text }) =>

@@ -6,8 +6,8 @@ import type { TestEnv } from './test-env.ts'
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 
 /**
- * A member who has used all there is: posts in a channel and in a forum, a question, feeds of their own, answers, jobs that failed, that
- * wait for their next try, and for a later window of Strava's. `asking` is a channel of another server.
+ * A member who has used everything: posts in a channel and in a forum, a question, feeds of their own, answers, and jobs that failed, that
+ * wait for a retry, and that wait for Strava's next rate limit window. `asking` is a channel of another server.
  */
 export async function addLivelyMember(testEnv: TestEnv) {
   const asking = testEnv.discord.addGuild({ name: 'Other Wheelers' }).addChannel({ name: 'asking' })

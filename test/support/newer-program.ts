@@ -4,14 +4,14 @@ import { join, resolve } from 'node:path'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
-/** A copy of the built program in which each text, which must be there exactly once, is replaced: the next version of it. */
+/** A copy of the built program as its next version: each text is replaced, and must occur exactly once. */
 export function createNewerProgram(changes: readonly (readonly [old: string, changed: string])[]) {
   const folder = mkdtempSync(join(tmpdir(), 'domestique-newer-'))
   const dist = join(folder, 'dist')
   cpSync(join(ROOT, 'dist'), dist, { recursive: true })
   cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'))
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-  // In which file a text ends up is for esbuild to decide.
+  // esbuild decides which file a text ends up in.
   const files = readdirSync(dist)
     .filter((name) => name.endsWith('.js'))
     .map((name) => join(dist, name))

@@ -6,7 +6,7 @@ export interface RecordedCommand {
   isInScript: boolean
 }
 
-/** The commands that Redis runs during `work`. It must have no other clients: a monitor fails if it hears something too early. */
+/** The commands that Redis runs during `work`. It must have no other clients: a monitor fails if it receives something too early. */
 export async function recordCommands(redis: Redis, work: () => Promise<unknown>): Promise<RecordedCommand[]> {
   const monitor = await redis.monitor()
   const commands: RecordedCommand[] = []

@@ -47,7 +47,7 @@ export function runInTerminal(
     raw: () => raw,
     /** Resolves with its exit code. */
     ended,
-    /** Resolves when it shows something that matches, after what was waited for before. */
+    /** Resolves when it shows a match, after the previous match. */
     waitForOutput: (pattern: RegExp) =>
       new Promise<void>((found, failed) => {
         const look = () => {

@@ -11,8 +11,8 @@ import { athleteName, mayReadActivities } from '../../src/strava/oauth.ts'
 import { createLinkCompletion } from '../../src/web/link-account/complete-link.ts'
 
 /**
- * Links members without the command, the pages and the callback: the athlete grants access, and the program's own code for the end of
- * a linking saves what it saves then. A test compares it with a link through the pages. Likewise adds feeds without the command.
+ * Links members without the command, the pages and the callback: the athlete grants access, and the program's own code completes the
+ * link. A test compares the result with a link through the pages. Also adds feeds without the command.
  */
 export function createSavedLinks(config: Config, now: () => number) {
   const log = createLog('silent')
@@ -38,7 +38,7 @@ export function createSavedLinks(config: Config, now: () => number) {
         queue: { add: async () => {} },
       })
       const { id: userId, username, locale } = who
-      // Just after the person was added, and before all that they do.
+      // Just after the person was added, and before anything they do.
       const interactionId = String(BigInt(userId) + 1n)
       const request = { userId, userName: username, username, guildId: guild.id, interactionId, locale }
       expect(await completeLink({ code: 'granted', scope: grant.scope }, request, share)).toBe('linked')

@@ -40,7 +40,7 @@ const drawing: typeof sharedImages = {
   close: sharedImages.close,
 }
 
-/** Nobody has to be protected from too many calls, and what belongs together comes from this process at once. */
+/** The sandboxes need no protection from too many calls, and related changes arrive at once. */
 const TEST_TIMING = {
   discordCallsPerSecond: Number.POSITIVE_INFINITY,
   accessSettleMs: 100,
@@ -58,16 +58,16 @@ interface PersonProfile {
 }
 
 export interface TestEnvOptions {
-  /** Not given: a database of the run's own Redis, emptied first. */
+  /** Default: a database of the run's own Redis, emptied first. */
   redisUrl?: string
   strava?: Partial<Parameters<typeof createStrava>[0]>
   /** How many gateway shards Discord recommends (default: one). */
   recommendedShards?: number
   environment?: Record<string, string>
-  /** Not given: `TEST_TIMING`. */
+  /** Default: `TEST_TIMING`. */
   timing?: AppOptions['timing']
   images?: AppOptions['images']
-  /** Not given: as LOG_LEVEL says, on standard output, or nowhere. */
+  /** Default: standard output at LOG_LEVEL if that is set. */
   log?: AppOptions['log']
   /** Where the program gets interactions from (default: the gateway). `http`: it has no role `bot`. */
   interactions?: 'gateway' | 'http'
@@ -77,7 +77,7 @@ export interface TestEnvOptions {
   stays?: boolean
 }
 
-/** Each process of the run has a database for the tests that start a program each, and one for the program that stays. */
+/** Each process of the run has one database for tests that start their own program, and one for a shared program. */
 async function resetDatabase(stays: boolean): Promise<string> {
   const own = Number(process.env.VITEST_POOL_ID ?? 1) % 8
   const url = `${inject('redisUrl')}/${stays ? own + 8 : own}`
@@ -230,7 +230,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
   const queues = createTestQueues(url)
   const savedLinks = createSavedLinks(configFor(), clock.now)
 
-  /** An admin has made a channel a feed. In the server's own channel it is as with the command, in a fraction of the time. */
+  /** An admin has made a channel a feed. In the server's own channel the result is the same as with the command, in a fraction of the time. */
   const addFeed = async (where?: Parameters<typeof addFeedByCommand>[0]) => {
     // A program that runs as a process is tested as a whole.
     if (where || apps.length === 0) return addFeedByCommand(where)
@@ -251,7 +251,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     return { who, athlete }
   }
 
-  /** A person in the server with a connected Strava account. They are as linked as through the page, in a tenth of the time. */
+  /** A person in the server with a connected Strava account. The result is the same as through the page, in a tenth of the time. */
   const addMember = async (username: string, input: MemberInput = {}) => {
     // A program that runs as a process is tested as a whole.
     if (apps.length === 0) return connectMember(username, input)
@@ -295,19 +295,19 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
       await strava.waitUntilIdle()
       await queues.waitUntilIdle()
     },
-    /** Runs at once what was put off until later. */
+    /** Runs all delayed jobs now. */
     async runDelayedJobs() {
       await queues.promoteDelayed()
       await queues.waitUntilIdle()
     },
-    /** Runs at once the jobs of a name that are put off until later. */
+    /** Runs the delayed jobs of a name now. */
     async runDelayedJobsNamed(name: string) {
       await queues.promoteDelayed((job) => job.name === name)
       await queues.waitUntilIdle()
     },
     /**
-     * The value that can be polled while time passes: the clock moves two seconds with each poll, without waiting. It stands still while
-     * Discord waits for a first response, whose three seconds the program cannot make up for.
+     * Polls a value while time passes: each poll moves the clock two seconds, without waiting. It stands still while Discord waits for a
+     * first response, or the limit of three seconds would pass.
      */
     eventually: <Seen>(look: () => Seen) =>
       expect.poll(async () => {
@@ -331,13 +331,13 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
       subscription_id: strava.subscription()?.id,
       event_time: Math.floor(clock.now() / 1000),
     }),
-    /** Whether another test can use the same program: it still runs, and remembers no limit and no outage of Strava's. */
+    /** Whether another test can use the same program: it still runs, and has stored no Strava limit or outage. */
     canGoOn: () =>
       first !== undefined &&
       apps[0] === first &&
       isDeepStrictEqual(strava.limits(), limits) &&
       !strava.requests.some(({ status }) => status === 0 || status === 429 || status >= 500),
-    /** Resolves when everything that a start begins is done. */
+    /** Resolves when everything triggered by a start is done. */
     async waitUntilStarted() {
       const isStarted = async () => {
         expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200)

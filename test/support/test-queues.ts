@@ -37,7 +37,7 @@ export function createTestQueues(url: string) {
   }
 
   /**
-   * How many jobs run or wait for their turn, and the ids of those that are due within a moment. BullMQ sorts delayed jobs by their time, in
+   * How many jobs run or wait, and the ids of those due within two seconds. BullMQ sorts delayed jobs by their time, in
    * 4,096ths of a millisecond.
    */
   async function look(): Promise<{ busy: number; soonDue: { queueName: QueueName; id: string }[] }> {
@@ -60,11 +60,11 @@ export function createTestQueues(url: string) {
 
   async function promote({ queueName, id }: { queueName: QueueName; id: string }): Promise<void> {
     const job = await queueOf(queueName).getJob(id)
-    // One that became due meanwhile runs without it.
+    // A job that became due meanwhile runs anyway.
     await job?.promote().catch(() => {})
   }
 
-  /** Whether nothing is busy. If so, jobs that are due within a moment run now, in their order, and it isn't quiet. */
+  /** Whether no job runs, waits or is due within two seconds. If only due jobs are left, they run now, in order. */
   async function isQuiet(): Promise<boolean> {
     const { busy, soonDue } = await look()
     if (busy > 0) return false
@@ -88,7 +88,7 @@ export function createTestQueues(url: string) {
       quiet = (await isQuietNow()) ? quiet + 1 : 0
       if (quiet === 3) return
       if (Date.now() > until) throw new Error('jobs still wait or run after 15 s')
-      // Each look costs processor time that the jobs need.
+      // Each check costs processor time that the jobs need.
       await setTimeout(quiet > 0 ? 2 : 5)
     }
   }
@@ -100,8 +100,8 @@ export function createTestQueues(url: string) {
     },
 
     /**
-     * Resolves when nothing was busy three times in a row: between two jobs there is a moment without any. What is due within a moment is
-     * not waited for: it runs now.
+     * Resolves when nothing was busy three times in a row: between two jobs there is a moment without any. Jobs due within two seconds run
+     * now.
      */
     async waitUntilIdle(): Promise<void> {
       await untilQuiet(isQuiet)
@@ -112,14 +112,14 @@ export function createTestQueues(url: string) {
       const delayed = (await Promise.all(queueNames.map((queueName) => queueOf(queueName).getDelayed())))
         .flat()
         .filter(isMeant)
-      // One that became due meanwhile runs without it.
+      // A job that became due meanwhile runs anyway.
       await Promise.all(delayed.map((job) => job.promote().catch(() => {})))
     },
 
     /** Whether the state of the push subscription is known. */
     hasSubscription: async (): Promise<boolean> => (await redis.exists(keys.subscription())) === 1,
 
-    /** Milliseconds a key has to live; the first one whose name ends like this. */
+    /** The TTL in milliseconds of the first key whose name ends like this. */
     async ttlOf(end: string): Promise<number> {
       const [key = ''] = await redis.keys(`*${end}`)
       return redis.pttl(key)

@@ -3,9 +3,10 @@ import { takeRedisSnapshot } from './redis-snapshot.ts'
 import { createTestEnv, type TestEnv, type TestEnvOptions } from './test-env.ts'
 
 /**
- * One test environment for all tests of a file or `describe`, with one program. Each test finds it as new: what Redis held after the start
- * and nothing else, a server without members, a Strava without athletes. Only the clock doesn't go back. After a test that failed, stopped
- * the program, changed Strava's limits or had Strava fail, there is a new one. In each test, nothing may be sent that the real services would refuse.
+ * One test environment for all tests of a file or `describe`, with one program. Each test finds it as new: with what Redis held after the
+ * start and nothing else, a server without members, a Strava without athletes. Only the clock isn't reset. After a test that failed, stopped
+ * the program, changed Strava's limits or had Strava fail, there is a new one. In each test, nothing may be sent that the real services
+ * would refuse.
  */
 export function useTestEnv(options: TestEnvOptions = {}): TestEnv {
   let current: TestEnv | undefined
