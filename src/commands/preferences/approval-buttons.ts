@@ -52,6 +52,36 @@ async function channelOf({ channelId }: Question, post: Post | undefined, contex
 const UNPOSTED_STATES: ReadonlySet<Post['state']> = new Set(['approved', 'posting'])
 const APPROVED_STATES: ReadonlySet<Post['state']> = new Set([...UNPOSTED_STATES, 'posted'])
 
+const isBegun = ({ state }: Post) => state === 'posting' || state === 'posted'
+
+/** Whether the member can still decide. "Always here" also counts for a post that is there or on its way. */
+const isOpen = (post: Post, decision: ApprovalDecision) =>
+  post.state === 'awaiting-approval' || post.state === 'approved' || (decision === 'always' && isBegun(post))
+
+/** Why an open question can't be answered with this decision now. */
+async function findObstacle(
+  { userId, channelId, post }: { userId: string; channelId: string; post: Post },
+  decision: ApprovalDecision,
+  { feeds, sharePreferences }: JobContext,
+): Promise<PlanReason | undefined> {
+  if (decision === 'skip') return undefined
+  if (decision === 'post' && !isSharing(await sharePreferences.find(userId, post.guildId)))
+    return 'the member does not share here'
+  const feed = await feeds.ofPost(post.guildId, channelId)
+  return !feed || feed.pausedByAdmin ? 'an admin paused the feed' : undefined
+}
+
+/** Returns the skipped post. */
+async function skip(athleteId: string, question: Question, post: Post, context: JobContext): Promise<Post> {
+  const { activityId, channelId } = question
+  await context.dailyPosts.release(athleteId, channelId, activityId)
+  const skipped: Post = { ...post, state: 'declined' }
+  await context.posts.write(athleteId, activityId, channelId, skipped)
+  const where = { athleteId, activityId, guildId: post.guildId, channelId }
+  await recordDecision({ ...where, outcome: 'skipped', reason: 'the member skipped it' }, context)
+  return skipped
+}
+
 /**
  * Saves the member's decision about an activity. An earlier decision stays. Returns undefined if the activity has to be
  * posted now.
@@ -63,51 +93,35 @@ async function decide(
   context: JobContext,
 ): Promise<Settled | undefined> {
   const { activityId, channelId } = question
-  const link = await requireLink(requester, context)
-  const { athleteId, userId } = link
+  const { approvals, posts, sharePreferences, now } = context
+  const { athleteId, userId } = await requireLink(requester, context)
   return context.withActivity(activityId, async () => {
-    const post = (await context.posts.read(athleteId, activityId))[channelId]
+    const post = (await posts.read(athleteId, activityId))[channelId]
+    if (post && isBegun(post) && decision === 'post') return undefined
     const channel = await channelOf(question, post, context)
-    const isBegun = post?.state === 'posting' || post?.state === 'posted'
-    if (isBegun && decision === 'post') return undefined
-    if (
-      !post ||
-      !(post.state === 'awaiting-approval' || post.state === 'approved' || (isBegun && decision === 'always'))
-    )
+    if (!post || !isOpen(post, decision))
+      return { message: { key: 'approval.over', values: { channel } }, buttons: postAfterAll(question, post, now()) }
+    const obstacle = await findObstacle({ userId, channelId, post }, decision, context)
+    if (obstacle) {
+      const more = obstacle === 'the member does not share here' ? sharingButtons(requester, post) : []
       return {
-        message: { key: 'approval.over', values: { channel } },
-        buttons: postAfterAll(question, post, context.now()),
+        message: notPostedMessage(channel, obstacle),
+        buttons: [...approvalButtons(activityId, channelId), ...more],
       }
-    const preference = await context.sharePreferences.find(userId, post.guildId)
-    const feed = await context.feeds.ofPost(post.guildId, channelId)
-    const notPosted = (reason: PlanReason, buttons: readonly ReplyButton[] = []): Settled => ({
-      message: notPostedMessage(channel, reason),
-      buttons: [...approvalButtons(activityId, channelId), ...buttons],
-    })
-    if (decision === 'post' && !isSharing(preference))
-      return notPosted('the member does not share here', sharingButtons(requester, post))
-    if (decision !== 'skip' && (!feed || feed.pausedByAdmin)) return notPosted('an admin paused the feed')
-    await context.approvals.drop(userId, { activityId, channelId })
-    const { messageId: _, messageChannelId: __, ...rest } = post
-    if (decision === 'skip') {
-      await context.dailyPosts.release(athleteId, channelId, activityId)
-      const skipped: Post = { ...rest, state: 'declined' }
-      await context.posts.write(athleteId, activityId, channelId, skipped)
-      const where = { athleteId, activityId, guildId: post.guildId, channelId }
-      await recordDecision({ ...where, outcome: 'skipped', reason: 'the member skipped it' }, context)
-      const message = { key: 'approval.skipped', values: { channel } } as const
-      return { message, buttons: postAfterAll(question, skipped, context.now()) }
     }
-    if (!isBegun)
-      await context.posts.write(athleteId, activityId, channelId, { ...rest, state: 'approved', approved: true })
+    await approvals.drop(userId, { activityId, channelId })
+    const { messageId: _, messageChannelId: __, ...withoutQuestion } = post
+    if (decision === 'skip') {
+      const skipped = await skip(athleteId, question, withoutQuestion, context)
+      return {
+        message: { key: 'approval.skipped', values: { channel } },
+        buttons: postAfterAll(question, skipped, now()),
+      }
+    }
+    if (!isBegun(post))
+      await posts.write(athleteId, activityId, channelId, { ...withoutQuestion, state: 'approved', approved: true })
     if (decision === 'always')
-      await context.sharePreferences.save(
-        userId,
-        post.guildId,
-        { mode: 'auto' },
-        requester.interactionId,
-        context.now(),
-      )
+      await sharePreferences.save(userId, post.guildId, { mode: 'auto' }, requester.interactionId, now())
     return undefined
   })
 }
