@@ -3,7 +3,7 @@ import { VERSION } from '../version.ts'
 
 const COLUMN_WIDTH = 'Callback domain:'.length
 
-/** A fact for a person in a terminal. */
+/** A label and a value as a line in a terminal. */
 export const toLine = (label: string, value: string | number): string =>
   `  ${`${label}:`.padEnd(COLUMN_WIDTH)} ${value}`
 

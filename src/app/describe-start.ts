@@ -36,7 +36,7 @@ export async function describeStart(
         : [],
     ])
   ).flat()
-  // If Discord does not answer, a finding says so.
+  // If Discord doesn't respond, a finding reports it.
   const bot = await Promise.all([application, application && listGuildIds(rest, now)]).catch(() => [])
   const [{ id } = {}, guildIds = []] = bot
   const [{ connectedAccounts }, { seatsTaken }] = await Promise.all([links.count(), seats.count()])

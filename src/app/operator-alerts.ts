@@ -38,7 +38,7 @@ export function createOperatorAlerts(context: AppContext, services: FailFastServ
 
   async function send(text: string, cause: OperatorCause, kind: 'alert' | 'end'): Promise<boolean> {
     try {
-      // The same for all processes, of which each sends its own alert while Redis can't hold a claim.
+      // The same nonce in all processes: while Redis can't store claims, each process sends its own alert.
       await channel.send(text, `${kind}:${cause}:${Math.floor(now() / ALERT_INTERVAL_MS)}`)
       isFailureLogged = false
       return true

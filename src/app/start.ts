@@ -12,7 +12,7 @@ import { startWorker } from './worker.ts'
 
 export interface AppOptions extends Omit<AppContextOptions, 'now' | 'timing'> {
   now?: () => number
-  /** What differs from the usual. */
+  /** Overrides the default timing. */
   timing?: Partial<Timing>
   /** Shows a text to the person who started the program in a terminal. */
   print?: ((text: string) => void) | undefined

@@ -1,6 +1,6 @@
 import type { Repositories } from '../redis/repositories.ts'
 
-/** How long the counts are good for: reading them takes a command per member and per server. Milliseconds. */
+/** Maximum age of the counts: reading them takes a command per member and per server. Milliseconds. */
 const MAX_AGE_MS = 60_000
 
 async function readCounts({ links, sharePreferences, feeds, seats }: Repositories, now: number) {

@@ -1,4 +1,4 @@
-/** Limits and waits in real time, which a clock that is handed in can't shorten. */
+/** Limits and waits in real time, which an injected clock can't shorten. */
 export interface Timing {
   /** Timeout of a request to Strava. */
   stravaTimeoutMs: number
@@ -8,13 +8,16 @@ export interface Timing {
   accessSettleMs: number
   /** Pauses before another try, while a person waits for a reply, are this many times as long. */
   replyRetryFactor: number
-  /** The first pause before a start tries again to reach Discord. */
+  /** The first pause before the startup tries to reach Discord again. */
   connectRetryMs: number
-  /** The first pause before Strava is asked again for a push subscription. */
+  /** The first pause before the push subscription is requested again. */
   subscriptionRetryMs: number
-  /** Strava waits two seconds for an answer to an event and tries three times in all: a quick 503 is better than a late 200. */
+  /**
+   * Strava waits two seconds for the response to an event and tries three times in total: a quick 503 is better than a
+   * late 200.
+   */
   webhookAnswerMs: number
-  /** How often the clock is read for the next check of what operators have to know. */
+  /** How often to see whether the next operator check is due. */
   alertTickMs: number
 }
 

@@ -46,7 +46,7 @@ function restrictFeeds(isAllowedGuild: (guildId: string) => boolean, feeds: JobC
   }
 }
 
-/** The same for share preferences. */
+/** Ignores the share preferences for servers that the operator doesn't allow. They stay stored. */
 function restrictSharePreferences(
   isAllowedGuild: (guildId: string) => boolean,
   preferences: JobContext['sharePreferences'],
@@ -57,7 +57,7 @@ function restrictSharePreferences(
   }
 }
 
-/** The same for the feeds of a snapshot. */
+/** Leaves out a snapshot's feeds in servers that the operator doesn't allow. */
 const restrictSnapshots = (
   isAllowedGuild: (guildId: string) => boolean,
   snapshots: JobContext['snapshots'],
@@ -163,7 +163,7 @@ export async function startWorker(
     await queue.add(scheduleCatchUps.request({}))
     await queue.repeat(resumeFeeds.request({}), RESUME_FEEDS_INTERVAL_MS)
     await queue.repeat(offerSeats.request({}), OFFER_SEATS_INTERVAL_MS)
-    // Offers at once the seats of a raised capacity: a schedule that exists already goes on as it was.
+    // Offers the seats of a raised capacity now: an existing schedule keeps its next run.
     await queue.add(offerSeats.request({}))
     await queue.add(indexFeedAdmins.request({}))
     await queue.repeat(removeExpiredJobs.request({}), REMOVE_EXPIRED_JOBS_INTERVAL_MS)

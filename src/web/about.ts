@@ -79,8 +79,8 @@ ${linksHtml(translator, OTHER_TERMS)}`,
 }
 
 /**
- * `GET /`: what this is and who runs it. `GET /privacy`: what is read, stored and shown. `GET /terms`: on which terms it is
- * offered.
+ * `GET /`: what this is and who runs it. `GET /privacy`: what is read, stored and shown. `GET /terms`: the terms of
+ * use.
  */
 export function addAboutRoutes(app: Hono, options: { publicUrl: string; operator: Operator }): void {
   const about = { operator: options.operator, urls: siteUrls(options.publicUrl) }

@@ -23,7 +23,10 @@ function givenToken(header: string | undefined): string {
   return decoded.slice(decoded.indexOf(':') + 1)
 }
 
-/** Bull Board's page loads a font from another server, which the policy of the page forbids; it has others. */
+/**
+ * Removes links to other servers: Bull Board's page loads a font from one, which our content security policy blocks.
+ * The page falls back to another font.
+ */
 async function withoutRemoteStyles(context: Context, next: Next): Promise<void> {
   await next()
   if (!context.res.headers.get('content-type')?.startsWith('text/html')) return
@@ -32,8 +35,8 @@ async function withoutRemoteStyles(context: Context, next: Next): Promise<void> 
 }
 
 /**
- * Bull Board at `/admin/queues`, for the operator alone: jobs as they are stored, with their data encrypted. It is read-only, and
- * nothing but reading is accepted, whatever the board can do.
+ * Bull Board at `/admin/queues`, for the operator alone: jobs as they are stored, with their data encrypted. The board
+ * is read-only: only GET requests are accepted, whatever else it offers.
  */
 export function addAdminQueues(
   app: Hono,
@@ -61,7 +64,7 @@ export function addAdminQueues(
         contentSecurityPolicy: {
           defaultSrc: ["'none'"],
           scriptSrc: ["'self'"],
-          // It sets styles on elements.
+          // Bull Board sets inline styles.
           styleSrc: ["'self'", "'unsafe-inline'"],
           imgSrc: ["'self'", 'data:'],
           fontSrc: ["'self'"],

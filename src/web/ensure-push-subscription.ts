@@ -54,7 +54,7 @@ const isLocal = (address: string): boolean =>
 
 /**
  * Makes Strava send its events here: keeps the current subscription, replaces one with another callback URL, or creates
- * one. Retries with growing pauses until it succeeds. Several processes may do so at the same time.
+ * a new one. Retries with growing pauses until it succeeds. Several processes may run this at the same time.
  */
 export function createPushSubscription({
   publicUrl,
@@ -138,7 +138,7 @@ export function createPushSubscription({
   return {
     start,
 
-    /** Repeats this, because the subscription can be deleted on Strava or replaced. */
+    /** Repeats the check, because the subscription can be deleted or replaced on Strava. */
     async run(): Promise<void> {
       while (!stopped) {
         await start()

@@ -5,15 +5,15 @@ import type { SignedInteractionReader } from '../discord/signed-interaction.ts'
 import type { Log } from '../logger.ts'
 import { INTERACTIONS_PATH } from './server.ts'
 
-/** With an interaction Discord sends the whole message that it is about. Bytes. */
+/** An interaction contains the whole message that it is about. Bytes. */
 const MAX_BODY_BYTES = 1_000_000
 
 /** Discord's `PONG`. */
 const PONG = { type: 1 }
 
 /**
- * `POST /interactions`: takes interactions from Discord instead of the gateway. 202 says that the answer comes over
- * REST; Discord checks with wrong signatures that they are refused.
+ * `POST /interactions`: receives interactions over HTTP instead of the gateway. Responds with 202, because the reply is
+ * sent over REST. Requests with a wrong signature get 401, which Discord tests.
  */
 export function addInteractionRoutes(
   app: Hono,

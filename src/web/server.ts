@@ -63,7 +63,7 @@ export function createWebApp(options: {
     log.debug('a request with an unreadable address was refused')
     return context.body(null, 400)
   })
-  // Parts of a path are secrets, so a span has the route. Health and metrics are asked all the time.
+  // Parts of a path are secrets, so a span has the route. Health and metrics are requested too often to be traced.
   app.use(
     except(['/healthz', '/readyz', '/metrics'], (context, next) =>
       tracing.span(`HTTP ${context.req.method}`, { 'http.request.method': context.req.method }, async () => {
@@ -156,7 +156,10 @@ function toSetupError(error: NodeJS.ErrnoException, { host, port }: { host: stri
   }
 }
 
-/** Listens at one address of this machine, or at all (`0.0.0.0`). Port 0 means a free one. Returns the port and a function that stops. */
+/**
+ * Listens on one address of this machine, or on all (`0.0.0.0`). Port 0 means a free one. Returns the port and a
+ * function that stops.
+ */
 export function listen(
   app: Hono,
   { host, port }: { host: string; port: number },

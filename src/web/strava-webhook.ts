@@ -29,7 +29,7 @@ export interface WebhookOptions {
   subscription: Pick<SubscriptionStore, 'read'>
   /** Called for each event. Epoch milliseconds. */
   onEvent: (at: number) => Promise<void>
-  /** Called once an event is answered. */
+  /** Called just before the response to an event. */
   onAnswer?: (outcome: EventOutcome, milliseconds: number) => void
   history: Pick<ActivityHistoryStore, 'recordEvent'>
   links: Pick<Links, 'isLinked'>
@@ -62,7 +62,7 @@ const BATCH_WINDOW_SHARE = 2 / 15
 /** The precision of the last event's time. */
 const EVENT_TIME_INTERVAL_MS = 60_000
 
-/** How often the subscription is read again while events of another one come. Milliseconds. */
+/** How often the subscription is read again while events of another subscription arrive. Milliseconds. */
 const REREAD_INTERVAL_MS = 1000
 
 const id = z
@@ -147,7 +147,7 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
   /** For `npm run why`, in the background. */
   const recordInHistory = ({ object_type, object_id, owner_id, aspect_type }: WebhookEvent) => {
     if (object_type !== 'activity') return
-    // It is a part of a key's field: what a forged event has there must not choose it.
+    // The aspect is part of a field name in Redis, which a forged event must not choose.
     const aspect = KNOWN_ASPECTS.find((known) => known === aspect_type) ?? 'other'
     history
       .recordEvent(owner_id, object_id, aspect)

@@ -35,7 +35,7 @@ export function createBrowserBinding(publicUrl: string) {
       })
     },
 
-    /** Whether the browser says that the form is ours: other sites must not link anyone. */
+    /** Whether the browser reports our own origin for the form: other sites must not link anyone. */
     isSameOrigin(context: Context): boolean {
       const site = context.req.header('sec-fetch-site')
       if (site) return site === 'same-origin' || site === 'none'

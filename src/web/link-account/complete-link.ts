@@ -25,7 +25,10 @@ export interface CompleteLinkOptions {
   log: Log
 }
 
-/** Outcomes after which Strava has no athlete more than before. After others it may, so the seat is held for some minutes more. */
+/**
+ * Outcomes that don't add an athlete on Strava. After any other outcome there may be one more, so the seat is held for
+ * a few more minutes.
+ */
 const NO_NEW_ATHLETE: ReadonlySet<LinkOutcome> = new Set([
   'denied',
   'scope-missing',
@@ -87,7 +90,8 @@ export function createLinkCompletion(options: CompleteLinkOptions) {
     request: LinkRequest,
     share: ShareMode,
   ): Promise<LinkOutcome> {
-    // Strava shows its limit of athletes on a page of its own. An error other than a refusal by the athlete is none of theirs.
+    // `access_denied` is the athlete's refusal; any other error isn't caused by them. (Strava usually shows its athlete
+    // limit on its own page.)
     if (error && error !== 'access_denied') return 'strava-full'
     if (!code) return 'denied'
     if (scope && !mayReadActivities(scope)) return 'scope-missing'

@@ -44,7 +44,7 @@ const readForm = (context: Context): Promise<Record<string, unknown>> => context
 
 const CALLBACK_PATH = '/oauth/strava/callback'
 
-/** Where the browser comes back to from Strava. */
+/** The OAuth redirect URI: where Strava sends the browser back to. */
 export const toRedirectUri = (publicUrl: string): string => `${publicUrl}${CALLBACK_PATH}`
 
 /**
@@ -129,7 +129,8 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
     if (!taken) return showPage(context, (await states.find(state)) ? WRONG_BROWSER : LINK_EXPIRED)
     if (!taken.isFirst) {
       const outcome = await waitForOutcome(state, taken)
-      // To go back to Strava and decide differently needs a new link, unless they are linked.
+      // A second, different callback (back to Strava, then another choice) needs a new link, unless the account is
+      // linked already.
       if (!taken.isSameCallback && outcome !== 'linked') return showPage(context, LINK_EXPIRED)
       return showOutcome(context, outcome, taken.request)
     }

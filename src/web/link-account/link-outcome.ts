@@ -50,18 +50,18 @@ const PAGE_OF_OUTCOME: Record<Exclude<LinkOutcome, 'linked' | 'has-other-athlete
 
 export const accountOf = ({ userName, username }: LinkRequest): Account => ({ name: userName, username })
 
-/** Leads back to the channel where the link was requested. */
+/** A link back to the channel where the link was requested. */
 const backTo = ({ channelUrl }: LinkRequest): PageLink[] =>
   channelUrl === undefined ? [] : [{ url: channelUrl, label: 'page.backToDiscord' }]
 
-/** Somebody else took the seat that was free when the link was requested. */
+/** Someone else took the seat that was free when the link was requested. */
 export const fullPage = (request: LinkRequest, place: number): OutcomePage => ({
   status: 409,
   title: 'page.fullTitle',
   parts: [{ key: 'page.fullText', values: { place } }, ...backTo(request)],
 })
 
-/** The page of an outcome. Names are read again, because none is stored with it. */
+/** The page of an outcome. Names are read again, because none are stored with the outcome. */
 export async function pageOf(
   outcome: LinkOutcome,
   request: LinkRequest,

@@ -11,11 +11,11 @@ export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
 const directionOf = (locale: string) => (/^(ar|fa|he|ur)\b/.test(locale) ? 'rtl' : 'ltr')
 
-/** What stands above a page: the product, unless the page is about a server. */
+/** The header of a page: the product, unless the page is about a server. */
 const brandHtml = ({ home }: SiteUrls) => html`<a class="brand" href="${home}">${iconHtml} Domestique</a>`
 
 interface PageContent {
-  /** Stands in the window's title; the body has its own heading. */
+  /** The title of the browser window; the body has its own heading. */
   title: string
   header?: Html | undefined
   body: Html
@@ -47,7 +47,7 @@ export interface Account {
   username: string
 }
 
-/** Anyone can use any display name, also one that looks like a username: so the username has a place of its own. */
+/** Anyone can choose any display name, even one that looks like a username, so the username is shown separately. */
 export const accountHtml = ({ name, username }: Account) => html`
 ${name === username ? '' : html`<strong><bdi>${name}</bdi></strong>`}
 <bdi class="username" dir="ltr">@${username}</bdi>

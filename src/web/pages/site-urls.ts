@@ -6,7 +6,7 @@ export interface SiteUrls {
   icon: string
 }
 
-/** The paths start with the one below which a proxy serves this program. */
+/** The paths include the path of `publicUrl`, below which a proxy may serve this program. */
 export function siteUrls(publicUrl: string): SiteUrls {
   const at = (path: string) => new URL(`${publicUrl}/${path}`).pathname
   return { home: at(''), privacy: at('privacy'), terms: at('terms'), icon: at('assets/icon.svg') }
