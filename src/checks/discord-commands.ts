@@ -4,8 +4,8 @@ import type { Finding, FindingSentences } from './finding.ts'
 type DiscordCommandsFinding = Finding & { check: 'discord-commands' } & (
     | { kind: 'public-key-differs' }
     /**
-     * Discord sends them to `url` (not set: to the gateway), where this program does not take them. `ownUrl`: where it
-     * does over HTTP; not set without DISCORD_PUBLIC_KEY.
+     * Discord sends interactions to `url` (undefined: to the gateway), where this program doesn't receive them.
+     * `ownUrl`: its interactions endpoint; undefined without DISCORD_PUBLIC_KEY.
      */
     | { kind: 'interactions-elsewhere'; url: string | undefined; ownUrl: string | undefined }
     | { kind: 'commands-missing'; names: readonly string[] }
@@ -14,15 +14,15 @@ type DiscordCommandsFinding = Finding & { check: 'discord-commands' } & (
 
 const check = 'discord-commands'
 
-/** Whether Discord sends commands where this program takes them. */
+/** Whether Discord sends commands where this program receives them. */
 export function checkInteractionsUrl({
   url,
   ownUrl,
   hasGateway,
 }: {
-  /** Where Discord sends interactions. Not set: to the gateway. */
+  /** Where Discord sends interactions. Undefined: to the gateway. */
   url: string | undefined
-  /** Where interactions are taken over HTTP. Not set: nowhere. */
+  /** This program's interactions endpoint. Undefined: it has none. */
   ownUrl: string | undefined
   /** Whether a process of this program holds the gateway. */
   hasGateway: boolean
@@ -31,10 +31,10 @@ export function checkInteractionsUrl({
   return isElsewhere ? [{ check, severity: 'error', kind: 'interactions-elsewhere', url, ownUrl }] : []
 }
 
-/** Whether Discord knows this version's commands, and sends them where this program takes them. */
+/** Whether Discord knows this version's commands, and sends them where this program receives them. */
 export async function checkDiscordCommands(options: {
   readApplication: () => Promise<DiscordApplication>
-  /** DISCORD_PUBLIC_KEY. Not set: interactions are taken from the gateway alone. */
+  /** DISCORD_PUBLIC_KEY. Undefined: interactions are only received from the gateway. */
   publicKey: string | undefined
   /** Whether a process of this program holds the gateway. */
   hasGateway: boolean

@@ -14,7 +14,7 @@ const KINDS = {
   'wrong-type': 'channel-type',
 } as const satisfies Record<ChannelAccess['kind'], string>
 
-/** What keeps the bot from posting in a feed's channel. */
+/** Why the bot can't post in a feed's channel. */
 interface FeedChannelFinding extends Finding {
   check: 'feed-channel'
   kind: (typeof KINDS)[ChannelAccess['kind']]
@@ -29,7 +29,7 @@ export async function checkFeedChannels({
   feeds,
   checkAccess,
 }: {
-  /** Of one server. */
+  /** The feeds of one server. */
   feeds: readonly Pick<Feed, 'guildId' | 'channelId' | 'paused'>[]
   checkAccess: (channelId: string) => Promise<ChannelAccess>
 }): Promise<FeedChannelFinding[]> {
@@ -45,7 +45,7 @@ export async function checkFeedChannels({
 
 const toWords = (name: string) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
 
-/** Tapped, it opens the channel. */
+/** A link that opens the channel. */
 const link = ({ guildId, channelId }: FeedChannelFinding) => channelUrl(guildId, channelId)
 
 export const feedChannelSentences: FindingSentences<FeedChannelFinding> = {

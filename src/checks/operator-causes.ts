@@ -7,11 +7,11 @@ import { checkReadableData, type ReadableDataFinding } from './readable-data.ts'
 import { type RedisServerFinding, redisUnavailableFinding } from './redis-server.ts'
 import type { StravaApplicationFinding } from './strava-application.ts'
 
-/** One failed job is no reason to wake anyone. Jobs in an hour. */
+/** Failed jobs in an hour before an alert: a single one isn't worth it. */
 const MANY_FAILED_JOBS = 10
 const HOUR_MS = 3600_000
 
-/** What the operator is told about at once, and how its end reads. */
+/** The causes of alerts, and the sentence for when each is over. */
 const END_SENTENCES = {
   'application-inactive': 'Strava serves the application again.',
   'client-refused': 'Strava accepts STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET again.',
@@ -45,7 +45,10 @@ function checkStrava(state: SubscriptionRecord['state'] | undefined, openReason:
   return { findings, ended }
 }
 
-/** What is wrong now that only the operator can fix, and what is known not to be. Reads what the processes share in Redis. */
+/**
+ * What is wrong now that only the operator can fix (`findings`), and what is known to be over (`ended`). Reads what the
+ * processes share in Redis.
+ */
 export async function findOperatorCauses(options: {
   readSubscription: () => Promise<Pick<SubscriptionRecord, 'state'> | undefined>
   circuitBreaker: Pick<CircuitBreaker, 'read'>

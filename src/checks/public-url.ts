@@ -15,7 +15,7 @@ export type PageResponse = { status: number; body: string } | { failure: string 
 /** A host name that means the machine itself. */
 const isLoopback = (url: string) => /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname)
 
-/** A page of every web role, which no proxy may hide. */
+/** A page that every web role serves, and that a proxy must let through. */
 const PAGE = '/privacy'
 const TITLE = /<title>[^<]*Domestique<\/title>/
 
@@ -29,7 +29,7 @@ async function findUnanswered(publicUrl: string, fetchPage: (url: string) => Pro
 /** Whether browsers and Strava can reach PUBLIC_URL, as far as this machine can tell. */
 export async function checkPublicUrl(options: {
   publicUrl: string
-  /** Where the browser comes back to from Strava. */
+  /** The OAuth redirect URI: where Strava sends the browser back to. */
   redirectUri: string
   stravaApiUrl: string
   fetchPage: (url: string) => Promise<PageResponse>

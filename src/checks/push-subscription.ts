@@ -21,7 +21,7 @@ const originOf = (url: string) => (URL.canParse(url) ? new URL(url).origin : 'an
 export async function checkPushSubscription(options: {
   subscriptions: Pick<Subscriptions, 'list'>
   webhook: { url: string; verifyToken: string }
-  /** What the web role saw last. */
+  /** The last state recorded by the web role. */
   readRecord: () => Promise<Pick<SubscriptionRecord, 'state'> | undefined>
   fetchPage: (url: string) => Promise<PageResponse>
 }): Promise<PushSubscriptionFinding[]> {

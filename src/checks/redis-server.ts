@@ -13,10 +13,10 @@ const check = 'redis-server'
 const MAX_LATENCY_MS = 100
 const PINGS = 5
 
-/** A server that stores nothing now, or soon. */
+/** Whether the server stores nothing now, or soon will not. */
 const isError = ({ kind }: RedisProblem) => kind === 'version' || kind === 'not-saving'
 
-/** The shortest of a few round trips: one that is slow by chance proves nothing. Milliseconds. */
+/** The shortest of a few round trips: a single slow one proves nothing. Milliseconds. */
 async function measureLatency(ping: () => Promise<unknown>): Promise<number> {
   let shortest = Number.POSITIVE_INFINITY
   for (let round = 0; round < PINGS; round += 1) {
@@ -27,7 +27,7 @@ async function measureLatency(ping: () => Promise<unknown>): Promise<number> {
   return Math.round(shortest)
 }
 
-/** Whether Redis keeps what it is given, and answers fast enough. */
+/** Whether Redis can store data reliably, and responds fast enough. */
 export async function checkRedis({
   findProblems,
   ping,

@@ -10,7 +10,7 @@ type RunningProcessFinding = Finding & { check: 'running-process' } & (
 
 const check = 'running-process'
 
-/** The failed checks in an answer of `/readyz`; undefined if this is none. */
+/** The failed checks in an answer of `/readyz`; undefined if the body isn't such an answer. */
 function failedParts(body: string): string[] | undefined {
   try {
     const { status, ...parts } = JSON.parse(body) as Record<string, unknown>

@@ -16,10 +16,10 @@ const USAGE = `Usage:
   npm run backup -- -           to standard output
 The program may run meanwhile.`
 
-/** `domestique-2026-05-31T18-30-00.backup.gz` */
+/** For example `domestique-2026-05-31T18-30-00.backup.gz`. */
 const defaultFile = (createdAt: string) => `domestique-${createdAt.slice(0, 19).replaceAll(':', '-')}.backup.gz`
 
-/** A file that only this user can read. It has its name when it is complete. */
+/** A file that only this user can read. Renamed to its final name when complete. */
 async function writeFile(file: string, write: (output: Writable) => Promise<number>) {
   if (existsSync(file)) throw new UsageError(`${file} exists already: choose another name.`)
   const partial = `${file}.partial`

@@ -25,7 +25,7 @@ function toText({ findings, versions: { domestique: own, node, redis } }: Examin
   return [versions, '', ...listed, '', findings.length === 1 ? '1 problem.' : `${findings.length} problems.`].join('\n')
 }
 
-/** The same for programs. */
+/** The report as JSON. */
 function toJson({ findings, versions }: Examination): string {
   const described = findings.map((finding) => ({ ...finding, message: describeFinding(finding) }))
   return JSON.stringify({ versions, findings: described }, null, 2)
@@ -38,7 +38,7 @@ runTool({
   async run({ json }) {
     loadEnvFile()
     const config = readConfig(process.env)
-    // It takes most of a start; wrong settings are reported without it.
+    // Loading this takes most of the startup time, and wrong settings are reported without it.
     const { examine } = await import('./examine.ts')
     const examination = await examine({ config })
     console.log(json ? toJson(examination) : toText(examination))

@@ -109,7 +109,7 @@ async function examineDiscord(
   return together(
     Promise.resolve(token),
     checkGuildAllowList({ allowedGuildIds: discord.guildIds, listGuildIds: async () => guildIds }),
-    // A process that is only a worker may have no settings of the others.
+    // A process with only the worker role may lack the settings of the other roles.
     roles.includes('bot') || roles.includes('web') ? commands() : Promise.resolve([]),
     feedChannels(),
   )
@@ -144,7 +144,7 @@ async function examineStrava(
   )
 }
 
-/** Opens the program's data. If that fails, why. */
+/** Opens the program's data, or returns a finding that says why not. */
 async function tryOpenStore(
   config: Config,
   now: () => number,
@@ -180,7 +180,7 @@ function recordDate(dates: Dates, service: string, date: string | null, received
   if (!Number.isNaN(Date.parse(date ?? ''))) dates.set(service, { service, date: date ?? '', receivedAt })
 }
 
-/** Runs all checks with this configuration. What only follows from another finding is left out. */
+/** Runs all checks with this configuration. Findings that only follow from another one are left out. */
 export async function examine({ config, now = Date.now }: ExaminationOptions) {
   const dates: Dates = new Map()
   const { store, findings: unavailable } = await tryOpenStore(config, now)

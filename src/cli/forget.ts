@@ -14,7 +14,7 @@ const USAGE = `Usage:
   npm run forget -- <Discord user id or Strava athlete id>    deletes everything about a member, after a question
       --yes   doesn't ask`
 
-/** How long a running worker has for it, before it is left alone. Milliseconds. */
+/** How long to wait for a running worker to finish. Milliseconds. */
 const POLL = { minTimeout: 100, factor: 1, maxRetryTime: 30_000 }
 
 /** Whether anything is stored about a Discord user. An offered seat may have expired, with their id still stored. */

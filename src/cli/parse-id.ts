@@ -6,7 +6,10 @@ export type IdKind = 'user' | 'server' | 'channel' | 'athlete' | 'activity'
 
 const firstGroup = (pattern: RegExp) => (text: string) => pattern.exec(text)?.slice(1).find(Boolean)
 
-/** For each: how its id is found in what was typed, and what can be typed. Discord's ids have 17 to 20 digits, Strava's fewer. */
+/**
+ * For each kind: how to find its id in the typed text, and which texts are accepted. Discord's ids have 17 to 20
+ * digits, Strava's fewer.
+ */
 const FORMS: Readonly<Record<IdKind, { find: (text: string) => string | undefined; takes: string }>> = {
   user: {
     find: firstGroup(/^(?:<@!?)?([1-9]\d{16,19})>?$|discord(?:app)?\.com\/users\/([1-9]\d{16,19})\/?$/i),
@@ -42,7 +45,7 @@ const SHORT_LINK =
   "A link from Strava's app doesn't hold the id. Open it in a browser, and use the address that the browser then shows."
 
 /**
- * The id in an argument, given bare, as a mention or as a link, and what it is of. `name`: of the argument. Throws a
+ * The id in an argument, given bare, as a mention or as a link, and its kind. `name`: of the argument. Throws a
  * UsageError that says what to type.
  */
 export function parseId<Kind extends IdKind>(

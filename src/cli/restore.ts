@@ -13,7 +13,7 @@ const USAGE = `Usage:
       --replace   deletes what is there first
 Stop the program first.`
 
-/** The backup is read twice, so what comes in is stored meanwhile. */
+/** The backup is read twice, so standard input is first saved to a temporary file. */
 async function withFile<T>(file: string, work: (path: string) => Promise<T>): Promise<T> {
   if (file !== '-') return work(file)
   const folder = await mkdtemp(join(tmpdir(), 'domestique-restore-'))
@@ -26,7 +26,7 @@ async function withFile<T>(file: string, work: (path: string) => Promise<T>): Pr
   }
 }
 
-/** A new key would be made beside the program's own Redis, and the backup couldn't be read with it. */
+/** Without this check, a new key would be generated for the program's own Redis, which couldn't decrypt the backup. */
 function requireKey(): void {
   const { redisUrl, encryptionKeys, dataDir } = readToolConfig()
   const path = resolve(dataDir, 'encryption.key')

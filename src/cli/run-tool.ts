@@ -5,7 +5,7 @@ import { SetupError } from '../errors.ts'
 /** The exit codes that a shell reports for a program which a signal ended. */
 const SIGNAL_EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 
-/** Ends the process in order after Ctrl-C and the like: a redis-server that it started ends too. */
+/** Shuts the process down cleanly after Ctrl-C and similar signals, so that a redis-server that it started ends too. */
 export function exitOnSignals(beforeExit: () => void = () => {}): void {
   for (const [signal, code] of Object.entries(SIGNAL_EXIT_CODES))
     process.once(signal, () => {
@@ -36,7 +36,7 @@ interface Tool<Given extends ToolOptions> {
   options: Given
   /** How many arguments it takes besides options (default: none). */
   positionals?: { min: number; max: number }
-  /** What the operator can do about an error that is none of ours. */
+  /** What the operator can do about an error that isn't one of ours. */
   describeError?: (error: unknown) => string | undefined
   /** The exit code after an error (default: 1). */
   exitCodeOf?: (error: unknown) => number

@@ -4,7 +4,7 @@ import { createLog } from '../logger.ts'
 import { openStore } from '../redis/repositories.ts'
 import { createRunningProcesses } from '../redis/running-processes.ts'
 
-/** How long a tool waits for Redis: somebody sits in front of it. Milliseconds. */
+/** How long a tool waits for Redis, while a person watches. Milliseconds. */
 const REDIS_TIMEOUT_MS = 5000
 
 /** Sets the variables of the file `.env` that the environment doesn't set. */
@@ -19,8 +19,8 @@ export function readToolConfig(): Config {
 }
 
 /**
- * The program's data. `reuseRunning`: also while the program runs with its own Redis, on that Redis (default); otherwise
- * that is a SetupError.
+ * The program's data. `reuseRunning`: whether to connect to the Redis that a running program has started (default:
+ * true). If false, a running program causes a SetupError.
  */
 export async function openToolStore(config: Config, { reuseRunning = true, now = Date.now } = {}) {
   const log = createLog('silent')

@@ -17,7 +17,7 @@ runTool({
   async run({ read, json, member: mentioned }, [given]) {
     const { id: activityId } = parseId('npm run why', given, ['activity'])
     const member = mentioned === undefined ? undefined : parseId('--member', mentioned, ['user']).id
-    // They take most of a start; a mistake is reported without them.
+    // Loading these takes most of the startup time, and wrong arguments are reported without them.
     const [{ reportOnActivity }, { toText }] = await Promise.all([
       import('./why/report-on-activity.ts'),
       import('./why/report-text.ts'),

@@ -25,7 +25,7 @@ const PARTS: Readonly<Record<string, readonly Kind[]>> = {
   gateway: ['discord-unreachable', 'token-refused'],
 }
 
-/** Leaves out findings that only follow from another one: the operator should mend the cause. */
+/** Leaves out findings that only follow from another one: the operator should fix the cause. */
 export function withoutConsequences(findings: readonly AnyFinding[]): AnyFinding[] {
   const kinds = new Set(findings.map(({ kind }) => kind))
   const isCaused = (by: readonly Kind[] = []) => by.some((kind) => kinds.has(kind))

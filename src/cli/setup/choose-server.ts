@@ -82,7 +82,7 @@ async function serverOf(
 
 /**
  * The server that the bot is set up for; undefined if there is none yet. `channelId`: the channel for the test message,
- * if a flag says it.
+ * if given with a flag.
  */
 export async function chooseServer(
   context: SetupContext,

@@ -1,12 +1,12 @@
 import type { Questions } from './dialog.ts'
 import { EXIT_BAD_VALUE, EXIT_INCOMPLETE, fail, requireValues, type SetupContext } from './setup-context.ts'
 
-/** What a check of values says. */
+/** The result of a check of values. */
 export type ValuesCheck<Result> =
   | { kind: 'accepted'; result: Result; sentence: string }
   /** They are wrong; `sentence` says what to do. */
   | { kind: 'refused'; sentence: string }
-  /** They may be right, but don't work now. With `result`, setup can go on without. */
+  /** They may be right, but don't work now. With `result`, setup can continue anyway. */
   | { kind: 'unsettled'; sentence: string; result?: Result }
 
 type Values = Readonly<Record<string, string>>
@@ -31,7 +31,7 @@ interface ValuesStep<Result> {
   ask: (questions: Questions, before: Values | undefined) => Promise<Values>
 }
 
-/** The values that are set, with nobody there to ask: ends setup if they are missing or wrong. */
+/** Checks the values that are set if nobody can be asked. Ends setup if they are missing or wrong. */
 async function checkGiven<Result>(
   context: SetupContext,
   names: readonly string[],

@@ -13,7 +13,7 @@ export interface Choice<Value> {
 export interface ChoiceQuestion<Value> {
   message: string
   choices: readonly Choice<Value>[]
-  /** Chosen with Enter; if not given, the first. */
+  /** Chosen with Enter (default: the first). */
   initial?: Value
 }
 

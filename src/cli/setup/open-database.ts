@@ -31,10 +31,13 @@ async function askRedisUrl(questions: Questions): Promise<string> {
 const keyFor = (redisUrl: string, { settings }: SetupContext): Record<string, string> =>
   redisUrl && !settings.find('ENCRYPTION_KEY') ? { ENCRYPTION_KEY: randomBytes(32).toString('base64') } : {}
 
-/** A new key reads nothing of what an earlier one encrypted, and the bot would wait for that one. */
+/**
+ * Throws a SetupError if the data is encrypted with another key: a new key couldn't decrypt it, and the bot would wait
+ * for the other one.
+ */
 async function requireKey({ findMissingKey, keyNames }: ToolStore): Promise<void> {
   const missing = await findMissingKey()
-  // A running process may miss the key that is here.
+  // A running process may lack a key that is set here.
   if (missing === undefined || keyNames.includes(missing)) return
   throw new SetupError(
     `The database holds data that is encrypted with another ENCRYPTION_KEY, which is called ${missing}. Put that key into .env. If it is lost, docs/troubleshooting.md says what to do.`,

@@ -11,7 +11,7 @@ export const ADDRESS_CHOICES: readonly Choice<AddressKind>[] = [
   { value: 'other', label: 'It has an address already', hint: 'any reverse proxy' },
 ]
 
-/** What each takes, step by step, before its address can be entered. */
+/** The steps that each kind needs before its address can be entered. */
 export function addressInstructions(kind: Exclude<AddressKind, 'local'>, port: number): string[] {
   const local = `http://127.0.0.1:${port}`
   switch (kind) {

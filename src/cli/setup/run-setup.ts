@@ -22,7 +22,7 @@ import {
 } from './setup-context.ts'
 import type { SetupOptions } from './setup-options.ts'
 
-/** What is set up in steps; the base addresses and the port must be right before the first. */
+/** Variables that are not checked before the first step, unlike the base addresses and the port. */
 const SET_UP = [
   'DISCORD_TOKEN',
   'STRAVA_CLIENT_ID',
@@ -33,7 +33,7 @@ const SET_UP = [
   'RUN',
 ]
 
-/** Throws a ConfigError if one of them is wrong. */
+/** Throws a ConfigError if any variable outside `SET_UP` is wrong. */
 function readAddresses(all: Variables): SetupContext['addresses'] {
   const rest = Object.fromEntries(Object.entries(all).filter(([name]) => !SET_UP.includes(name)))
   const config = readConfig({ ...rest, STRAVA_CLIENT_ID: '0', STRAVA_CLIENT_SECRET: '-' }, { use: 'tool' })
@@ -91,7 +91,7 @@ export async function runSetup({
   options: SetupOptions
   environment: Variables
   screen: Screen
-  /** Not set: nobody is there to answer. */
+  /** Undefined if nobody can answer. */
   questions: Questions | undefined
   now: () => number
 }): Promise<{ exitCode: number; next: string[] }> {

@@ -50,7 +50,7 @@ export function createSettingsFile(path: string) {
 
     read: async (): Promise<Record<string, string>> => readVariables((await readText()) ?? ''),
 
-    /** Sets these variables and keeps everything else in it. */
+    /** Sets these variables and keeps the rest of the file. */
     async save(values: Readonly<Record<string, string>>): Promise<void> {
       const text = (await readText()) ?? HEADER
       await replacePrivateFile(path, setVariables(text, values)).catch(failed('written'))

@@ -6,7 +6,7 @@ export type ValueSource = 'flag' | 'environment' | 'file'
 
 export type Variables = Readonly<Record<string, string | undefined>>
 
-/** Where a variable's value comes from: a flag goes before the environment, which goes before the file. */
+/** Where a variable's value comes from: a flag overrides the environment, which overrides the file. */
 export function findValue(
   name: string,
   sources: Readonly<Record<ValueSource, Variables>>,
@@ -28,7 +28,7 @@ export class SetupFailedError extends Error {
   }
 }
 
-/** A value is missing or wrong: the exit code of the program itself for that. */
+/** A value is missing or wrong. The program itself uses the same exit code for that. */
 export const EXIT_BAD_VALUE = 78
 /** Something is left to do. */
 export const EXIT_INCOMPLETE = 1
@@ -50,7 +50,7 @@ export function createSettings(options: {
     /** All variables, as the program reads them. */
     all: (): Record<string, string | undefined> => ({ ...saved, ...environment }),
 
-    /** Saves values in the file, unless it has them already. An empty value is one that is not set. */
+    /** Saves values in the file, unless it has them already. An empty value counts as not set. */
     async save(values: Readonly<Record<string, string>>): Promise<void> {
       const changed = Object.entries(values).filter(([name, value]) => (saved[name] ?? '') !== value)
       if (changed.length === 0) return
@@ -69,12 +69,12 @@ export type Settings = ReturnType<typeof createSettings>
 
 export interface SetupContext {
   screen: Screen
-  /** Not set: nobody is there to answer. */
+  /** Undefined if nobody can answer. */
   questions: Questions | undefined
   settings: Settings
-  /** Base addresses and the like, from the environment and the file. */
+  /** Base addresses and the port, from the environment and the file. */
   addresses: { discordApi: string; stravaApi: string; port: number }
-  /** It runs in the image. */
+  /** Whether setup runs in the Docker image. */
   docker: boolean
   /** What has to be done after setup, if it can't be done now. */
   leftToDo: string[]
@@ -87,7 +87,7 @@ export function fail({ screen }: Pick<SetupContext, 'screen'>, sentence: string,
   throw new SetupFailedError(exitCode)
 }
 
-/** Ends setup if a value is missing: nobody is there to ask. */
+/** Ends setup if a value is missing and nobody can be asked. */
 export function requireValues(context: SetupContext, names: readonly string[]): void {
   const missing = names.filter((name) => !context.settings.find(name))
   if (missing.length === 0) return

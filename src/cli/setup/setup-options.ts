@@ -49,10 +49,10 @@ export interface SetupOptions {
   fromStdin: readonly string[]
   channelId: string | undefined
   settingsFile: string
-  /** Ask nothing. */
+  /** Whether to ask nothing. */
   yes: boolean
   help: boolean
-  /** It runs in the image: what to do next is different there. */
+  /** Whether setup runs in the Docker image, where the next steps are different. */
   docker: boolean
 }
 
@@ -79,7 +79,7 @@ const parseServers = (given: string): string =>
     .map((one) => parseId('--servers', one, ['server']).id)
     .join(',')
 
-/** Throws a UsageError for flags that don't exist, and for ids that are none. */
+/** Throws a UsageError for flags that don't exist, and for invalid ids. */
 export function parseSetupOptions(args: readonly string[]): SetupOptions {
   const values = parse(args)
   const channel = values.channel?.trim()

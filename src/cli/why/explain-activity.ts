@@ -18,7 +18,7 @@ export interface ChannelReport {
   isFeed: boolean
   state: Post['state'] | undefined
   last: Omit<StoredDecision, 'guildId' | 'channelId'> | undefined
-  /** `isCertain`: true whatever Strava says, or Strava was asked. */
+  /** `isCertain`: the activity was read from Strava, or the reading makes no difference. */
   now: { action: Plan['action']; reason: PlanReason | 'the server is not in DISCORD_GUILD_IDS'; isCertain: boolean }
 }
 
@@ -28,13 +28,13 @@ export interface ActivityReport {
   athleteId: string | undefined
   userId: string | undefined
   events: ActivityHistory['events']
-  /** The last decision that was for all channels. */
+  /** The last decision for all channels. */
   last: Omit<StoredDecision, 'guildId' | 'channelId'> | undefined
   channels: ChannelReport[]
   jobs: ActivityJob[]
   /** False: too many jobs are queued to look at all of them. */
   areJobsComplete: boolean
-  /** Strava was asked. */
+  /** Whether the activity was read from Strava. */
   wasRead: boolean
   /** What concerns the whole program. Epoch milliseconds. */
   program: {
@@ -52,12 +52,12 @@ interface ExplainOptions {
   repositories: Repositories
   findJobs: (activityId: string) => Promise<{ jobs: ActivityJob[]; isComplete: boolean }>
   isAllowedGuild: (guildId: string) => boolean
-  /** Asks Strava for the activity, with its route; undefined: only what is stored counts. */
+  /** Reads the activity from Strava, with its route; undefined: only stored data is used. */
   readActivity: ((athleteId: string, activityId: string) => Promise<Activity | undefined>) | undefined
   now: () => number
 }
 
-/** How many athletes are looked at together. */
+/** How many athletes are searched at a time. */
 const BATCH_SIZE = 500
 
 /** The athlete whose activity it is: the one of a job about it, or the one with something stored about it. */

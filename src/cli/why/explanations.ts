@@ -76,6 +76,6 @@ const EXPLANATIONS: Readonly<Record<PlanReason | OtherReason, string>> = {
     'DISCORD_GUILD_IDS does not list this server. Add it, and restart the program.',
 }
 
-/** What a reason means; one that is unknown here is said as it is. */
+/** What a reason means. An unknown reason is returned unchanged. */
 export const explanationOf = (reason: string): string =>
   (EXPLANATIONS as Readonly<Record<string, string>>)[reason] ?? `${reason}.`

@@ -12,7 +12,7 @@ interface Asked {
   activityId: string
   /** Whose activity it is, if nothing is stored about it: a Discord user id. */
   member?: string | undefined
-  /** Asks Strava for the activity, which costs one read. */
+  /** Whether to read the activity from Strava, which costs one request. */
   read?: boolean
 }
 

@@ -20,8 +20,8 @@ const acceptsEverything = (feed: Feed): Feed => ({
 })
 
 /**
- * What would be done in a channel if everyone could see the activity on Strava and the feed took it. Whatever prevents a
- * post even then is certain.
+ * What would be done in a channel if everyone could see the activity on Strava and the feed accepted it. Whatever
+ * prevents a post even then is certain.
  */
 export function planFromStored(
   { feed, preference, post }: Place,
