@@ -3,7 +3,10 @@ import type { Shards } from '../core/shards.ts'
 import { guildsJoined, guildsLeft } from '../jobs/feeds/guild-changes.ts'
 import type { AppContext, FailFastServices } from './context.ts'
 
-/** Records that the bot joined servers, was removed from them, or is in these and no others: with `shards`, of these shards. */
+/**
+ * Records that the bot joined servers, was removed from them, or is in these and no others: with `shards`, of these
+ * shards.
+ */
 export function createGuildReport({ config, log }: AppContext, { queue }: FailFastServices) {
   const isAllowedGuild = createGuildFilter(config.discord.guildIds)
   return (change: 'joined' | 'left' | 'all', guildIds: string[], shards?: Shards): Promise<void> => {

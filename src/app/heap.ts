@@ -13,7 +13,10 @@ export function limitYoungGeneration(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
 }
 
-/** For a program that is loaded: while it loads, nearly everything is kept, and full collections would take a tenth of the start. */
+/**
+ * For a program that is loaded: while it loads, nearly everything is kept, and full collections would take a tenth of
+ * the start.
+ */
 export function limitHeapGrowth(): void {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`)
 }

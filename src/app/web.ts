@@ -14,7 +14,10 @@ import type { AppContext, FailFastServices } from './context.ts'
 import { createGuildReport } from './guild-report.ts'
 import type { InteractionHandling } from './interaction-handling.ts'
 
-/** Takes interactions over HTTP if the operator has set Discord's public key. The gateway registers the commands, if there is one. */
+/**
+ * Takes interactions over HTTP if the operator has set Discord's public key. The gateway registers the commands, if
+ * there is one.
+ */
 function addInteractionsEndpoint(
   context: AppContext,
   services: FailFastServices,

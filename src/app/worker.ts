@@ -68,7 +68,9 @@ const restrictSnapshots = (
   },
 })
 
-/** Ignores what is held back in servers that the operator doesn't allow. It stays stored until they are allowed again. */
+/**
+ * Ignores what is held back in servers that the operator doesn't allow. It stays stored until they are allowed again.
+ */
 function restrictHeldBack(
   isAllowedGuild: (guildId: string) => boolean,
   heldBack: JobContext['heldBack'],

@@ -123,7 +123,9 @@ async function keyMessage({ readMissingKey }: JobContext): Promise<Message[]> {
   return findings.map(() => operatorMessage('status.operatorKey'))
 }
 
-/** Reports what works in this server, what doesn't, and how to fix it. The operator reads more in the log and metrics. */
+/**
+ * Reports what works in this server, what doesn't, and how to fix it. The operator reads more in the log and metrics.
+ */
 export const statusCommand = defineCommand({
   name: 'strava-admin status',
   description: 'command.status',

@@ -51,8 +51,8 @@ const toItem = (activity: Activity, figures: Figure[]): ActivityItem => ({
 })
 
 /**
- * Leaves out the statistics that the athlete hides, where unknown visibility counts as hidden, and `hiddenFigures`, those
- * that a feed hides.
+ * Leaves out the statistics that the athlete hides, where unknown visibility counts as hidden, and `hiddenFigures`,
+ * those that a feed hides.
  */
 export function toActivityCard(input: {
   userId: string

@@ -50,7 +50,10 @@ export interface Activity {
   details?: ActivityDetails | undefined
   /** Never shown untrimmed, and never stored. */
   route: Route | undefined
-  /** The address of its photo on Strava; of several, the one that the athlete put first. Undefined in lists. Never stored. */
+  /**
+   * The address of its photo on Strava; of several, the one that the athlete put first. Undefined in lists. Never
+   * stored.
+   */
   photo?: string | undefined
 }
 

@@ -11,7 +11,9 @@ export type ChannelAccess =
   /** `tag` is set in forums that require one. */
   | { kind: 'allowed'; forum: boolean; tag?: ForumTag }
   | { kind: 'no-channel' }
-  /** `names` are Discord's permission names. `inServer`: one is missing in the whole server, not only in the channel. */
+  /**
+   * `names` are Discord's permission names. `inServer`: one is missing in the whole server, not only in the channel.
+   */
   | { kind: 'missing-permissions'; names: string[]; inServer: boolean }
   /** The bot itself is timed out in the server. */
   | { kind: 'timed-out'; until: number }

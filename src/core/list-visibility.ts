@@ -43,7 +43,10 @@ export const isDeclined = hasOnlyStates(['declined'])
 /** Whether the athlete declined it or hasn't answered yet, and no channel there shows it. */
 export const isNotApproved = hasOnlyStates(['declined', 'awaiting-approval'])
 
-/** Whether other members of a server may see the details of an activity. Details include muting: unknown counts as muted. */
+/**
+ * Whether other members of a server may see the details of an activity. Details include muting: unknown counts as
+ * muted.
+ */
 export const mayOthersSee = (
   activity: Activity,
   {
@@ -54,7 +57,9 @@ export const mayOthersSee = (
 ): boolean =>
   mayShow(activity, 'channel') && hiddenReason(activity, preference) === undefined && !isNotApproved(posts, guildId)
 
-/** Whether the athlete excludes a public activity from what this server sees: skipped or not answered here, or muted. */
+/**
+ * Whether the athlete excludes a public activity from what this server sees: skipped or not answered here, or muted.
+ */
 export function isExcluded(
   { id, muted }: Pick<Activity, 'id' | 'muted'>,
   { guildId, preference, known, posts }: ListContext,

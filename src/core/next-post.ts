@@ -56,7 +56,9 @@ export interface PostFacts {
   isRestricted: boolean
 }
 
-/** The message is gone. Discord refuses its nonce for some minutes, so that a message that comes back needs another one. */
+/**
+ * The message is gone. Discord refuses its nonce for some minutes, so that a message that comes back needs another one.
+ */
 const toWithdrawn = ({ messageId: _, messageChannelId: __, startedAt: ___, isRemoved: ____, ...rest }: Post): Post => ({
   ...rest,
   state: 'withdrawn',

@@ -10,7 +10,9 @@ export interface PendingReply {
   requesterUsername: string
   /** The channel of the interaction, as a URL that opens it in Discord. */
   channelUrl?: string | undefined
-  /** The title of the activity in the message of the component that was used, in Markdown. Only some components need it. */
+  /**
+   * The title of the activity in the message of the component that was used, in Markdown. Only some components need it.
+   */
   activityTitle?: string | undefined
   /** Whether only the requester sees the reply. Fixed when the interaction is deferred. */
   ephemeral: boolean

@@ -48,8 +48,8 @@ export function totalsBy<T extends Totals>(parts: readonly T[], of: (part: T) =>
 const NO_ACTIVITIES: ReadonlySet<string> = new Set()
 
 /**
- * Totals by day, sport and visibility, with the activities in `separateIds` on their own. Duplicates count once; implausible
- * amounts are ignored.
+ * Totals by day, sport and visibility, with the activities in `separateIds` on their own. Duplicates count once;
+ * implausible amounts are ignored.
  */
 export function toDailyTotals(activities: readonly Activity[], separateIds = NO_ACTIVITIES): DailyTotal[] {
   const seen = new Set<string>()

@@ -10,8 +10,9 @@ const passes = (check: () => boolean | Promise<boolean>): Promise<boolean> =>
   withTimeout(CHECK_TIMEOUT_MS, (async () => check())()).catch(() => false)
 
 /**
- * `GET /healthz`: the process is alive. `GET /readyz`: everything that its roles need works, otherwise 503 with the failed checks. `GET /metrics`:
- * Prometheus text. `checks` is complete before the first request. A stopping process is not ready.
+ * `GET /healthz`: the process is alive. `GET /readyz`: everything that its roles need works, otherwise 503 with the
+ * failed checks. `GET /metrics`: Prometheus text. `checks` is complete before the first request. A stopping process is
+ * not ready.
  */
 export function addHealthRoutes(
   app: Hono,

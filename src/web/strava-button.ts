@@ -5,7 +5,10 @@ import { SetupError } from '../errors.ts'
 /** The image can't run or load anything; its own styles apply. */
 const PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
-/** Serves Strava's official “Connect with Strava” button, an SVG or a PNG. Returns its URL. Throws a SetupError if the file is missing. */
+/**
+ * Serves Strava's official “Connect with Strava” button, an SVG or a PNG. Returns its URL. Throws a SetupError if the
+ * file is missing.
+ */
 export async function addStravaButton(
   app: Hono,
   { publicUrl, file }: { publicUrl: string; file: string },

@@ -72,8 +72,8 @@ const id = z
   .or(z.string().regex(/^\d{1,20}$/))
 
 /**
- * The used fields of an event (developers.strava.com/docs/webhooks). Deletions and privacy changes are trusted until the
- * activity is read; nothing else is.
+ * The used fields of an event (developers.strava.com/docs/webhooks). Deletions and privacy changes are trusted until
+ * the activity is read; nothing else is.
  */
 const eventSchema = z.object({
   object_type: z.string(),
@@ -104,7 +104,10 @@ const logFieldsOf = ({ object_type, object_id, aspect_type }: WebhookEvent) => (
   ...(object_type === 'activity' ? { activityId: object_id } : {}),
 })
 
-/** Whether a subscription is ours. Another process may have created a new one, so a different id is looked up again, at most once a second. */
+/**
+ * Whether a subscription is ours. Another process may have created a new one, so a different id is looked up again, at
+ * most once a second.
+ */
 function createSubscriptionCheck({ subscription, now }: Pick<WebhookOptions, 'subscription' | 'now'>) {
   let knownId: Promise<string | undefined> = Promise.resolve(undefined)
   let readAt = Number.NEGATIVE_INFINITY
@@ -127,8 +130,8 @@ function createSubscriptionCheck({ subscription, now }: Pick<WebhookOptions, 'su
 }
 
 /**
- * Strava's webhook: `GET /webhooks/strava/:secret` answers the handshake, `POST` takes events. An event is a hint: it queues a job that reads
- * the activity, and is answered once Redis has the job. 503 asks Strava to try again.
+ * Strava's webhook: `GET /webhooks/strava/:secret` answers the handshake, `POST` takes events. An event is a hint: it
+ * queues a job that reads the activity, and is answered once Redis has the job. 503 asks Strava to try again.
  */
 export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void {
   const { endpoint, subscription, onEvent, onAnswer, history, links, openEvents, posts, queue, now, log } = options
@@ -154,7 +157,10 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
       .catch((error) => log.debug({ err: error }, 'could not add an event to the history'))
   }
 
-  /** The job for an event about an activity. Anyone who knows the URL can forge events, so they cost an athlete few reads. */
+  /**
+   * The job for an event about an activity. Anyone who knows the URL can forge events, so they cost an athlete few
+   * reads.
+   */
   async function toActivityJob({ object_id, owner_id, aspect_type, updates }: WebhookEvent): Promise<JobRequest> {
     const ids = { athleteId: owner_id, activityId: object_id }
     if (aspect_type === 'delete' || String(updates?.private) === 'true') return withdrawActivity.request(ids)

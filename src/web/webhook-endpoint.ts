@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto'
 
-/** Where Strava sends its events, and the token of the handshake. Neither is stored: every process derives the same ones. */
+/**
+ * Where Strava sends its events, and the token of the handshake. Neither is stored: every process derives the same
+ * ones.
+ */
 export interface WebhookEndpoint {
   url: string
   secret: string
@@ -8,8 +11,8 @@ export interface WebhookEndpoint {
 }
 
 /**
- * The webhook endpoint of an application. `derive` makes a secret from a label, the same in all processes. If the operator has set
- * `webhookSecret`, that is used instead, so that the URL can change without the encryption key.
+ * The webhook endpoint of an application. `derive` makes a secret from a label, the same in all processes. If the
+ * operator has set `webhookSecret`, that is used instead, so that the URL can change without the encryption key.
  */
 export function toWebhookEndpoint(options: {
   publicUrl: string

@@ -12,7 +12,9 @@ const undefinedIfMissing = (error: unknown): undefined => {
   if (codeOf(error) !== 'ENOENT') throw error
 }
 
-/** Replaces a file by a new one that only its owner can read. At any time, there is the old or the new one, complete. */
+/**
+ * Replaces a file by a new one that only its owner can read. At any time, there is the old or the new one, complete.
+ */
 async function replacePrivateFile(path: string, text: string): Promise<void> {
   const target = (await realpath(path).catch(undefinedIfMissing)) ?? path
   const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`

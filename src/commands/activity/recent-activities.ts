@@ -24,8 +24,8 @@ export interface RecentActivitiesOptions {
 }
 
 /**
- * A member's latest activities, suggested while they type. Reads from Strava once and caches for a few minutes, so typing
- * costs nothing. Empty if the member isn't linked. Throws if it takes too long.
+ * A member's latest activities, suggested while they type. Reads from Strava once and caches for a few minutes, so
+ * typing costs nothing. Empty if the member isn't linked. Throws if it takes too long.
  */
 export function createRecentActivities({ links, recentActivitiesCache, read }: RecentActivitiesOptions) {
   async function readAndCache(userId: string, athleteId: string): Promise<RecentActivity[]> {

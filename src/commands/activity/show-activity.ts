@@ -22,8 +22,8 @@ interface ActivityQuery extends AthleteQuery {
 }
 
 /**
- * Throws `nothing-found` if the channel may not see the activity. Athletes get a button to see it privately; other members
- * aren't told why it is hidden.
+ * Throws `nothing-found` if the channel may not see the activity. Athletes get a button to see it privately; other
+ * members aren't told why it is hidden.
  */
 async function rejectHidden(activity: Activity, query: ActivityQuery, context: JobContext): Promise<void> {
   const { requester, memberId, activityId, isShare } = query

@@ -46,7 +46,9 @@ async function openChannel(requester: Requester, channelId: string, context: Job
   return feedPanel({ requester, page: before ? 'feed' : 'preview', feed, note }, context)
 }
 
-/** The server's feeds and all their settings in one ephemeral message. Each change is saved at once and can be undone. */
+/**
+ * The server's feeds and all their settings in one ephemeral message. Each change is saved at once and can be undone.
+ */
 export const adminSettingsCommand = defineCommand({
   name: 'strava-admin settings',
   jobName: 'admin-settings',

@@ -85,7 +85,10 @@ export async function requireFeed({ guildId }: Requester, channelId: string, { f
   return feed
 }
 
-/** Changes the settings of a feed, whether or not the bot can post there now. Throws `bad-input` if it was removed meanwhile. */
+/**
+ * Changes the settings of a feed, whether or not the bot can post there now. Throws `bad-input` if it was removed
+ * meanwhile.
+ */
 export async function changeFeed(
   requester: Requester,
   channelId: string,

@@ -79,7 +79,10 @@ async function changeSharingIn(value: string, request: ChangeRequest, context: J
   return changeSharing(link, { guildId, interactionId: requester.interactionId, isUndo }, changes, context)
 }
 
-/** Saves the value of a `custom_id` or select. Throws `bad-input`, and `not-linked` if the setting needs a connected account. */
+/**
+ * Saves the value of a `custom_id` or select. Throws `bad-input`, and `not-linked` if the setting needs a connected
+ * account.
+ */
 export async function changeSetting(
   setting: Setting,
   value: string,

@@ -72,7 +72,10 @@ export function project(lines: readonly (readonly LatLng[])[]): Projection {
   }
 }
 
-/** The point between two others that is furthest from the segment between these; `first` if none is further than `least`. */
+/**
+ * The point between two others that is furthest from the segment between these; `first` if none is further than
+ * `least`.
+ */
 function furthestBetween(line: readonly ProjectedPoint[], first: number, last: number, least: number): number {
   const [ax, ay] = line[first] as ProjectedPoint
   const [bx, by] = line[last] as ProjectedPoint

@@ -8,7 +8,10 @@ import type { Link } from '../../redis/links.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 
-/** Whether Strava refuses a link, or no longer lets the bot read activities: only the member can change that, by connecting again. */
+/**
+ * Whether Strava refuses a link, or no longer lets the bot read activities: only the member can change that, by
+ * connecting again.
+ */
 export const isDeadLinkError = (error: unknown): error is AppError =>
   hasKind(error, 'authorization-revoked', 'scope-missing')
 

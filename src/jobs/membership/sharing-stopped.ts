@@ -10,7 +10,9 @@ import { defineBackgroundJob } from '../define-job.ts'
  */
 const DELAY_MS = 5000
 
-/** Tells a member that an admin ended their sharing in a server, unless they share there again or it was never saved. */
+/**
+ * Tells a member that an admin ended their sharing in a server, unless they share there again or it was never saved.
+ */
 export const notifySharingStopped = defineBackgroundJob({
   name: 'notify-sharing-stopped',
   payload: z.object({

@@ -15,7 +15,10 @@ export interface FeedMessage {
 const unlessGone = <T>({ place }: PostTarget, work: () => Promise<T>): Promise<T | undefined> =>
   place.feed.forum ? unlessDeleted(work) : work()
 
-/** The message of a post whose sending was interrupted, if it arrived in the channel or in the member's thread of a forum. */
+/**
+ * The message of a post whose sending was interrupted, if it arrived in the channel or in the member's thread of a
+ * forum.
+ */
 export async function findMessage(target: PostTarget, context: JobContext): Promise<FeedMessage | undefined> {
   const { link, activityId, place } = target
   const { feed, post } = place

@@ -3,8 +3,8 @@ import { defineBackgroundJob } from '../define-job.ts'
 import { placesOf, syncAllPosts } from './sync-posts.ts'
 
 /**
- * Deletes the posts of an activity whose deletion was begun and not completed: Discord was down until its job failed, or the
- * bot had no access. Strava isn't read: whether they come back is decided by the next catch-up.
+ * Deletes the posts of an activity whose deletion was begun and not completed: Discord was down until its job failed,
+ * or the bot had no access. Strava isn't read: whether they come back is decided by the next catch-up.
  */
 export const finishDeletion = defineBackgroundJob({
   name: 'finish-deletion',

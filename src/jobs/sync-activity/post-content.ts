@@ -35,8 +35,8 @@ export interface PostMessage {
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 10)
 
 /**
- * A short hash of an activity as Strava lists it: lists and details give the same. It includes records, achievements and flags, which
- * change later without an event.
+ * A short hash of an activity as Strava lists it: lists and details give the same. It includes records, achievements
+ * and flags, which change later without an event.
  */
 export function summaryHashOf(activity: Activity): string {
   const { name, sportType, indoor, visibility, flagged } = activity

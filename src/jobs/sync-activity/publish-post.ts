@@ -116,8 +116,9 @@ export function planFor(target: PostTarget, { now }: Pick<JobContext, 'now'>) {
 }
 
 /**
- * Makes one channel agree with Strava about one activity, and saves the result. Every step can be repeated: it is saved before Discord is
- * called, messages have a nonce, and after an interruption the message is looked for in the channel first.
+ * Makes one channel agree with Strava about one activity, and saves the result. Every step can be repeated: it is saved
+ * before Discord is called, messages have a nonce, and after an interruption the message is looked for in the channel
+ * first.
  */
 export async function syncPost(target: PostTarget, context: JobContext): Promise<PostResult> {
   const { link, place } = target

@@ -54,8 +54,8 @@ const isWithdrawn = async ({ athleteId, activityId }: Payload, context: JobConte
   )
 
 /**
- * Makes every channel agree with Strava about one activity. The event is a hint: the activity is read once, and its state decides.
- * `summaryHash`: the hash of the activity in the list that the catch-up read.
+ * Makes every channel agree with Strava about one activity. The event is a hint: the activity is read once, and its
+ * state decides. `summaryHash`: the hash of the activity in the list that the catch-up read.
  */
 export const syncActivity = defineBackgroundJob({
   name: 'sync-activity',

@@ -5,7 +5,10 @@ import { getCookie, setCookie } from 'hono/cookie'
 const COOKIE_NAME = 'domestique_connect'
 const COOKIE_MAX_AGE_SECONDS = 15 * 60
 
-/** Browsers and link previews request URLs before anyone opens them (https://www.rfc-editor.org/rfc/rfc9110#HEAD, Sec-Purpose). */
+/**
+ * Browsers and link previews request URLs before anyone opens them (https://www.rfc-editor.org/rfc/rfc9110#HEAD,
+ * Sec-Purpose).
+ */
 export function isPrefetch({ req }: Context): boolean {
   const purposes = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].map((name) => req.header(name) ?? '')
   return req.method === 'HEAD' || purposes.some((purpose) => /prefetch|prerender|preview/i.test(purpose))

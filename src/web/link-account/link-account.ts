@@ -48,9 +48,9 @@ const CALLBACK_PATH = '/oauth/strava/callback'
 export const toRedirectUri = (publicUrl: string): string => `${publicUrl}${CALLBACK_PATH}`
 
 /**
- * The pages between Discord and Strava: `GET` and `POST /connect/:state`, `GET /oauth/strava/callback`. The form binds the address
- * to the browser, and the callback only works in that browser. Nothing is stored unless everything matches. A repeated
- * callback in that browser shows the outcome of the first.
+ * The pages between Discord and Strava: `GET` and `POST /connect/:state`, `GET /oauth/strava/callback`. The form binds
+ * the address to the browser, and the callback only works in that browser. Nothing is stored unless everything matches.
+ * A repeated callback in that browser shows the outcome of the first.
  */
 export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): void {
   const { publicUrl, stravaButtonUrl, states, links, seats, oauth, now, log } = options
