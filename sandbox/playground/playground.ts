@@ -84,7 +84,7 @@ export function printWelcome({ url }: Playground, printer: DemoPrinter): void {
   printer.print(
     'Open this in your browser: a chat with the bot in it. Everybody in it is invented; you can be any of them.',
   )
-  printer.print('Try /strava link, then /strava recent, or let somebody finish a run and watch #activities.')
+  printer.print('Try /strava link, then /strava recent, or have someone finish a run and watch #activities.')
   if (!isLoopback(url)) printer.print('Everybody in your network can open it, and use the sandboxes behind it.')
   printer.print('Ctrl-C ends it, and leaves nothing behind.')
 }

@@ -9,9 +9,9 @@ const playground = usePlayground()
 const composer = (page: Page) => page.getByRole('combobox', { name: /^Message / })
 
 async function become(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: /be somebody else/i }).click()
+  await page.getByRole('button', { name: /switch user/i }).click()
   await page.getByRole('dialog').getByRole('button', { name }).click()
-  await page.getByRole('button', { name: `${name} Be somebody else` }).waitFor()
+  await page.getByRole('button', { name: `${name} Switch user` }).waitFor()
 }
 
 const commands = () => playground.environment.discord.interactions().filter(({ isAutocomplete }) => !isAutocomplete)
@@ -147,7 +147,7 @@ test('an ordinary message is not sent, and the page says that only commands work
   const page = await playground.openPage()
   await composer(page).fill('hello')
   await page.keyboard.press('Enter')
-  await page.getByText('Here you can only use commands: type /').waitFor()
+  await page.getByText('You can only use commands here: type /').waitFor()
   expect(await composer(page).inputValue()).toBe('hello')
 })
 
@@ -176,7 +176,7 @@ test('on a phone, you can switch to another member from their profile card', asy
   await page.getByRole('button', { name: 'Joost' }).click()
   await page.getByRole('button', { name: 'Be Joost' }).click()
   await page.getByRole('button', { name: 'Chat' }).click()
-  await page.getByRole('button', { name: 'You are Joost: be somebody else' }).waitFor()
+  await page.getByRole('button', { name: 'You are Joost: switch user' }).waitFor()
 })
 
 test('a channel with new messages is marked until it is opened', async () => {
@@ -201,17 +201,17 @@ test.each(['light', 'dark'] as const)('composing a command is accessible in %s m
   await page.getByText('Number must be less than or equal to 10.').waitFor()
   expect(await findAccessibilityViolations(page)).toEqual([])
   await page.getByRole('tab', { name: 'Members' }).click()
-  await page.getByRole('button', { name: /be somebody else/i }).click()
+  await page.getByRole('button', { name: /switch user/i }).click()
   expect(await findAccessibilityViolations(page)).toEqual([])
 })
 
 test('the first steps work, and stay hidden once they are dismissed', async () => {
   const page = await playground.openPage()
-  await page.getByRole('button', { name: 'Ask for recent activities' }).click()
+  await page.getByRole('button', { name: 'Show recent activities' }).click()
   expect(await lastAnswer()).toContain('/strava recent:')
   const { activities } = playground.environment
   const before = activities.messages().length
-  await page.getByRole('button', { name: 'Let somebody finish a run' }).click()
+  await page.getByRole('button', { name: 'Have someone finish a run' }).click()
   await expect.poll(() => activities.messages().length).toBe(before + 1)
 
   await page.getByRole('button', { name: 'Got it' }).click()

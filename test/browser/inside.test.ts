@@ -105,7 +105,7 @@ test('the trace of an activity that becomes private shows the decision and the r
 
 describe('the rate limit usage', () => {
   const used = async () => {
-    const text = await page.getByText('Strava allows this program 100 in a quarter').textContent()
+    const text = await page.getByText('Strava allows 100 per quarter hour').textContent()
     return Number(/^(\d+) of 100/.exec(text ?? '')?.[1])
   }
 
@@ -122,8 +122,8 @@ describe('the rate limit usage', () => {
 
   test('and the queues are described in sentences', async () => {
     await page.getByRole('tab', { name: 'Limits and queues' }).click()
-    await page.getByText(/What people asked for .*: 0 wait for a worker/).waitFor()
-    await page.getByText(/From Strava’s event to the message it took/).waitFor()
+    await page.getByText(/Commands \(.*: 0 waiting/).waitFor()
+    await page.getByText(/Time from Strava’s event to the message/).waitFor()
   })
 })
 
@@ -166,7 +166,7 @@ test('while Strava is down, a failed read is marked in words, and the answer arr
 
   const texts = await ended('健司 used /strava activity')
   expect(texts.at(-1)).toContain('Answer')
-  expect(texts.some((text) => text.includes('try 2'))).toBe(true)
+  expect(texts.some((text) => text.includes('attempt 2'))).toBe(true)
 })
 
 test('no token is sent to the page', async () => {

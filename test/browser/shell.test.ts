@@ -56,7 +56,7 @@ test('the first steps of an admin who has not connected Strava are about the ser
   const steps = page.getByRole('region', { name: 'First steps' }).getByRole('button')
   await expect
     .poll(() => steps.allTextContents())
-    .toEqual([...['Got it', 'Choose where to post', 'See who takes part', 'Let somebody finish a run']])
+    .toEqual([...['Got it', 'Choose where to post', 'See who takes part', 'Have someone finish a run']])
 
   await page.getByRole('button', { name: 'See who takes part' }).click()
 
@@ -69,7 +69,7 @@ test('letting somebody finish a run posts it and opens the channel of the post',
   const before = activities.messages().length
   await page.getByRole('button', { name: 'general' }).click()
 
-  await page.getByRole('button', { name: 'Let somebody finish a run' }).click()
+  await page.getByRole('button', { name: 'Have someone finish a run' }).click()
 
   await page.getByRole('heading', { name: 'activities' }).waitFor()
   await expect.poll(() => activities.messages().length).toBe(before + 1)
@@ -82,7 +82,7 @@ test('the strip can be resized with the keyboard', async () => {
   const height = async () => Math.round((await strip.boundingBox())?.height ?? 0)
   await expect.poll(height).toBe(260)
 
-  await page.getByRole('separator', { name: 'Height of what happens inside' }).press('ArrowUp')
+  await page.getByRole('separator', { name: 'Panel height' }).press('ArrowUp')
 
   await expect.poll(height).toBe(300)
   expect(await findAccessibilityViolations(page)).toEqual([])

@@ -76,7 +76,7 @@ test('after setup and npm start, you can connect Strava and look up activities i
 
   await page.getByRole('button', { name: 'What happens inside' }).click()
   await page.getByRole('tab', { name: 'Limits and queues' }).click()
-  await page.getByRole('heading', { name: 'Reads of Strava' }).waitFor()
+  await page.getByRole('heading', { name: 'Reads from Strava' }).waitFor()
   await bot.stop()
   await notice().getByText('npm start').waitFor()
 })

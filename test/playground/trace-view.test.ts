@@ -84,7 +84,7 @@ describe('a step says', () => {
     [EDITED, 'It was changed on Strava.'],
     [DELETED, 'It was deleted on Strava, or only its athlete can see it there.'],
     [HELD_BACK, 'Only followers can see it on Strava, and the member hasn’t allowed such posts.'],
-    [REFUSED, 'Whoever asked hasn’t connected Strava.'],
+    [REFUSED, 'The person who asked hasn’t connected Strava.'],
     [IGNORED, 'The athlete isn’t connected to the bot.'],
   ])('the reason for the decision in %s: %s', (id, detail) => {
     expect(stepOf(id, 'decision')).toMatchObject({ detail })
@@ -99,9 +99,9 @@ describe('a step says', () => {
     })
     expect(stepOf(OUTAGE, 'problem')).toMatchObject({
       state: 'failed',
-      detail: expect.stringContaining('it is tried again later'),
+      detail: expect.stringContaining('it will be retried later'),
     })
-    expect(stepOf(OUTAGE, 'job', 1)).toMatchObject({ state: 'done', detail: 'try 2' })
+    expect(stepOf(OUTAGE, 'job', 1)).toMatchObject({ state: 'done', detail: 'attempt 2' })
   })
 
   test('whether the token was refreshed, and how long that took', () => {
@@ -110,7 +110,7 @@ describe('a step says', () => {
   })
 
   test('that three events led to one job', () => {
-    expect(stepOf(POSTED, 'event')).toMatchObject({ detail: 'Strava sent 3 events; one job does for all of them' })
+    expect(stepOf(POSTED, 'event')).toMatchObject({ detail: 'Strava sent 3 events; one job handles them all' })
   })
 
   test('that it is running, until its job has ended', () => {

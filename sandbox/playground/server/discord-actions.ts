@@ -46,7 +46,7 @@ export function createDiscordActions(discord: DiscordSandbox, person: Person) {
     deleteMessage({ channelId, messageId }: Requests['deleteMessage']) {
       const here = channel(channelId)
       const isAdmin = here.guild?.members().some((member) => member.person === person && member.isAdmin)
-      if (!isAdmin) throw new TestSetupError('Only those who manage the server can delete messages of others')
+      if (!isAdmin) throw new TestSetupError('Only admins can delete other people’s messages')
       here.deleteAsModerator(message(channelId, messageId))
     },
     submitModal: ({ interactionId, fields }: Requests['submitModal']) =>

@@ -5,11 +5,11 @@ import { explainError, jobSentence } from './trace-words.ts'
 
 /** The outcomes of jobs that didn't simply complete. */
 const OUTCOMES: Readonly<Record<string, Pick<Step, 'state'> & { detail: string }>> = {
-  retry: { state: 'failed', detail: 'it failed, and is tried again' },
-  wait: { state: 'done', detail: 'it goes on later' },
+  retry: { state: 'failed', detail: 'it failed, and will be retried' },
+  wait: { state: 'done', detail: 'it continues later' },
   failed: { state: 'failed', detail: 'it failed' },
-  expired: { state: 'failed', detail: 'nobody waits for it any more' },
-  unknown: { state: 'failed', detail: 'this program does not know it' },
+  expired: { state: 'failed', detail: 'nobody is waiting for it any more' },
+  unknown: { state: 'failed', detail: 'this program doesn’t know this job' },
 }
 
 const goesOn = (outcome: unknown) => outcome === 'retry' || outcome === 'wait'
@@ -28,7 +28,7 @@ export function startJob(draft: TraceDraft, line: ProgramLine): void {
   const detail = joinParts([
     jobSentence(String(job)),
     typeof waited === 'number' ? `it waited ${waited} ms in the queue “${queue}”` : undefined,
-    Number(attempt) > 1 ? `try ${attempt}` : undefined,
+    Number(attempt) > 1 ? `attempt ${attempt}` : undefined,
   ])
   draft.job = addStep(draft, line, { kind: 'job', title: `Job ${job}`, detail, state: 'running' })
 }
@@ -44,20 +44,20 @@ export function endJob(draft: TraceDraft, line: ProgramLine): void {
   const { outcome } = line.fields
   const how = OUTCOMES[String(outcome)]
   const isAlone = draft.steps.every((step) => step === ended || (step.kind !== 'job' && step.kind !== 'read'))
-  if (isAlone && draft.origin.kind !== 'page') addNoRead(draft, line, 'Strava was not asked').at = ended.at
+  if (isAlone && draft.origin.kind !== 'page') addNoRead(draft, line, 'no request to Strava').at = ended.at
   ended.lines.push(line)
   ended.end = line.at
   ended.state = how?.state ?? 'done'
   ended.detail = joinParts([ended.detail, how?.detail])
   if (goesOn(outcome))
-    addStep(draft, line, { kind: 'queued', title: 'Waits', detail: 'for the next try', state: 'running' })
+    addStep(draft, line, { kind: 'queued', title: 'Waiting', detail: 'for the next attempt', state: 'running' })
 }
 
 export function addJobError(draft: TraceDraft, line: ProgramLine): void {
   draft.job?.lines.push(line)
   // A refusal is logged in a later line.
   if (draft.lines.some(({ id, msg }) => id > line.id && msg === 'command refused')) return
-  const next = goesOn(line.fields.decision) ? 'it is tried again later' : 'it ends here'
+  const next = goesOn(line.fields.decision) ? 'it will be retried later' : 'it won’t be retried'
   const detail = joinParts([explainError(line), next])
   addStep(draft, line, { kind: 'problem', title: 'Failed', detail, state: 'failed' })
 }

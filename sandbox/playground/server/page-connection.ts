@@ -59,7 +59,7 @@ export function servePage(socket: WebSocket, world: PlaygroundWorld, program: Fo
   const ends = [...[discord, strava, world, program].map(({ onChange }) => onChange(sendPatchSoon)), program.watch()]
 
   async function carryOut(name: string, parameters: unknown): Promise<unknown> {
-    if (!isRequestName(name)) throw new TestSetupError(`The page asked for '${name}', which nothing here can do`)
+    if (!isRequestName(name)) throw new TestSetupError(`The page sent an unknown request: '${name}'`)
     if (name === 'becomePerson') {
       const { personId } = parseRequest(name, parameters)
       person = world.people.find(({ id }) => id === personId) ?? person

@@ -23,11 +23,11 @@ const isNear = (at: number | undefined, other: number): at is number =>
 
 const EVENTS: Readonly<Record<string, string>> = {
   create: 'a new activity',
-  update: 'a change of an activity',
+  update: 'a change to an activity',
   delete: 'that an activity was deleted or made private',
 }
 
-function describeCommand(name: string, { who = 'Somebody', component }: Partial<SeenInteraction> = {}): string {
+function describeCommand(name: string, { who = 'Someone', component }: Partial<SeenInteraction> = {}): string {
   const button = /^button (.+)/.exec(name)?.[1]
   if (!button) return `${who} used /${name}`
   if (!component?.label) return `${who} used a button or menu`
@@ -60,11 +60,11 @@ function eventOrigin(line: ProgramLine, lines: ProgramLine[], { activities, even
   const sent = events.filter((one) => one.activityId === activityId && one.aspect === aspect && one.at <= line.at + 5)
   const at = sent.at(-1)?.at
   const told = lines.filter(({ msg }) => msg === 'event queued')
-  const what = event === 'athlete' ? 'that access was taken back' : (EVENTS[String(aspect)] ?? 'something')
+  const what = event === 'athlete' ? 'that access was revoked' : (EVENTS[String(aspect)] ?? 'something')
   return {
     kind: 'event',
     title: `Strava reports ${what}${activity ? `: ${activity.name} (${activity.athlete})` : ''}`,
-    detail: told.length > 1 ? `Strava sent ${told.length} events; one job does for all of them` : undefined,
+    detail: told.length > 1 ? `Strava sent ${told.length} events; one job handles them all` : undefined,
     at: isNear(at, line.at) ? Math.min(at, line.at) : line.at,
     lines: told.length > 0 ? told : [line],
   }
@@ -86,7 +86,7 @@ export function originOf(lines: ProgramLine[], facts: SandboxFacts): Origin {
   const job = find('job started')?.fields.job
   return {
     kind: 'schedule',
-    title: `The bot, by itself: ${describeJob(job)}`,
+    title: `Background job: ${describeJob(job)}`,
     at: first?.at ?? 0,
     lines: first ? [first] : [],
   }

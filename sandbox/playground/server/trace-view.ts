@@ -15,7 +15,7 @@ const FIRST_STEPS: Readonly<Record<TraceOrigin, string>> = {
   command: 'Command',
   event: 'Event from Strava',
   page: 'Connect page',
-  schedule: 'Its time came',
+  schedule: 'Background job',
 }
 
 const inOrder = (one: Step, other: Step) => one.at - other.at || ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind)
@@ -27,7 +27,7 @@ function acknowledgement({ lines: [line] }: Origin, { discordRequests }: Sandbox
   if (!line || !seen) return []
   const state = seen.status >= 400 || seen.status === 0 ? 'failed' : 'done'
   const detail =
-    state === 'done' ? 'the bot has answered Discord in time: within three seconds' : `Discord answered ${seen.status}`
+    state === 'done' ? 'the bot answered Discord in time, within three seconds' : `Discord answered ${seen.status}`
   return [{ kind: 'acknowledged', title: 'Acknowledged', detail, at: seen.at, state, lines: [line] }]
 }
 

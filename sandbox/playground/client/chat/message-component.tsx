@@ -76,7 +76,7 @@ function Section({ component, message }: ComponentProps) {
 function FileComponent({ component, message }: ComponentProps) {
   const { url } = component.file as { url: string }
   const file = message.attachments.find((one) => one.url === url)
-  if (!file) return <p class="unknown">A file at {url}, which the message does not have</p>
+  if (!file) return <p class="unknown">A file at {url}, which isn’t attached to the message</p>
   return <FileCard file={file} isSpoiler={component.spoiler === true} />
 }
 

@@ -66,7 +66,7 @@ export function LeavingDialog() {
       <p class="address">{url}</p>
       <div class="dialog-actions">
         <a class="button style-2" href={url ?? ''} target="_blank" rel="noreferrer" onClick={close}>
-          Open it all the same
+          Open anyway
         </a>
         <button type="button" class="button style-1" onClick={close}>
           Stay here

@@ -29,7 +29,7 @@ export function openMessageMenu(message: MessageView, anchor: Anchor): void {
     choose: () => void tryTo('deleteMessage', { channelId, messageId }),
   }
   const own = isEphemeral ? [dismissing] : mayDelete(message) ? [deleting] : []
-  const nothing = { label: 'Nothing can be done with this message', choose: () => {} }
+  const nothing = { label: 'No actions available', choose: () => {} }
   const inside = hasTrace(messageId) ? [{ label: 'What happened?', choose: () => showTraceOf(messageId) }] : []
   const isEmpty = apps.length + own.length + inside.length === 0
   const sections = [{ title: 'Apps', items: apps }, { items: isEmpty ? [nothing] : own }, { items: inside }]

@@ -96,10 +96,10 @@ export function SelectOptions(props: SelectOptionsProps) {
           </div>
         ))}
       </div>
-      {choices.length === 0 ? <p>Nothing here can be chosen.</p> : undefined}
+      {choices.length === 0 ? <p>No options available.</p> : undefined}
       {most > 1 ? (
         <p class="select-hint">
-          {least === most ? least : `${least} to ${most}`} can be chosen; closing the list sends them.
+          Choose {least === most ? least : `${least} to ${most}`}; closing the list sends your choice.
         </p>
       ) : undefined}
     </div>

@@ -141,7 +141,7 @@ function ChannelComposer({ here, person }: { here: ChannelView; person: PersonVi
         />
       </div>
       <p class="note" role="status">
-        {text !== '' && !isCommand ? 'Here you can only use commands: type /' : ''}
+        {text !== '' && !isCommand ? 'You can only use commands here: type /' : ''}
       </p>
     </div>
   )

@@ -3,8 +3,8 @@ import { formatDuration, formatMinute } from './format-times.ts'
 import { program, traces } from './inside-state.ts'
 
 const WINDOWS = {
-  quarter: { allowance: 'in a quarter of an hour', next: 'The next quarter begins' },
-  day: { allowance: 'a day', next: 'Its next day begins' },
+  quarter: { allowance: 'per quarter hour', next: 'The next quarter hour begins' },
+  day: { allowance: 'per day', next: 'The next day begins' },
 } as const
 
 const count = (value: number) => value.toLocaleString('en-GB')
@@ -19,21 +19,21 @@ function Budget({ budget: { window, used, limit, endsAt } }: { budget: ReadBudge
       <b>
         {count(used)} of {count(limit)}
       </b>{' '}
-      reads are used: Strava allows this program {count(limit)} {allowance}. {next} at {formatMinute(endsAt)}.
+      reads used: Strava allows {count(limit)} {allowance}. {next} at {formatMinute(endsAt)}.
     </li>
   )
 }
 
 const QUEUES: Readonly<Record<string, string>> = {
-  commands: 'What people asked for (the queue “commands”)',
-  background: 'What the bot does by itself (the queue “background”)',
+  commands: 'Commands (queue “commands”)',
+  background: 'Background work (queue “background”)',
 }
 
 function Queue({ queue: { name, waiting, active, delayed, failed } }: { queue: QueueView }) {
   return (
     <li>
-      {QUEUES[name] ?? name}: <b>{waiting}</b> wait for a worker, <b>{active}</b> run, <b>{delayed}</b> wait for their
-      time, <b>{failed}</b> failed.
+      {QUEUES[name] ?? name}: <b>{waiting}</b> waiting, <b>{active}</b> running, <b>{delayed}</b> delayed,{' '}
+      <b>{failed}</b> failed.
     </li>
   )
 }
@@ -49,20 +49,22 @@ const DELAYS_SHOWN = 5
 
 function Delays() {
   const last = delays().slice(0, DELAYS_SHOWN)
-  if (last.length === 0) return <p>No event of Strava’s has led to a message lately.</p>
+  if (last.length === 0) return <p>No recent event from Strava has led to a message.</p>
   return (
     <p>
-      From Strava’s event to the message it took <b>{last.map(formatDuration).join(', ')}</b>
-      {last.length > 1 ? ' (the latest first)' : ''}, with the time in which the bot waits for more events.
+      Time from Strava’s event to the message: <b>{last.map(formatDuration).join(', ')}</b>
+      {last.length > 1 ? ' (latest first)' : ''}. This includes the time the bot waits for more events.
     </p>
   )
 }
 
 function Outage({ outage, booked }: ProgramFiguresView) {
-  if (outage === 'down') return <p>Strava is down: the program asks it nothing until it is back.</p>
-  if (outage === 'inactive') return <p>Strava has deactivated the application: the program asks it nothing.</p>
+  if (outage === 'down') return <p>Strava is down: the program sends no requests until it is back.</p>
+  if (outage === 'inactive') return <p>Strava has deactivated the application: the program sends no requests.</p>
   return (
-    <p>{booked === 0 ? 'No read waits for a later quarter.' : `${count(booked)} reads wait for a later quarter.`}</p>
+    <p>
+      {booked === 0 ? 'No reads are queued for later.' : `Reads queued for a later quarter hour: ${count(booked)}.`}
+    </p>
   )
 }
 
@@ -78,7 +80,7 @@ export function ProgramFigures() {
   }
   return (
     <div class="figures">
-      <h3>Reads of Strava</h3>
+      <h3>Reads from Strava</h3>
       <ul>
         {figures.budgets.map((budget) => (
           <Budget key={budget.window} budget={budget} />

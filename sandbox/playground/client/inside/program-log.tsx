@@ -13,7 +13,7 @@ const LEVELS = [
 
 const PAGES = [
   { path: '/metrics', label: 'Metrics' },
-  { path: '/healthz', label: 'Does it run?' },
+  { path: '/healthz', label: 'Is it running?' },
   { path: '/readyz', label: 'Is it ready?' },
 ]
 
@@ -58,7 +58,7 @@ export function ProgramLog() {
         <p class="inside-hint">
           {program.value?.isOwn === false
             ? 'You start the bot yourself, so its log is in your terminal.'
-            : 'No such line.'}
+            : 'No matching lines.'}
         </p>
       ) : undefined}
       {lines.map((line) => (

@@ -13,7 +13,7 @@ export function TracePicker() {
         value={known ? chosenTraceId.value : LAST}
         onChange={({ currentTarget: { value } }) => chooseTrace(value === LAST ? undefined : value)}
       >
-        <option value={LAST}>The last one, as it happens</option>
+        <option value={LAST}>Latest (live)</option>
         {traces.value.map(({ id, startedAt, title }) => (
           <option key={id} value={id}>
             {formatTime(startedAt)} {title}

@@ -29,7 +29,7 @@ export function BecomeDialog() {
   }
   return (
     <dialog ref={dialog} class="become" aria-labelledby="become-title" onClose={close}>
-      <h2 id="become-title">Be somebody else</h2>
+      <h2 id="become-title">Switch user</h2>
       <ul>
         {Object.values(entities.value.person).map(({ id, displayName, about }) => (
           <li key={id}>

@@ -36,7 +36,7 @@ export function ChatHeader() {
       <button
         type="button"
         class="icon-button phone-only"
-        aria-label={`You are ${me.value?.displayName}: be somebody else`}
+        aria-label={`You are ${me.value?.displayName}: switch user`}
         onClick={openBecomeDialog}
       >
         <Face personId={me.value?.id ?? ''} />

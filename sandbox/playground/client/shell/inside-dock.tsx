@@ -18,7 +18,7 @@ function Edge() {
       class="inside-edge"
       role="separator"
       tabIndex={0}
-      aria-label="Height of what happens inside"
+      aria-label="Panel height"
       aria-orientation="horizontal"
       aria-valuemin={LEAST_PX}
       aria-valuemax={Math.round(window.innerHeight * 0.7)}

@@ -4,7 +4,7 @@ import { Face } from './face.tsx'
 import { locales, type Theme, theme } from './shell-settings.ts'
 
 const THEMES: { value: Theme; label: string }[] = [
-  { value: 'system', label: 'As the system' },
+  { value: 'system', label: 'System' },
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
 ]
@@ -19,7 +19,7 @@ export function UserPanel() {
         <Face personId={person.id} size={36} />
         <span>
           <b>{person.displayName}</b>
-          <small>Be somebody else</small>
+          <small>Switch user</small>
         </span>
       </button>
       <div class="settings">

@@ -53,7 +53,7 @@ function OwnSteps() {
   return (
     <>
       {own?.scopes || (isAdmin && !own) ? undefined : <Try onClick={() => run('/strava link')}>Connect Strava</Try>}
-      {own ? <Try onClick={() => run('/strava recent')}>Ask for recent activities</Try> : undefined}
+      {own ? <Try onClick={() => run('/strava recent')}>Show recent activities</Try> : undefined}
       {isAdmin ? <Try onClick={() => run('/strava-admin settings')}>Choose where to post</Try> : undefined}
       {isAdmin ? <Try onClick={() => run('/strava-admin members')}>See who takes part</Try> : undefined}
     </>
@@ -66,7 +66,7 @@ export function Welcome() {
   return (
     <section class="welcome" aria-label="First steps">
       <p>
-        You are <b>{me.value.displayName}</b>. Everybody here is invented; the bot is real. Try it:
+        You are <b>{me.value.displayName}</b>. Everyone here is invented; the bot is real. Try it:
       </p>
       <button
         type="button"
@@ -79,7 +79,7 @@ export function Welcome() {
       </button>
       <div class="tries">
         <OwnSteps />
-        {connectedAthlete() ? <Try onClick={finishRun}>Let somebody finish a run</Try> : undefined}
+        {connectedAthlete() ? <Try onClick={finishRun}>Have someone finish a run</Try> : undefined}
       </div>
     </section>
   )

@@ -21,7 +21,7 @@ export function ActivityList({ athlete }: { athlete: AthleteView }) {
               {emojiOf(activity.sport)}
             </span>
             <div>
-              <b>{activity.name || 'Without a name'}</b>
+              <b>{activity.name || 'Untitled'}</b>
               <small>{describeActivity(activity)}</small>
             </div>
             <button type="button" aria-label={`Edit ${activity.name}`} onClick={() => setOpenId(activity.id)}>

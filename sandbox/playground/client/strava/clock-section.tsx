@@ -71,7 +71,7 @@ function ClockControls() {
         ))}
       </div>
       <small>
-        Strava, Discord, the bot and its database go along, and jobs that become due run. Short waits inside the bot (a
+        Strava, Discord, the bot and its database follow, and jobs that become due run. Short waits inside the bot (a
         retry after some seconds, a lock) still take their time, and your browser keeps its own clock.
       </small>
     </>

@@ -57,7 +57,7 @@ export function ConditionsSection() {
         </div>
       </fieldset>
       <fieldset class="field">
-        <legend>Every answer takes</legend>
+        <legend>Response delay</legend>
         <div class="segments">
           {LATENCIES.map((latency) => (
             <label key={latency}>
@@ -67,7 +67,7 @@ export function ConditionsSection() {
                 checked={latencyMs === latency}
                 onChange={() => tryTo('setLatency', { latencyMs: latency })}
               />
-              {latency === 0 ? 'No time' : `${latency / 1000} s`}
+              {latency === 0 ? 'No delay' : `${latency / 1000} s`}
             </label>
           ))}
         </div>
@@ -81,7 +81,7 @@ export function ConditionsSection() {
           Use up the rate limit
         </button>
         <small>
-          Once Strava has refused it, the bot waits for the next quarter hour, whatever is changed here.
+          Once Strava has refused a request, the bot waits for the next quarter hour, whatever you change here.
           {program.value?.isOwn ? ' The clock can be set forward.' : ''}
         </small>
       </div>

@@ -25,14 +25,14 @@ const CHANGES: Readonly<Record<string, (value: string) => string>> = {
 
 function nameOf({ subject, subjectId, aspect, updates }: PushEventView): string {
   const name = entities.value.activity[subjectId]?.name ?? entities.value.athlete[subjectId]?.name ?? subjectId
-  if (subject === 'athlete') return `${name} took back the bot’s access`
+  if (subject === 'athlete') return `${name} revoked the bot’s access`
   const changed = Object.entries(updates).map(([field, value]) => CHANGES[field]?.(value) ?? `${field}: ${value}`)
   return [`${ASPECTS[aspect]}: ${name}`, ...changed].join(' · ')
 }
 
 function outcomeOf({ outcome, attempts, dueAt }: PushEventView): string {
   if (outcome === 'lost') return attempts > 0 ? `Lost after ${attempts} attempts` : 'Lost'
-  if (outcome === 'acknowledged') return attempts > 1 ? `The bot took it at attempt ${attempts}` : 'The bot has it'
+  if (outcome === 'acknowledged') return attempts > 1 ? `Accepted on attempt ${attempts}` : 'Accepted'
   const seconds = dueAt === undefined ? 0 : Math.ceil((dueAt - now.value) / 1000)
   if (seconds > 0) return `Late: due in ${seconds} s`
   return attempts > 1 ? 'Retrying' : 'On its way'

@@ -92,7 +92,7 @@ export function FinishDialog({ athlete, onClose }: { athlete: AthleteView; onClo
               ))}
             </div>
             {source === 'invented' ? (
-              <small>{isMeasured(form.sport) ? 'It is made up for you.' : 'This sport usually has none.'}</small>
+              <small>{isMeasured(form.sport) ? 'One is made up for you.' : 'This sport usually has none.'}</small>
             ) : undefined}
             {source === 'drawn' ? (
               <RouteMap

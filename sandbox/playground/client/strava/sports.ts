@@ -75,7 +75,7 @@ const GROUPS: { label: string; sports: Record<string, [emoji: string, kind: Kind
     },
   },
   {
-    label: 'Gym and calm',
+    label: 'Gym and studio',
     sports: {
       WeightTraining: ['🏋️', 'still'],
       Workout: ['💪', 'still'],

@@ -22,7 +22,7 @@ export function linesOf(view: StravaView): string[] {
   const isSpent = usage.some(({ quarterHour, day }) => quarterHour.used >= quarterHour.limit || day.used >= day.limit)
   return [
     ...(outage ? [OUTAGES[outage]] : []),
-    ...(latencyMs > 0 ? [`Strava is slow: every answer takes ${latencyMs / 1000} s`] : []),
+    ...(latencyMs > 0 ? [`Strava is slow: every response takes ${latencyMs / 1000} s`] : []),
     ...(isSpent ? ['Strava’s rate limit is reached'] : []),
     ...(isActive ? [] : ['The application is inactive: Strava refuses its calls (403)']),
     ...(connectedAthletes >= capacity ? ['No more athletes can connect'] : []),

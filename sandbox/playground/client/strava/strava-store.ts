@@ -27,7 +27,7 @@ export const notices = signal<Record<string, string>>({})
 export const hourNow = (): number => new Date(now.value).getHours()
 
 export function notify(athlete: AthleteView, text: string): void {
-  const telling = athlete.scopes ? '' : ' The bot hears nothing of it: the account isn’t connected.'
+  const telling = athlete.scopes ? '' : ' The bot isn’t notified: the account isn’t connected.'
   notices.value = { ...notices.value, [athlete.id]: `${text}${telling}` }
 }
 
