@@ -4,7 +4,7 @@ import { runChaosScenario } from './chaos/chaos-scenario.ts'
 import { report } from './chaos/report.ts'
 
 /**
- * Activities and commands while everything fails that can fail: each post appears once, as on Strava, and every command
+ * Activities and commands while everything that can fail does: each post appears once, as on Strava, and every command
  * is answered.
  */
 const { values } = parseArgs({

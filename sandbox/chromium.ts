@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
 
-/** Debian's. The shell has no window and starts faster. */
+/** Debian's packages. The headless shell has no window and starts faster. */
 const PATHS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
 
 const FLAGS = [
@@ -9,7 +9,7 @@ const FLAGS = [
   ...['--disable-background-networking', '--disable-component-update'],
 ]
 
-/** Where the Chromium of this machine is, if it has one. The variable CHROMIUM names another one. */
+/** The path of this machine's Chromium, if installed. The environment variable CHROMIUM overrides it. */
 export const findChromium = (): string | undefined =>
   (process.env.CHROMIUM ? [process.env.CHROMIUM] : PATHS).find((path) => existsSync(path))
 

@@ -46,7 +46,6 @@ export function sendCommand(port: number, command: string): Promise<string> {
   })
 }
 
-/** A free port. */
 const CLOSED_PORT = 1
 
 export interface RedisServer {

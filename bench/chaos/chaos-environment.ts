@@ -38,8 +38,8 @@ export const QUARTER_HOUR_MS = 60_000
 export type ChaosEnvironment = Awaited<ReturnType<typeof createChaosEnvironment>>
 
 /**
- * All clocks are ahead by this much, so that a quarter hour ends in the middle of the run: jobs that wait for it should
- * be seen to resume.
+ * All clocks are ahead by this much, so that a quarter hour ends in the middle of the run and waiting jobs resume
+ * during it.
  */
 function createShiftedClock(athletes: number) {
   const meant = Date.now() + QUARTER_END_DELAY_MS + athletes * 1000

@@ -107,7 +107,7 @@ export async function runChaosScenario(environment: ChaosEnvironment, options: C
   strava.clearFailures()
   discord.clearFailures()
   console.log(`All has happened after ${(passed() / 1000).toFixed(1)} s; ${await queues.waiting()} jobs are to do.`)
-  // If the program last heard that the application is inactive, only a command finds that it is active again.
+  // If Strava last reported the application as inactive, only a command finds out that it is active again.
   await waitForRead(200, target)
   await queues.waitUntilIdle(IDLE_TIMEOUT_MS)
   const before = faultInjector.unmet().length
@@ -115,7 +115,7 @@ export async function runChaosScenario(environment: ChaosEnvironment, options: C
   console.log(`${before} faults had met nobody, and were injected again until ${(passed() / 1000).toFixed(1)} s.`)
   // A late refusal may have paused the feed again after it was resumed.
   for (const channel of channels) await environment.addFeed(channel)
-  // A worker that starts finds what was lost.
+  // A starting worker finds lost activities.
   await workerPool.stop()
   await queues.waitUntilIdle(IDLE_TIMEOUT_MS)
   const concurrentRefresh = await runConcurrentRefresh(environment, finished, delivery, IDLE_TIMEOUT_MS)

@@ -7,7 +7,7 @@ const ARRIVAL_MARGIN_MS = 60
 
 /**
  * Whether frozen processes may be killed: none of them holds a new refresh token that is not in Redis. Strava has
- * already invalidated the old one, so a process that dies then loses the link, whatever a program does.
+ * already invalidated the old one, so no program could keep the link if the process died then.
  */
 export function createKillCheck(tokens: Repositories['tokens'], latency: number) {
   const isStored = async (athlete: AthleteHandle) => {
@@ -16,7 +16,7 @@ export function createKillCheck(tokens: Repositories['tokens'], latency: number)
   }
   return async (athletes: readonly AthleteHandle[]): Promise<boolean> => {
     await pause(latency + ARRIVAL_MARGIN_MS)
-    // A Redis that is unavailable has not said what it has.
+    // If Redis is unavailable, its tokens are unknown.
     const stored = await Promise.all(athletes.map(isStored)).catch(() => [false])
     return stored.every(Boolean)
   }

@@ -62,13 +62,13 @@ export function createWorkerPool(processes: Awaited<ReturnType<typeof createProc
     /** How many were started in total. */
     started: () => started,
     failedStarts: () => failedStarts,
-    /** How often a kill waited because Redis did not have every refresh token yet, or could not be asked. */
+    /** How often a kill waited because Redis did not have every refresh token yet, or was unavailable. */
     postponedKills: () => postponedKills,
     isCleanStop: ({ how, tookMs }: { how: string; tookMs: number }) => how === '0' && tookMs < STOP_TIMEOUT_MS,
     /**
-     * Kills the oldest workers, like a power cut, at a safe moment; others replace them. They are frozen while it is
-     * checked whether they may be killed, and continue until another moment if not. Returns whether there was such a
-     * moment; one that does not come is not waited for again.
+     * Kills the oldest workers, like a power cut, at a safe moment; others replace them. They are frozen during
+     * the check, and resumed if killing them isn't safe. Returns whether `moment` came; if it doesn't come once, later
+     * attempts don't wait for it.
      */
     async kill(
       count: number,

@@ -11,7 +11,7 @@ const PEOPLE_COUNT = 100
 const READ_LIMIT = 100
 const MIN_READS = 97
 const REPLY_LIMIT_MS = 1000
-/** More than the backlog needs: beyond that, something waits for the wrong time. Windows. */
+/** Windows beyond those that the backlog needs; if they aren't enough, a job waits for the wrong time. */
 const EXTRA_WINDOWS = 4
 
 /** Reads in each window, in order, as Strava counts them, including those of commands. */

@@ -104,7 +104,7 @@ export const defer: Measurement = {
         for (let round = 0; round < rounds.rounds; round += 1) {
           const mine = () => measureDeferrals(environment, interact, rounds)
           const other = () => measureDeferrals(bare, bareCommands, rounds)
-          // So rare that they do not overlap: two at once take half the time.
+          // Rare enough not to overlap: two at once take half the time.
           const [first, second] = rate === 1 ? await Promise.all([mine(), other()]) : [await mine(), await other()]
           programTimes.push(...first)
           baselineTimes.push(...second)

@@ -31,7 +31,7 @@ async function measureUntil(begin: () => unknown, isSo: () => boolean): Promise<
 
 const isShowing = (message: DiscordMessage, name: string) => !message.deleted && message.text().includes(name)
 
-/** Clicks and types, this many at once, until it is done often enough. */
+/** Runs commands, several at once, until all are answered. */
 async function runCommandsRapidly(
   environment: BenchEnvironment,
   person: Person,
@@ -57,7 +57,7 @@ async function runCommandsRapidly(
   )
 }
 
-/** What everyone else gets while one person runs commands as fast as possible. */
+/** Response times for everyone else while one person runs commands as fast as possible. */
 async function measureOneHeavyUser(
   environment: BenchEnvironment,
   members: BenchMember[],

@@ -8,7 +8,7 @@ import type { Measurement, MeasurementRow } from './measurement.ts'
 
 /** Few enough activities for each member at once that they are not synced as a list. */
 const PEOPLE_COUNT = 100
-/** What is posted at once; the commands run meanwhile. */
+/** Activities posted together, while the commands run. */
 const POSTS_PER_ROUND = 100
 const COMMANDS_PER_POST = 500 / 3000
 const SAMPLE_EVERY_MS = 200
@@ -16,7 +16,7 @@ const AFTERWARDS_MS = 60_000
 const COMMAND_TIMEOUT_MS = 30_000
 const COMMANDS = ['/strava recent private:True', '/strava stats private:True', '/strava recent count:1']
 
-/** Megabytes. A machine with 512 MB is enough, with Redis and the system beside the program. */
+/** Megabytes. A machine with 512 MB is enough, including Redis and the system. */
 const LIMITS = { peak: 300, afterwards: 220, growth: 15 }
 
 /** Reads the resident memory several times a second until it is stopped. */
@@ -30,7 +30,7 @@ function sampleMemory(pid: number) {
   }, SAMPLE_EVERY_MS)
   return {
     count: () => samples.length,
-    /** The median of what was read since then: one reading depends on when garbage was last collected. */
+    /** The median of later samples, because a single one depends on the last garbage collection. */
     medianSince: (count: number) => median(samples.slice(count)),
     peak: () => Math.max(...samples),
     stop: () => clearInterval(timer),

@@ -11,7 +11,7 @@ import type { Measurement, MeasurementRow } from './measurement.ts'
 const ATHLETE_LIMIT_BYTES = 1024
 const POST_LIMIT_BYTES = 300
 const POSTS_PER_ATHLETE = 10
-/** Written at once. */
+/** Number of concurrent writes. */
 const BATCH_SIZE = 500
 
 const FIRST_IDS = { user: 300_000_000_000_000_000n, athlete: 90_000_000, activity: 17_000_000_000 }
@@ -44,7 +44,7 @@ async function measureBytes(athletes: number): Promise<{ athlete: number; post: 
       await links.save({ ...link, linkedAt: now }, tokens.encrypt(athleteId, grant))
       await sharePreferences.save(userId, guildId, { mode: 'auto' }, '1200000000000000001', now)
     }
-    // Excludes what exists once for all: scripts, and the memory of the connection.
+    // Excludes one-time costs: scripts and the connection.
     await runInBatches(BATCH_SIZE, addMember)
     const empty = await usedMemory(redis)
     await runInBatches(athletes, (index) => addMember(BATCH_SIZE + index))

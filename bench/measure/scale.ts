@@ -64,7 +64,7 @@ async function measureCatchUps({ repositories }: BenchEnvironment): Promise<numb
   const held = holdBackgroundQueue(repositories.redis)
   await held.hold()
   const began = performance.now()
-  // It needs nothing else of the context.
+  // The job uses nothing else of the context.
   const context: Pick<JobContext, 'links' | 'queue'> = { links: repositories.links, queue }
   await scheduleCatchUps.prepare({})?.execute(context as JobContext)
   const took = performance.now() - began
@@ -94,7 +94,7 @@ async function measureStore(quick: boolean): Promise<MeasurementRow[]> {
     const stored = (await usedMemory(environment)) - before
     const catchUps = await measureCatchUps(environment)
 
-    // The catch-ups that a start queues would read of a Strava that has none of these athletes.
+    // The catch-ups queued at startup would send reads to a sandbox that has none of these athletes.
     const held = holdBackgroundQueue(environment.repositories.redis)
     await held.hold()
     const full = await environment.start('all')

@@ -23,6 +23,6 @@ export function measureUtilization() {
   return () => `${Math.round(performance.eventLoopUtilization(before).utilization * 100)} %`
 }
 
-/** The distance of Strava and Discord in a measurement. */
+/** The latency of Strava and Discord, in words. */
 export const describeLatency = (latency: number) =>
   latency === 0 ? 'services next door' : `services ${2 * latency} ms away and back`

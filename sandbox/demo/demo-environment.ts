@@ -13,7 +13,7 @@ export const CREDENTIALS = {
   clientSecret: 'invented-client-secret',
 }
 
-/** The settings of a program that runs between these two. */
+/** The settings of a program that uses these two sandboxes. */
 export const settingsBetween = (
   discord: Pick<DiscordSandbox, 'apiUrl'>,
   strava: Pick<StravaSandbox, 'apiUrl' | 'oauthUrl'>,

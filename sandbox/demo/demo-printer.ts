@@ -2,7 +2,7 @@ import type { DiscordMessage, Person } from '../discord/index.ts'
 
 export type DemoPrinter = ReturnType<typeof createDemoPrinter>
 
-/** Every new post waits a second for more events: not worth mentioning. */
+/** Shorter waits are not mentioned: every new post waits a second for more events. */
 const PROGRESS_INTERVAL_MS = 2000
 
 /** Prints the demo for a terminal or a file. `onMessage` receives each shown message. */
@@ -51,7 +51,7 @@ export function createDemoPrinter(out: NodeJS.WriteStream, onMessage: (message: 
       needsBlankLine = true
       print(dim(`  ✓ ${sentence}`))
     },
-    /** Waits. After two seconds it says so, and repeats it. */
+    /** Waits. After two seconds it prints a notice, and repeats it. */
     async withProgress<T>(what: string, work: Promise<T>): Promise<T> {
       const began = Date.now()
       const printProgress = () => {

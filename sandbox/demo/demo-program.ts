@@ -31,7 +31,7 @@ export interface DemoProgram {
 }
 
 interface ProgramOptions {
-  /** A module that is loaded first, and that hears from `setAhead`; it has the milliseconds in its query as `ahead`. */
+  /** A module that is loaded first. It gets the milliseconds in its query as `ahead`, and then from `setAhead`. */
   clockModule?: URL | undefined
 }
 

@@ -6,7 +6,7 @@ import { REPLY_TIMEOUT_MS, type StepContext } from './step-context.ts'
 const SHARE_LABELS = { auto: 'Post automatically', ask: 'Ask me first', off: "Don't post" }
 
 /**
- * Links an account as a person does: the command, the consent page, Strava's page, and back. `glances` shows the pages.
+ * Links an account like a person: the command, the consent page, Strava's page, and back. `glances` shows the pages.
  */
 export async function linkAccount(
   context: StepContext,

@@ -21,7 +21,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Calls back when only npm, which started this, was killed: its shell dies without passing on a signal. */
+/** Calls back when the parent npm process was killed, because its shell then dies without forwarding a signal. */
 export function onParentExit(end: () => void): void {
   if (process.env.npm_lifecycle_event === undefined) return
   try {

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 /** Below the ports that systems assign automatically. */
 const [FIRST_PORT, LAST_PORT] = [20_000, 32_000]
 
-/** A free port of this machine that is not assigned to others by chance while the program is stopped. */
+/** A free port that the system won't assign to other processes while the program is stopped. */
 export async function findNonEphemeralPort(): Promise<number> {
   for (let tries = 0; tries < 100; tries += 1) {
     const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT))

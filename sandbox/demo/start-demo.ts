@@ -35,10 +35,10 @@ export const startDemo = async (printer: DemoPrinter): Promise<DemoRun> =>
   startProgramBetween(await createDemoEnvironment(), printer)
 
 interface StartOptions {
-  /** Where browsers reach it. */
+  /** The URL for browsers. */
   host?: string
   listenOn?: string
-  /** What the program loads to follow a clock. */
+  /** The module that the program loads to follow a clock. */
   clockModule?: URL
 }
 
@@ -79,7 +79,7 @@ async function startProgramAt<Environment extends Sandboxes>(
         discord.waitForCommands(REPLY_TIMEOUT_MS),
       ])
       await printer.withProgress('the program starts', Promise.race([connected, program.crashed]))
-      // The program learns of its registered commands slightly after the sandbox.
+      // The sandbox knows of the registered commands slightly before the program gets the response.
       const until = Date.now() + REPLY_TIMEOUT_MS
       for (;;) {
         const answer = await fetch(`${publicUrl}/readyz`)

@@ -7,7 +7,7 @@ export interface DiscordFaultInjection {
   failNext(n: number, how: DiscordFailure, match: RequestMatch): () => number
   failRandomly: DiscordSandbox['failRandomly']
   clearFailures(): void
-  /** The fault planned for this request; uses it up. */
+  /** Takes the fault planned for this request, if any. */
   nextFailure(request: { method: string; path: string }): DiscordFailure | undefined
   /** Resolves when hanging requests are released. */
   waitForRelease(): Promise<void>

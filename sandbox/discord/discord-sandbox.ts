@@ -62,7 +62,7 @@ export interface DiscordSandbox {
   commands(): RegisteredCommand[]
   /** The commands that Discord offers to this person in this channel. */
   availableCommands(channel: Channel, person: Person): RegisteredCommand[]
-  /** Calls this when something may have changed. Returns how to end it. */
+  /** Calls `listener` when something may have changed. Returns a function that unsubscribes. */
   onChange(listener: () => void): () => void
   waitForCommands(withinMs?: number): Promise<void>
   /** How many bulk PUTs of commands were accepted. */
@@ -110,8 +110,8 @@ export interface DiscordSandbox {
   /** Verifies interactions over HTTP: 64 hexadecimal digits. */
   publicKey: string
   /**
-   * From now on, interactions come to this URL over HTTP; undefined: over the gateway. Rejects if the endpoint takes a
-   * wrong signature or doesn't answer a PING.
+   * From now on, interactions are sent to this URL over HTTP; undefined: over the gateway. Rejects if the endpoint
+   * accepts a wrong signature or doesn't answer a PING.
    */
   setInteractionsEndpoint(url: string | undefined): Promise<void>
   /** The headers with which Discord signs the body of an interaction. `at` is in milliseconds. */

@@ -41,7 +41,7 @@ export function createDiscordServer(
     return RESPONSE_ALREADY_SENT
   }
 
-  // A person with a browser: programs do not say what a request is for. Images are for browsers.
+  // A person with a browser: only browsers send Sec-Fetch headers. Images are for browsers.
   api.use('*', async (c, next) => {
     if (c.req.header('sec-fetch-dest') === undefined || c.req.path.startsWith('/attachments/')) return next()
     return Response.json({ message: '401: Unauthorized', code: 0 }, { status: 401 })

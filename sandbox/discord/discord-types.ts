@@ -54,7 +54,7 @@ export interface Guild {
   join(person: Person, input?: { nickname?: string; permissions?: SandboxPermissionName[] }): void
   leave(person: Person): void
   removeBot(): void
-  /** The bot comes back. */
+  /** The bot joins again. */
   addBot(): void
 }
 
@@ -94,7 +94,7 @@ export interface Person {
     command: string | FilledCommand,
   ): Promise<{ name: string; value: string | number }[]>
   clickButton(message: DiscordMessage, labelOrCustomId: string): Interaction
-  /** What a modified client can send: a click on a button that the message does not have. */
+  /** A click on a button that the message does not have, as a modified client can send. */
   forgeButtonClick(message: DiscordMessage, customId: string): Interaction
   /** The same for a select, whatever it offers. */
   forgeSelection(message: DiscordMessage, select: { type: number; customId: string }, values: string[]): Interaction
@@ -109,7 +109,7 @@ export interface Person {
   directMessages(): DiscordMessage[]
 }
 
-/** A command with its options, as a client that parses no line sends it. */
+/** A command with its options, as sent by a client that doesn't parse a line. */
 export interface FilledCommand {
   commandId: string
   /** The registered names of its groups and subcommands, outermost first. */
@@ -136,7 +136,7 @@ export interface Interaction {
   readonly createdAt: number
   readonly ephemeral: boolean | undefined
   readonly state: InteractionState
-  /** Whether the first response is there, of any type. */
+  /** Whether there has been a first response, of any type. */
   readonly isAcknowledged: boolean
   /** Resolves at the first response, of any type. */
   waitForResponse(withinMs?: number): Promise<void>

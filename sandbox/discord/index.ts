@@ -34,7 +34,7 @@ export interface DiscordSandboxOptions {
   recommendedShards?: number
 }
 
-/** A local Discord: the gateway and REST v10, as far as a bot with slash commands uses them. */
+/** A local Discord: the gateway and REST v10, as far as a bot with slash commands needs them. */
 export async function createDiscord(options: DiscordSandboxOptions): Promise<DiscordSandbox> {
   // discord.js mistakes these prefixes for the scheme of the Authorization header and removes them.
   if (/^(bot|bearer)/i.test(options.token))

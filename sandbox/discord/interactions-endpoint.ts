@@ -15,7 +15,7 @@ export interface InteractionsEndpoint {
   send(interaction: Json): void
 }
 
-/** Every so many interactions, one more comes with a wrong signature. */
+/** For every this many interactions, an extra one with a wrong signature is sent. */
 const BAD_SIGNATURE_INTERVAL = 10
 
 export function createInteractionsEndpoint({
@@ -79,7 +79,7 @@ export function createInteractionsEndpoint({
     },
     signatureOf,
     send(interaction) {
-      // Without an answer, the person reads that the application did not respond.
+      // Without an answer, the person sees that the application did not respond.
       if (url) deliver(url, JSON.stringify(interaction)).catch(() => {})
     },
   }

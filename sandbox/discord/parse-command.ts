@@ -12,7 +12,7 @@ export interface CommandOption extends Json {
 
 export interface ParsedCommand {
   command: RegisteredCommand
-  /** Groups and subcommands on the way, outermost first. */
+  /** The groups and subcommands, outermost first. */
   path: CommandOption[]
   /** The options in the line, in order. */
   givenOptions: { option: CommandOption; text: string }[]
@@ -20,7 +20,7 @@ export interface ParsedCommand {
   options: CommandOption[]
 }
 
-/** The command as it was filled in, by the names that were registered. */
+/** Resolves a filled-in command by its registered names. */
 export function findCommand(
   commands: RegisteredCommand[],
   { commandId, path: names, options: given }: FilledCommand,

@@ -4,7 +4,7 @@ import type { DiscordState } from './discord-state.ts'
 
 const withoutAuth = /^\/(?:interactions|webhooks)\//
 
-/** Reports at once what Discord tolerates or punishes later. */
+/** Immediately reports mistakes that Discord tolerates or penalizes later. */
 export function checkHeaders(state: DiscordState, entry: RecordedDiscordRequest, agent: string): void {
   if (!/^DiscordBot \(.+, .+\)/.test(agent)) {
     state.complain(`${entry.method} ${entry.path}: the User-Agent is '${agent}', not 'DiscordBot (url, version)'`)

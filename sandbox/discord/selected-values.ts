@@ -6,7 +6,7 @@ import { serializeChannel, serializeRoles } from './serializers.ts'
 /** Selects whose values are ids: of users, roles, both, or channels. */
 const ENTITY_SELECTS: readonly number[] = [5, 6, 7, 8]
 
-/** What Discord sends with ids that were selected: whose or what they are. */
+/** The `resolved` data that Discord sends with selected ids. */
 export function resolveSelected(
   state: DiscordState,
   channel: ChannelRecord,

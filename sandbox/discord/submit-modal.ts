@@ -7,7 +7,7 @@ import { startInteraction } from './start-interaction.ts'
 
 const [TEXT_INPUT, RADIO_GROUP, CHECKBOX] = [4, 21, 23]
 
-/** Submits the modal that answered `interaction`. Throws a TestSetupError if Discord's client would not. */
+/** Submits the modal that answered `interaction`. Throws a TestSetupError if Discord's client would refuse it. */
 export function submitModal(
   state: DiscordState,
   person: Person,

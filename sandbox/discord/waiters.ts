@@ -1,6 +1,6 @@
 export interface Waiters {
   notify(): void
-  /** Calls this at every `notify`. Returns how to end it. */
+  /** Calls `listener` at every `notify`. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void
   /**
    * Resolves with the first value that `check` returns, now or after a later `notify`. `check` may throw to give up.

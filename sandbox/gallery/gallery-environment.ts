@@ -41,7 +41,7 @@ type ShareMode = 'auto' | 'ask' | 'off'
 
 export type Gallery = Awaited<ReturnType<typeof openGallery>>
 
-/** The program between a Strava and a Discord, whose people and servers all have one language. */
+/** The program with sandboxes whose people and servers all use one language. */
 export async function openGallery(language: string, capacity: number) {
   const clock = createClock()
   const redis = await startRedisServer()
@@ -179,7 +179,7 @@ export async function openGallery(language: string, capacity: number) {
       await waitUntilIdle()
       return post
     },
-    /** Time passes, and jobs that are due then run. */
+    /** Sets the clock forward and runs jobs that are then due. */
     async later(minutes: number, jobName?: string): Promise<void> {
       clock.advance(minutes * 60_000)
       await queues.promoteDelayed(jobName ? (job) => job.name === jobName : undefined)

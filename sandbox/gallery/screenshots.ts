@@ -35,7 +35,7 @@ const GALLERIES = [
 /** English has a picture of each message, the others have one of each subject. */
 const LANGUAGES = ['en-GB', 'de', 'ja']
 
-/** What is not a message: the playground with the bot's pages, and setup in a terminal. */
+/** Pictures other than messages: the playground with the bot's pages, and setup in a terminal. */
 const OTHERS = ['tour', 'setup']
 
 const known = [...OTHERS, ...GALLERIES.flatMap(({ subjects }) => Object.keys(subjects))]

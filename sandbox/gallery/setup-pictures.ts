@@ -9,7 +9,7 @@ import { addressesOf } from '../playground/without-bot.ts'
 import { photographTerminal, SIZE } from './terminal-camera.ts'
 import type { Pictures } from './tour.ts'
 
-/** Runs setup in a pseudo terminal, and takes pictures of what it shows. */
+/** Runs setup in a pseudo terminal, and takes pictures of its output. */
 export async function photographSetup(browser: Browser): Promise<Pictures> {
   const pictures: Pictures = new Map()
   const environment = await createPlaygroundEnvironment({ isConnected: false })

@@ -2,7 +2,7 @@ import type { DiscordMessage, DiscordSandbox, Interaction, Person } from '../dis
 import type { ShownMessage } from '../playground/picture.ts'
 import { viewDiscord, viewMessage } from '../playground/server/discord-view.ts'
 
-/** Whoever can see this message. */
+/** A person who can see this message. */
 function readerOf(discord: DiscordSandbox, { ephemeralFor, interaction, channel }: DiscordMessage): Person {
   const direct = () => discord.people().find((one) => one.directChannel().id === channel.id)
   const reader = ephemeralFor ?? interaction?.person ?? channel.guild?.members()[0]?.person ?? direct()

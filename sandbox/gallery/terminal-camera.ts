@@ -11,11 +11,11 @@ const MARGIN = 16
 const PAGE = fileURLToPath(new URL('terminal.html', import.meta.url))
 
 declare global {
-  /** Of terminal.html. Types of xterm itself would bring those of browsers to all files. */
+  /** Defined by terminal.html. xterm's own types would add browser types to all files. */
   var showOutput: (output: string, size: { cols: number; rows: number }) => Promise<void>
 }
 
-/** A picture of a terminal after this output of a program, from the last row with `first` to the last that is not empty. */
+/** A picture of a terminal with this output, from the last row that contains `first` to the last non-empty row. */
 export async function photographTerminal(browser: Browser, output: string, first: string): Promise<Buffer> {
   const page = await browser.newPage({ viewport: { width: 800, height: 1200 }, deviceScaleFactor: 2 })
   try {

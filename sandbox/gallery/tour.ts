@@ -5,11 +5,11 @@ import { DESKTOP, PHONE, toWebp } from './camera.ts'
 type ColorScheme = 'light' | 'dark'
 type Device = 'desktop' | 'phone'
 
-/** Each picture is taken on these, in both schemes. */
+/** The viewports of each picture, which is taken in both color schemes. */
 const DEVICES: Partial<Record<Device, typeof PHONE>> = { desktop: DESKTOP, phone: PHONE }
 const SCHEMES: readonly ColorScheme[] = ['light', 'dark']
 
-/** By the names of the files. */
+/** By file name. */
 export type Pictures = Map<string, Buffer>
 
 async function takeEverywhere(page: Page, name: string, pictures: Pictures, devices = DEVICES): Promise<void> {
@@ -22,7 +22,7 @@ async function takeEverywhere(page: Page, name: string, pictures: Pictures, devi
   }
 }
 
-/** The chat, and what happens inside the program, after somebody looked up activities. */
+/** The chat and the steps inside the program, after a member looks up activities. */
 async function visitChat(context: BrowserContext, { url, world }: Playground, pictures: Pictures): Promise<void> {
   const { members, discord } = world.environment
   const { person } = members.mira
@@ -41,7 +41,7 @@ async function visitChat(context: BrowserContext, { url, world }: Playground, pi
   await page.close()
 }
 
-/** The bot's own pages, as somebody meets them who connects. */
+/** The bot's own pages, in the order a connecting member sees them. */
 async function visitPages(context: BrowserContext, { world }: Playground, pictures: Pictures): Promise<void> {
   const { members, discord } = world.environment
   const [channel] = discord.guilds()[0]?.channels() ?? []

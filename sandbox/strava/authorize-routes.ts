@@ -16,7 +16,7 @@ export function authorizeRoutes(state: StravaState) {
   routes.use(
     '/authorize',
     secureHeaders({
-      // Without formAction, which would also hold for the redirect back to the program.
+      // Without formAction, which would also apply to the redirect back to the program.
       contentSecurityPolicy: { defaultSrc: ["'none'"], styleSrc: ["'unsafe-inline'"], frameAncestors: ["'none'"] },
       strictTransportSecurity: false,
     }),

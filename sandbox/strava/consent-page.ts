@@ -13,7 +13,7 @@ export const KNOWN_SCOPES: Record<string, string> = {
   'activity:write': 'Upload your activities to Strava and edit them',
 }
 
-/** The query parameter with the account that somebody chose. */
+/** The query parameter with the chosen account. */
 export const ACCOUNT_PARAMETER = 'account'
 
 const layout = (title: string, body: unknown) => html`<!doctype html>
@@ -72,7 +72,7 @@ export function consentPage({ appName, query, people, person, scopes }: ConsentP
   )
 }
 
-/** The page for somebody who is not signed in. */
+/** The page for people who are not signed in. */
 export const signInPage = (query: string, people: readonly SummaryAthlete[]) =>
   layout(
     'Sign in',

@@ -1,4 +1,4 @@
-/** The look of the sandbox's pages: a phone first, light and dark, and nothing of Strava's brand. */
+/** The style of the sandbox's pages: mobile first, light and dark, without Strava's branding. */
 export const CONSENT_STYLE = `
   :root {
     color-scheme: light dark;

@@ -15,8 +15,8 @@ export interface IncomingCall {
 }
 
 /**
- * Whether a person opened the URL in a browser: browsers say what a request is for, and programs do not. Links from the
- * program have a query.
+ * Whether a person opened the URL in a browser: only browsers send Sec-Fetch headers. Links from the program have a
+ * query.
  */
 export const isBrowserRequest = ({ headers, kind, url }: IncomingCall): boolean =>
   headers.has('sec-fetch-dest') && (kind !== 'authorize' || url.search === '')

@@ -31,7 +31,7 @@ async function drawPhoto(id: string, size: string): Promise<Buffer> {
   return withPlace(await canvas.encode('jpeg', 80))
 }
 
-/** What a camera writes into a file: a comment where JPEGs have their metadata. */
+/** Adds a place as metadata, as cameras do: in the JPEG's Exif segment. */
 function withPlace(jpeg: Buffer): Buffer {
   const text = Buffer.from('Exif\0\0Invented place: 12 Garden Lane', 'latin1')
   const segment = Buffer.alloc(4)

@@ -30,7 +30,7 @@ export function createPushDelivery({ now, clientId, retryMs, onChange }: PushOpt
 
   const createSignal = () => AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ending.signal])
 
-  /** Strava signs with a key that it does not publish. */
+  /** Strava's signing key is not public. */
   function sign(body: string): string {
     const time = Math.floor(now() / 1000)
     return `t=${time},v1=${createHmac('sha256', signingKey).update(`${time}.${body}`).digest('hex')}`

@@ -21,7 +21,7 @@ const toRadians = (degrees: number) => (degrees * Math.PI) / 180
 /** Slower than this is standing still. Metres per second. */
 const STANDING_SPEED = 0.3
 
-/** Barometers and GPS tremble; a rise counts once it is this high. Metres. */
+/** Barometers and GPS are noisy; a rise counts once it is this high. Metres. */
 const LEAST_RISE_METERS = 2
 
 /** Metres between two points on the ground (haversine). */
@@ -54,7 +54,7 @@ export function secondsOf(points: readonly RecordedPoint[]): number[] | undefine
   return known.length === points.length && increases && (known.at(-1) ?? 0) > (known[0] ?? 0) ? known : undefined
 }
 
-/** Metres climbed, without tremors. */
+/** Metres climbed, without noise. */
 export function climbOf(elevations: readonly number[]): number {
   let climbed = 0
   let reference = elevations[0] ?? 0

@@ -5,12 +5,12 @@ import type { StravaState } from './strava-state.ts'
 interface ConditionsDependencies {
   state: StravaState
   faultInjection: StravaFaultInjection
-  /** what `restoreConditions` returns to */
+  /** the value that `restoreConditions` restores */
   initial: Partial<StravaState> & Pick<StravaState, 'athleteCapacity'>
   onChange: () => void
 }
 
-/** What can be out of the ordinary at Strava, and the end of it. */
+/** Strava's adjustable conditions, and a way to restore the defaults. */
 export function createStravaConditions({ state, faultInjection, initial, onChange }: ConditionsDependencies) {
   const { push, rateLimits, grants } = state
   const changing =

@@ -5,7 +5,7 @@ import type { CallKind } from './incoming-call.ts'
 import type { StravaRateLimits } from './strava-rate-limits.ts'
 
 export type StravaOutage = '503' | 'hang' | 'drop' | 'html'
-/** `403`: Strava refuses, as when the application has as many athletes as it may. */
+/** `403`: Strava refuses, as when the application has reached its maximum number of athletes. */
 export type StravaFailure = StravaOutage | '500' | '429' | '403' | 'drop-after'
 
 /** Which calls fail. */

@@ -85,7 +85,7 @@ export function createStravaRateLimits(options: StravaRateLimitOptions) {
         counts[0] = Math.max(counts[0], limits[name][0])
       }
     },
-    /** Forgets the calls of this window and this day. */
+    /** Resets the usage of this window and this day. */
     clearUsage() {
       Object.assign(buckets, { overall: bucket(), read: bucket() })
       fullWindow = undefined

@@ -60,14 +60,14 @@ export interface AthleteHandle {
   /** Connects without the consent page; returns what the program would get for the code. `expiresAt` in epoch seconds. */
   grantAccess(scope?: string): { scope: string; accessToken: string; refreshToken: string; expiresAt: number }
   revokeAccess(): void
-  /** Leaves the connection, but with less that may be read. */
+  /** Keeps the connection, but with fewer scopes. */
   narrowAccess(scope: string): void
   expireTokens(): void
   grants(): { scope: string; refreshToken: string; accessTokens: string[] }[]
   issueRefreshToken(scope: string): string
 }
 
-/** What is out of the ordinary, and what is spent. */
+/** The current conditions, and the rate limit usage. */
 export interface StravaConditions {
   outage: StravaOutage | undefined
   latencyMs: number
@@ -96,14 +96,14 @@ export interface StravaSandbox {
     what: string,
     withinMs?: number,
   ): Promise<RecordedStravaRequest>
-  /** Calls this when something may have changed. Returns how to end it. */
+  /** Calls `listener` when something may have changed. Returns a function that unsubscribes. */
   onChange(listener: () => void): () => void
   conditions(): StravaConditions
-  /** Ends outages, faults, latency and the rest, and forgets the spent calls; athletes and activities stay. */
+  /** Ends outages, faults, latency and the rest, and resets the rate limit usage; athletes and activities stay. */
   restoreConditions(): void
-  /** From now on every answer takes this long. */
+  /** From now on every response takes this long. */
   setLatency(ms: number): void
-  /** The maximum number of connected athletes; undefined: as in the beginning. */
+  /** The maximum number of connected athletes; undefined: the initial value. */
   setCapacity(athletes: number | undefined): void
   /** Whose account this machine's browsers are signed in to; undefined: they are asked. */
   setSignedInAthlete(id: string | undefined): void

@@ -20,7 +20,7 @@ export interface StravaState {
   recorder: RequestRecorder
   /** `false` while the application's owner has no Strava subscription */
   isActive: boolean
-  /** how long every answer takes, in ms */
+  /** how long every response takes, in ms */
   latencyMs: number
   /** whose account this machine's browsers are signed in to */
   signedInAthlete: string | undefined

@@ -121,7 +121,7 @@ export type StravaActivity = SummaryActivity & ActivityDetail
 /** Everything has a default. A field given as `undefined` is left out of responses. */
 export type ActivityInput = { [F in keyof Omit<StravaActivity, 'start_date'>]?: StravaActivity[F] | undefined } & {
   start_date?: Date | string
-  /** The recorded track; an invented one if there is none. Distance, times and climb default to what it says. */
+  /** The recorded track; an invented one if there is none. Distance, times and climb default to its values. */
   track?: readonly RecordedPoint[] | undefined
   /** Whether there is a recorded track; the default depends on the sport. */
   gps?: boolean

@@ -80,7 +80,7 @@ const refreshFails = (name: string, how: '503' | 'drop' | 'html'): ChaosFault =>
   },
 })
 
-/** For the rest of the quarter hour, Strava answers with 429. It has its own time and happens once. */
+/** For the rest of the quarter hour, Strava answers with 429. It is injected separately, and only once. */
 export const exhaustQuarterHour = ({ quarterEnds, now }: ChaosEnvironment['clock']): ChaosFault => ({
   name: 'Strava: the calls of a quarter hour are used up (429)',
   frequency: 1,

@@ -4,7 +4,7 @@ import type { DemoStep, StepContext } from '../step-context.ts'
 import { findPosts, waitForPost, waitForPostDeletion, waitForPostEdit } from '../wait-for-post.ts'
 import { timeFor } from './recent-steps.ts'
 
-/** What makes a run more than its figures. */
+/** The extras of a run, besides its figures. */
 export const runExtras = {
   description: 'Windy on the dyke.',
   device_name: 'Garmin Forerunner 265',
@@ -115,7 +115,7 @@ const boDeletesRun: DemoStep = {
   },
 }
 
-/** The life of one activity. Each step goes on where the one before it ended. */
+/** The lifecycle of one activity. Each step continues where the previous one ended. */
 export const activityLifecycle: readonly DemoStep[] = [
   boFinishesRun,
   cleoOpensDetails,

@@ -1,7 +1,7 @@
 import type { DemoStep, StepContext } from '../step-context.ts'
 import { REPLY_TIMEOUT_MS } from '../step-context.ts'
 
-/** Asks for an activity that nobody asked for within the last minute, so that it is read from Strava. */
+/** Looks up an activity that isn't cached from the last minute, so it is read from Strava. */
 const activityCommand = (name: string, { ana }: StepContext) => {
   const activity = ana.athlete.activities().find((one) => one.name === name)
   return `/strava activity activity:https://www.strava.com/activities/${activity?.id}`

@@ -60,7 +60,7 @@ export async function memberScenes(gallery: Gallery): Promise<void> {
   const mira = await gallery.addMember(club, 'mira')
   gallery.strava.dropEvents()
   mira.athlete.revokeAccess()
-  // The first job queues a look at each member.
+  // The first job queues a check of each member.
   for (const hours of [7, 1]) await gallery.later(hours * 60)
   gallery.strava.deliverEvents()
   const [dead] = mira.person.directMessages()
@@ -83,7 +83,7 @@ export async function memberScenes(gallery: Gallery): Promise<void> {
   if (notice) show('sharing-stopped', notice)
 }
 
-/** What people read while something doesn't work. */
+/** Messages about outages and errors. */
 export async function troubleScenes(gallery: Gallery): Promise<void> {
   const { show, run } = gallery
   const club = gallery.addClub()

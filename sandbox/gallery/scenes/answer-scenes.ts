@@ -2,7 +2,7 @@ import { POSTS, race, season, segments } from '../../playground/season.ts'
 import { activityFixtures } from '../../strava/index.ts'
 import type { Gallery } from '../gallery-environment.ts'
 
-/** What members look up. */
+/** Answers to members' commands. */
 export async function listScenes(gallery: Gallery): Promise<void> {
   const { show, press, run } = gallery
   const club = gallery.addClub()

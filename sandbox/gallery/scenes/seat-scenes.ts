@@ -14,7 +14,7 @@ export async function seatScenes(gallery: Gallery): Promise<void> {
     gallery.addPerson('aoife', 'Aoife', guild),
   ]
   await gallery.addMember(club, 'mira')
-  // A link from when a seat was free; somebody else takes the seat.
+  // The link is from when a seat was free; now someone else takes the seat.
   const [link] = (await run(late, '/strava link', channel)).links()
   const joost = await gallery.addMember(club, 'joost')
   show('seats-taken', await run(tendai, '/strava link', channel))
