@@ -189,7 +189,7 @@ describe('the panel of a feed', () => {
       (page) => click(page, 'Commutes: on'),
       'All sports · at least 5 mi · no commutes · miles · English',
     ],
-  ])('%s changes %s at once, and Undo takes it back, also after restarts', async (name, _, change, shown) => {
+  ])('%s changes %s at once, and Undo reverts it, even after restarts', async (name, _, change, shown) => {
     const page = await openFeed(name)
     await testEnv.restart()
     const saved = await change(page)

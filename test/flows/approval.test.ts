@@ -147,7 +147,7 @@ describe('the question before a post', () => {
     expect(posts()).toHaveLength(1)
   })
 
-  test('keeps its buttons while sharing is turned on from it, also after a restart', async () => {
+  test('keeps its buttons while sharing is turned on from it, even after a restart', async () => {
     const { ana, question } = await asked()
     await testEnv.readReply(ana, '/strava share mode:off')
     await click(ana, question, 'Post it')
@@ -213,7 +213,7 @@ describe('the question before a post', () => {
 })
 
 describe('Post after all', () => {
-  test('posts an activity that was skipped, for one read, also after a restart', async () => {
+  test('posts an activity that was skipped, for one read, even after a restart', async () => {
     const { ana, activity, question } = await asked()
     await click(ana, question, 'Skip')
     expect(labels(question)).toEqual(['Post after all'])

@@ -83,7 +83,7 @@ describe('the details below /strava recent', () => {
   const open = ['pace', 'power', 'speed', 'calories'].map((type) => ({ type, visibility: 'everyone' }))
   const SECRET_HEART = { ...INTERVALS, stats_visibility: [...hiddenHeart.stats_visibility, ...open] }
 
-  test('can be switched by the member who opened them, with only what they may see', async () => {
+  test('can be switched by the member who opened them, and show only what they may see', async () => {
     const { ana, activity } = await anaWith(SECRET_HEART)
     const bo = testEnv.addPerson('bo')
     const list = await testEnv.runCommand(ana, '/strava recent')

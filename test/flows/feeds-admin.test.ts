@@ -263,7 +263,7 @@ describe('/strava-admin feed remove and list', () => {
     expect((await admin.clickButton(message, 'All feeds').waitForReply()).text(admin)).toContain(NO_FEEDS)
   })
 
-  test('a server without feeds gets one from the list, also after a restart', async () => {
+  test('a server without feeds gets one from the list, even after a restart', async () => {
     const message = await asks('feed list')
     expect(message.ephemeralFor).toBe(admin)
     expect(message.text(admin)).toContain(NO_FEEDS)

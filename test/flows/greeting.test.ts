@@ -66,7 +66,7 @@ describe('a server that the bot joins', () => {
     expect(feeds.text(admin)).toContain('No feeds yet')
   })
 
-  test('is greeted once, although Discord lists it again at each start and new session', async () => {
+  test('is greeted once, even though Discord lists it again at each start and new session', async () => {
     const { guild } = await addBotToNewGuild()
     testEnv.discord.invalidateSessions()
     await expect.poll(() => testEnv.discord.sessions.identifies).toBeGreaterThan(1)

@@ -15,7 +15,7 @@ const INVITATION = 'Share your activities here'
 const posted = () => testEnv.channel.messages().filter((message) => message.text().includes(INVITATION))
 
 describe('an invitation', () => {
-  test('gives everyone who clicks it a personal link that only they see, also after a restart', async () => {
+  test('gives everyone who clicks it a personal link that only they see, even after a restart', async () => {
     expect(await testEnv.readReply(admin, '/strava-admin invite channel:#activities')).toContain(
       'Invitation posted in #activities',
     )

@@ -183,7 +183,7 @@ describe('connecting', () => {
     expect(interaction.text()).toContain('Connected as Anna Invented')
   })
 
-  test("leads to the member's sharing settings for this server, also after a restart", async () => {
+  test("leads to the member's sharing settings for this server, even after a restart", async () => {
     const who = testEnv.addPerson('ana')
     const { interaction } = await testEnv.linkAccount(who, testEnv.strava.addAthlete({ firstname: 'Anna' }), 'ask')
     await testEnv.restart()
@@ -556,7 +556,7 @@ describe('nothing is stored', () => {
 })
 
 describe('an athlete who is connected to another Discord account', () => {
-  test('is refused with a way out, and the first connection keeps working', async () => {
+  test('is refused and told how to proceed, and the first connection keeps working', async () => {
     const { who: first, athlete } = await testEnv.connectMember('ana')
     const second = testEnv.addPerson('eve')
     const { browser, authorizeUrl } = await begin(second)

@@ -48,7 +48,7 @@ describe('/strava-admin members', () => {
     expect(text).toMatch(/@bo · asks first, chosen /)
   })
 
-  test('invites members to a chosen channel when nobody shares here, also after a restart', async () => {
+  test('invites members to a chosen channel when nobody shares here, even after a restart', async () => {
     await addMember('cy', 'off')
     const answer = await list()
     expect(answer.text(testEnv.admin)).toContain('Nobody shares here yet')
@@ -115,7 +115,7 @@ describe('/strava-admin members', () => {
     expect(aboutBo).toBe(aboutAna?.replace('@ana', '@bo'))
   })
 
-  test('has pages of ten, also after a restart', async () => {
+  test('has pages of ten, even after a restart', async () => {
     for (let index = 0; index < 12; index += 1) await addMember(`rider${index}`, 'auto')
     const first = await list()
     expect(first.text(testEnv.admin).match(/@rider/g)).toHaveLength(10)

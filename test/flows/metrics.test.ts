@@ -116,7 +116,7 @@ describe('the metrics', () => {
   })
 })
 
-test('a process reports only what its roles have', async () => {
+test('a process reports only the metrics of its roles', async () => {
   const testEnv = await createTestEnv({ start: false })
   const own = {
     bot: ['domestique_servers'],

@@ -212,7 +212,7 @@ describe('events that say that access was revoked', () => {
 })
 
 describe('disconnecting for the second time while Strava is down', () => {
-  test('revokes access when Strava is back, although the first grant was revoked long ago', async () => {
+  test('revokes access when Strava is back, even if the first grant was revoked long ago', async () => {
     const { who, athlete } = await testEnv.connectMember('ana')
     expect((await (await unlinks(who)).waitForReply()).text(who)).toContain(REVOKED)
     await testEnv.runDelayedJobs()
@@ -226,7 +226,7 @@ describe('disconnecting for the second time while Strava is down', () => {
     expect(await keysOf('revocation:*')).toEqual([])
   })
 
-  test('revokes access when Strava is back, although the first revocation was still pending and was cancelled', async () => {
+  test('revokes access when Strava is back, even if the first revocation was still pending and was cancelled', async () => {
     const { who, athlete } = await testEnv.connectMember('ana')
     testEnv.strava.startOutage()
     await (await unlinks(who)).waitForReply()

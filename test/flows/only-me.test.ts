@@ -32,7 +32,7 @@ const ANSWERS = [
 ]
 
 describe.each(ANSWERS)('Only me under /strava $command', ({ line, open, secret }) => {
-  test('removes the answer from the channel and shows it to the requester, with what only they may see', async () => {
+  test('removes the answer from the channel and shows it to the requester, including what only they may see', async () => {
     const { ana, id } = await addAna()
     const message = await testEnv.runCommand(ana, line(id))
     expect(message.text(ana)).toContain(open)

@@ -176,7 +176,7 @@ describe('a member who wants to be asked', () => {
     expect(photoReads()).toBe(0)
   })
 
-  test('but has closed direct messages sees it with their next command', async () => {
+  test('but has closed direct messages sees the photo with their next command', async () => {
     const { who, athlete } = await addMember('ask')
     closeDirectMessages(testEnv.discord)
     athlete.createActivity(run)

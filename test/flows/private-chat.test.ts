@@ -19,7 +19,7 @@ async function addAnaToTwoServers() {
 }
 
 describe('in a private chat', () => {
-  test('/strava settings changes what is shared in the server that is chosen there', async () => {
+  test('/strava settings changes sharing in the server that is selected there', async () => {
     const { ana, second, channel } = await addAnaToTwoServers()
     const panel = await runPrivately(ana, '/strava settings')
     expect(panel.text(ana)).toContain('Choose a server ▾ Invented Wheelers | Second *Club*')
@@ -68,7 +68,7 @@ describe('in a private chat', () => {
     expect(panel.text(ana)).not.toContain('Second')
   })
 
-  test('every server is listed although Discord fails for a moment', async () => {
+  test('every server is listed even if Discord fails briefly', async () => {
     const { ana, second } = await addAnaToTwoServers()
     testEnv.discord.failNext(1, { status: 503 }, ({ path }) => path === `/guilds/${second.id}`)
     expect((await runPrivately(ana, '/strava privacy')).text(ana)).toContain('Second *Club*: Ask me first')

@@ -73,7 +73,7 @@ test('more activities than the rate limit allows are all posted, window after wi
   expect(Math.max(...perWindow.values())).toBe(most)
 })
 
-test('the post of an activity that is made private is deleted at once, even while its renaming waits for a read', async () => {
+test('the post of an activity that is made private is deleted at once, even while a rename waits for a read', async () => {
   const { who, athlete } = await memberWhoAsked()
   testEnv.clock.advance(QUARTER * 1.05 - (testEnv.clock.now() % QUARTER))
   const [secret, other] = createActivity(athlete, 2)

@@ -7,7 +7,7 @@ const testEnv = useTestEnv()
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 
 describe('the select below /strava recent', () => {
-  test('shows members the details of their own activity privately, with what only they may see', async () => {
+  test('shows members the details of their own activity privately, including what only they may see', async () => {
     const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'off', activities: [] })
     const activity = athlete.createActivity({ ...run, name: 'Round the lake', visibility: 'followers_only' })
     const list = await testEnv.runCommand(ana, '/strava recent private:true')

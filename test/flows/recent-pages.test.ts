@@ -72,7 +72,7 @@ describe('pages of /strava recent', () => {
     expect(buttons(message)).toEqual(['◀ Newer', '(Older ▶)', 'Only me'])
   })
 
-  test('keep the sport and the member that were asked for', async () => {
+  test('keep the requested sport and member', async () => {
     const mixed = runs(8).flatMap((run) => [run, activityFixtures.ride])
     await testEnv.addMember('bo', { share: 'auto', activities: recently(mixed) })
     const ana = testEnv.addPerson('ana')

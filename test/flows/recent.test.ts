@@ -33,7 +33,7 @@ describe('the answer to /strava recent', () => {
     ])
   })
 
-  test('costs one read, and the first time another for what the athlete hides', async () => {
+  test('costs one read, plus one the first time for what the athlete hides', async () => {
     const inputs = Array.from({ length: 40 }, () => activityFixtures.paceThatRoundsUp)
     const { who } = await testEnv.addMember('ana', { activities: recently(...inputs) })
     await testEnv.runCommand(who, '/strava recent count:10')
@@ -69,7 +69,7 @@ describe('the answer to /strava recent', () => {
     expect(message.text(who)).toContain('@everyone')
   })
 
-  test('is only visible to the requester if it is private, with what only they may see', async () => {
+  test('is only visible to the requester if it is private, including what only they may see', async () => {
     const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.followersOnly) })
     const message = await testEnv.runCommand(who, '/strava recent private:True')
     expect(message.ephemeralFor).toBe(who)

@@ -114,7 +114,7 @@ describe('“Remove this post” in the context menu of a message', () => {
     expect(posts()).toEqual([])
   })
 
-  test('works in a thread of a forum, also after a restart', async () => {
+  test('works in a thread of a forum, even after a restart', async () => {
     const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
     const { ana, athlete } = await posted({ channel: forum })
     athlete.createActivity({ ...run, name: 'Second' })

@@ -101,7 +101,7 @@ describe('with DISCORD_GUILD_IDS', () => {
     expect(elsewhere.messages().filter((message) => message.text().includes('pond'))).toHaveLength(1)
   })
 
-  test('a member who must connect again gets a button that works, although they also shared in an unlisted server', async () => {
+  test('a member who must connect again gets a button that works, even if they also shared in an unlisted server', async () => {
     const { who, athlete } = await member()
     await testEnv.addFeed({ guild: other, channel: elsewhere })
     await who.runCommand(elsewhere, '/strava share mode:ask').waitForReply()

@@ -80,7 +80,7 @@ describe('the answer to /strava stats', () => {
     expect(reads()).toBeGreaterThan(before)
   })
 
-  test('includes what has just appeared on Strava, and drops what was hidden there', async () => {
+  test('includes an activity that is new on Strava, and drops one that was hidden there', async () => {
     await testEnv.addFeed()
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [ago(2, run(5000))] })
     expect(await testEnv.readReply(who, '/strava stats')).toContain('1 activity')
@@ -247,7 +247,7 @@ describe('the requester of totals', () => {
     expect(open).toMatch(/No activities \(\w+ \d+, 20\d\d – today\)\./)
   })
 
-  test('sees what the channel may not, on request', async () => {
+  test('sees activities that the channel may not, on request', async () => {
     const hidden = [ago(1, run(5000, { visibility: 'followers_only' }))]
     const { who } = await testEnv.addMember('bo', { activities: hidden })
     const message = await testEnv.runCommand(who, `/strava stats sport:Run from:${dayOf(3)}`)

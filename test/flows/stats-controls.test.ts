@@ -152,7 +152,7 @@ describe('/strava stats of another member', () => {
   const addBo = (more: Parameters<typeof testEnv.addMember>[1] = {}) =>
     testEnv.addMember('bo', { share: 'auto', activities: [ago(1, 5000), ...secret()], ...more })
 
-  test.each(['', ' private:True'])('counts what a channel may see, for “%s” as well', async (more) => {
+  test.each(['', ' private:True'])('counts only what a channel may see, even with “%s”', async (more) => {
     await addBo({ activities: [ago(1, 5000), ...secret(), ago(70, 99_000)] })
     const ana = testEnv.addPerson('ana')
     const message = await testEnv.runCommand(ana, `/strava stats member:@bo${more}`)
@@ -212,7 +212,7 @@ describe('/strava stats of another member', () => {
     })
   }
 
-  test('leaves out what they muted or skipped here, also right after the totals were counted', async () => {
+  test('leaves out what they muted or skipped here, even right after the totals were counted', async () => {
     await testEnv.addFeed()
     const { who: bo, athlete } = await addBo({ share: 'ask', activities: [ago(1, 5000)] })
     const now = { sport_type: 'Run', moving_time: 900, gps: false }

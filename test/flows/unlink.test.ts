@@ -39,7 +39,7 @@ describe('/strava unlink', () => {
     expect(await testEnv.readReply(testEnv.addPerson('ana'), '/strava unlink')).toContain('Nothing is stored about you')
   })
 
-  test('tells a person who is not connected what is stored about them, and deletes it when they say so', async () => {
+  test('tells a person who is not connected what is stored about them, and deletes it on request', async () => {
     await testEnv.addFeed()
     const chair = testEnv.admin
     await testEnv.runCommand(chair, '/strava units system:imperial')

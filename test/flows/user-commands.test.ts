@@ -58,7 +58,7 @@ describe('“Recent activities” in the context menu of a user', () => {
     expect((await looksAt(who, who).waitForReply()).text(who)).toContain('Among friends')
   })
 
-  test('asks requesters without a connection to connect when they look at themselves', async () => {
+  test('asks requesters who are not connected to connect when they look up themselves', async () => {
     const cy = testEnv.addPerson('cy')
     expect((await looksAt(cy, cy).waitForReply()).text(cy)).toContain('[ Connect with Strava ]')
   })

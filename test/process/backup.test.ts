@@ -191,7 +191,7 @@ describe('a backup', () => {
   })
 })
 
-describe('a restore is refused, with what to do, and changes nothing', () => {
+describe('a restore is refused with advice, and changes nothing', () => {
   const contents = async () =>
     (await dumpRedis(testEnv.redisUrl))
       .filter((line) => !/^\{domestique\}:(processes|encryption-key-|bull:\w+:stalled-check)/.test(line))

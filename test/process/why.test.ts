@@ -166,7 +166,7 @@ describe('npm run why explains why an activity was not posted', () => {
     expect(await said(activity)).toMatch(/Last decision: deleted at .*because it is deleted on Strava/)
   })
 
-  test('because no server in which the member chose has a feed', async () => {
+  test('because no server in which the member set up sharing has a feed', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     await testEnv.waitUntilIdle()

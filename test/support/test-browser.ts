@@ -1,4 +1,4 @@
-/** A person's browser as far as pages without scripts need one: it keeps cookies and says where a form came from. */
+/** A minimal browser for pages without scripts: it keeps cookies and sends a form's origin. */
 export function createTestBrowser() {
   const cookies = new Map<string, string>()
 
