@@ -17,7 +17,7 @@ const CHALLENGE = 'doctor'
 
 const originOf = (url: string) => (URL.canParse(url) ? new URL(url).origin : 'an invalid address')
 
-/** Whether Strava's events come here: the subscription is ours, and the webhook answers as Strava expects. */
+/** Whether Strava sends its events here: the subscription is ours, and the webhook answers as Strava expects. */
 export async function checkPushSubscription(options: {
   subscriptions: Pick<Subscriptions, 'list'>
   webhook: { url: string; verifyToken: string }

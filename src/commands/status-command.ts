@@ -76,8 +76,8 @@ async function rateLimitMessage({ rateLimiter }: JobContext): Promise<Message[]>
 }
 
 /**
- * Whether Strava notifies the bot, whether it answers, and whether posts wait for its rate limit. During an outage, the
- * rest is left out if the outage explains it.
+ * Whether Strava notifies the bot, whether Strava responds, and whether posts wait for its rate limit. During an
+ * outage, the rest is left out if the outage explains it.
  */
 async function stravaMessage(context: JobContext): Promise<Message[]> {
   const { subscription } = context

@@ -27,7 +27,7 @@ export type PostResult =
   /** Begun: the message may or may not be gone. */
   | { kind: 'deleting'; reason?: string }
   | { kind: 'deleted' }
-  /** Somebody deleted the message in Discord. */
+  /** Someone deleted the message in Discord. */
   | { kind: 'deleted-by-user' }
   | { kind: 'member-left' }
   /** The feed's daily limit is reached. */

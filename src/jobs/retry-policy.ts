@@ -93,7 +93,7 @@ export interface RetryContext {
 /** Time reserved for sending the reply. Milliseconds. */
 const REPLY_RESERVE_MS = 20 * SECOND_MS
 
-/** If extras for a reply cannot be read from Strava now, the reply is sent without them: nobody waits for that. */
+/** If extras for a reply cannot be read from Strava now, the reply is sent without them: they aren't worth a wait. */
 const STRAVA_READ_ERRORS: ReadonlySet<ErrorKind> = new Set([
   ...(['strava-down', 'activity-broken', 'rate-limited', 'requester-limited', 'strava-refused'] as const),
 ])

@@ -130,8 +130,8 @@ function createSubscriptionCheck({ subscription, now }: Pick<WebhookOptions, 'su
 }
 
 /**
- * Strava's webhook: `GET /webhooks/strava/:secret` answers the handshake, `POST` takes events. An event is a hint: it
- * queues a job that reads the activity, and is answered once Redis has the job. 503 asks Strava to try again.
+ * Strava's webhook: `GET /webhooks/strava/:secret` answers the handshake, `POST` receives events. An event is a hint:
+ * it queues a job that reads the activity, and is answered once Redis has the job. 503 asks Strava to try again.
  */
 export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void {
   const { endpoint, subscription, onEvent, onAnswer, history, links, openEvents, posts, queue, now, log } = options

@@ -4,9 +4,9 @@ import { EXIT_BAD_VALUE, EXIT_INCOMPLETE, fail, requireValues, type SetupContext
 /** The result of a check of values. */
 export type ValuesCheck<Result> =
   | { kind: 'accepted'; result: Result; sentence: string }
-  /** They are wrong; `sentence` says what to do. */
+  /** The values are wrong; `sentence` says what to do. */
   | { kind: 'refused'; sentence: string }
-  /** They may be right, but don't work now. With `result`, setup can continue anyway. */
+  /** The values may be right, but don't work now. With `result`, setup can continue anyway. */
   | { kind: 'unsettled'; sentence: string; result?: Result }
 
 type Values = Readonly<Record<string, string>>

@@ -13,7 +13,7 @@ const undefinedIfMissing = (error: unknown): undefined => {
 }
 
 /**
- * Replaces a file by a new one that only its owner can read. At any time, there is the old or the new one, complete.
+ * Replaces a file with a new one that only its owner can read. At any time, there is the old or the new one, complete.
  */
 async function replacePrivateFile(path: string, text: string): Promise<void> {
   const target = (await realpath(path).catch(undefinedIfMissing)) ?? path
@@ -26,7 +26,7 @@ async function replacePrivateFile(path: string, text: string): Promise<void> {
     } finally {
       await file.close()
     }
-    // In a container it runs as root, and the file belongs to whoever owns the folder on the host.
+    // In a container, setup runs as root, and the file belongs to whoever owns the folder on the host.
     if (process.getuid?.() === 0) {
       const { uid, gid } = (await stat(target).catch(undefinedIfMissing)) ?? (await stat(dirname(target)))
       await chown(temporary, uid, gid)

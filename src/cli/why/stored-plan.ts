@@ -34,6 +34,6 @@ export function planFromStored(
   return planPost({ activity, post, preference, feed: acceptsEverything(feed), contentHash, linkedAt, now })
 }
 
-/** Whether a plan says something that is true without a read of Strava. */
+/** Whether a plan is right without reading the activity from Strava. */
 export const isCertain = ({ action, reason }: { action: Plan['action']; reason: PlanReason }): boolean =>
   action === 'nothing' && reason !== 'unchanged'

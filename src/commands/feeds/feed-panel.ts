@@ -98,7 +98,7 @@ async function overview({ feed, note }: FeedPanelRequest, context: JobContext): 
   const access = await context.channels.checkAccess(feed.guildId, feed.channelId)
   const tag: Message[] =
     access.kind === 'allowed' && access.tag ? [{ key: 'feed.tag', values: { tag: access.tag.name } }] : []
-  // If it was paused just now, the note says so.
+  // If an admin paused the feed just now, the note says so.
   const paused: Message[] = feed.pausedByAdmin && !note ? [{ key: 'feedSettings.paused' }] : []
   const shown: MessageValue = { list: [feedMessage(feed), ...tag, ...paused], as: 'lines' }
   return [

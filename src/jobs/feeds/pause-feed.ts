@@ -61,7 +61,7 @@ export const notifyFeedPaused = defineBackgroundJob({
       const own = (await context.links.find(userId))?.locale
       await context.channels.sendMessage(place, text, messageNonce(channelId, 'paused'), own ?? locale)
     } catch (error) {
-      // Admins with closed direct messages read it in `/strava-admin feed list`.
+      // Admins with closed direct messages see it in `/strava-admin feed list`.
       if (!isPermanent(error)) throw error
     }
   },

@@ -50,7 +50,7 @@ async function homeOf(userId: string, context: JobContext): Promise<{ guildId?: 
 
 /**
  * Tells a member once that Strava refuses their link, and until when they can reconnect. Members with closed direct
- * messages read it in the reply to their next command.
+ * messages see this in the reply to their next command.
  */
 export const notifyDeadLink = defineBackgroundJob({
   name: 'notify-dead-link',

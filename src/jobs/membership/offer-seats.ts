@@ -13,7 +13,7 @@ import type { JobContext } from '../job-context.ts'
  */
 export const OFFER_SEATS_INTERVAL_MS = 5 * 60_000
 
-/** People with closed direct messages read it in the reply to their next `/strava link`. */
+/** People with closed direct messages see the offer in the reply to their next `/strava link`. */
 async function tell({ userId, guildIds, locale }: WaitingPerson, until: number, context: JobContext): Promise<void> {
   const guildId = guildIds.at(-1) ?? ''
   const message = textReply({ key: 'waitingList.offer', values: { until: { timestamp: Math.floor(until / 1000) } } }, [
@@ -49,7 +49,7 @@ export const offerSeats = defineBackgroundJob({
         await context.seats.leave(userId)
         continue
       }
-      // Somebody who cannot be reached right now does not block the others.
+      // A person who cannot be reached right now does not block the others.
       await tell(person, offeredUntil, context).catch((error) => failures.push(error))
     }
     if (failures.length > 0) throw failures[0]

@@ -37,7 +37,7 @@ export const notifySharingStopped = defineBackgroundJob({
       const nonce = messageNonce(userId, guildId, 'stopped', preference.since)
       await context.channels.sendMessage(channelId, message, nonce, own ?? locale)
     } catch (error) {
-      // Members with closed direct messages read it in `/strava settings`.
+      // Members with closed direct messages see it in `/strava settings`.
       if (!isPermanent(error)) throw error
       context.log.info({ err: error, guildId }, 'could not notify a member whom an admin stopped showing')
     }

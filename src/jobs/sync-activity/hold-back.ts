@@ -47,7 +47,7 @@ async function holdBack({ link, activityId, place: { feed } }: PostTarget, error
   }
   const said = PAUSE_REASONS_BY_ERROR[error.kind] ?? 'no-permission'
   const seen = pauseReasonOf(access)
-  // Discord answers "forbidden" for a hidden channel: the admin reads which permissions are missing.
+  // Discord responds "forbidden" for a hidden channel: the admin is told which permissions are missing.
   const why = seen === undefined || seen === 'no-channel' ? said : seen
   const permissions = access.kind === 'missing-permissions' ? access.names : undefined
   await pauseFeed(feed, { why, permissions, isSeen: seen !== undefined }, context)
