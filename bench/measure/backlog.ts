@@ -33,7 +33,7 @@ const waitForNextWindow = async (length: number) => {
 }
 
 /**
- * A member runs a command in the middle of each window until the work is done. Returns how long each one waited.
+ * A member runs a command in the middle of each window until the work is done. Returns each waiting time.
  * Milliseconds.
  */
 async function requesters(environment: BenchEnvironment, length: number, isDone: () => boolean): Promise<number[]> {

@@ -12,7 +12,7 @@ import { measurePostRate } from '../support/post-rate.ts'
 import { formatFactor, formatMs, formatRate } from '../support/statistics.ts'
 import type { Measurement, MeasurementRow } from './measurement.ts'
 
-/** As many as there are activities in a round, so that nobody's are synced as a list. */
+/** One person per activity in a round, so that no activities are synced as a list. */
 const PEOPLE_COUNT = 150
 const WORKERS = [1, 2, 4]
 
@@ -74,7 +74,7 @@ async function measureCatchUps({ repositories }: BenchEnvironment): Promise<numb
   return took
 }
 
-/** What a store of this size costs: memory, start, catch-up, and an event. */
+/** The costs of a store of this size: memory, start, catch-up, and an event. */
 async function measureStore(quick: boolean): Promise<MeasurementRow[]> {
   const [athletes, feeds] = quick ? [2000, 200] : [100_000, 10_000]
   const size = `${athletes.toLocaleString('en')} athletes, ${feeds.toLocaleString('en')} feeds`

@@ -9,7 +9,7 @@ import { stopStaleRedis } from './stale-redis.ts'
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 
-/** What a process needs from the machine; none of this configures the program. */
+/** Environment variables that any process needs; none of them configures the program. */
 const INHERITED_VARIABLES = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TMPDIR', 'LD_LIBRARY_PATH']
 
 /** The program stops within 30 seconds on its own. Milliseconds. */
@@ -20,7 +20,7 @@ export interface DemoProgram {
   /** Rejects if the program exits without being asked to. */
   readonly crashed: Promise<never>
   log(): Promise<string>
-  /** Stops the program and waits. Resolves to how it ended: `0`, or what was wrong. */
+  /** Stops the program and waits. Resolves to how it ended: `0`, or the error. */
   stop(): Promise<string>
   /** Starts it again with the data on disk. */
   start(): void

@@ -6,8 +6,8 @@ export class Interrupted extends Error {
 }
 
 /**
- * Rejects on Ctrl-C, when the terminal is closed, npm is ended, or nobody reads the output. Later signals change
- * nothing.
+ * Rejects on Ctrl-C, when the terminal is closed, when npm is killed, or when the output pipe is closed. Later signals
+ * have no effect.
  */
 export function whenInterrupted(): Promise<never> {
   const interrupted = new Promise<never>((_, reject) => {

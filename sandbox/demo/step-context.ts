@@ -7,7 +7,7 @@ import type { DemoRun } from './start-demo.ts'
 /** How long to wait for an answer. Milliseconds. */
 export const REPLY_TIMEOUT_MS = 15_000
 
-/** What a step of the demo works with. */
+/** The context of a demo step. */
 export interface StepContext extends DemoEnvironment {
   printer: DemoPrinter
   expect: DemoExpectations

@@ -133,7 +133,7 @@ export interface DiscordState {
   commands: Map<string, RegisteredCommand[]>
   registrations: number
   endpoint: InteractionsEndpoint
-  /** What the owner has set in the developer portal. */
+  /** The owner's settings in the developer portal. */
   settings: ApplicationSettings
   now(): number
   id(): string

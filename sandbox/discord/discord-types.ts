@@ -126,7 +126,7 @@ export interface Interaction {
   channel: Channel
   /** `strava recent`: the command with its subcommands, or undefined for a click or a form. */
   readonly commandName: string | undefined
-  /** The button or menu that was used, or the form that was sent, and what was chosen in a menu. */
+  /** The used button or menu, or the submitted form, and the chosen values. */
   readonly used: { customId: string; values: string[] } | undefined
   /** Whether this asks only for suggestions. */
   readonly isAutocomplete: boolean

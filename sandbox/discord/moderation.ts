@@ -22,7 +22,7 @@ type Moderation = Pick<
   | 'updateForum'
 >
 
-/** What moderators change in a server, with the events for it. */
+/** Moderators' changes to a server, with their gateway events. */
 export function createModeration(state: DiscordState): Moderation {
   const guildRecord = (guild: Guild): GuildRecord => {
     const record = state.guilds.get(guild.id)

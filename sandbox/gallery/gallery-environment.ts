@@ -128,7 +128,7 @@ export async function openGallery(language: string, capacity: number) {
       findComponent,
       linkAccount,
     },
-    /** Adds a message, as it is now, to the pictures. */
+    /** Adds a snapshot of a message to the pictures. */
     show(name: string, message: DiscordMessage): DiscordMessage {
       shown.push(takeSnapshot(discord, name, message))
       return message

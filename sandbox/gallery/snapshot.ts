@@ -18,7 +18,7 @@ function entitiesFor(discord: DiscordSandbox, reader: Person): ShownMessage['ent
   return { session, person, guild, channel, command }
 }
 
-/** A message as it is now, with its images. */
+/** A snapshot of a message with its images. */
 export function takeSnapshot(discord: DiscordSandbox, name: string, message: DiscordMessage): ShownMessage {
   const view = viewMessage(discord, message)
   let components = JSON.stringify(view.components)
