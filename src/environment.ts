@@ -79,7 +79,7 @@ export const variables = z.object({
   STRAVA_ATHLETE_CAPACITY: wholeNumber('a number of athletes', 0, 1_000_000)
     .default(10)
     .describe(
-      'How many athletes your Strava application may have: 1 at first, 10 after a click, more after a review. Whoever comes after that waits for a free seat. 0: unknown, and nobody waits. The same in all processes. See [seats](operations.md#seats).',
+      'How many athletes your Strava application may have: 1 at first, 10 after a click, more after a review. Further people wait for a free seat. 0: unknown, and nobody waits. The same in all processes. See [seats](operations.md#seats).',
     ),
   STRAVA_BUTTON_FILE: z
     .string()
@@ -107,7 +107,7 @@ export const variables = z.object({
   OPS_CHANNEL_ID: channelId
     .optional()
     .describe(
-      'The id of a Discord channel in which the bot may write. It says there what only you can fix, once an hour at most, and when it is over. The same in all processes. If not set: only the log says so. See [alerts in Discord](operations.md#alerts-in-discord).',
+      'The id of a Discord channel in which the bot may write. It reports problems that only you can fix there, once an hour at most, and when they are over. The same in all processes. If not set: only the log says so. See [alerts in Discord](operations.md#alerts-in-discord).',
     ),
   ADMIN_TOKEN: z
     .string()
