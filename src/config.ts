@@ -29,7 +29,7 @@ const configSchema = variables.transform((env) => ({
   discord: {
     token: env.DISCORD_TOKEN ?? '',
     apiUrl: env.DISCORD_API_URL,
-    /** Set: interactions are also taken over HTTP. */
+    /** If set, interactions are also received over HTTP. */
     publicKey: env.DISCORD_PUBLIC_KEY,
     /** The only servers in which the bot works; empty: all. */
     guildIds: env.DISCORD_GUILD_IDS,

@@ -2,7 +2,7 @@ import { retryAfterWait } from '../async.ts'
 import { AppError } from '../errors.ts'
 import { toDiscordError } from './discord-errors.ts'
 
-/** A rate limit that ends within this time is waited for, so that nothing has to be read again. Milliseconds. */
+/** For shorter rate limits, the call waits instead of failing: a failed job would read everything again. Milliseconds. */
 const MAX_WAIT_MS = 5000
 const MAX_WAITS = 5
 

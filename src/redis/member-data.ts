@@ -127,7 +127,7 @@ export function createMemberData(repositories: StoredRepositories, encryption: E
   }
 
   return {
-    /** Of a Discord user, or of an athlete who isn't connected any more. */
+    /** The data of a Discord user, or of an athlete who is no longer connected. */
     async of(who: { userId: string } | { athleteId: string }) {
       const userId = 'userId' in who ? who.userId : undefined
       const connection = userId === undefined ? undefined : await connectionOf(userId)

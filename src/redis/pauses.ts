@@ -65,7 +65,7 @@ export function toActivePause<Reason extends string>(stored: string | null): Pau
 
 /** Pauses in one hash. Each field begins with a server's id and a colon. */
 export function createPauses<Reason extends string>({ redis, key }: { redis: RedisClient; key: string }) {
-  /** Not if it is changed or deleted meanwhile. */
+  /** Does nothing if the pause was changed or deleted meanwhile. */
   async function change(field: string, update: (pause: Pause<Reason>) => Pause<Reason> | undefined): Promise<void> {
     const before = await redis.hget(key, field)
     const pause = before && update(JSON.parse(before))
