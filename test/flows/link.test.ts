@@ -404,6 +404,20 @@ describe("Strava's athlete limit", () => {
   })
 })
 
+test.each(['server_error', 'temporarily_unavailable'])(
+  "OAuth's error %s in the callback says to try again later",
+  async (error) => {
+    const who = testEnv.addPerson('ana')
+    const { browser, authorizeUrl } = await begin(who)
+    const state = new URL(authorizeUrl).searchParams.get('state')
+    const page = await browser.get(
+      `http://127.0.0.1:${testEnv.port}/oauth/strava/callback?state=${state}&error=${error}`,
+    )
+    expect([page.status, page.text]).toEqual([502, expect.stringContaining('Try /strava link again later')])
+    expect(await isLinked(who)).toBe(false)
+  },
+)
+
 describe('a callback that arrives twice', () => {
   const exchanges = () => testEnv.strava.requests.filter(({ kind }) => kind === 'token').length
 

@@ -37,6 +37,9 @@ const NO_NEW_ATHLETE: ReadonlySet<LinkOutcome> = new Set([
   'strava-full',
 ])
 
+/** OAuth's errors of an authorization server that can't answer now: RFC 6749, section 4.1.2.1. */
+const OUTAGE_ERRORS: ReadonlySet<string> = new Set(['server_error', 'temporarily_unavailable'])
+
 /** What happens when Strava redirects back: exchange the code, check the granted scope, and save the link. */
 export function createLinkCompletion(options: CompleteLinkOptions) {
   const { links, sharePreferences, seats, oauth, mayReadActivities, saveLink, queue, now, log } = options
@@ -90,6 +93,7 @@ export function createLinkCompletion(options: CompleteLinkOptions) {
     request: LinkRequest,
     share: ShareMode,
   ): Promise<LinkOutcome> {
+    if (error && OUTAGE_ERRORS.has(error)) return 'strava-unavailable'
     // `access_denied` is the athlete's refusal; any other error isn't caused by them. (Strava usually shows its athlete
     // limit on its own page.)
     if (error && error !== 'access_denied') return 'strava-full'
