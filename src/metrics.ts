@@ -134,7 +134,7 @@ export function createMetrics() {
       readOnScrape(
         {
           name: 'domestique_queue_oldest_job_seconds',
-          help: 'How long ago the oldest job that waits for a worker was due first, by queue; 0: none waits.',
+          help: 'Age of the oldest job that waits for a worker, by queue; 0: none waits. Seconds since it was due.',
           labelNames: ['queue'],
         },
         async () => Object.entries(await oldestWaits()).map(([queue, waited]): Sample => [{ queue }, waited / 1000]),
@@ -208,7 +208,7 @@ export function createMetrics() {
       })
       const posts = new Counter({
         name: 'domestique_posts_total',
-        help: 'What came of posts that had to be sent, edited or deleted, by outcome.',
+        help: 'Posts that had to be sent, edited or deleted, by outcome.',
         labelNames: ['outcome'],
         registers,
       })
