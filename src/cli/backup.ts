@@ -67,11 +67,21 @@ runTool({
         redis: await readRedisVersion(redis),
         keyNames,
       }
-      const write = (output: Writable) => writeBackup(header, copyStore(redis), output)
+      let isSettled = true
+      const entries = copyStore(redis, {
+        onUnsettled: () => {
+          isSettled = false
+        },
+      })
+      const write = (output: Writable) => writeBackup(header, entries, output)
       const count = file === '-' ? await write(process.stdout) : await writeFile(file, write)
       console.error(
         `${file === '-' ? 'The backup' : file} holds ${count} entries. It can only be read with the encryption key ${keyNames.join(' and ')}, which is not in it: keep that somewhere else.`,
       )
+      if (!isSettled)
+        console.error(
+          'The data changed all the time, so the newest changes are missing in the backup. For all of them, stop the bot first.',
+        )
     })
   },
 })

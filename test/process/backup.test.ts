@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { Redis } from 'ioredis'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { openToolStore } from '../../src/cli/tool-store.ts'
 import { readConfig } from '../../src/config.ts'
@@ -148,13 +148,25 @@ describe('a backup', () => {
       }
     })()
     const latest = new Map<string, string | undefined>()
-    for await (const { key, value } of copyStore(redis)) latest.set(key, value)
+    for await (const { key, value } of copyStore(redis, { onUnsettled: () => {} })) latest.set(key, value)
     isOver = true
     await writing
     expect(latest.size).toBeGreaterThanOrEqual(COUNT)
     expect(latest.get(name(0))).toBe(latest.get(name(COUNT - 1)))
     redis.disconnect()
     other.disconnect()
+  })
+
+  test('says so if the data never stops changing', async () => {
+    const redis = new Redis(testEnv.redisUrl)
+    const onUnsettled = vi.fn()
+    const copying = copyStore(redis, { maxRounds: 0, onUnsettled })
+    await redis.set('{domestique}:units:1', 'before')
+    expect((await copying.next()).done).toBe(false)
+    await redis.set('{domestique}:units:1', 'after')
+    while (!(await copying.next()).done);
+    expect(onUnsettled).toHaveBeenCalledOnce()
+    await redis.quit()
   })
 
   test('restores data with its remaining time to live, and leaves out expired data', async () => {

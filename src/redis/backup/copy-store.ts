@@ -82,14 +82,20 @@ const batchesOf = (names: readonly string[]): string[][] =>
     ),
   )
 
+interface CopyOptions {
+  maxRounds?: number
+  onUnsettled: () => void
+}
+
 /**
  * Copies all keys while the program keeps running: first every key, then those that changed meanwhile, until a pass
  * ends without changes. The result is the state at one moment; on a cluster, at one moment for each server.
+ * `onUnsettled` is called if there were changes in every pass: then the changes of the last one are missing.
  */
-export async function* copyStore(redis: RedisClient): AsyncGenerator<BackupEntry> {
+export async function* copyStore(redis: RedisClient, options: CopyOptions): AsyncGenerator<BackupEntry> {
   for (const server of serversOf(redis)) {
     const known = await findAnyKey(server)
-    if (known !== undefined) yield* copyServer(server, besideKey(known, keys.backupMarker()))
+    if (known !== undefined) yield* copyServer(server, besideKey(known, keys.backupMarker()), options)
   }
 }
 
@@ -102,7 +108,11 @@ async function findAnyKey(server: Redis): Promise<string | undefined> {
   return undefined
 }
 
-async function* copyServer(redis: Redis, marker: string): AsyncGenerator<BackupEntry> {
+async function* copyServer(
+  redis: Redis,
+  marker: string,
+  { maxRounds = MAX_ROUNDS, onUnsettled }: CopyOptions,
+): AsyncGenerator<BackupEntry> {
   async function copy(names: readonly string[]): Promise<BackupEntry[]> {
     const copied = names.filter(isCopied)
     if (copied.length === 0) return []
@@ -119,10 +129,11 @@ async function* copyServer(redis: Redis, marker: string): AsyncGenerator<BackupE
     for await (const names of scanKeys(redis))
       for (const batch of batchesOf(names)) yield* (await copy(batch)).filter(({ value }) => value !== undefined)
     let changed = await changes.take()
-    for (let round = 0; changed.length > 0 && round < MAX_ROUNDS; round += 1) {
+    for (let round = 0; changed.length > 0 && round < maxRounds; round += 1) {
       for (const batch of batchesOf(changed)) yield* await copy(batch)
       changed = await changes.take()
     }
+    if (changed.length > 0) onUnsettled()
   } finally {
     await changes.close()
   }
