@@ -173,7 +173,7 @@ test('an event can be sent again', async () => {
 })
 
 test('while Strava is down, the panel and the bot say so, and one tap ends the outage', async () => {
-  await section('Strava’s condition').click()
+  await section('Strava’s status').click()
   await page.getByLabel('Answers with an error (503)').check()
   await page.getByText('Strava is down: it answers with an error (503)').waitFor()
   const { mira } = playground.environment.members
@@ -213,7 +213,7 @@ test.each(['light', 'dark'] as const)('the whole panel is accessible in %s mode'
   for (const name of ['Finish any sport', 'Connection', 'Activities']) {
     await card().getByText(name, { exact: true }).click()
   }
-  for (const name of ['Events', 'Strava’s condition', 'Clock']) await section(name).click()
+  for (const name of ['Events', 'Strava’s status', 'Clock']) await section(name).click()
   await page.getByLabel('Doesn’t answer').check()
   await page.getByText('Strava is down: it doesn’t answer').waitFor()
   expect(await findAccessibilityViolations(page, '.strava')).toEqual([])

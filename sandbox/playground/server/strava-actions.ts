@@ -3,7 +3,7 @@ import type { PlaygroundWorld } from '../playground-world.ts'
 import { toActivityInput, toChangedFields } from './activity-input.ts'
 import type { Requests } from './requests.ts'
 
-/** Actions of people on Strava, and changes to Strava's condition. Each throws a TestSetupError if it is impossible. */
+/** Actions of people on Strava, and changes to Strava's status. Each throws a TestSetupError if it is impossible. */
 export function createStravaActions(world: PlaygroundWorld) {
   const { strava } = world.environment
   function athlete(id: string) {

@@ -39,7 +39,7 @@ export function ConditionsSection() {
   const { outage, latencyMs, isActive, capacity, connectedAthletes, usage, windowEnds } = view
   return (
     <details class="section">
-      <summary>Strava’s condition</summary>
+      <summary>Strava’s status</summary>
       <fieldset class="field">
         <legend>Strava is</legend>
         <div class="segments">

@@ -8,7 +8,7 @@ import { EventsSection } from './events-section.tsx'
 import { StatusLines } from './status-lines.tsx'
 import { athletes } from './strava-store.ts'
 
-const SECTIONS = ['Events', 'Strava’s condition', 'Clock']
+const SECTIONS = ['Events', 'Strava’s status', 'Clock']
 
 /** Opens a section below the athletes and scrolls to it. */
 function openSection(name: string): void {
