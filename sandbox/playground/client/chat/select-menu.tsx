@@ -29,7 +29,7 @@ function ChosenChoices({ choices, isMultiple }: { choices: readonly Choice[]; is
 const isSame = (one: readonly string[], other: readonly string[]) =>
   one.length === other.length && one.every((value) => other.includes(value))
 
-/** A select in a message or form. A single choice is sent immediately, several when the list closes. */
+/** A select in a message or form. A single choice counts immediately, several when the list closes. */
 export function SelectMenu({ select, chosen, labelledBy, isBusy, onChoose }: SelectMenuProps) {
   const id = useId()
   const button = useRef<HTMLButtonElement>(null)

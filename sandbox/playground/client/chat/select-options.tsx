@@ -98,9 +98,7 @@ export function SelectOptions(props: SelectOptionsProps) {
       </div>
       {choices.length === 0 ? <p>No options available.</p> : undefined}
       {most > 1 ? (
-        <p class="select-hint">
-          Choose {least === most ? least : `${least} to ${most}`}; closing the list sends your choice.
-        </p>
+        <p class="select-hint">Choose {least === most ? least : `${least} to ${most}`}, then close the list.</p>
       ) : undefined}
     </div>
   )
