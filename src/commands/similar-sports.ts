@@ -2,7 +2,7 @@ import { editDistance } from '../core/edit-distance.ts'
 import { normalizeForSearch } from '../core/normalize-for-search.ts'
 import { isSportGroup } from '../core/sport-groups.ts'
 import { languageOf } from '../i18n/translator.ts'
-import { meaningsIn, type SportFilter } from './sport-search.ts'
+import { type SportFilter, sportsByWord } from './sport-search.ts'
 
 const MAX_SUGGESTED = 3
 /** Longer texts are cut off. */
@@ -30,7 +30,7 @@ export function similarSports(typed: string, locale: string): SportFilter[] {
   const words = wanted.split(/\s+/).filter((word) => word.length >= MIN_PREFIX_LENGTH)
   const closest = new Map<SportFilter, number>()
   for (const language of new Set([languageOf(locale) ?? 'en', 'en'])) {
-    for (const [name, sport] of meaningsIn(language)) {
+    for (const [name, sport] of sportsByWord(language)) {
       // A name that is one of several words ranks below one that matches the whole text.
       const distances = [distanceTo(name, wanted), ...words.map((word) => (word === name ? 1 : undefined))]
       const distance = Math.min(...distances.filter((one) => one !== undefined))

@@ -39,7 +39,7 @@ const namesOf = memoize((language: string) => {
 })
 
 /** The sport or group of each word in a language. A name shared by both means the group. */
-export const meaningsIn = memoize((language: string) => {
+export const sportsByWord = memoize((language: string) => {
   const meanings = new Map<string, SportFilter>()
   for (const [sport, names] of namesOf(language)) {
     for (const name of names) if (!meanings.has(name)) meanings.set(name, groupNamedAfterName(sport, name, language))
@@ -118,7 +118,7 @@ export function findSportOrGroup(typed: string, locale: string): SportFilter | u
   if (isSportType(exact)) return exact
   const wanted = normalizeForSearch(trimmed)
   for (const language of languagesFor(locale)) {
-    const meaning = meaningsIn(language).get(wanted)
+    const meaning = sportsByWord(language).get(wanted)
     if (meaning) return meaning
   }
   return undefined

@@ -134,7 +134,7 @@ export const isNewEnough = (endedAt: number, now: number): boolean =>
   endedAt + CLOCK_TOLERANCE_MS >= now - MAX_NEW_AGE_MS
 
 /** Whether a post about an activity that ended then may come back. Epoch milliseconds. */
-export const mayReturn = (endedAt: number, now: number): boolean => endedAt + MAX_REPOST_AGE_MS >= now
+export const mayRepost = (endedAt: number, now: number): boolean => endedAt + MAX_REPOST_AGE_MS >= now
 
 /**
  * Whether an activity ended after all of these times and is recent enough to post. With a hidden start, the earliest
@@ -147,7 +147,7 @@ export const isRecentEnough = ({ endedAt, earliestEnd }: Activity, now: number, 
  * Whether the activity was not posted or asked about in this channel yet: if it is posted now, it counts towards the
  * daily limit.
  */
-export const isDecidedAnew = (post: PostStatus | undefined): boolean =>
+export const isFirstPost = (post: PostStatus | undefined): boolean =>
   post === undefined || post.state === 'ignored' || post.state === 'over-limit'
 
 /**
@@ -193,7 +193,7 @@ export function planPost(input: PlanInput): Plan {
   if (state === 'approved') return publish('post', 'the member said yes')
   if (state === 'awaiting-approval') return toPlan('nothing', 'the member was asked')
   if (state === 'withdrawn') {
-    if (!mayReturn(activity.endedAt, input.now)) return toPlan('nothing', 'too old to repost')
+    if (!mayRepost(activity.endedAt, input.now)) return toPlan('nothing', 'too old to repost')
     return mayPost
       ? publish('post', 'visible again')
       : publish('ask', 'visible again, and the member wants to be asked')

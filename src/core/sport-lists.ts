@@ -17,12 +17,12 @@ export const SPORT_LIST_NAMES = Object.keys(SPORT_LISTS) as (keyof typeof SPORT_
 export type SportList = keyof typeof SPORT_LISTS
 
 /** The entries of a list that are chosen: a group if all of its sports are. */
-export const chosenIn = (list: SportList, sports: readonly string[]): string[] =>
+export const selectedEntries = (list: SportList, sports: readonly string[]): string[] =>
   SPORT_LISTS[list].filter((entry) => sportTypesOf(entry).every((sport) => sports.includes(sport)))
 
 /** The `sport_type`s after exactly these entries of a list were chosen. Sports of no entry stay. */
 export function chooseSports(sports: readonly string[], list: SportList, chosen: readonly string[]): string[] {
-  const removed = chosenIn(list, sports).filter((entry) => !chosen.includes(entry))
+  const removed = selectedEntries(list, sports).filter((entry) => !chosen.includes(entry))
   const remaining = sports.filter((sport) => !removed.some((entry) => isOfSport(entry, sport)))
   const after = new Set<string>([...remaining, ...chosen.flatMap(sportTypesOf)])
   return SPORT_TYPES.filter((sport) => after.has(sport))

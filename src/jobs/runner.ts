@@ -9,7 +9,7 @@ import { type CommandRepliesOptions, createCommandReplies } from './command-repl
 import type { BackgroundJob, CommandJob, Job } from './define-job.ts'
 import type { JobContext } from './job-context.ts'
 import { toWaitOutcome } from './job-outcome.ts'
-import { isDeadLinkError, linkDied } from './membership/dead-link.ts'
+import { handleDeadLink, isDeadLinkError } from './membership/dead-link.ts'
 import { replyJobLost } from './reply-job-lost.ts'
 import { requesterSchema } from './requester-schema.ts'
 import { decideRetry, RETRY_POLICIES, workDeadline } from './retry-policy.ts'
@@ -120,7 +120,7 @@ export function createRunner(options: RunnerOptions) {
     const { athleteId } = athleteSchema.safeParse(data).data ?? {}
     const userId = error.memberId ?? (athleteId === undefined ? undefined : await context.links.ownerOf(athleteId))
     const link = userId === undefined ? undefined : await context.links.find(userId)
-    if (link) await linkDied(link, context)
+    if (link) await handleDeadLink(link, context)
   }
 
   async function runCommand(job: CommandJob, run: QueueRun): Promise<RunOutcome> {

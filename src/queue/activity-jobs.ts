@@ -1,5 +1,5 @@
 import type { Job, JobType } from 'bullmq'
-import { type FoundJobs, findJobs, joinFound, SEARCH_LIMITS } from './find-jobs.ts'
+import { type FoundJobs, findJobs, mergeFoundJobs, SEARCH_LIMITS } from './find-jobs.ts'
 import { type JobReaderOptions, openQueue } from './open-queue.ts'
 
 /** A background job about an activity. Times in epoch milliseconds. */
@@ -50,7 +50,7 @@ export function createActivityJobs({ redis, prefix, encryption }: JobReaderOptio
         }
         return findJobs(queue, name as JobType, pick, limits)
       })
-      const { jobs, isComplete } = joinFound(await Promise.all(searches))
+      const { jobs, isComplete } = mergeFoundJobs(await Promise.all(searches))
       return { jobs: jobs.sort((a, b) => a.at - b.at), isComplete }
     },
 

@@ -43,7 +43,7 @@ export async function findJobs<Found extends object>(
   return result((await queue.getJobs([state], maxRead, maxRead)).length === 0)
 }
 
-export const joinFound = <Found>(parts: readonly FoundJobs<Found>[]): FoundJobs<Found> => ({
+export const mergeFoundJobs = <Found>(parts: readonly FoundJobs<Found>[]): FoundJobs<Found> => ({
   jobs: parts.flatMap(({ jobs }) => jobs),
   isComplete: parts.every(({ isComplete }) => isComplete),
 })

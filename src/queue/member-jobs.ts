@@ -1,5 +1,5 @@
 import type { Job, Queue } from 'bullmq'
-import { type FoundJobs, findJobs, joinFound, SEARCH_LIMITS } from './find-jobs.ts'
+import { type FoundJobs, findJobs, mergeFoundJobs, SEARCH_LIMITS } from './find-jobs.ts'
 import { type JobEncryption, QUEUE_NAMES, type QueueName } from './job-request.ts'
 
 /** The ids in a job's data that say who it is about. */
@@ -43,7 +43,7 @@ export function createMemberJobs(queueOf: (queueName: QueueName) => Queue, encry
           return findJobs(queueOf(queueName), state, pick, limits)
         }),
       )
-      return joinFound(await Promise.all(searches))
+      return mergeFoundJobs(await Promise.all(searches))
     },
 
     /** Removes failed and delayed background jobs of an athlete who left, except those with these names. */
@@ -56,7 +56,7 @@ export function createMemberJobs(queueOf: (queueName: QueueName) => Queue, encry
       const searches = (['failed', 'delayed'] as const).map((state) =>
         findJobs(queueOf('background'), state, pick, NO_LIMITS),
       )
-      const { jobs } = joinFound(await Promise.all(searches))
+      const { jobs } = mergeFoundJobs(await Promise.all(searches))
       for (const job of jobs) {
         try {
           await job.remove()

@@ -99,7 +99,7 @@ export const isQueueKey = (key: string) => /^\{domestique[^}]*\}:bull:/.test(key
 const hashTagOf = (key: string): string => /\{[^}]*\}/.exec(key)?.[0] ?? ''
 
 /** The key of this name with another key's hash tag: on a cluster, it is on the same server. */
-export const besideKey = (key: string, name: string): string => name.replace(hashTagOf(name), hashTagOf(key))
+export const withSameHashTag = (key: string, name: string): string => name.replace(hashTagOf(name), hashTagOf(key))
 
 export function groupByHashTag<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>()
@@ -111,7 +111,7 @@ export function groupByHashTag<T>(items: readonly T[], keyOf: (item: T) => strin
 }
 
 /** The name of a queue's key on a cluster, or on one server. Other keys have the same name on both. */
-export const toKeyOn = (key: string, isCluster: boolean): string =>
+export const toQueueKey = (key: string, isCluster: boolean): string =>
   key.replace(/^\{domestique[^}]*\}:bull:([^:]+)/, (_, queue: string) =>
     isCluster ? `{domestique:${queue}}:bull:${queue}` : `${QUEUE_PREFIX}:${queue}`,
   )

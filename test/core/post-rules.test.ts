@@ -5,7 +5,7 @@ import { toActivityCard } from '../../src/core/activity-card.ts'
 import { FEED_FIGURES, type FeedFigure, feedAccepts } from '../../src/core/feed.ts'
 import {
   combineHashes,
-  isDecidedAnew,
+  isFirstPost,
   isNewEnough,
   type Plan,
   type PlanInput,
@@ -543,9 +543,9 @@ describe('no combination of activity, preference, feed and history', () => {
     const anew = ['new', 'new, and the member wants to be asked']
     fc.assert(
       fc.property(anyInput, (each) => {
-        if (!isDecidedAnew(each.post)) expect(anew).not.toContain(planPost(each).reason)
+        if (!isFirstPost(each.post)) expect(anew).not.toContain(planPost(each).reason)
         const { action, reason } = planPost(each)
-        if (isDecidedAnew(each.post) && (action === 'post' || action === 'ask')) expect(anew).toContain(reason)
+        if (isFirstPost(each.post) && (action === 'post' || action === 'ask')) expect(anew).toContain(reason)
       }),
       { numRuns: 3000 },
     )

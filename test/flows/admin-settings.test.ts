@@ -126,7 +126,7 @@ const selectsOf = (message: DiscordMessage): SelectData[] => {
   return all(message.components)
 }
 
-const chosenIn = (message: DiscordMessage, customId: string) =>
+const selectedEntries = (message: DiscordMessage, customId: string) =>
   selectsOf(message)
     .find(({ custom_id }) => custom_id === customId)
     ?.options?.filter((option) => option.default)
@@ -207,9 +207,9 @@ describe('the panel of a feed', () => {
   test('shows which sports are selected, and removes groups and single sports', async () => {
     const page = await openFeed('Sports')
     const groups = await select(page, `feed-sports:groups:${id()}`, 'rows', 'water')
-    expect(chosenIn(groups, `feed-sports:groups:${id()}`)).toEqual(['rows', 'water'])
+    expect(selectedEntries(groups, `feed-sports:groups:${id()}`)).toEqual(['rows', 'water'])
     const fewer = await select(groups, `feed-sports:groups:${id()}`, 'rows')
-    expect(chosenIn(fewer, `feed-sports:water:${id()}`)).toEqual(['Rowing', 'VirtualRow'])
+    expect(selectedEntries(fewer, `feed-sports:water:${id()}`)).toEqual(['Rowing', 'VirtualRow'])
     const one = await select(fewer, `feed-sports:water:${id()}`, 'Rowing', 'Swim')
     expect(await list()).toContain('#activities: Rowing and Swim')
     const all = await click(one, 'All sports')

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { changePost } from '../../core/next-post.ts'
 import type { Post } from '../../core/post.ts'
-import { mayReturn } from '../../core/post-rules.ts'
+import { mayRepost } from '../../core/post-rules.ts'
 import { sharingButton, textReply } from '../../discord/components/text-reply.ts'
 import { parseCustomId, type TargetMessage, toCustomId } from '../../discord/slash-command.ts'
 import { createdAt } from '../../discord/snowflake.ts'
@@ -45,7 +45,7 @@ export const removePostCommand = defineMessageCommand({
     const message = { messageId: target.messageId, messageChannelId: target.channelId }
     const removed = await removePost(reference, message, context)
     const channel = { channel: channelId }
-    if (!removed || !mayReturn(removed.endedAt, context.now()))
+    if (!removed || !mayRepost(removed.endedAt, context.now()))
       return textReply({ key: 'removePost.removed', values: { channel } })
     const customId = toCustomId('post-restore', memberId, activityId, channelId, removed.generation)
     return textReply({ key: 'removePost.removedUndo', values: { channel } }, [{ label: 'button.undo', customId }])

@@ -1,5 +1,5 @@
 import { FEED_FIGURES, type Feed } from '../../core/feed.ts'
-import { chosenIn, SPORT_LIST_NAMES, SPORT_LISTS, type SportList } from '../../core/sport-lists.ts'
+import { SPORT_LIST_NAMES, SPORT_LISTS, type SportList, selectedEntries } from '../../core/sport-lists.ts'
 import { formatUnits, UNIT_CHOICES } from '../../core/units.ts'
 import type { Section } from '../../discord/components/panel.ts'
 import { toCustomId } from '../../discord/slash-command.ts'
@@ -60,7 +60,7 @@ const LIST_PLACEHOLDERS: Readonly<Record<SportList, MessageKey>> = {
 }
 
 function sportSelect(list: SportList, { channelId, sports }: Feed): ReplySelect {
-  const chosen = chosenIn(list, sports)
+  const chosen = selectedEntries(list, sports)
   const options = SPORT_LISTS[list].map((sport) => ({
     value: sport,
     label: { key: 'settings.list' as const, values: { list: { sport } } },

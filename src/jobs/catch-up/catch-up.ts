@@ -6,7 +6,7 @@ import { isRecentEnough } from '../../core/post-rules.ts'
 import type { Link } from '../../redis/links.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
-import { isDeadLinkError, linkDied, removalTimeOf } from '../membership/dead-link.ts'
+import { handleDeadLink, isDeadLinkError, removalTimeOf } from '../membership/dead-link.ts'
 import { removeMember } from '../membership/remove-member.ts'
 import { finishDeletion } from '../sync-activity/finish-deletion.ts'
 import { summaryHashOf } from '../sync-activity/post-content.ts'
@@ -90,7 +90,7 @@ async function listActivities(link: Link, after: number, context: JobContext): P
     return activities
   } catch (error) {
     if (!isDeadLinkError(error)) throw error
-    const since = await linkDied(link, context)
+    const since = await handleDeadLink(link, context)
     if (context.now() > (await removalTimeOf(since, context)))
       await removeMember(link, context, { keepsPosts: false, reason: 'dead for a day' })
     return undefined

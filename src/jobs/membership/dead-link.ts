@@ -32,7 +32,7 @@ export async function removalTimeOf(
 }
 
 /** Records that Strava refuses a link and notifies the member. Returns when that began, in epoch milliseconds. */
-export async function linkDied({ userId, athleteId }: Pick<Link, 'userId' | 'athleteId'>, context: JobContext) {
+export async function handleDeadLink({ userId, athleteId }: Pick<Link, 'userId' | 'athleteId'>, context: JobContext) {
   const since = await context.links.markInvalid(userId, context.now())
   await context.queue.add(notifyDeadLink.request({ athleteId }))
   return since

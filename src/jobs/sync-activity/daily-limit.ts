@@ -1,6 +1,6 @@
 import { ownChannelIds } from '../../core/feed.ts'
 import { endOfDay } from '../../core/period.ts'
-import { isDecidedAnew } from '../../core/post-rules.ts'
+import { isFirstPost } from '../../core/post-rules.ts'
 import { postOverLimit } from '../feeds/post-over-limit.ts'
 import type { JobContext } from '../job-context.ts'
 import type { PostTarget } from './post-target.ts'
@@ -20,7 +20,7 @@ export async function isWithinDailyLimit(
   const { guildId, channelId, maxPostsPerDay } = feed
   // If the limit was lifted, an activity that was over it is posted now and no longer counted.
   const isLimited = maxPostsPerDay > 0 || post?.state === 'over-limit'
-  if (!activity || !isLimited || !isDecidedAnew(post)) return true
+  if (!activity || !isLimited || !isFirstPost(post)) return true
   const { day, zone } = activity
   const max = maxPostsPerDay || Number.MAX_SAFE_INTEGER
   const channelIds = ownChannelIds(feed, feed.movedFrom ? await context.feeds.list(guildId) : [])

@@ -3,7 +3,7 @@ import { type ActivityMessage, activityReply } from '../../discord/components/ac
 import { messageNonce } from '../../discord/message-nonce.ts'
 import type { JobContext } from '../job-context.ts'
 import { activityUrl, type PostTarget } from './post-target.ts'
-import { postInForum, type SendResult, unlessDeleted, whereInForum } from './publish-in-forum.ts'
+import { findMemberThread, postInForum, type SendResult, unlessDeleted } from './publish-in-forum.ts'
 
 /** A message of the bot, and the channel or thread that it is in. */
 export interface FeedMessage {
@@ -22,7 +22,7 @@ const unlessGone = <T>({ place }: PostTarget, work: () => Promise<T>): Promise<T
 export async function findMessage(target: PostTarget, context: JobContext): Promise<FeedMessage | undefined> {
   const { link, activityId, place } = target
   const { feed, post } = place
-  const messageChannelId = feed.forum ? await whereInForum(feed, link.userId, context) : feed.channelId
+  const messageChannelId = feed.forum ? await findMemberThread(feed, link.userId, context) : feed.channelId
   if (!messageChannelId) return undefined
   const messageId = await unlessGone(target, () =>
     context.channels.findActivityMessage(messageChannelId, activityUrl(activityId), post?.startedAt ?? 0),

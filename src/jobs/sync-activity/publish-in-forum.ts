@@ -4,7 +4,7 @@ import { hasKind } from '../../errors.ts'
 import type { JobContext } from '../job-context.ts'
 
 /** The member's own thread of a forum, also if it was created just before an interruption. */
-export async function whereInForum(feed: Feed, userId: string, context: JobContext): Promise<string | undefined> {
+export async function findMemberThread(feed: Feed, userId: string, context: JobContext): Promise<string | undefined> {
   const known = await context.forumPosts.find(userId, feed.channelId)
   return known && 'threadId' in known ? known.threadId : lookFor(feed, userId, known?.startedAt ?? 0, context)
 }
@@ -51,7 +51,7 @@ export const postInForum = (input: Input, context: JobContext): Promise<SendResu
 async function postAlone({ feed, userId, card, nonce }: Input, context: JobContext): Promise<SendResult> {
   const { guildId, channelId, locale } = feed
   const known = await context.forumPosts.find(userId, channelId)
-  const messageChannelId = known && (await whereInForum(feed, userId, context))
+  const messageChannelId = known && (await findMemberThread(feed, userId, context))
   const posted =
     messageChannelId &&
     (await unlessDeleted(() => context.channels.sendMessage(messageChannelId, activityReply(card), nonce, locale)))

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Redis } from 'ioredis'
 import { withTimeout } from '../../async.ts'
 import { SetupError } from '../../errors.ts'
-import { besideKey, groupByHashTag, KEY_PREFIX, keys } from '../keys.ts'
+import { groupByHashTag, KEY_PREFIX, keys, withSameHashTag } from '../keys.ts'
 import { type RedisClient, serversOf } from '../redis-client.ts'
 import { redisErrorCode } from '../redis-errors.ts'
 import { scanKeys } from '../scan-keys.ts'
@@ -33,7 +33,7 @@ return found
  */
 const NOT_COPIED = [keys.processes(), keys.registeredCommands(), keys.restoring()]
 
-const isCopied = (name: string) => !NOT_COPIED.includes(name) && name !== besideKey(name, keys.backupMarker())
+const isCopied = (name: string) => !NOT_COPIED.includes(name) && name !== withSameHashTag(name, keys.backupMarker())
 
 /** Collects the names of all keys that change, as Redis reports them. */
 async function watchChanges(redis: Redis, marker: string) {
@@ -95,7 +95,7 @@ interface CopyOptions {
 export async function* copyStore(redis: RedisClient, options: CopyOptions): AsyncGenerator<BackupEntry> {
   for (const server of serversOf(redis)) {
     const known = await findAnyKey(server)
-    if (known !== undefined) yield* copyServer(server, besideKey(known, keys.backupMarker()), options)
+    if (known !== undefined) yield* copyServer(server, withSameHashTag(known, keys.backupMarker()), options)
   }
 }
 

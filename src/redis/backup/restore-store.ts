@@ -1,6 +1,6 @@
 import { Cluster } from 'ioredis'
 import { SetupError } from '../../errors.ts'
-import { groupByHashTag, keys, toKeyOn } from '../keys.ts'
+import { groupByHashTag, keys, toQueueKey } from '../keys.ts'
 import type { RedisClient } from '../redis-client.ts'
 import type { RunningProcess } from '../running-processes.ts'
 import { scanKeys } from '../scan-keys.ts'
@@ -76,7 +76,7 @@ async function restoreGroup(redis: RedisClient, entries: readonly BackupEntry[],
 
 /** A backup of a cluster can be restored into one server, and the other way. */
 async function restoreBatch(redis: RedisClient, entries: readonly BackupEntry[], now: number): Promise<number> {
-  const named = entries.map((entry) => ({ ...entry, key: toKeyOn(entry.key, redis instanceof Cluster) }))
+  const named = entries.map((entry) => ({ ...entry, key: toQueueKey(entry.key, redis instanceof Cluster) }))
   let count = 0
   for (const group of groupByHashTag(named, ({ key }) => key)) count += await restoreGroup(redis, group, now)
   return count
