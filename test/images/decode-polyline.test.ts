@@ -53,8 +53,7 @@ test('it never throws, whatever the text', () => {
   )
 })
 
-test('a long line without the end of a number is rejected in linear time', () => {
-  const began = performance.now()
-  expect(decodePolyline('_'.repeat(200_000))).toBeUndefined()
-  expect(performance.now() - began).toBeLessThan(1000)
+test('a long line without the end of a number is rejected', () => {
+  // In quadratic time, the test would time out.
+  expect(decodePolyline('_'.repeat(5_000_000))).toBeUndefined()
 })

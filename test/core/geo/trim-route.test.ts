@@ -239,14 +239,13 @@ describe('trimming a route', () => {
     expect(trimRoute({ points: straight, ends: [], distance: 400, seed: SEED, ...broken })).toEqual([])
   })
 
-  test('takes less than a second for a recording with a hundred thousand points', () => {
+  test('draws a recording with a million points', () => {
     const random = createRandom(7)
-    const points = Array.from({ length: 100_000 }, (_, i) =>
+    const points = Array.from({ length: 1_000_000 }, (_, i) =>
       away(HOME, 3000 * Math.sin(i / 40) + random.next(), 3000 * Math.cos(i / 41) + random.next()),
     )
-    const began = performance.now()
+    // In quadratic time, the test would time out.
     const lines = trimRoute({ points, ends: [], distance: 400, seed: SEED })
-    expect(performance.now() - began).toBeLessThan(1000)
     expect(lines.length).toBeGreaterThan(0)
   })
 })
