@@ -3,12 +3,12 @@ import type { Channel, DiscordMessage, Person } from '../../sandbox/discord/inde
 import { type ActivityInput, type AthleteHandle, activityFixtures } from '../../sandbox/strava/index.ts'
 import { COMMANDS } from '../../src/commands/index.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
-import { type Clicking, createClicking } from '../support/clicking.ts'
-import { changeSetUp, onlyMessage, setUp } from '../support/feed-by-clicks.ts'
+import { changeFeedAndUndo, findOnlyMessage, setUpFeed } from '../support/feed-by-clicks.ts'
 import { componentsOf, createForgedClicks } from '../support/forged-clicks.ts'
 import { dumpRedis } from '../support/redis-dump.ts'
 import { createTestBrowser } from '../support/test-browser.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
+import { createUserActions, type UserActions } from '../support/user-actions.ts'
 
 const HOUR = 3600_000
 
@@ -43,7 +43,7 @@ interface Member {
 
 /** From a button to Strava and back to Discord. */
 async function connect(
-  { read }: Clicking,
+  { read }: UserActions,
   { who, athlete }: Member,
   message: DiscordMessage,
   share: string,
@@ -64,11 +64,11 @@ async function finish({ athlete }: Member, activity: ActivityInput): Promise<voi
   await testEnv.waitUntilIdle()
 }
 
-const lastDirectMessage = ({ read }: Clicking, { who }: Member) =>
+const lastDirectMessage = ({ read }: UserActions, { who }: Member) =>
   read(who, who.directMessages().at(-1) as DiscordMessage)
 
 /** Changes each setting in the panel, and undoes each change. */
-async function changeEverySetting({ channel, type, click, choose }: Clicking, { who }: Member): Promise<void> {
+async function changeEverySetting({ channel, type, click, choose }: UserActions, { who }: Member): Promise<void> {
   const panel = await type(who, '/strava settings')
   const before = [panel.text(who), channel.transcript()]
   const settings = componentsOf(panel).filter(({ name }) => name === 'settings-set')
@@ -85,7 +85,7 @@ async function changeEverySetting({ channel, type, click, choose }: Clicking, { 
 }
 
 /** Latest activities, details and totals: for everyone, for the member only, and shared. */
-async function lookBack({ type, click, choose, fill }: Clicking, { who }: Member): Promise<void> {
+async function lookBack({ type, click, choose, fill }: UserActions, { who }: Member): Promise<void> {
   // A new rate limit window begins.
   testEnv.clock.advance(HOUR)
   const list = await type(who, '/strava recent')
@@ -115,12 +115,12 @@ test('a club is set up, joined, changed and left by clicking, and nobody else ca
   const [admin, deputy] = [addPerson('adi', { isAdmin: true }), addPerson('deputy', { isAdmin: true })]
   const eve = addPerson('eve')
   const forged = createForgedClicks(testEnv, { channel, others: [admin, eve], admins: [admin, deputy] })
-  const club = createClicking(testEnv, channel, forged)
+  const club = createUserActions(testEnv, channel, forged)
   const { read, click, choose, type } = club
   await read(undefined, greeting)
 
-  const { panel, invitation } = await setUp(club, admin, greeting)
-  const ownPanel = await changeSetUp(club, deputy)
+  const { panel, invitation } = await setUpFeed(club, admin, greeting)
+  const ownPanel = await changeFeedAndUndo(club, deputy)
 
   const join = async (username: string, locale: string, share: string): Promise<Member> => {
     const athlete = testEnv.strava.addAthlete({ firstname: username, activities: [] })
@@ -135,10 +135,10 @@ test('a club is set up, joined, changed and left by clicking, and nobody else ca
   const { run, ride, raceRun } = activityFixtures
 
   await finish(ana, { ...raceRun, name: 'Half way round' })
-  const post = await read(ana.who, onlyMessage(club, 'Half way round'))
+  const post = await read(ana.who, findOnlyMessage(club, 'Half way round'))
   await finish(ben, { ...ride, name: 'Round the lake' })
   await click(ben.who, await lastDirectMessage(club, ben), 'button.post')
-  const lake = await read(ben.who, onlyMessage(club, 'Round the lake'))
+  const lake = await read(ben.who, findOnlyMessage(club, 'Round the lake'))
   await finish(ben, { ...ride, name: 'Round the pond' })
   const skipped = await click(ben.who, await lastDirectMessage(club, ben), 'button.skip')
   await finish(ben, { ...ride, name: 'Round the bay' })
@@ -153,11 +153,11 @@ test('a club is set up, joined, changed and left by clicking, and nobody else ca
 
   await testEnv.restart()
   await click(ben.who, removed, 'button.undo')
-  onlyMessage(club, 'Round the lake')
+  findOnlyMessage(club, 'Round the lake')
   await click(ben.who, skipped, 'button.postAfterAll')
-  onlyMessage(club, 'Round the pond')
+  findOnlyMessage(club, 'Round the pond')
   await click(ben.who, question, 'button.always')
-  onlyMessage(club, 'Round the bay')
+  findOnlyMessage(club, 'Round the bay')
   await click(eve, details, componentsOf(details)[0] as { customId: string })
   await click(eve, details, 'button.showFewer')
   await click(eve, post, 'button.details')

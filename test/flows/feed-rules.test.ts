@@ -182,7 +182,7 @@ describe('a feed with a daily limit', () => {
     await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
     await interruptPost(testEnv, isPostIn(testEnv.channel), {
       create: () => void endDay(),
-      next: () => testEnv.clock.advance(afterMs),
+      beforeRetry: () => testEnv.clock.advance(afterMs),
     })
     expect(lines()).toEqual(["1 more activity wasn't posted, because of this channel's daily limit."])
   })

@@ -72,7 +72,7 @@ describe('a member of a forum who left the server a moment ago', () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     await interruptPost(testEnv, opens, {
       create: () => athlete.createActivity({ ...run, name: 'Run of ana' }),
-      next: () => testEnv.guild.leave(who),
+      beforeRetry: () => testEnv.guild.leave(who),
     })
     other.createActivity({ ...run, name: 'Run of bo' })
     await testEnv.waitUntilIdle()
@@ -101,7 +101,7 @@ test('a message in a forum whose response was lost is deleted if its activity is
   const hidden: { setVisibility(visibility: 'only_me'): void }[] = []
   await interruptPost(testEnv, isPostIn(thread), {
     create: () => hidden.push(athlete.createActivity({ ...run, name: 'Run of evening' })),
-    next: () => hidden[0]?.setVisibility('only_me'),
+    beforeRetry: () => hidden[0]?.setVisibility('only_me'),
   })
   await catchUp(testEnv)
   expect(names(thread)).toEqual(['Run of ana'])
@@ -125,7 +125,7 @@ describe("a member's post in a forum that somebody deleted", () => {
     const { athlete, thread } = await posted()
     await interruptPost(testEnv, isPostIn(thread), {
       create: () => athlete.createActivity({ ...run, name: 'Run of evening' }),
-      next: () => testEnv.guild.removeChannel(thread),
+      beforeRetry: () => testEnv.guild.removeChannel(thread),
     })
     expect(threads().map(names)).toEqual([['Run of evening']])
     await expectNoPause()

@@ -17,7 +17,7 @@ describe("a post whose response was lost, in a channel the bot can't see at the 
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     await interruptPost(testEnv, isPostIn(testEnv.channel), {
       create: () => athlete.createActivity({ ...run, name: 'Run of ana' }),
-      next: () => testEnv.discord.denyPermission(testEnv.channel, 'ViewChannel'),
+      beforeRetry: () => testEnv.discord.denyPermission(testEnv.channel, 'ViewChannel'),
     })
   }
 

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type RedisCluster, startRedisCluster } from '../../sandbox/redis-cluster.ts'
 import { sendCommand } from '../../sandbox/redis-server.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
-import { playMember } from '../support/play-member.ts'
+import { runMemberLifecycle } from '../support/member-lifecycle.ts'
 import type { TestEnv } from '../support/test-env.ts'
 import { createTestEnvWithFeed } from '../support/test-env-with-feed.ts'
 
@@ -37,7 +37,7 @@ const countCommands = () =>
 
 describe('with a Redis Cluster of three nodes', () => {
   test('a member connects, shares, renames, looks and leaves', async () => {
-    await playMember(testEnv)
+    await runMemberLifecycle(testEnv)
     expect(await testEnv.readMetric('domestique_queue_jobs{queue="background",state="failed"}')).toBe(0)
   })
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type RedisWithSentinel, startRedisWithSentinel } from '../../sandbox/redis-sentinel.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
-import { playMember } from '../support/play-member.ts'
+import { runMemberLifecycle } from '../support/member-lifecycle.ts'
 import type { TestEnv } from '../support/test-env.ts'
 import { createTestEnvWithFeed } from '../support/test-env-with-feed.ts'
 
@@ -47,5 +47,5 @@ test('if the primary dies while posts are made, each activity has exactly one po
   await expect.poll(look, { interval: 250 }).toEqual(once)
   await testEnv.waitUntilIdle()
   expect(countPosts(activities)).toEqual(once)
-  await playMember(testEnv, 'dora')
+  await runMemberLifecycle(testEnv, 'dora')
 })

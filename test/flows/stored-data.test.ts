@@ -6,8 +6,8 @@ import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { STORED_KEYS } from '../../src/redis/stored-data/index.ts'
 import type { StoredKey } from '../../src/redis/stored-data/stored-key.ts'
+import { addActiveMember } from '../support/active-member.ts'
 import { changeFeed } from '../support/change-feed.ts'
-import { addLivelyMember } from '../support/lively-member.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const WEEK_SECONDS = 7 * 24 * 3600
@@ -71,7 +71,7 @@ const hasContent = (value: unknown): boolean =>
 
 describe('stored data', () => {
   test('is described in the table, and expires as the table says', async () => {
-    const { who } = await addLivelyMember(testEnv)
+    const { who } = await addActiveMember(testEnv)
     await lookUp(who)
     const during = await expectAllDescribed()
     for (const name of ['link', 'tokens', 'posts', 'sharePreferences', 'activityCache', 'totals', 'recentActivities'])
@@ -86,7 +86,7 @@ describe('stored data', () => {
   })
 
   test('from Strava has an expiry in Redis, except athletes’ names and which message shows which activity', async () => {
-    const { athlete } = await addLivelyMember(testEnv)
+    const { athlete } = await addActiveMember(testEnv)
     await changeFeed(testEnv, { maxPostsPerDay: 1 })
     athlete.createActivity({ ...run, name: 'Counts for a limit' })
     await testEnv.waitUntilIdle()
@@ -117,7 +117,7 @@ describe('stored data', () => {
 
 describe('/strava data', () => {
   test('gives a file with everything that is stored about the member, without secrets', async () => {
-    const { who, athlete, asking, ids } = await addLivelyMember(testEnv)
+    const { who, athlete, otherChannel, ids } = await addActiveMember(testEnv)
     await lookUp(who)
     const { who: other } = await testEnv.connectMember('ben', { share: 'auto' })
     await testEnv.runCommand(other, '/strava recent')
@@ -131,7 +131,7 @@ describe('/strava data', () => {
       stravaName: 'ana Invented',
       language: 'en-US',
     })
-    expect(data.sharing).toContainEqual(expect.objectContaining({ guildId: asking.guild?.id, mode: 'ask' }))
+    expect(data.sharing).toContainEqual(expect.objectContaining({ guildId: otherChannel.guild?.id, mode: 'ask' }))
     expect(text).toContain('Posted')
     for (const { accessTokens, refreshToken } of athlete.grants())
       for (const secret of [...accessTokens, refreshToken]) expect(text).not.toContain(secret)

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Person } from '../../sandbox/discord/index.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { QUEUE_PREFIX } from '../../src/redis/keys.ts'
+import { addActiveMember } from '../support/active-member.ts'
 import { countFailedJobs } from '../support/count-failed-jobs.ts'
-import { addLivelyMember } from '../support/lively-member.ts'
 import { dumpRedis } from '../support/redis-dump.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
@@ -18,7 +18,7 @@ async function traces(ids: readonly string[]): Promise<string[]> {
   return lines.filter((line) => ids.some((id) => line.includes(id)))
 }
 
-const livelyMember = () => addLivelyMember(testEnv)
+const livelyMember = () => addActiveMember(testEnv)
 const failed = () => countFailedJobs(testEnv.redisUrl)
 
 async function unlinks(who: Person, label: 'Disconnect' | 'Disconnect, keep posts'): Promise<void> {

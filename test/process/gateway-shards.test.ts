@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Channel, Guild } from '../../sandbox/discord/index.ts'
 import { findFreePort } from '../../sandbox/redis-server.ts'
-import { playMember } from '../support/play-member.ts'
+import { runMemberLifecycle } from '../support/member-lifecycle.ts'
 import { type ProgramRun, runProgram } from '../support/run-program.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
@@ -77,7 +77,7 @@ describe('with two shards in two processes', () => {
     for (const { metrics } of shards) expect(await metrics()).toMatch(/^domestique_servers 1$/m)
 
     await testEnv.addFeed()
-    await playMember(testEnv)
+    await runMemberLifecycle(testEnv)
     await testEnv.addFeed(other)
     expect(await readHelp(other.channel)).toContain('/strava recent')
     expect(await readHelp(testEnv.admin.directChannel())).toContain('/strava recent')

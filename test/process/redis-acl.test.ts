@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { findFreePort, type RedisServer, sendCommand, startRedisServer } from '../../sandbox/redis-server.ts'
-import { playMember } from '../support/play-member.ts'
+import { runMemberLifecycle } from '../support/member-lifecycle.ts'
 import { runProgram } from '../support/run-program.ts'
 import { createTestEnv } from '../support/test-env.ts'
 
@@ -65,7 +65,7 @@ test('over TLS, as a user with the documented rights, everything works', async (
     await program.waitForOutput(/commands are registered/)
     await testEnv.waitUntilStarted()
     await testEnv.addFeed()
-    await playMember(testEnv)
+    await runMemberLifecycle(testEnv)
     expect(await sendCommand(redis.port, 'ACL LOG')).toBe('*0')
     expect(program.output()).not.toContain('NOPERM')
     expect(program.output()).not.toContain(PASSWORD)

@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findFreePort } from '../../sandbox/redis-server.ts'
 import { activityFixtures, recentActivities } from '../../sandbox/strava/index.ts'
-import { playMember } from '../support/play-member.ts'
+import { runMemberLifecycle } from '../support/member-lifecycle.ts'
 import { type ProgramRun, runProgram } from '../support/run-program.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
@@ -86,7 +86,7 @@ describe('one image as several processes', () => {
       await discord.setInteractionsEndpoint(`http://127.0.0.1:${port}/interactions`)
       await testEnv.waitUntilStarted()
       await testEnv.addFeed()
-      await playMember(testEnv)
+      await runMemberLifecycle(testEnv)
       expect(balancer.counts.every((count) => count > 0)).toBe(true)
       expect(discord.sessions.identifies).toBe(0)
       expect(discord.registrations).toBeLessThanOrEqual(processes.length)

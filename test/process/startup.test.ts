@@ -17,7 +17,7 @@ import { BOT_TOKEN, CLIENT, KEY } from '../support/test-env.ts'
 const PASSWORD = 'invented-password'
 
 /** The program's time runs faster than real time. */
-const HURRIED = { NODE_OPTIONS: `--import ${new URL('../support/hurry.mjs', import.meta.url)}` }
+const HURRIED = { NODE_OPTIONS: `--import ${new URL('../support/fast-timers.mjs', import.meta.url)}` }
 
 let dataDir: string
 let programs: ProgramRun[]

@@ -5,15 +5,15 @@ export const KEYS = { enter: '\r', down: '\u001b[B', 'ctrl-c': '\u0003', 'ctrl-u
 
 /** A terminal of 80 columns with someone at its keyboard. */
 export function createFakeTerminal() {
-  let shown = ''
-  /** How much of it an earlier `sees` has read. */
+  let printed = ''
+  /** How much of it an earlier `waitForText` has read. */
   let seen = 0
   const watchers = new Set<() => void>()
   const input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => {} })
   const output = Object.assign(
     new Writable({
       write(chunk, _, done) {
-        shown += stripVTControlCharacters(String(chunk))
+        printed += stripVTControlCharacters(String(chunk))
         for (const watcher of watchers) watcher()
         done()
       },
@@ -24,19 +24,19 @@ export function createFakeTerminal() {
   return {
     streams: { input, output },
     /** All that was shown, without colours. */
-    shown: () => shown,
+    printed: () => printed,
     /** Resolves when this text appears after what was seen before. */
-    sees: (text: string): Promise<void> =>
+    waitForText: (text: string): Promise<void> =>
       new Promise((resolve) => {
-        const look = () => {
-          const at = shown.indexOf(text, seen)
-          if (at < 0) return
-          seen = at + text.length
-          watchers.delete(look)
+        const checkOutput = () => {
+          const index = printed.indexOf(text, seen)
+          if (index < 0) return
+          seen = index + text.length
+          watchers.delete(checkOutput)
           resolve()
         }
-        watchers.add(look)
-        look()
+        watchers.add(checkOutput)
+        checkOutput()
       }),
     type: (text: string) => void input.write(text),
     press: (key: keyof typeof KEYS) => void input.write(KEYS[key]),

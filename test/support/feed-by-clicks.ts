@@ -1,22 +1,22 @@
 import { expect } from 'vitest'
 import type { DiscordMessage, Person } from '../../sandbox/discord/index.ts'
 import { FEED_FIGURES } from '../../src/core/feed.ts'
-import type { Clicking } from './clicking.ts'
+import type { UserActions } from './user-actions.ts'
 
 /** The only public message in the channel that contains the text. */
-export function onlyMessage({ channel }: Pick<Clicking, 'channel'>, text: string): DiscordMessage {
+export function findOnlyMessage({ channel }: Pick<UserActions, 'channel'>, text: string): DiscordMessage {
   const found = channel.messages().filter((message) => message.text().includes(text))
   expect(found.map((message) => message.text())).toHaveLength(1)
   return found[0] as DiscordMessage
 }
 
 /** An admin adds a feed, invites members, and changes all that the panel offers. */
-export async function setUp(club: Clicking, admin: Person, greeting: DiscordMessage) {
+export async function setUpFeed(club: UserActions, admin: Person, greeting: DiscordMessage) {
   const { click, choose, fill, read } = club
   const { id } = club.channel
   const panel = await choose(admin, greeting, 'feed-channel', id)
   await click(admin, panel, 'button.invite')
-  const invitation = await read(undefined, onlyMessage(club, 'Share your activities here'))
+  const invitation = await read(undefined, findOnlyMessage(club, 'Share your activities here'))
 
   await click(admin, panel, 'button.feedSports')
   await choose(admin, panel, `feed-sports:groups:${id}`, 'runs')
@@ -48,7 +48,10 @@ export async function setUp(club: Clicking, admin: Person, greeting: DiscordMess
 }
 
 /** Another admin changes the same feed in a panel of their own, and undoes everything. */
-export async function changeSetUp({ channel, click, choose, type }: Clicking, admin: Person): Promise<DiscordMessage> {
+export async function changeFeedAndUndo(
+  { channel, click, choose, type }: UserActions,
+  admin: Person,
+): Promise<DiscordMessage> {
   const panel = await choose(admin, await type(admin, '/strava-admin settings'), 'feed-open:feed', channel.id)
   const before = panel.text(admin)
   expect(before).toContain('at least 1 km')

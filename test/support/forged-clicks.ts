@@ -6,7 +6,7 @@ import { dumpRedis } from './redis-dump.ts'
 import type { TestEnv } from './test-env.ts'
 
 /** Components in public messages that are not only for the person who ran the command. */
-const WHO_MAY_CLICK: Readonly<Record<string, 'everybody' | 'admins'>> = {
+const ALLOWED_CLICKERS: Readonly<Record<string, 'everybody' | 'admins'>> = {
   connect: 'everybody',
   'post-details': 'everybody',
   'recent-details': 'everybody',
@@ -50,35 +50,35 @@ export function componentsOf(message: DiscordMessage): UsedComponent[] {
   return all(message.components).flatMap(({ type, custom_id: customId, options }) => {
     if (typeof customId !== 'string') return []
     const [name = ''] = customId.split(':')
-    const known = options as { value: string; default?: boolean }[] | undefined
-    const chosen = (known ?? []).filter((option) => option.default === true).map(({ value }) => value)
-    return { customId, name, type, offered: known?.map(({ value }) => value), chosen }
+    const knownOptions = options as { value: string; default?: boolean }[] | undefined
+    const chosen = (knownOptions ?? []).filter((option) => option.default === true).map(({ value }) => value)
+    return { customId, name, type, offered: knownOptions?.map(({ value }) => value), chosen }
   })
 }
 
 interface Click {
-  what: string
+  description: string
   send(): Interaction
 }
 
-function toClicks(
+function createClicks(
   who: Person,
   message: DiscordMessage,
   { customId, name, type, offered }: UsedComponent,
   values: string[] = [offered?.[0] ?? message.channel.id],
 ): Click[] {
-  const what = `${who.username} clicks ${customId}`
-  if (type !== BUTTON) return [{ what, send: () => who.forgeSelection(message, { type, customId }, values) }]
+  const description = `${who.username} clicks ${customId}`
+  if (type !== BUTTON) return [{ description, send: () => who.forgeSelection(message, { type, customId }, values) }]
   const form = FORMS[name]
   return [
-    { what, send: () => who.forgeButtonClick(message, customId) },
-    ...(form ? [{ what, send: () => who.forgeModalSubmit(message, customId, form) }] : []),
+    { description, send: () => who.forgeButtonClick(message, customId) },
+    ...(form ? [{ description, send: () => who.forgeModalSubmit(message, customId, form) }] : []),
   ]
 }
 
 export interface ForgedClicks {
   /** The owner of the message, if it has one. */
-  tryOn(message: DiscordMessage, owner: Person | undefined): Promise<void>
+  expectRefused(message: DiscordMessage, owner: Person | undefined): Promise<void>
   /** The names of all components that were tried. */
   names(): string[]
 }
@@ -97,10 +97,10 @@ export function createForgedClicks(
   const ownMessages = new Map<Person, DiscordMessage>()
 
   /** True the first time. */
-  const once = (what: string): boolean => !tried.has(what) && tried.add(what) !== undefined
+  const isFirstTime = (description: string): boolean => !tried.has(description) && tried.add(description) !== undefined
 
   /** A message that only this person sees, without any component. */
-  async function ownMessageOf(who: Person): Promise<DiscordMessage> {
+  async function getOwnMessage(who: Person): Promise<DiscordMessage> {
     const message = ownMessages.get(who) ?? (await who.runCommand(channel, '/strava help').waitForReply())
     ownMessages.set(who, message)
     return message
@@ -108,13 +108,13 @@ export function createForgedClicks(
 
   /** Clicks it on messages that don't contain it: a public and a private one. */
   async function planElsewhere(component: UsedComponent, owner: Person | undefined): Promise<Click[]> {
-    if (!once(component.customId)) return []
+    if (!isFirstTime(component.customId)) return []
     const contains = (message: DiscordMessage) =>
       componentsOf(message).some(({ customId }) => customId === component.customId)
-    const seenByAll = channel.messages().find((message) => !contains(message))
+    const publicMessage = channel.messages().find((message) => !contains(message))
     const plans = [...new Set([...others, ...(owner ? [owner] : [])])].map(async (who) => {
-      const places = [...(seenByAll ? [seenByAll] : []), await ownMessageOf(who)]
-      return places.flatMap((place) => toClicks(who, place, component))
+      const messages = [...(publicMessage ? [publicMessage] : []), await getOwnMessage(who)]
+      return messages.flatMap((otherMessage) => createClicks(who, otherMessage, component))
     })
     return (await Promise.all(plans)).flat()
   }
@@ -122,27 +122,28 @@ export function createForgedClicks(
   /** Its owner chooses an option that it doesn't have, and others click it if they see it. */
   function planInPlace(message: DiscordMessage, component: UsedComponent, owner: Person | undefined): Click[] {
     const { name, customId, offered } = component
-    if (!once(`${message.id} ${customId}`)) return []
-    const notOffered = offered && owner ? toClicks(owner, message, component, ['not offered']) : []
-    if (message.ephemeralFor || !message.channel.guild || WHO_MAY_CLICK[name] === 'everybody') return notOffered
+    if (!isFirstTime(`${message.id} ${customId}`)) return []
+    const invalidSelection = offered && owner ? createClicks(owner, message, component, ['not offered']) : []
+    if (message.ephemeralFor || !message.channel.guild || ALLOWED_CLICKERS[name] === 'everybody')
+      return invalidSelection
     const clickers = others.filter(
-      (who) => who !== owner && !(WHO_MAY_CLICK[name] === 'admins' && admins.includes(who)),
+      (who) => who !== owner && !(ALLOWED_CLICKERS[name] === 'admins' && admins.includes(who)),
     )
-    return [...notOffered, ...clickers.flatMap((who) => toClicks(who, message, component))]
+    return [...invalidSelection, ...clickers.flatMap((who) => createClicks(who, message, component))]
   }
 
-  const messagesSeen = () => {
+  const countVersions = () => {
     const inChannel = [...people].flatMap((who) => channel.messages(who))
     const all = [...inChannel, ...[...people].flatMap((who) => who.directMessages())]
     return new Map(all.map((message) => [message.id, message.history.length]))
   }
 
-  async function lookAround() {
+  async function takeSnapshot() {
     const lines = await dumpRedis(testEnv.redisUrl, (key) => !isVolatile(key))
-    return { redis: lines.sort(), messages: messagesSeen() }
+    return { redis: lines.sort(), messages: countVersions() }
   }
 
-  async function expectRefusal({ what, send }: Click): Promise<string> {
+  async function expectRefusal({ description, send }: Click): Promise<string> {
     const interaction = send()
     const { person } = interaction
     const answer = await interaction.waitForReply()
@@ -151,15 +152,15 @@ export function createForgedClicks(
     const text = answer.text(person)
     expect(
       refusals.some((refusal) => text.includes(refusal)),
-      `${what}: ${text}`,
+      `${description}: ${text}`,
     ).toBe(true)
-    expect(answer.ephemeralFor, what).toBe(person)
+    expect(answer.ephemeralFor, description).toBe(person)
     return answer.id
   }
 
   return {
     names: () => [...names],
-    async tryOn(message, owner) {
+    async expectRefused(message, owner) {
       if (owner) people.add(owner)
       const clicks: Click[] = []
       for (const component of componentsOf(message)) {
@@ -167,10 +168,10 @@ export function createForgedClicks(
         clicks.push(...planInPlace(message, component, owner), ...(await planElsewhere(component, owner)))
       }
       if (clicks.length === 0) return
-      const before = await lookAround()
+      const before = await takeSnapshot()
       const answers = await Promise.all(clicks.map(expectRefusal))
       await testEnv.waitUntilIdle()
-      const after = await lookAround()
+      const after = await takeSnapshot()
       for (const id of answers) after.messages.delete(id)
       expect(after).toEqual(before)
     },

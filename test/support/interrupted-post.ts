@@ -10,7 +10,7 @@ export const isPostIn =
 export async function interruptPost(
   testEnv: TestEnv,
   isPost: RequestMatch,
-  { create, next }: { create: () => void; next: () => void },
+  { create, beforeRetry }: { create: () => void; beforeRetry: () => void },
 ): Promise<void> {
   testEnv.discord.failNext(1, { dropAfter: true }, isPost)
   create()
@@ -18,7 +18,7 @@ export async function interruptPost(
     (request) => isPost(request) && request.status === 0,
     'a post whose response is lost',
   )
-  next()
+  beforeRetry()
   await testEnv.waitUntilIdle()
   await testEnv.runDelayedJobs()
   await testEnv.waitUntilIdle()

@@ -29,9 +29,9 @@ function textsIn(value: unknown): string[] {
   )
 }
 
-const filesOf = (folder: string, end: string) =>
+const readFiles = (folder: string, extension: string) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith(end))
+    .filter((path) => path.endsWith(extension))
     .map((path) => ({ path, text: readFileSync(join(folder, path), 'utf8') }))
 
 const jsonTexts = (value: unknown): string[] =>
@@ -40,10 +40,10 @@ const jsonTexts = (value: unknown): string[] =>
 /** Every string in the code and in the locales, with its file. */
 export function literalsOfProgram(): { path: string; text: string }[] {
   return [
-    ...filesOf(SRC, '.ts').flatMap(({ path, text }) =>
+    ...readFiles(SRC, '.ts').flatMap(({ path, text }) =>
       textsIn(parseAst(text, { lang: 'ts' })).map((each) => ({ path, text: each })),
     ),
-    ...filesOf(SRC, '.json').flatMap(({ path, text }) =>
+    ...readFiles(SRC, '.json').flatMap(({ path, text }) =>
       jsonTexts(JSON.parse(text)).map((each) => ({ path, text: each })),
     ),
   ]

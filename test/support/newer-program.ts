@@ -16,13 +16,14 @@ export function createNewerProgram(changes: readonly (readonly [old: string, cha
     .filter((name) => name.endsWith('.js'))
     .map((name) => join(dist, name))
   for (const [old, changed] of changes) {
-    const places = files.flatMap((path) => {
+    const occurrences = files.flatMap((path) => {
       const parts = readFileSync(path, 'utf8').split(old)
       return parts.slice(1).map(() => ({ path, code: parts.join(changed) }))
     })
-    const [place] = places
-    if (!place || places.length > 1) throw new Error(`The build contains ${old} ${places.length} times, not once`)
-    writeFileSync(place.path, place.code)
+    const [occurrence] = occurrences
+    if (!occurrence || occurrences.length > 1)
+      throw new Error(`The build contains ${old} ${occurrences.length} times, not once`)
+    writeFileSync(occurrence.path, occurrence.code)
   }
   return { main: join(dist, 'main.js'), remove: () => rmSync(folder, { recursive: true, force: true }) }
 }

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 
 /** How a value of each type is read. */
-const READ: Readonly<Record<string, (key: string) => string[]>> = {
+const READ_COMMANDS: Readonly<Record<string, (key: string) => string[]>> = {
   string: (key) => ['get', key],
   hash: (key) => ['hgetall', key],
   set: (key) => ['smembers', key],
@@ -25,15 +25,17 @@ export async function dumpRedis(url: string, isWanted: (key: string) => boolean 
     const keys = (await redis.keys('*')).filter(isWanted)
     const types = await readAll(keys.map((key) => ['type', key]))
     // A key that expired meanwhile has no type.
-    const left = keys.flatMap((key, index) => (types[index] === 'none' ? [] : [{ key, type: String(types[index]) }]))
+    const existing = keys.flatMap((key, index) =>
+      types[index] === 'none' ? [] : [{ key, type: String(types[index]) }],
+    )
     const values = await readAll(
-      left.map(({ key, type }) => {
-        const read = READ[type]
+      existing.map(({ key, type }) => {
+        const read = READ_COMMANDS[type]
         if (!read) throw new Error(`the dump cannot read the type of this key: ${key}`)
         return read(key)
       }),
     )
-    return left.map(({ key }, index) => `${key} ${JSON.stringify(values[index])}`)
+    return existing.map(({ key }, index) => `${key} ${JSON.stringify(values[index])}`)
   } finally {
     await redis.quit()
   }

@@ -25,18 +25,18 @@ export function runInTerminal(
   let raw = ''
   let seen = 0
   const watchers = new Set<() => void>()
-  const tellWatchers = () => {
+  const notifyWatchers = () => {
     for (const watcher of watchers) watcher()
   }
   child.stdout.on('data', (chunk: Buffer) => {
     raw += chunk
     printed = stripVTControlCharacters(`${printed}${chunk}`).replaceAll('\r', '')
-    tellWatchers()
+    notifyWatchers()
   })
   const ended = new Promise<number | NodeJS.Signals | null>((done) =>
     child.once('close', (code, signal) => {
       done(code ?? signal)
-      tellWatchers()
+      notifyWatchers()
     }),
   )
 
@@ -49,19 +49,19 @@ export function runInTerminal(
     ended,
     /** Resolves when it shows a match, after the previous match. */
     waitForOutput: (pattern: RegExp) =>
-      new Promise<void>((found, failed) => {
-        const look = () => {
+      new Promise<void>((onMatch, onError) => {
+        const checkOutput = () => {
           const match = pattern.exec(printed.slice(seen))
           if (match) {
             seen += match.index + match[0].length
-            found()
+            onMatch()
           } else if (child.exitCode !== null)
-            failed(new Error(`the program ended without printing ${pattern}:\n${printed}`))
+            onError(new Error(`the program ended without printing ${pattern}:\n${printed}`))
           else return
-          watchers.delete(look)
+          watchers.delete(checkOutput)
         }
-        watchers.add(look)
-        look()
+        watchers.add(checkOutput)
+        checkOutput()
       }),
     type: (text: string) => void child.stdin.write(text),
     press: (key: keyof typeof KEYS) => void child.stdin.write(KEYS[key]),

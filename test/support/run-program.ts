@@ -46,16 +46,16 @@ export function runProgram(
     output: () => printed,
     ended,
     waitForOutput: (pattern) =>
-      new Promise((found, failed) => {
-        const look = () => {
-          if (pattern.test(printed)) found()
+      new Promise((onMatch, onError) => {
+        const checkOutput = () => {
+          if (pattern.test(printed)) onMatch()
           else if (child.exitCode !== null)
-            failed(new Error(`the program ended without printing ${pattern}:\n${printed}`))
+            onError(new Error(`the program ended without printing ${pattern}:\n${printed}`))
           else return
-          watchers.delete(look)
+          watchers.delete(checkOutput)
         }
-        watchers.add(look)
-        look()
+        watchers.add(checkOutput)
+        checkOutput()
       }),
     async stop(signal = 'SIGTERM') {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal)

@@ -28,14 +28,14 @@ export { KEY }
 
 /** One thread draws for all test environments of a process, and draws equal images once, because starting it and drawing take longest. */
 const sharedImages = createImageRenderer()
-const drawnBy = <Order, Drawn>(draw: (order: Order) => Promise<Drawn>) => {
-  const drawn = memoize((order: string) => draw(JSON.parse(order)))
-  return (order: Order) => drawn(JSON.stringify(order))
+const memoizeImage = <Input, Image>(draw: (input: Input) => Promise<Image>) => {
+  const drawOnce = memoize((input: string) => draw(JSON.parse(input)))
+  return (input: Input) => drawOnce(JSON.stringify(input))
 }
-const drawing: typeof sharedImages = {
-  map: drawnBy(sharedImages.map),
-  profile: drawnBy(sharedImages.profile),
-  weeks: drawnBy(sharedImages.weeks),
+const memoizedImages: typeof sharedImages = {
+  map: memoizeImage(sharedImages.map),
+  profile: memoizeImage(sharedImages.profile),
+  weeks: memoizeImage(sharedImages.weeks),
   photo: sharedImages.photo,
   close: sharedImages.close,
 }
@@ -74,13 +74,13 @@ export interface TestEnvOptions {
   /** False: the test starts the program itself, as processes. */
   start?: boolean
   /** It is used for several tests, with a `reset` between them. */
-  stays?: boolean
+  isShared?: boolean
 }
 
 /** Each process of the run has one database for tests that start their own program, and one for a shared program. */
-async function resetDatabase(stays: boolean): Promise<string> {
-  const own = Number(process.env.VITEST_POOL_ID ?? 1) % 8
-  const url = `${inject('redisUrl')}/${stays ? own + 8 : own}`
+async function resetDatabase(isShared: boolean): Promise<string> {
+  const databaseIndex = Number(process.env.VITEST_POOL_ID ?? 1) % 8
+  const url = `${inject('redisUrl')}/${isShared ? databaseIndex + 8 : databaseIndex}`
   const redis = new Redis(url)
   await redis.flushdb()
   await redis.quit()
@@ -97,15 +97,15 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
   let channel: Channel
   let admin: Person
   /** A server with a channel, and an admin. */
-  function furnish() {
+  function addDefaultGuild() {
     guild = discord.addGuild({ name: 'Invented Wheelers' })
     channel = guild.addChannel({ name: 'activities' })
     admin = discord.addPerson({ username: 'chair', globalName: 'The Chair' })
     guild.join(admin, { permissions: ['ManageGuild'] })
   }
-  furnish()
+  addDefaultGuild()
   const isOverHttp = options.interactions === 'http'
-  const url = redisUrl ?? (await resetDatabase(options.stays ?? false))
+  const url = redisUrl ?? (await resetDatabase(options.isShared ?? false))
   const port = await findFreePort()
   const fatal: AppError[] = []
   /** Log lines with a field that is always redacted, so its value could never be read. */
@@ -136,12 +136,12 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
   const configFor = (more?: Record<string, string>): Config => readConfig(environmentFor(more))
 
   const apps: { stop: () => Promise<void> }[] = []
-  const stopApps = (kept = 0) => Promise.all(apps.splice(kept).map((each) => each.stop()))
+  const stopApps = (keepCount = 0) => Promise.all(apps.splice(keepCount).map((each) => each.stop()))
   /** Starts the program, or some roles of it, once more. */
   const start = async (
     more: Record<string, string> = {},
     {
-      images = options.images ?? drawing,
+      images = options.images ?? memoizedImages,
       timing = options.timing,
       aheadMs = 0,
       log,
@@ -173,9 +173,9 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
   const [first] = apps
   const limits = strava.limits()
   /** Ends every program, and starts one with other settings. */
-  const restart = async (...how: Parameters<typeof start>) => {
+  const restart = async (...args: Parameters<typeof start>) => {
     await stopApps()
-    const app = await start(...how)
+    const app = await start(...args)
     await waitForInteractions()
     return app
   }
@@ -309,11 +309,11 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
      * Polls a value while time passes: each poll moves the clock two seconds, without waiting. It stands still while Discord waits for a
      * first response, or the limit of three seconds would pass.
      */
-    eventually: <Seen>(look: () => Seen) =>
+    eventually: <Value>(readValue: () => Value) =>
       expect.poll(async () => {
         if (!discord.interactions().some(({ state }) => state === 'waiting')) clock.advance(2000)
         await queues.promoteDelayed()
-        return look()
+        return readValue()
       }),
     ttlOf: queues.ttlOf,
     /** The value of a metric with these labels, such as `domestique_queue_jobs{state="failed"}`. */
@@ -332,7 +332,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
       event_time: Math.floor(clock.now() / 1000),
     }),
     /** Whether another test can use the same program: it still runs, and has stored no Strava limit or outage. */
-    canGoOn: () =>
+    isReusable: () =>
       first !== undefined &&
       apps[0] === first &&
       isDeepStrictEqual(strava.limits(), limits) &&
@@ -359,7 +359,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     reset() {
       fatal.splice(0)
       for (const sandbox of [discord, strava]) sandbox.reset()
-      furnish()
+      addDefaultGuild()
     },
     async close() {
       await queues.close()

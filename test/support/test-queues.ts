@@ -40,21 +40,21 @@ export function createTestQueues(url: string) {
    * How many jobs run or wait, and the ids of those due within two seconds. BullMQ sorts delayed jobs by their time, in
    * 4,096ths of a millisecond.
    */
-  async function look(): Promise<{ busy: number; soonDue: { queueName: QueueName; id: string }[] }> {
-    const soon = (Date.now() + 2000) * 4096
+  async function inspectQueues(): Promise<{ busy: number; dueSoon: { queueName: QueueName; id: string }[] }> {
+    const dueBefore = (Date.now() + 2000) * 4096
     const replies = await runForEach((keyFor) => [
       ['llen', keyFor('active')],
       ['llen', keyFor('wait')],
       ['zcard', keyFor('prioritized')],
-      ['zrangebyscore', keyFor('delayed'), '0', String(soon)],
+      ['zrangebyscore', keyFor('delayed'), '0', String(dueBefore)],
     ])
-    const answers = queueNames.map((queueName, index) => {
+    const queueStates = queueNames.map((queueName, index) => {
       const [active, wait, prioritized, delayed] = replies[index] as [number, number, number, string[]]
-      return { busy: active + wait + prioritized, soonDue: delayed.map((id) => ({ queueName, id })) }
+      return { busy: active + wait + prioritized, dueSoon: delayed.map((id) => ({ queueName, id })) }
     })
     return {
-      busy: answers.reduce((sum, { busy }) => sum + busy, 0),
-      soonDue: answers.flatMap(({ soonDue }) => soonDue),
+      busy: queueStates.reduce((sum, { busy }) => sum + busy, 0),
+      dueSoon: queueStates.flatMap(({ dueSoon }) => dueSoon),
     }
   }
 
@@ -66,10 +66,10 @@ export function createTestQueues(url: string) {
 
   /** Whether no job runs, waits or is due within two seconds. If only due jobs are left, they run now, in order. */
   async function isQuiet(): Promise<boolean> {
-    const { busy, soonDue } = await look()
+    const { busy, dueSoon } = await inspectQueues()
     if (busy > 0) return false
-    for (const each of soonDue) await promote(each)
-    return soonDue.length === 0
+    for (const each of dueSoon) await promote(each)
+    return dueSoon.length === 0
   }
 
   /** Removes every job that has not begun. Returns how many run. */
@@ -82,21 +82,21 @@ export function createTestQueues(url: string) {
   }
 
   /** Resolves when it was quiet three times in a row. */
-  async function untilQuiet(isQuietNow: () => Promise<boolean>): Promise<void> {
-    const until = Date.now() + 15_000
-    for (let quiet = 0; ; ) {
-      quiet = (await isQuietNow()) ? quiet + 1 : 0
-      if (quiet === 3) return
-      if (Date.now() > until) throw new Error('jobs still wait or run after 15 s')
+  async function waitUntilQuiet(isQuietNow: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + 15_000
+    for (let quietChecks = 0; ; ) {
+      quietChecks = (await isQuietNow()) ? quietChecks + 1 : 0
+      if (quietChecks === 3) return
+      if (Date.now() > deadline) throw new Error('jobs still wait or run after 15 s')
       // Each check costs processor time that the jobs need.
-      await setTimeout(quiet > 0 ? 2 : 5)
+      await setTimeout(quietChecks > 0 ? 2 : 5)
     }
   }
 
   return {
     /** Removes every job that has not begun, and waits for those that have. */
     async cancelAll(): Promise<void> {
-      await untilQuiet(async () => (await cancelWaiting()) === 0)
+      await waitUntilQuiet(async () => (await cancelWaiting()) === 0)
     },
 
     /**
@@ -104,14 +104,14 @@ export function createTestQueues(url: string) {
      * now.
      */
     async waitUntilIdle(): Promise<void> {
-      await untilQuiet(isQuiet)
+      await waitUntilQuiet(isQuiet)
     },
 
     /** Runs every delayed job once, except checks that are due much later. A job that delays itself again waits. */
-    async promoteDelayed(isMeant = ({ name }: { name: string }) => name !== 'recheck-activity'): Promise<void> {
+    async promoteDelayed(shouldPromote = ({ name }: { name: string }) => name !== 'recheck-activity'): Promise<void> {
       const delayed = (await Promise.all(queueNames.map((queueName) => queueOf(queueName).getDelayed())))
         .flat()
-        .filter(isMeant)
+        .filter(shouldPromote)
       // A job that became due meanwhile runs anyway.
       await Promise.all(delayed.map((job) => job.promote().catch(() => {})))
     },
@@ -120,8 +120,8 @@ export function createTestQueues(url: string) {
     hasSubscription: async (): Promise<boolean> => (await redis.exists(keys.subscription())) === 1,
 
     /** The TTL in milliseconds of the first key whose name ends like this. */
-    async ttlOf(end: string): Promise<number> {
-      const [key = ''] = await redis.keys(`*${end}`)
+    async ttlOf(suffix: string): Promise<number> {
+      const [key = ''] = await redis.keys(`*${suffix}`)
       return redis.pttl(key)
     },
 

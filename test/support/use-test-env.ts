@@ -14,7 +14,7 @@ export function useTestEnv(options: TestEnvOptions = {}): TestEnv {
   let isUsed = false
 
   async function open(): Promise<void> {
-    current = await createTestEnv({ ...options, stays: true })
+    current = await createTestEnv({ ...options, isShared: true })
     await current.waitUntilStarted()
     snapshot = await takeRedisSnapshot(current.redisUrl)
     isUsed = false
@@ -37,8 +37,8 @@ export function useTestEnv(options: TestEnvOptions = {}): TestEnv {
     const env = current
     if (!env) return
     isUsed = true
-    const goesOn = task.result?.state !== 'fail' && env.canGoOn()
-    await (goesOn ? env.settle() : close())
+    const canReuse = task.result?.state !== 'fail' && env.isReusable()
+    await (canReuse ? env.settle() : close())
     env.expectNoComplaints()
   })
   afterAll(close)

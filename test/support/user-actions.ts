@@ -5,18 +5,18 @@ import type { ForgedClicks } from './forged-clicks.ts'
 import type { TestEnv } from './test-env.ts'
 
 /** Uses the bot like people who type only a command's name, and lets others try to misuse every resulting message. */
-export function createClicking(testEnv: TestEnv, channel: Channel, forged: ForgedClicks) {
+export function createUserActions(testEnv: TestEnv, channel: Channel, forgedClicks: ForgedClicks) {
   /** `who`: the owner of the message, if it has one. */
   const read = async (who: Person | undefined, message: DiscordMessage): Promise<DiscordMessage> => {
     await testEnv.waitUntilIdle()
-    if (!message.deleted) await forged.tryOn(message, who)
+    if (!message.deleted) await forgedClicks.expectRefused(message, who)
     return message
   }
   const textFor = (who: Person, key: MessageKey) => createTranslator(who.locale).t({ key })
   /** Posts and questions are in the feed's language, answers in the person's. */
   const labelIn = (message: DiscordMessage, who: Person, key: MessageKey): string => {
-    const own = textFor(who, key)
-    return message.buttons().some(({ label }) => label === own) ? own : createTranslator().t({ key })
+    const translated = textFor(who, key)
+    return message.buttons().some(({ label }) => label === translated) ? translated : createTranslator().t({ key })
   }
   const answer = async (interaction: Interaction) => read(interaction.person, await interaction.waitForReply())
 
@@ -37,4 +37,4 @@ export function createClicking(testEnv: TestEnv, channel: Channel, forged: Forge
   }
 }
 
-export type Clicking = ReturnType<typeof createClicking>
+export type UserActions = ReturnType<typeof createUserActions>

@@ -7,22 +7,22 @@ const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 
 /**
  * A member who has used everything: posts in a channel and in a forum, a question, feeds of their own, answers, and jobs that failed, that
- * wait for a retry, and that wait for Strava's next rate limit window. `asking` is a channel of another server.
+ * wait for a retry, and that wait for Strava's next rate limit window. `otherChannel` is in another server.
  */
-export async function addLivelyMember(testEnv: TestEnv) {
-  const asking = testEnv.discord.addGuild({ name: 'Other Wheelers' }).addChannel({ name: 'asking' })
+export async function addActiveMember(testEnv: TestEnv) {
+  const otherChannel = testEnv.discord.addGuild({ name: 'Other Wheelers' }).addChannel({ name: 'asking' })
   const { who, athlete } = await testEnv.connectMember('ana', { share: 'auto' })
   testEnv.guild.join(who, { permissions: ['ManageGuild'] })
-  asking.guild?.join(who, { permissions: ['ManageGuild'] })
+  otherChannel.guild?.join(who, { permissions: ['ManageGuild'] })
   const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
-  for (const [where, line] of [
+  for (const [channel, line] of [
     [testEnv.channel, '/strava-admin feed add channel:#activities'],
     [testEnv.channel, `/strava-admin feed add channel:#${forum.name}`],
-    [asking, '/strava-admin feed add channel:#asking'],
-    [asking, '/strava share mode:ask'],
+    [otherChannel, '/strava-admin feed add channel:#asking'],
+    [otherChannel, '/strava share mode:ask'],
     [testEnv.channel, '/strava units system:imperial'],
   ] as const) {
-    await who.runCommand(where, line).waitForReply()
+    await who.runCommand(channel, line).waitForReply()
   }
   athlete.createActivity({ ...run, name: 'Posted' })
   await testEnv.waitUntilIdle()
@@ -44,5 +44,5 @@ export async function addLivelyMember(testEnv: TestEnv) {
   testEnv.strava.failNext(1, '429', { kind: 'read' })
   athlete.createActivity({ ...run, name: 'Has to wait' })
   await testEnv.waitUntilIdle()
-  return { who, athlete, asking, ids: [who.id, athlete.id, ...athlete.activities().map(({ id }) => String(id))] }
+  return { who, athlete, otherChannel, ids: [who.id, athlete.id, ...athlete.activities().map(({ id }) => String(id))] }
 }

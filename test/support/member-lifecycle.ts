@@ -3,7 +3,7 @@ import { activityFixtures } from '../../sandbox/strava/index.ts'
 import type { TestEnv } from './test-env.ts'
 
 /** What the bot is for, once: a member connects, shares an activity, renames it, looks at it, and leaves. */
-export async function playMember(testEnv: TestEnv, username = 'ana'): Promise<void> {
+export async function runMemberLifecycle(testEnv: TestEnv, username = 'ana'): Promise<void> {
   const { who, athlete } = await testEnv.connectMember(username, { share: 'auto' })
   const activity = athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, name: 'Morning Run' })
   const url = `https://www.strava.com/activities/${activity.id}`
