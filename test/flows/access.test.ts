@@ -12,16 +12,16 @@ const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 const HOUR_MS = 3600_000
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
-const names = (channel: Channel) =>
+const runsIn = (channel: Channel) =>
   channel.messages().flatMap((message) => /Run of \w+/.exec(message.text())?.[0] ?? [])
 const threads = () => testEnv.guild.channels().filter(({ type }) => type === 'thread')
-const shown = () => threads().map(names)
+const threadRuns = () => threads().map(runsIn)
 /** How often an activity was read, not counting lists. */
-const reads = () => testEnv.strava.requests.filter(({ path }) => /\/activities\/\d+/.test(path)).length
-const asks = (line: string) => testEnv.readReply(testEnv.admin, `/strava-admin ${line}`)
+const countReads = () => testEnv.strava.requests.filter(({ path }) => /\/activities\/\d+/.test(path)).length
+const runAdminCommand = (line: string) => testEnv.readReply(testEnv.admin, `/strava-admin ${line}`)
 const messagesToAdmin = () => testEnv.admin.directMessages().map((message) => message.text())
 
-async function addsForum(): Promise<Channel> {
+async function addForum(): Promise<Channel> {
   const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
   await testEnv.addFeed({ channel: forum, runIn: testEnv.channel })
   return forum
@@ -36,7 +36,7 @@ async function createActivity(
 }
 
 /** Time passes, and the scheduled checks run; no Discord event is needed. */
-async function passes(ms: number) {
+async function elapse(ms: number) {
   testEnv.clock.advance(ms)
   for (let round = 0; round < 3; round += 1) {
     await testEnv.runDelayedJobs()
@@ -45,18 +45,18 @@ async function passes(ms: number) {
 }
 
 /** A moderator changes something a moment later: the bot checks simultaneous changes only once. */
-function aMomentLater(change: () => void) {
+function changeLater(change: () => void) {
   testEnv.clock.advance(20_000)
   change()
 }
 
 /** Appears because of a Discord event: no delayed job is run early, and the clock isn't moved. */
-const appears = (channel: Channel, name: string) =>
+const waitForRun = (channel: Channel, name: string) =>
   channel.waitForMessage((message) => message.text().includes(name), name, 8000)
 
 describe("a member's post in a forum that a moderator locks", () => {
-  async function locked(change: { locked?: boolean; archived?: boolean } = { locked: true }) {
-    const forum = await addsForum()
+  async function lockThread(change: { locked?: boolean; archived?: boolean } = { locked: true }) {
+    const forum = await addForum()
     const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const { athlete: other } = await testEnv.addMember('bo', { share: 'auto' })
     await createActivity(athlete, 'Run of ana')
@@ -71,70 +71,70 @@ describe("a member's post in a forum that a moderator locks", () => {
     ['locked', { locked: true }],
     ['locked and archived', { locked: true, archived: true }],
   ])("delays nobody else's posts when it is %s", async (_, change) => {
-    const { other, thread } = await locked(change)
+    const { other, thread } = await lockThread(change)
     await createActivity(other, 'Run of noon')
-    expect(shown()).toEqual([['Run of ana'], ['Run of bo', 'Run of noon']])
+    expect(threadRuns()).toEqual([['Run of ana'], ['Run of bo', 'Run of noon']])
     expect(messagesToAdmin()).toEqual([])
-    expect(await asks('feed list')).not.toMatch(/paused/i)
-    const status = await asks('status')
+    expect(await runAdminCommand('feed list')).not.toMatch(/paused/i)
+    const status = await runAdminCommand('status')
     expect(status).toContain('✅ Feeds: 1')
     expect(status).toContain(`#${thread.name}: @ana in #forum`)
   })
 
   test('costs no Strava reads while it stays locked', async () => {
-    await locked()
-    const before = reads()
-    for (let look = 0; look < 4; look += 1) await passes(31 * 60_000)
-    expect(reads()).toBe(before)
+    await lockThread()
+    const before = countReads()
+    for (let round = 0; round < 4; round += 1) await elapse(31 * 60_000)
+    expect(countReads()).toBe(before)
   })
 
   test('gets the waiting posts as soon as it is unlocked, each once', async () => {
-    const { athlete, thread } = await locked()
+    const { athlete, thread } = await lockThread()
     await createActivity(athlete, 'Run of night')
-    aMomentLater(() => testEnv.discord.updateThread(thread, { locked: false }))
-    await appears(thread, 'Run of night')
+    changeLater(() => testEnv.discord.updateThread(thread, { locked: false }))
+    await waitForRun(thread, 'Run of night')
     await testEnv.waitUntilIdle()
-    await passes(HOUR_MS)
-    expect(names(thread).sort()).toEqual(['Run of ana', 'Run of evening', 'Run of night'])
-    expect(await asks('status')).not.toContain('Locked posts')
+    await elapse(HOUR_MS)
+    expect(runsIn(thread).sort()).toEqual(['Run of ana', 'Run of evening', 'Run of night'])
+    expect(await runAdminCommand('status')).not.toContain('Locked posts')
   })
 
   test('gets the waiting posts even if it was locked three times within minutes', async () => {
-    const { athlete, thread } = await locked()
+    const { athlete, thread } = await lockThread()
     for (const name of ['Run of three', 'Run of four']) {
-      await passes(61_000)
-      aMomentLater(() => testEnv.discord.updateThread(thread, { locked: false }))
-      await passes(61_000)
-      aMomentLater(() => testEnv.discord.updateThread(thread, { locked: true }))
+      await elapse(61_000)
+      changeLater(() => testEnv.discord.updateThread(thread, { locked: false }))
+      await elapse(61_000)
+      changeLater(() => testEnv.discord.updateThread(thread, { locked: true }))
       await createActivity(athlete, name)
-      expect(names(thread)).not.toContain(name)
+      expect(runsIn(thread)).not.toContain(name)
     }
-    aMomentLater(() => testEnv.discord.updateThread(thread, { locked: false }))
-    await appears(thread, 'Run of four')
+    changeLater(() => testEnv.discord.updateThread(thread, { locked: false }))
+    await waitForRun(thread, 'Run of four')
   })
 
   test('gets the waiting posts when the bot is given Manage Threads', async () => {
-    const { forum, thread } = await locked()
-    aMomentLater(() => testEnv.discord.allowPermission(forum, 'ManageThreads'))
-    await appears(thread, 'Run of evening')
+    const { forum, thread } = await lockThread()
+    changeLater(() => testEnv.discord.allowPermission(forum, 'ManageThreads'))
+    await waitForRun(thread, 'Run of evening')
   })
 
   test('is found unlocked within two minutes without a gateway event', async () => {
-    const { thread } = await locked()
+    const { thread } = await lockThread()
     testEnv.discord.dropGatewayConnections()
     testEnv.discord.updateThread(thread, { locked: false })
-    await passes(61_000)
-    expect(names(thread)).toEqual(['Run of ana', 'Run of evening'])
+    await elapse(61_000)
+    expect(runsIn(thread)).toEqual(['Run of ana', 'Run of evening'])
   })
 
   test('and then deletes is created again, with the waiting posts', async () => {
-    const { thread } = await locked()
-    aMomentLater(() => testEnv.guild.removeChannel(thread))
-    await expect.poll(shown, { timeout: 8000 }).toEqual([['Run of bo'], ['Run of evening']])
+    const { thread } = await lockThread()
+    changeLater(() => testEnv.guild.removeChannel(thread))
+    await expect.poll(threadRuns, { timeout: 8000 }).toEqual([['Run of bo'], ['Run of evening']])
   })
 
   test('loses the posts of activities that became private meanwhile once it is unlocked', async () => {
-    await addsForum()
+    await addForum()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity({ ...run, name: 'Run of ana' })
     await testEnv.waitUntilIdle()
@@ -142,16 +142,16 @@ describe("a member's post in a forum that a moderator locks", () => {
     testEnv.discord.updateThread(thread, { locked: true, archived: true })
     activity.setVisibility('only_me')
     await testEnv.waitUntilIdle()
-    expect(names(thread)).toEqual(['Run of ana'])
-    aMomentLater(() => testEnv.discord.updateThread(thread, { locked: false }))
-    await expect.poll(() => names(thread), { timeout: 8000 }).toEqual([])
+    expect(runsIn(thread)).toEqual(['Run of ana'])
+    changeLater(() => testEnv.discord.updateThread(thread, { locked: false }))
+    await expect.poll(() => runsIn(thread), { timeout: 8000 }).toEqual([])
   })
 
   test('no longer waits once its member disconnects', async () => {
-    const { ana } = await locked()
+    const { ana } = await lockThread()
     await ana.clickButton(await testEnv.runCommand(ana, '/strava unlink'), 'Disconnect').waitForReply()
     await testEnv.waitUntilIdle()
-    expect(await asks('status')).not.toContain('Locked posts')
+    expect(await runAdminCommand('status')).not.toContain('Locked posts')
     const redis = new Redis(testEnv.redisUrl)
     const stored = await redis.exists(
       keys.pausedThreads(),
@@ -163,12 +163,12 @@ describe("a member's post in a forum that a moderator locks", () => {
   })
 
   test("isn't listed any more once its forum is no longer a feed", async () => {
-    await locked()
-    await asks('feed remove channel:#forum')
+    await lockThread()
+    await runAdminCommand('feed remove channel:#forum')
     await testEnv.addFeed()
-    expect(await asks('status')).not.toContain('Locked posts')
-    await passes(61_000)
-    expect(shown()).toEqual([['Run of ana'], ['Run of bo']])
+    expect(await runAdminCommand('status')).not.toContain('Locked posts')
+    await elapse(61_000)
+    expect(threadRuns()).toEqual([['Run of ana'], ['Run of bo']])
   })
 })
 
@@ -183,8 +183,8 @@ describe('a bot and a worker in separate processes', () => {
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     await createActivity(athlete, 'Run of ana')
     expect(messagesToAdmin()).toEqual([expect.stringContaining('give me Send Messages in #')])
-    aMomentLater(() => testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages'))
-    await appears(testEnv.channel, 'Run of ana')
+    changeLater(() => testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages'))
+    await waitForRun(testEnv.channel, 'Run of ana')
   })
 })
 
@@ -195,8 +195,8 @@ test('a channel that repeatedly denies access briefly gets its posts within two 
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     await createActivity(athlete, name)
     testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
-    await passes(61_000)
-    expect(names(testEnv.channel)).toContain(name)
+    await elapse(61_000)
+    expect(runsIn(testEnv.channel)).toContain(name)
   }
 })
 
@@ -207,32 +207,34 @@ describe('a thread that is a feed', () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.discord.updateThread(thread, { locked: true })
     await createActivity(athlete, 'Run of ana')
-    expect(await asks('status')).toContain('give me Manage Threads (the thread is locked)')
-    aMomentLater(() => testEnv.discord.updateThread(thread, { locked: false }))
-    await appears(thread, 'Run of ana')
+    expect(await runAdminCommand('status')).toContain('give me Manage Threads (the thread is locked)')
+    changeLater(() => testEnv.discord.updateThread(thread, { locked: false }))
+    await waitForRun(thread, 'Run of ana')
   })
 
   test('is refused while it is locked', async () => {
     const thread = testEnv.guild.addChannel({ name: 'talk', type: 'thread', parent: testEnv.channel })
     testEnv.discord.updateThread(thread, { locked: true })
-    expect(await asks('feed add channel:#talk')).toContain('Give me Manage Threads (the thread is locked) in')
+    expect(await runAdminCommand('feed add channel:#talk')).toContain(
+      'Give me Manage Threads (the thread is locked) in',
+    )
   })
 })
 
 describe('a forum that requires tags', () => {
-  const forumWith = (...tags: { name: string; moderated?: boolean }[]) => {
+  const addForumWithTags = (...tags: { name: string; moderated?: boolean }[]) => {
     const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
     testEnv.discord.updateForum(forum, { requiresTag: true, tags })
     return forum
   }
 
   test("gets posts with a tag that isn't for moderators, and tells the admin which", async () => {
-    forumWith({ name: 'News', moderated: true }, { name: 'Rides' }, { name: 'Runs' })
-    expect(await asks('feed add channel:#forum')).toContain('Tag: Rides')
+    addForumWithTags({ name: 'News', moderated: true }, { name: 'Rides' }, { name: 'Runs' })
+    expect(await runAdminCommand('feed add channel:#forum')).toContain('Tag: Rides')
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     await createActivity(athlete, 'Run of ana')
     await createActivity(athlete, 'Run of evening')
-    expect(shown()).toEqual([['Run of ana', 'Run of evening']])
+    expect(threadRuns()).toEqual([['Run of ana', 'Run of evening']])
     expect(threads()[0]?.appliedTags()).toEqual(['Rides'])
   })
 
@@ -240,32 +242,32 @@ describe('a forum that requires tags', () => {
     ['none', []],
     ['only tags for moderators', [{ name: 'News', moderated: true }]],
   ])("and has %s can't become a feed, and the admin is told what to do", async (_, tags) => {
-    const forum = forumWith(...tags)
-    expect(await asks('feed add channel:#forum')).toContain('#forum requires a tag')
-    expect(await asks('feed list')).toContain('No feeds yet')
+    const forum = addForumWithTags(...tags)
+    expect(await runAdminCommand('feed add channel:#forum')).toContain('#forum requires a tag')
+    expect(await runAdminCommand('feed list')).toContain('No feeds yet')
     testEnv.discord.allowPermission(forum, 'ManageThreads')
-    if (tags.length > 0) expect(await asks('feed add channel:#forum')).toContain('Tag: News')
+    if (tags.length > 0) expect(await runAdminCommand('feed add channel:#forum')).toContain('Tag: News')
   })
 
   test('only since it became a feed still gets tagged posts, or is paused and its admin notified if it has no usable tag', async () => {
-    const forum = await addsForum()
+    const forum = await addForum()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const { athlete: other } = await testEnv.addMember('bo', { share: 'auto' })
     testEnv.discord.updateForum(forum, { requiresTag: true, tags: [{ name: 'From Strava' }] })
     await createActivity(athlete, 'Run of ana')
     expect(threads()[0]?.appliedTags()).toEqual(['From Strava'])
 
-    aMomentLater(() => testEnv.discord.updateForum(forum, { tags: [] }))
+    changeLater(() => testEnv.discord.updateForum(forum, { tags: [] }))
     await createActivity(other, 'Run of bo')
     expect(messagesToAdmin()).toEqual([expect.stringContaining('Feed paused: add a tag for everyone in #forum')])
-    expect(await asks('feed list')).toContain('paused: no tag I can use')
-    expect(await asks('status')).toContain('#forum: add a tag for everyone')
-    const before = reads()
-    for (let look = 0; look < 4; look += 1) await passes(31 * 60_000)
-    expect(reads()).toBe(before)
+    expect(await runAdminCommand('feed list')).toContain('paused: no tag I can use')
+    expect(await runAdminCommand('status')).toContain('#forum: add a tag for everyone')
+    const before = countReads()
+    for (let round = 0; round < 4; round += 1) await elapse(31 * 60_000)
+    expect(countReads()).toBe(before)
 
-    aMomentLater(() => testEnv.discord.updateForum(forum, { tags: [{ name: 'Rides' }] }))
-    await expect.poll(shown, { timeout: 8000 }).toEqual([['Run of ana'], ['Run of bo']])
+    changeLater(() => testEnv.discord.updateForum(forum, { tags: [{ name: 'Rides' }] }))
+    await expect.poll(threadRuns, { timeout: 8000 }).toEqual([['Run of ana'], ['Run of bo']])
   })
 })
 
@@ -278,15 +280,15 @@ describe('a bot that is timed out', () => {
     await createActivity(athlete, 'Run of ana')
     expect(messagesToAdmin()).toEqual([expect.stringContaining("I'm timed out in the server of #activities")])
     for (const line of ['feed list', 'status']) {
-      const answer = await asks(line)
+      const answer = await runAdminCommand(line)
       expect(answer).toContain('Timed out until')
       expect(answer).toMatch(until)
     }
-    expect(await asks('feed add channel:#activities sports:Run')).toContain("Not saved: I'm timed out")
-    await passes(5 * 60_000)
-    expect(names(testEnv.channel)).toEqual([])
-    await passes(6 * 60_000)
-    expect(names(testEnv.channel)).toEqual(['Run of ana'])
+    expect(await runAdminCommand('feed add channel:#activities sports:Run')).toContain("Not saved: I'm timed out")
+    await elapse(5 * 60_000)
+    expect(runsIn(testEnv.channel)).toEqual([])
+    await elapse(6 * 60_000)
+    expect(runsIn(testEnv.channel)).toEqual(['Run of ana'])
   })
 
   test('sends the waiting posts as soon as a moderator ends the timeout', async () => {
@@ -294,8 +296,8 @@ describe('a bot that is timed out', () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     testEnv.discord.timeOutBot(testEnv.guild, 24 * HOUR_MS)
     await createActivity(athlete, 'Run of ana')
-    aMomentLater(() => testEnv.discord.timeOutBot(testEnv.guild, undefined))
-    await appears(testEnv.channel, 'Run of ana')
+    changeLater(() => testEnv.discord.timeOutBot(testEnv.guild, undefined))
+    await waitForRun(testEnv.channel, 'Run of ana')
   })
 })
 
@@ -311,18 +313,18 @@ describe('a permission that is briefly missing', () => {
       () => testEnv.discord.revokeRolePermission(testEnv.guild, 'ViewChannel'),
       () => testEnv.discord.grantRolePermission(testEnv.guild, 'ViewChannel'),
     ],
-  ])('%s delays five activities briefly, and each is read once more', async (_, lose, regain) => {
+  ])('%s delays five activities briefly, and each is read once more', async (_, revoke, restore) => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
-    lose()
-    const five = ['Run of one', 'Run of two', 'Run of three', 'Run of four', 'Run of five']
-    for (const name of five) await createActivity(athlete, name)
-    const before = reads()
-    aMomentLater(regain)
-    await appears(testEnv.channel, 'Run of')
+    revoke()
+    const runNames = ['Run of one', 'Run of two', 'Run of three', 'Run of four', 'Run of five']
+    for (const name of runNames) await createActivity(athlete, name)
+    const before = countReads()
+    changeLater(restore)
+    await waitForRun(testEnv.channel, 'Run of')
     await testEnv.waitUntilIdle()
-    expect(names(testEnv.channel).sort()).toEqual(five.sort())
-    expect(reads() - before).toBe(5)
+    expect(runsIn(testEnv.channel).sort()).toEqual(runNames.sort())
+    expect(countReads() - before).toBe(5)
   })
 
   test('loses no posts if the process dies between resuming the feed and sending the waiting posts', async () => {
@@ -334,8 +336,8 @@ describe('a permission that is briefly missing', () => {
     const redis = new Redis(testEnv.redisUrl)
     await redis.del(keys.pausedFeeds())
     testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
-    await passes(61_000)
-    expect(names(testEnv.channel)).toEqual(['Run of ana'])
+    await elapse(61_000)
+    expect(runsIn(testEnv.channel)).toEqual(['Run of ana'])
     expect(await redis.exists(keys.waitingGuilds())).toBe(0)
     await redis.quit()
   })
@@ -347,8 +349,8 @@ describe('a permission that is briefly missing', () => {
     await createActivity(athlete, 'Run of ana')
     testEnv.discord.dropGatewayConnections()
     testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
-    await passes(61_000)
-    expect(names(testEnv.channel)).toEqual(['Run of ana'])
+    await elapse(61_000)
+    expect(runsIn(testEnv.channel)).toEqual(['Run of ana'])
   })
 
   test('causes no work for a server without paused feeds', async () => {
@@ -361,7 +363,7 @@ describe('a permission that is briefly missing', () => {
     await testEnv.stop()
     await testEnv.start({ RUN: 'bot' })
     await testEnv.discord.waitUntilReady()
-    aMomentLater(() => testEnv.discord.reorderRoles(other, 5))
+    changeLater(() => testEnv.discord.reorderRoles(other, 5))
     testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
     const connection = new Redis(testEnv.redisUrl, { maxRetriesPerRequest: null })
     const queue = new Queue('background', { connection, prefix: QUEUE_PREFIX })
@@ -381,15 +383,15 @@ describe('a permission that is briefly missing', () => {
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     await createActivity(athlete, 'Run of ana')
     await testEnv.waitUntilIdle()
-    const looks = () =>
+    const channelRequests = () =>
       testEnv.discord.requests.filter(({ method, path }) => method === 'GET' && path === `/guilds/${testEnv.guild.id}`)
-    const before = looks().length
+    const before = channelRequests().length
     testEnv.clock.advance(20_000)
     for (let i = 0; i < 30; i += 1) testEnv.discord.addRole(testEnv.guild, `role ${i}`)
     testEnv.discord.reorderRoles(testEnv.guild, 50)
-    await expect.poll(() => looks().length).toBeGreaterThan(before)
+    await expect.poll(() => channelRequests().length).toBeGreaterThan(before)
     await testEnv.waitUntilIdle()
-    expect(looks().length - before).toBe(1)
+    expect(channelRequests().length - before).toBe(1)
   })
 })
 
@@ -400,14 +402,14 @@ describe('when Discord never accepts a request', () => {
   ])('pauses the feed with its own reason: %s', async (_, code, reason) => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
-    const posting = ({ method, path }: { method: string; path: string }) =>
+    const isPost = ({ method, path }: { method: string; path: string }) =>
       method === 'POST' && path === `/channels/${testEnv.channel.id}/messages`
-    testEnv.discord.failNext(1, { status: 400, code }, posting)
+    testEnv.discord.failNext(1, { status: 400, code }, isPost)
     await createActivity(athlete, 'Run of ana')
-    expect(await asks('feed list')).toContain(`paused: ${reason}`)
-    expect(await asks('status')).toContain(`paused (${reason})`)
-    await passes(61_000)
-    expect(names(testEnv.channel)).toEqual(['Run of ana'])
+    expect(await runAdminCommand('feed list')).toContain(`paused: ${reason}`)
+    expect(await runAdminCommand('status')).toContain(`paused (${reason})`)
+    await elapse(61_000)
+    expect(runsIn(testEnv.channel)).toEqual(['Run of ana'])
   })
 
   test('a post whose response was lost and whose edit is rejected is still deleted when its activity is hidden', async () => {
@@ -423,28 +425,28 @@ describe('when Discord never accepts a request', () => {
       ({ path, status }) => path.endsWith('/messages') && status === 0,
       'a lost answer',
     )
-    const forgets = testEnv.discord.failNext(50, { status: 400, code: 200000 }, ({ method }) => method === 'PATCH')
+    const stopFailing = testEnv.discord.failNext(50, { status: 400, code: 200000 }, ({ method }) => method === 'PATCH')
     activity.rename('Run of words')
-    await passes(1000)
-    forgets()
+    await elapse(1000)
+    stopFailing()
     activity.setVisibility('only_me')
-    await passes(61_000)
+    await elapse(61_000)
     expect(testEnv.channel.messages()).toEqual([])
   })
 
   test('an activity with a word that the server blocks is read once and delays nothing', async () => {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
-    const posting = ({ method, path }: { method: string; path: string }) =>
+    const isPost = ({ method, path }: { method: string; path: string }) =>
       method === 'POST' && path === `/channels/${testEnv.channel.id}/messages`
-    const forgets = testEnv.discord.failNext(50, { status: 400, code: 200000 }, posting)
+    const stopFailing = testEnv.discord.failNext(50, { status: 400, code: 200000 }, isPost)
     await createActivity(athlete, 'Run of ana')
-    const before = reads()
-    for (let look = 0; look < 3; look += 1) await passes(31 * 60_000)
-    expect(reads()).toBe(before)
-    expect(forgets()).toBe(1)
+    const before = countReads()
+    for (let round = 0; round < 3; round += 1) await elapse(31 * 60_000)
+    expect(countReads()).toBe(before)
+    expect(stopFailing()).toBe(1)
     await createActivity(athlete, 'Run of evening')
-    expect(names(testEnv.channel)).toEqual(['Run of evening'])
+    expect(runsIn(testEnv.channel)).toEqual(['Run of evening'])
   })
 })
 
@@ -459,6 +461,6 @@ describe('a member who left the server a moment ago', () => {
     testEnv.guild.leave(ana)
     expect((await bo.clickButton(post, 'Details').waitForReply()).text(bo)).toContain('no longer shares this here')
     await createActivity(athlete, 'Run of evening')
-    expect(names(testEnv.channel)).not.toContain('Run of evening')
+    expect(runsIn(testEnv.channel)).not.toContain('Run of evening')
   })
 })

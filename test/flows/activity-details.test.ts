@@ -7,25 +7,26 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ timing: { stravaTimeoutMs: 5000 } })
 
-const recently = (...inputs: Parameters<typeof recentActivities>[0]) => recentActivities(inputs, testEnv.clock.now())
-const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
-const line = (typed: string, more = '') => `/strava activity activity:${typed} ${more}`.trim()
+const createRecent = (...inputs: Parameters<typeof recentActivities>[0]) =>
+  recentActivities(inputs, testEnv.clock.now())
+const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+const line = (input: string, more = '') => `/strava activity activity:${input} ${more}`.trim()
 
-async function ana(...inputs: Parameters<typeof recentActivities>[0]) {
-  const { who, athlete } = await testEnv.addMember('ana', { activities: recently(...inputs) })
+async function addAna(...inputs: Parameters<typeof recentActivities>[0]) {
+  const { who, athlete } = await testEnv.addMember('ana', { activities: createRecent(...inputs) })
   return { who, athlete, ids: athlete.activities().map(({ id }) => String(id)) }
 }
 
-async function stored(what: string): Promise<{ key: string; value: string }[]> {
+async function findStored(keyPart: string): Promise<{ key: string; value: string }[]> {
   const redis = new Redis(testEnv.redisUrl)
-  const keys = (await redis.keys('*')).filter((key) => key.includes(what))
+  const keys = (await redis.keys('*')).filter((key) => key.includes(keyPart))
   const found = await Promise.all(keys.map(async (key) => ({ key, value: (await redis.get(key)) ?? '' })))
   await redis.quit()
   return found
 }
 
 /** A date with a time of day. */
-const STARTED = / \d{4} at \d{1,2}:\d\d (AM|PM) · /
+const START_TIME = / \d{4} at \d{1,2}:\d\d (AM|PM) · /
 
 const lap = (distance: number, moving_time: number) => ({ distance, moving_time, average_heartrate: 141 })
 
@@ -38,22 +39,22 @@ describe('/strava activity', () => {
     'https://bit.ly/3xYz',
     'https://t.co/a1b2',
   ])("can't read the short link in “%s”, and says which link it needs", async (typed) => {
-    const { who } = await ana(activityFixtures.run)
+    const { who } = await addAna(activityFixtures.run)
     const message = await testEnv.runCommand(who, line(typed))
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain("Short links don't work. Paste the full one")
     expect(message.text(who)).toContain('https://www.strava.com/activities/')
-    expect(reads()).toBe(0)
+    expect(countReads()).toBe(0)
   })
 
   test('shows the card with splits, best efforts and gear in the channel, with two reads', async () => {
     const best = [{ name: '5K', elapsed_time: 1500, pr_rank: 1 }]
-    const { who, ids } = await ana({ ...activityFixtures.run, best_efforts: best, description: 'Fog.\nThen sun.' })
+    const { who, ids } = await addAna({ ...activityFixtures.run, best_efforts: best, description: 'Fog.\nThen sun.' })
     const message = await testEnv.runCommand(who, line(`${ids[0]}`))
     expect(message.ephemeralFor).toBeUndefined()
     const text = message.text(who)
     expect(text).toContain('8.04 km · 42:24 · 5:16 /km')
-    expect(text).toMatch(STARTED)
+    expect(text).toMatch(START_TIME)
     expect(text).toMatch(/ {2}km {3}\/km {2}↗ m {2}bpm\n│ {4}1 {2}\d:\d\d +[+-]?\d+ {2}\d{3}\n/)
     expect(text).toMatch(/│ 0\.04 {2}\d:\d\d/)
     expect(text).toContain('5K 25:00 🥇 record')
@@ -64,18 +65,18 @@ describe('/strava activity', () => {
     expect(text).toContain('(image: Chart over 8.0 km: elevation from 403 m to ')
     expect(message.attachments.map(({ filename }) => filename)).toEqual(['profile.png'])
     expect(message.pings()).toEqual([])
-    expect(reads()).toBe(2)
+    expect(countReads()).toBe(2)
   })
 
   test('has no route image when Strava has no route', async () => {
-    const { who, ids } = await ana(activityFixtures.manual)
+    const { who, ids } = await addAna(activityFixtures.manual)
     const message = await testEnv.runCommand(who, line(`${ids[0]}`))
     expect(message.text(who)).toContain('Watch was flat')
     expect(message.attachments).toEqual([])
   })
 
   test('has no route image when the rate limit leaves only one call', async () => {
-    const { who, ids } = await ana(activityFixtures.run)
+    const { who, ids } = await addAna(activityFixtures.run)
     testEnv.clock.advanceIntoQuarterHour(1000)
     testEnv.strava.setLimits({ read: [1, 1000] })
     const message = await testEnv.runCommand(who, line(`${ids[0]}`))
@@ -87,7 +88,7 @@ describe('/strava activity', () => {
   })
 
   test('shows the laps of a ride that has several', async () => {
-    const { who, ids } = await ana(
+    const { who, ids } = await addAna(
       { ...activityFixtures.ride, laps: [lap(5000, 600), lap(12_500, 1800)] },
       activityFixtures.kayak,
     )
@@ -99,7 +100,7 @@ describe('/strava activity', () => {
   test.each(['https://www.strava.com/activities/ID', 'strava.com/activities/ID/overview?x=1', 'ID'])(
     'accepts %s',
     async (pattern) => {
-      const { who, ids } = await ana(activityFixtures.run)
+      const { who, ids } = await addAna(activityFixtures.run)
       expect(await testEnv.readReply(who, line(pattern.replace('ID', ids[0] ?? '')))).toContain('Before the milk')
     },
   )
@@ -107,20 +108,20 @@ describe('/strava activity', () => {
   test.each(['my last run', 'https://example.org/activities/1', '12a'])(
     'refuses “%s” and says what to do',
     async (typed) => {
-      const { who } = await ana(activityFixtures.run)
+      const { who } = await addAna(activityFixtures.run)
       const message = await testEnv.runCommand(who, line(`"${typed}"`))
       expect(message.ephemeralFor).toBe(who)
       expect(message.text(who)).toContain('from the list')
-      expect(reads()).toBe(0)
+      expect(countReads()).toBe(0)
     },
   )
 
   test('hides what the athlete hides in the channel, and shows it privately to the athlete', async () => {
-    const { who, ids } = await ana({ ...activityFixtures.hiddenStats, laps: [lap(20_000, 2700), lap(20_000, 2700)] })
+    const { who, ids } = await addAna({ ...activityFixtures.hiddenStats, laps: [lap(20_000, 2700), lap(20_000, 2700)] })
     const shown = await testEnv.readReply(who, line(`${ids[0]}`))
     expect(shown).toContain('Between me and my heart')
     expect(shown).not.toMatch(/bpm|km\/h|kcal|Laps/)
-    expect(shown).toMatch(STARTED)
+    expect(shown).toMatch(START_TIME)
     const message = await testEnv.runCommand(who, line(`${ids[0]}`, 'private:True'))
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toMatch(/26\.7 km\/h[\s\S]*139 bpm[\s\S]*Laps[\s\S]*\d (AM|PM)/)
@@ -131,28 +132,28 @@ describe('/strava activity', () => {
       ...activityFixtures.hiddenStats.stats_visibility,
       { type: 'start_time', visibility: 'only_me' },
     ]
-    const { who, ids } = await ana({ ...activityFixtures.hiddenStats, stats_visibility })
-    expect(await testEnv.readReply(who, line(`${ids[0]}`))).not.toMatch(STARTED)
-    expect(await testEnv.readReply(who, line(`${ids[0]}`, 'private:True'))).toMatch(STARTED)
+    const { who, ids } = await addAna({ ...activityFixtures.hiddenStats, stats_visibility })
+    expect(await testEnv.readReply(who, line(`${ids[0]}`))).not.toMatch(START_TIME)
+    expect(await testEnv.readReply(who, line(`${ids[0]}`, 'private:True'))).toMatch(START_TIME)
   })
 
   test('shows weight training in full, without splits or laps, whatever else Strava lists as hidden', async () => {
-    const { who, ids } = await ana(activityFixtures.weights)
+    const { who, ids } = await addAna(activityFixtures.weights)
     const text = await testEnv.readReply(who, line(`${ids[0]}`))
     expect(text).toMatch(/Heavy things[\s\S]*45 min[\s\S]*139 bpm/)
-    expect(text).toMatch(STARTED)
+    expect(text).toMatch(START_TIME)
     expect(text).not.toMatch(/Splits|Laps|Best efforts/)
   })
 
   test('shows splits of a hike, but no best efforts', async () => {
-    const { who, ids } = await ana(activityFixtures.hike)
+    const { who, ids } = await addAna(activityFixtures.hike)
     const text = await testEnv.readReply(who, line(`${ids[0]}`))
     expect(text).toMatch(/ {2}km {4}\/km +↗ m {2}bpm\n│ {4}1 {2}\d\d:\d\d +[+-]?\d+ +\d+\n/)
     expect(text).not.toContain('Best efforts')
   })
 
   test('shows a followers-only activity only to the requester', async () => {
-    const { who, ids } = await ana(activityFixtures.followersOnly)
+    const { who, ids } = await addAna(activityFixtures.followersOnly)
     const message = await testEnv.runCommand(who, line(`${ids[0]}`))
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('Not shown here')
@@ -164,8 +165,11 @@ describe('/strava activity', () => {
   })
 
   test("rejects another member's activity and one that doesn't exist", async () => {
-    const { who } = await ana(activityFixtures.run)
-    const { athlete } = await testEnv.addMember('bo', { share: 'auto', activities: recently(activityFixtures.ride) })
+    const { who } = await addAna(activityFixtures.run)
+    const { athlete } = await testEnv.addMember('bo', {
+      share: 'auto',
+      activities: createRecent(activityFixtures.ride),
+    })
     const others = await testEnv.runCommand(who, line(`${athlete.activities()[0]?.id}`))
     expect(others.ephemeralFor).toBe(who)
     expect(others.text(who)).toContain("It's private, deleted or not yours")
@@ -177,7 +181,7 @@ describe('/strava activity', () => {
   })
 
   test('says so while Strava is down', async () => {
-    const { who, ids } = await ana(activityFixtures.run)
+    const { who, ids } = await addAna(activityFixtures.run)
     testEnv.strava.startOutage()
     const interaction = who.runCommand(testEnv.channel, line(`${ids[0]}`))
     await interaction.waitForResponse()
@@ -187,7 +191,7 @@ describe('/strava activity', () => {
   })
 
   test('is answered once when it is delivered twice', async () => {
-    const { who, ids } = await ana(activityFixtures.run)
+    const { who, ids } = await addAna(activityFixtures.run)
     const interaction = who.runCommand(testEnv.channel, line(`${ids[0]}`))
     await interaction.waitForReply()
     testEnv.discord.replayInteraction(interaction)
@@ -196,11 +200,11 @@ describe('/strava activity', () => {
       'the second delivery to be refused as acknowledged',
     )
     expect(testEnv.channel.messages()).toHaveLength(1)
-    expect(reads()).toBe(2)
+    expect(countReads()).toBe(2)
   })
 
   test('leaves no answer in the channel once its member disconnects', async () => {
-    const { who, ids } = await ana(activityFixtures.run)
+    const { who, ids } = await addAna(activityFixtures.run)
     const message = await testEnv.runCommand(who, line(`${ids[0]}`))
     await who.clickButton(await testEnv.runCommand(who, '/strava unlink'), 'Disconnect').waitForReply()
     await testEnv.waitUntilIdle()
@@ -210,7 +214,7 @@ describe('/strava activity', () => {
 
 describe('while an activity is typed', () => {
   test('the requester’s own activities are suggested, with one read of Strava for all keystrokes', async () => {
-    const { who, ids } = await ana(activityFixtures.run, activityFixtures.ride, activityFixtures.followersOnly)
+    const { who, ids } = await addAna(activityFixtures.run, activityFixtures.ride, activityFixtures.followersOnly)
     const all = await Promise.all(
       ['', 'r', 'ro', 'rou'].map((typed) => who.requestAutocomplete(testEnv.channel, line(typed))),
     )
@@ -221,11 +225,11 @@ describe('while an activity is typed', () => {
     expect((await who.requestAutocomplete(testEnv.channel, line(ids[1] ?? ''))).map(({ value }) => value)).toEqual([
       ids[1],
     ])
-    expect(reads()).toBe(1)
+    expect(countReads()).toBe(1)
   })
 
   test('long and odd names fit, and at most 25 are shown', async () => {
-    const { who } = await ana(
+    const { who } = await addAna(
       ...Array.from({ length: 30 }, () => activityFixtures.longName),
       activityFixtures.rightToLeft,
     )
@@ -235,45 +239,45 @@ describe('while an activity is typed', () => {
   })
 
   test('the cached names are encrypted, and deleted when the member disconnects', async () => {
-    const { who, ids } = await ana(activityFixtures.run)
+    const { who, ids } = await addAna(activityFixtures.run)
     await who.requestAutocomplete(testEnv.channel, line(''))
-    const [one] = await stored(`recent-activities:${who.id}`)
+    const [one] = await findStored(`recent-activities:${who.id}`)
     expect(one?.value).not.toContain('milk')
     expect(one?.value).not.toContain(ids[0])
     expect(await testEnv.ttlOf(`recent-activities:${who.id}`)).toBeLessThanOrEqual(300_000)
     await who.clickButton(await testEnv.runCommand(who, '/strava unlink'), 'Disconnect').waitForReply()
-    expect(await stored(`:${who.id}`)).toEqual([])
+    expect(await findStored(`:${who.id}`)).toEqual([])
   })
 
   test("nothing is suggested to a person who isn't connected, and Strava isn't called", async () => {
     expect(await testEnv.addPerson('cy').requestAutocomplete(testEnv.channel, line('r'))).toEqual([])
-    expect(reads()).toBe(0)
+    expect(countReads()).toBe(0)
   })
 
   test('nothing is suggested while Strava is down, and not every keystroke calls it again', async () => {
-    const { who } = await ana(activityFixtures.run)
+    const { who } = await addAna(activityFixtures.run)
     testEnv.strava.startOutage()
     for (const typed of ['', 'r', 'ru']) expect(await who.requestAutocomplete(testEnv.channel, line(typed))).toEqual([])
-    expect(reads()).toBe(1)
-    expect(await stored(`recent-activities-refresh:${who.id}`)).toEqual([expect.objectContaining({ value: '0' })])
+    expect(countReads()).toBe(1)
+    expect(await findStored(`recent-activities-refresh:${who.id}`)).toEqual([expect.objectContaining({ value: '0' })])
   })
 
   test("an empty list arrives within three seconds while Strava doesn't respond", async () => {
-    const { who } = await ana(activityFixtures.run)
+    const { who } = await addAna(activityFixtures.run)
     testEnv.strava.startOutage('hang')
     expect(await who.requestAutocomplete(testEnv.channel, line('r'))).toEqual([])
   })
 
   test('suggestions leave the last calls of the rate limit to commands', async () => {
-    const { who } = await ana(activityFixtures.run)
+    const { who } = await addAna(activityFixtures.run)
     testEnv.clock.advanceIntoQuarterHour(2000)
     await testEnv.runCommand(who, '/strava recent count:1')
-    const used = reads()
+    const used = countReads()
     testEnv.strava.setLimits({ read: [used + 1, 1000] })
     testEnv.clock.advance(60_000)
     await testEnv.runCommand(who, '/strava recent count:1')
     expect(await who.requestAutocomplete(testEnv.channel, line('r'))).toEqual([])
-    expect(reads()).toBe(used + 1)
+    expect(countReads()).toBe(used + 1)
   })
 })
 

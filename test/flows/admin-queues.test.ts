@@ -17,7 +17,7 @@ const get = (path: string, authorization?: string, init: RequestInit = {}) =>
 test('only the operator, with the token, can see the queues', async () => {
   expect((await get('')).status).toBe(401)
   expect((await get('/api/queues')).headers.get('www-authenticate')).toContain('Basic')
-  for (const wrong of [
+  for (const invalid of [
     basic('wrong'),
     'Bearer wrong',
     `Digest ${ADMIN_TOKEN}`,
@@ -25,21 +25,21 @@ test('only the operator, with the token, can see the queues', async () => {
     'Basic',
     `Bearer ${ADMIN_TOKEN}x`,
   ]) {
-    expect((await get('/api/queues', wrong)).status).toBe(401)
+    expect((await get('/api/queues', invalid)).status).toBe(401)
   }
-  for (const right of [basic(ADMIN_TOKEN), `Bearer ${ADMIN_TOKEN}`]) {
-    const page = await get('', right)
+  for (const valid of [basic(ADMIN_TOKEN), `Bearer ${ADMIN_TOKEN}`]) {
+    const page = await get('', valid)
     expect(page.status).toBe(200)
     const policy = page.headers.get('content-security-policy')
     expect(policy).toContain("default-src 'none'")
     expect(policy).toContain("script-src 'self';")
     expect(page.headers.get('cache-control')).toBe('no-store')
     expect(page.headers.get('x-frame-options')).toBe('DENY')
-    expect((await get('/', right, { redirect: 'manual' })).headers.get('location')).toBe('/admin/queues')
+    expect((await get('/', valid, { redirect: 'manual' })).headers.get('location')).toBe('/admin/queues')
     const html = await page.text()
     expect(html).not.toMatch(/(?:href|src)="https?:/)
     const [script = ''] = /static\/js\/main[^"]+/.exec(html) ?? []
-    expect((await get(`/${script}`, right)).status).toBe(200)
+    expect((await get(`/${script}`, valid)).status).toBe(200)
     expect((await get(`/${script}`)).status).toBe(401)
   }
 })
@@ -56,16 +56,16 @@ test('jobs are shown as they are stored, without readable ids, tokens or names',
   await testEnv.waitUntilIdle()
   await testEnv.runCommand(who, '/strava recent')
   await testEnv.waitUntilIdle()
-  const shown = await Promise.all(
+  const responses = await Promise.all(
     ['background', 'commands'].flatMap((queue) =>
       ['latest', 'failed', 'completed', 'delayed'].map(async (status) => {
-        const answer = await get(`/api/queues?activeQueue=${queue}&status=${status}&page=1`, basic(ADMIN_TOKEN))
-        expect(answer.status).toBe(200)
-        return answer.text()
+        const response = await get(`/api/queues?activeQueue=${queue}&status=${status}&page=1`, basic(ADMIN_TOKEN))
+        expect(response.status).toBe(200)
+        return response.text()
       }),
     ),
   )
-  const all = shown.join('\n')
+  const all = responses.join('\n')
   expect(all).toContain('discord-refused')
   // The sandbox's interaction tokens begin like this.
   expect(all).not.toContain(Buffer.from('interaction:').toString('base64url'))

@@ -80,10 +80,10 @@ describe('/strava-admin settings', () => {
   })
 
   test('adds nothing for a channel of another server, and shows nothing of its feed', async () => {
-    const there = testEnv.discord.addGuild({ name: 'Other Riders' })
-    const foreign = there.addChannel({ name: 'elsewhere' })
-    await testEnv.addFeed({ guild: there, channel: foreign, options: 'sports:swims' })
-    const answer = await select(await open(), 'feed-channel', foreign.id)
+    const otherGuild = testEnv.discord.addGuild({ name: 'Other Riders' })
+    const foreignChannel = otherGuild.addChannel({ name: 'elsewhere' })
+    await testEnv.addFeed({ guild: otherGuild, channel: foreignChannel, options: 'sports:swims' })
+    const answer = await select(await open(), 'feed-channel', foreignChannel.id)
     expect(answer.text(admin)).toContain("I can't see")
     expect(answer.text(admin)).not.toContain('Swim')
     expect(await list()).toContain('No feeds yet')
@@ -137,7 +137,7 @@ describe('the panel of a feed', () => {
     await testEnv.readReply(admin, '/strava-admin feed add channel:#activities units:miles min_distance:5')
   })
 
-  const SHOWN = 'All sports · at least 5 mi · miles · English'
+  const FEED_SUMMARY = 'All sports · at least 5 mi · miles · English'
 
   test.each<[page: string, what: string, change: (page: DiscordMessage) => Promise<DiscordMessage>, shown: string]>([
     [
@@ -199,9 +199,9 @@ describe('the panel of a feed', () => {
     await testEnv.restart()
     const undone = await click(saved, 'Undo')
     expect(undone.id).toBe(page.id)
-    expect(await list()).toContain(`#activities: ${SHOWN}`)
+    expect(await list()).toContain(`#activities: ${FEED_SUMMARY}`)
     const back = await click(undone, 'Back')
-    expect(back.text(admin)).toContain(`Shown: ${SHOWN}`)
+    expect(back.text(admin)).toContain(`Shown: ${FEED_SUMMARY}`)
   })
 
   test('shows which sports are selected, and removes groups and single sports', async () => {
@@ -283,7 +283,7 @@ describe('the panel of a feed', () => {
     const refused = await admin.submitModal(opened, fields).waitForReply()
     expect(refused.id).not.toBe(page.id)
     expect(refused.text(admin)).toContain(text)
-    expect(await list()).toContain(SHOWN)
+    expect(await list()).toContain(FEED_SUMMARY)
     const again = admin.clickButton(refused, 'Minimums')
     await again.waitForResponse()
     for (const typed of Object.values(fields)) expect(JSON.stringify(again.modal())).toContain(`"value":"${typed}"`)
@@ -297,7 +297,7 @@ describe('the panel of a feed', () => {
     const refused = await admin.submitModal(opened, { distance: 'far '.repeat(1000) }).waitForReply()
     expect(refused.text(admin)).toContain('Write a number from 0 to 500.')
     expect(buttonsOf(refused)).toEqual(['Minimums'])
-    expect(await list()).toContain(SHOWN)
+    expect(await list()).toContain(FEED_SUMMARY)
   })
 
   test('opens the form again after a text that is cut within an emoji', async () => {
@@ -332,7 +332,7 @@ describe('the panel of a feed', () => {
     const question = await click(await openFeed(), 'Remove feed')
     expect(question.text(admin)).toContain('Stop posting in #activities?')
     const kept = await click(question, 'Cancel')
-    expect(kept.text(admin)).toContain(`Shown: ${SHOWN}`)
+    expect(kept.text(admin)).toContain(`Shown: ${FEED_SUMMARY}`)
     await click(await click(kept, 'Remove feed'), 'Remove feed')
     expect(await list()).toMatch(/^(?!.*#activities).*#rides/s)
   })
@@ -345,7 +345,7 @@ describe('the panel of a feed', () => {
     expect(await list()).toContain('No feeds yet')
   })
 
-  test.each<[what: string, take: (channel: Channel) => void, text: string]>([
+  test.each<[what: string, revoke: (channel: Channel) => void, text: string]>([
     [
       'a missing permission',
       (channel) => testEnv.discord.denyPermission(channel, 'SendMessages'),
@@ -353,18 +353,18 @@ describe('the panel of a feed', () => {
     ],
     ['a timeout', () => testEnv.discord.timeOutBot(testEnv.guild, Date.now() + 3_600_000), "paused (I'm timed out"],
     ['a deleted channel', (channel) => testEnv.guild.removeChannel(channel), 'give me View Channel'],
-  ])('names %s beside the feed, and still saves changes', async (_, take, text) => {
+  ])('names %s beside the feed, and still saves changes', async (_, revoke, text) => {
     const panel = await openFeed()
     const customIds = panel.buttons().map(({ customId }) => customId)
     expect(panel.text(admin)).not.toContain("I can't post here")
-    take(testEnv.channel)
-    const where = testEnv.guild.addChannel({ name: 'office' })
-    const list = await admin.runCommand(where, '/strava-admin settings').waitForReply()
-    const lacking = await select(list, 'feed-open:feed', id())
-    expect(lacking.text(admin)).toContain("I can't post here")
-    expect(lacking.text(admin)).toContain(text)
-    expect(lacking.buttons().map(({ customId }) => customId)).toEqual(customIds)
-    expect((await click(await click(lacking, 'Limits'), 'Indoor: on')).text(admin)).toContain('Indoor: off')
+    revoke(testEnv.channel)
+    const office = testEnv.guild.addChannel({ name: 'office' })
+    const list = await admin.runCommand(office, '/strava-admin settings').waitForReply()
+    const warned = await select(list, 'feed-open:feed', id())
+    expect(warned.text(admin)).toContain("I can't post here")
+    expect(warned.text(admin)).toContain(text)
+    expect(warned.buttons().map(({ customId }) => customId)).toEqual(customIds)
+    expect((await click(await click(warned, 'Limits'), 'Indoor: on')).text(admin)).toContain('Indoor: off')
   })
 
   test('links to the page that grants a permission missing in the whole server', async () => {
@@ -394,8 +394,8 @@ describe('a forum', () => {
     expect(added.text(admin)).toContain('Tag: Strava')
     expect(buttonsOf(added)).not.toContain('Post an invitation')
     testEnv.discord.updateForum(forum, { tags: [] })
-    const lacking = await select(await open(), 'feed-channel', forum.id)
-    expect(lacking.text(admin)).toContain('add a tag for everyone')
+    const warned = await select(await open(), 'feed-channel', forum.id)
+    expect(warned.text(admin)).toContain('add a tag for everyone')
   })
 })
 

@@ -10,16 +10,16 @@ const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 const HOUR = 3600_000
 const run = { ...activityFixtures.paceThatRoundsUp, name: 'Round *the* pond', gps: false }
-const readsOf = ({ id }: { id: string }) =>
+const countReads = ({ id }: { id: string }) =>
   testEnv.strava.requests.filter(({ path }) => path.endsWith(`/activities/${id}`)).length
 const posts = () => testEnv.channel.messages().filter(({ interaction }) => !interaction)
 const labels = (message: DiscordMessage) => message.buttons().map(({ label }) => label)
 
 /** Ana, who was asked about one of her runs. */
-async function asked(before = () => {}) {
+async function createQuestion(prepare = () => {}) {
   await testEnv.addFeed()
   const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'ask' })
-  before()
+  prepare()
   const activity = athlete.createActivity(run)
   await testEnv.waitUntilIdle()
   const [question] = ana.directMessages() as [DiscordMessage]
@@ -27,7 +27,7 @@ async function asked(before = () => {}) {
 }
 
 /** Ana, whose question came with the reply to a command, because her direct messages are closed. */
-async function askedWithCommand(channel: Channel) {
+async function createQuestionWithCommand(channel: Channel) {
   await testEnv.addFeed()
   const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'ask' })
   closeDirectMessages(testEnv.discord)
@@ -65,7 +65,7 @@ const expectAllNames = (text: string) => {
 
 describe('the question before a post', () => {
   test('names the activity, the channel and the server', async () => {
-    const { ana, question } = await asked()
+    const { ana, question } = await createQuestion()
     expectAllNames(question.text(ana))
     expect(question.text(ana)).toContain('Post this in #activities (Invented Wheelers)?')
   })
@@ -75,17 +75,17 @@ describe('the question before a post', () => {
     ['Skip', 'Not posted in #activities', 0],
     ['Always here', 'I now post automatically', 1],
   ])('still names them after “%s”, with at most one read', async (label, text, reads) => {
-    const { ana, activity, question } = await asked()
-    const before = readsOf(activity)
+    const { ana, activity, question } = await createQuestion()
+    const before = countReads(activity)
     await ana.clickButton(question, label).waitForReply()
     await testEnv.waitUntilIdle()
-    expect(readsOf(activity)).toBe(before + reads)
+    expect(countReads(activity)).toBe(before + reads)
     expect(question.text(ana)).toContain(text)
     expectAllNames(question.text(ana))
   })
 
   test.each(['Post it', 'Always here'])('says after “%s” that it is posted, and opens the post', async (label) => {
-    const { ana, question } = await asked()
+    const { ana, question } = await createQuestion()
     expect(await click(ana, question, label)).toContain('Posted in #activities (Invented Wheelers).')
     const [post] = posts()
     expect(question.buttons().flatMap(({ url }) => url ?? [])).toEqual([
@@ -95,7 +95,7 @@ describe('the question before a post', () => {
   })
 
   test('says so if the post fails, keeps its buttons, and the activity is posted once that is possible', async () => {
-    const { ana, question } = await asked()
+    const { ana, question } = await createQuestion()
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     expect(await click(ana, question, 'Post it')).toContain(
       "Not posted in #activities (Invented Wheelers). I can't post",
@@ -111,7 +111,7 @@ describe('the question before a post', () => {
   })
 
   test('tells the member privately if Strava is down, and the activity is posted once it is back', async () => {
-    const { ana, question } = await asked()
+    const { ana, question } = await createQuestion()
     testEnv.clock.advance(2 * 60_000)
     testEnv.strava.startOutage()
     const interaction = ana.clickButton(question, 'Post it')
@@ -128,7 +128,7 @@ describe('the question before a post', () => {
   })
 
   test('still names them after it expires', async () => {
-    const { ana, question } = await asked()
+    const { ana, question } = await createQuestion()
     const clicks = [ana.clickButton(question, 'Skip'), ana.clickButton(question, 'Skip')]
     await Promise.all(clicks.map((one) => one.waitForReply()))
     await testEnv.waitUntilIdle()
@@ -138,7 +138,7 @@ describe('the question before a post', () => {
   })
 
   test('can be answered again once sharing is turned on again', async () => {
-    const { ana, question } = await asked()
+    const { ana, question } = await createQuestion()
     await testEnv.readReply(ana, '/strava share mode:off')
     expect(await click(ana, question, 'Post it')).toContain('Sharing is off in that server')
     expectAllNames(question.text(ana))
@@ -148,7 +148,7 @@ describe('the question before a post', () => {
   })
 
   test('keeps its buttons while sharing is turned on from it, even after a restart', async () => {
-    const { ana, question } = await asked()
+    const { ana, question } = await createQuestion()
     await testEnv.readReply(ana, '/strava share mode:off')
     await click(ana, question, 'Post it')
     await testEnv.restart()
@@ -160,7 +160,7 @@ describe('the question before a post', () => {
   })
 
   test('answered with “Always here” opens the sharing settings of that server', async () => {
-    const { ana, question } = await asked()
+    const { ana, question } = await createQuestion()
     await click(ana, question, 'Always here')
     expect(labels(question)).toEqual(['Open post', 'Sharing'])
     await choose(ana, await openSharing(ana, question), 'ask')
@@ -170,7 +170,7 @@ describe('the question before a post', () => {
 
   test("attached to a command in another server doesn't open the sharing settings there", async () => {
     const elsewhere = testEnv.discord.addGuild({ name: 'Second Club' })
-    const { ana, question } = await askedWithCommand(elsewhere.addChannel({ name: 'rides' }))
+    const { ana, question } = await createQuestionWithCommand(elsewhere.addChannel({ name: 'rides' }))
     expect(await click(ana, question, 'Always here')).toContain('I now post automatically')
     expect(labels(question)).toEqual(['Open post'])
   })
@@ -179,7 +179,7 @@ describe('the question before a post', () => {
     ['an admin paused the feed', () => changeFeed(testEnv, { pausedByAdmin: true })],
     ['the feed was removed', () => testEnv.readReply(testEnv.admin, '/strava-admin feed remove channel:#activities')],
   ])('promises no post while %s, and keeps its buttons', async (_, change) => {
-    const { ana, question } = await asked()
+    const { ana, question } = await createQuestion()
     await change()
     for (const label of ['Post it', 'Always here']) {
       expect(await click(ana, question, label)).toContain("Not posted in #activities (Invented Wheelers). I can't post")
@@ -193,16 +193,16 @@ describe('the question before a post', () => {
   test.each([
     ['is deleted when its member disconnects', 'Disconnect', 0],
     ['stays when its member disconnects and keeps their posts', 'Disconnect, keep posts', 1],
-  ])('once answered, %s', async (_, label, left) => {
-    const { ana, question } = await asked()
+  ])('once answered, %s', async (_, label, expectedCount) => {
+    const { ana, question } = await createQuestion()
     await click(ana, question, 'Skip')
     await ana.clickButton(await testEnv.runCommand(ana, '/strava unlink'), label).waitForReply()
     await testEnv.waitUntilIdle()
-    expect(ana.directMessages().filter(({ id }) => id === question.id)).toHaveLength(left)
+    expect(ana.directMessages().filter(({ id }) => id === question.id)).toHaveLength(expectedCount)
   })
 
   test("names only the channel if Discord doesn't give the server's name", async () => {
-    const { ana, question } = await asked(() => {
+    const { ana, question } = await createQuestion(() => {
       // The name cached when Ana connected has expired.
       testEnv.clock.advance(11 * 60_000)
       testEnv.discord.failNext(50, { status: 500 }, ({ path }) => path === `/guilds/${testEnv.guild.id}`)
@@ -214,21 +214,21 @@ describe('the question before a post', () => {
 
 describe('Post after all', () => {
   test('posts an activity that was skipped, for one read, even after a restart', async () => {
-    const { ana, activity, question } = await asked()
+    const { ana, activity, question } = await createQuestion()
     await click(ana, question, 'Skip')
     expect(labels(question)).toEqual(['Post after all'])
     await testEnv.restart()
-    const before = readsOf(activity)
+    const before = countReads(activity)
     expect(await click(ana, question, 'Post after all')).toContain('Posted in #activities')
     expectAllNames(question.text(ana))
     expect(labels(question)).toEqual(['Open post'])
     expect(posts()).toHaveLength(1)
     expect(posts()[0]?.text()).toContain('Round')
-    expect(readsOf(activity)).toBe(before + 1)
+    expect(countReads(activity)).toBe(before + 1)
   })
 
   test('clicked twice posts once', async () => {
-    const { ana, question } = await asked()
+    const { ana, question } = await createQuestion()
     await click(ana, question, 'Skip')
     const clicks = [ana.clickButton(question, 'Post after all'), ana.clickButton(question, 'Post after all')]
     await Promise.all(clicks.map((one) => one.waitForReply()))
@@ -238,7 +238,7 @@ describe('Post after all', () => {
   })
 
   test("doesn't post an activity that became private, says why, and posts it once it is public again", async () => {
-    const { ana, activity, question } = await asked()
+    const { ana, activity, question } = await createQuestion()
     await click(ana, question, 'Skip')
     activity.setVisibility('only_me')
     await testEnv.waitUntilIdle()
@@ -253,7 +253,7 @@ describe('Post after all', () => {
   })
 
   test('posts nothing while sharing is off, and offers to turn it on', async () => {
-    const { ana, question } = await asked()
+    const { ana, question } = await createQuestion()
     await click(ana, question, 'Skip')
     await testEnv.readReply(ana, '/strava share mode:off')
     expect(await click(ana, question, 'Post after all')).toContain('Sharing is off in that server')
@@ -263,7 +263,7 @@ describe('Post after all', () => {
   })
 
   test("doesn't post an activity that is too old by then, and disappears", async () => {
-    const { ana, question } = await asked()
+    const { ana, question } = await createQuestion()
     await click(ana, question, 'Skip')
     testEnv.clock.advance(50 * HOUR)
     expect(await click(ana, question, 'Post after all')).toContain('The activity is too old.')
@@ -272,7 +272,7 @@ describe('Post after all', () => {
   })
 
   test('is also offered in a question attached to a command', async () => {
-    const { ana, question } = await askedWithCommand(testEnv.channel)
+    const { ana, question } = await createQuestionWithCommand(testEnv.channel)
     expectAllNames(question.text(ana))
     expectAllNames(await click(ana, question, 'Skip'))
     expect(await click(ana, question, 'Post after all')).toContain('Posted in #activities')
@@ -281,7 +281,7 @@ describe('Post after all', () => {
   })
 
   test('is not offered for an activity that ended too long ago', async () => {
-    const { ana, question } = await asked()
+    const { ana, question } = await createQuestion()
     testEnv.clock.advance(50 * HOUR)
     await click(ana, question, 'Skip')
     expect(labels(question)).toEqual([])

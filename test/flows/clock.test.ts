@@ -11,7 +11,7 @@ const DAY = 24 * 60 * MINUTE
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 /** Restarts the program on a machine whose clock is off by `aheadMs`. Returns a filter for its log lines. */
-async function startsAgain(aheadMs: number | (() => number)) {
+async function restartAndGetWarnings(aheadMs: number | (() => number)) {
   const { log, lines } = createRecordingLog()
   await testEnv.stop()
   await testEnv.start({}, { aheadMs, log })
@@ -31,7 +31,7 @@ describe.each([
     })
     // More than the clock is off, so connecting and choosing stay in the past.
     testEnv.clock.advance(60 * MINUTE)
-    const warnings = await startsAgain(aheadMs)
+    const warnings = await restartAndGetWarnings(aheadMs)
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
     expect(await testEnv.readReply(who, '/strava units')).not.toBe('')
     athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the pond' })
@@ -46,15 +46,15 @@ describe.each([
     ])
     for (const line of warnings()) expect(Math.abs(Number(line.aheadSeconds) - aheadSeconds)).toBeLessThan(5)
 
-    const toldThen = await startsAgain(0)
+    const laterWarnings = await restartAndGetWarnings(0)
     await testEnv.readReply(who, '/strava recent')
-    expect(toldThen()).toEqual([])
+    expect(laterWarnings()).toEqual([])
   })
 })
 
 test('a clock corrected while the program runs needs no restart', async () => {
   let aheadMs = 5 * MINUTE
-  const warnings = await startsAgain(() => aheadMs)
+  const warnings = await restartAndGetWarnings(() => aheadMs)
   await testEnv.readReply(testEnv.admin, '/strava help')
   aheadMs = 0
   await testEnv.readReply(testEnv.admin, '/strava help')
@@ -67,7 +67,7 @@ test('slow responses with a correct clock log nothing', async () => {
   const { who } = await testEnv.addMember('ana', {
     activities: recentActivities([activityFixtures.longRide], testEnv.clock.now()),
   })
-  const warnings = await startsAgain(20_000)
+  const warnings = await restartAndGetWarnings(20_000)
   expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
   expect(warnings()).toEqual([])
 })
@@ -76,18 +76,18 @@ test('reads that Strava counts before midnight do not count for the new day if t
   const { who } = await testEnv.addMember('ana', {
     activities: recentActivities([activityFixtures.longRide], testEnv.clock.now()),
   })
-  await startsAgain(20_000)
+  await restartAndGetWarnings(20_000)
   testEnv.clock.advance(DAY - (testEnv.clock.now() % DAY) - 90_000)
   for (const count of [1, 2, 3]) await testEnv.readReply(who, `/strava recent count:${count} private:True`)
-  const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
-  const before = reads()
+  const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+  const before = countReads()
   testEnv.clock.advance(80_000)
   expect(await testEnv.readReply(who, '/strava recent count:4 private:True')).toContain('1 activity')
   const redis = connectToRedis(testEnv.redisUrl)
   const stored = await redis.get(keys.rateLimits())
   await redis.quit()
   expect(Object.values(JSON.parse(stored ?? '').windows.day)).toEqual([
-    expect.objectContaining({ read: reads() - before }),
+    expect.objectContaining({ read: countReads() - before }),
   ])
 })
 
@@ -95,7 +95,7 @@ test("Strava's usage count is adopted even if the clock is far ahead", async () 
   const { who, athlete } = await testEnv.addMember('ana', {
     activities: recentActivities([activityFixtures.longRide], testEnv.clock.now()),
   })
-  await startsAgain(20 * MINUTE)
+  await restartAndGetWarnings(20 * MINUTE)
   const { accessToken } = athlete.grantAccess('read,activity:read')
   for (const page of [1, 2, 3]) {
     const url = `${testEnv.environmentFor().STRAVA_API_URL}/athlete/activities?page=${page}`

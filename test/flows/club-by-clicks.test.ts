@@ -13,11 +13,11 @@ import { createUserActions, type UserActions } from '../support/user-actions.ts'
 const HOUR = 3600_000
 
 /** Components that appear only when all seats are taken, in replies to commands with options, or in lists of deleted channels. */
-const NEEDS_MORE = ['waiting-list-leave', 'recent-sport', 'activity-private', 'stats-sport', 'feed-remove-gone']
+const UNUSED_COMPONENTS = ['waiting-list-leave', 'recent-sport', 'activity-private', 'stats-sport', 'feed-remove-gone']
 const COMPONENTS = COMMANDS.flatMap(({ components }) => Object.keys(components))
 
 /** Kinds of keys that, by docs/data.md, remain after the last member and the last feed are gone. */
-const STAYS = [
+const KEPT_KEYS = [
   ...['bull', 'subscription', 'last-event', 'guilds', 'greeted', 'registered-commands', 'encryption-key'],
   ...['encryption-key-worker', 'clock-skew', 'rate-limits', 'rate-limit-slot', 'requester-reads', 'requester-slot'],
   ...[
@@ -54,12 +54,12 @@ async function connect(
   const browser = createTestBrowser()
   expect((await browser.get(link?.url ?? '')).body).toContain(`@${who.username}`)
   const { location } = await browser.post(link?.url ?? '', { share })
-  const back = `https://discord.com/channels/${message.channel.guild?.id ?? '@me'}/${message.channel.id}`
-  expect((await browser.get(await athlete.signIn(location))).body).toContain(`href="${back}"`)
+  const returnUrl = `https://discord.com/channels/${message.channel.guild?.id ?? '@me'}/${message.channel.id}`
+  expect((await browser.get(await athlete.signIn(location))).body).toContain(`href="${returnUrl}"`)
   await interaction.waitForEdit((edited) => edited.text(who).includes(athlete.firstname), 'the connection')
 }
 
-async function finish({ athlete }: Member, activity: ActivityInput): Promise<void> {
+async function uploadActivity({ athlete }: Member, activity: ActivityInput): Promise<void> {
   athlete.createActivity(activity)
   await testEnv.waitUntilIdle()
 }
@@ -85,7 +85,7 @@ async function changeEverySetting({ channel, type, click, choose }: UserActions,
 }
 
 /** Latest activities, details and totals: for everyone, for the member only, and shared. */
-async function lookBack({ type, click, choose, fill }: UserActions, { who }: Member): Promise<void> {
+async function viewHistory({ type, click, choose, fill }: UserActions, { who }: Member): Promise<void> {
   // A new rate limit window begins.
   testEnv.clock.advance(HOUR)
   const list = await type(who, '/strava recent')
@@ -114,8 +114,8 @@ test('a club is set up, joined, changed and left by clicking, and nobody else ca
   }
   const [admin, deputy] = [addPerson('adi', { isAdmin: true }), addPerson('deputy', { isAdmin: true })]
   const eve = addPerson('eve')
-  const forged = createForgedClicks(testEnv, { channel, others: [admin, eve], admins: [admin, deputy] })
-  const club = createUserActions(testEnv, channel, forged)
+  const forgedClicks = createForgedClicks(testEnv, { channel, others: [admin, eve], admins: [admin, deputy] })
+  const club = createUserActions(testEnv, channel, forgedClicks)
   const { read, click, choose, type } = club
   await read(undefined, greeting)
 
@@ -134,16 +134,16 @@ test('a club is set up, joined, changed and left by clicking, and nobody else ca
   const members = [ana, ben, chie]
   const { run, ride, raceRun } = activityFixtures
 
-  await finish(ana, { ...raceRun, name: 'Half way round' })
+  await uploadActivity(ana, { ...raceRun, name: 'Half way round' })
   const post = await read(ana.who, findOnlyMessage(club, 'Half way round'))
-  await finish(ben, { ...ride, name: 'Round the lake' })
+  await uploadActivity(ben, { ...ride, name: 'Round the lake' })
   await click(ben.who, await lastDirectMessage(club, ben), 'button.post')
   const lake = await read(ben.who, findOnlyMessage(club, 'Round the lake'))
-  await finish(ben, { ...ride, name: 'Round the pond' })
+  await uploadActivity(ben, { ...ride, name: 'Round the pond' })
   const skipped = await click(ben.who, await lastDirectMessage(club, ben), 'button.skip')
-  await finish(ben, { ...ride, name: 'Round the bay' })
+  await uploadActivity(ben, { ...ride, name: 'Round the bay' })
   const question = await lastDirectMessage(club, ben)
-  await finish(chie, { ...run, name: 'Among friends', visibility: 'followers_only' })
+  await uploadActivity(chie, { ...run, name: 'Among friends', visibility: 'followers_only' })
   expect(channel.transcript()).not.toMatch(/Among friends|Round the (?:pond|bay)/)
   const details = await click(eve, post, 'button.details')
   const menuItem = createTranslator(ben.who.locale).t({ key: 'command.removePost' })
@@ -169,8 +169,8 @@ test('a club is set up, joined, changed and left by clicking, and nobody else ca
   await click(chie.who, await type(chie.who, '/strava recent'), 'button.showPrivately')
   await click(chie.who, await type(chie.who, '/strava stats'), 'button.showPrivately')
   for (const place of ['hill', 'dam', 'mill', 'inn', 'fen', 'ford'])
-    await finish(chie, { ...run, name: `To the ${place}` })
-  for (const member of members) await lookBack(club, member)
+    await uploadActivity(chie, { ...run, name: `To the ${place}` })
+  for (const member of members) await viewHistory(club, member)
   await choose(chie.who, await type(chie.who, '/strava settings'), 'settings-set:all::answers', 'me')
   expect((await type(chie.who, '/strava stats')).ephemeralFor).toBe(chie.who)
 
@@ -207,6 +207,6 @@ test('a club is set up, joined, changed and left by clicking, and nobody else ca
   const lines = await dumpRedis(testEnv.redisUrl)
   expect(lines.filter((line) => traces.some((trace) => line.includes(String(trace))))).toEqual([])
   const kinds = lines.map((line) => /^\{domestique\}:([\w-]+)/.exec(line)?.[1])
-  expect(kinds.filter((kind) => !STAYS.includes(`${kind}`))).toEqual([])
-  expect(COMPONENTS.filter((name) => !forged.names().includes(name))).toEqual(NEEDS_MORE)
+  expect(kinds.filter((kind) => !KEPT_KEYS.includes(`${kind}`))).toEqual([])
+  expect(COMPONENTS.filter((name) => !forgedClicks.names().includes(name))).toEqual(UNUSED_COMPONENTS)
 })

@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { createLog } from '../../src/logger.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
-const loud: string[] = []
-const testEnv = useTestEnv({ log: createLog('error', [], { write: (line) => void loud.push(line) }) })
+const errorLines: string[] = []
+const testEnv = useTestEnv({ log: createLog('error', [], { write: (line) => void errorLines.push(line) }) })
 
-beforeEach(() => void loud.splice(0))
+beforeEach(() => void errorLines.splice(0))
 
 /** Sends a form to a personal link, as no browser would. */
 async function send(body: string, headers: Record<string, string>) {
@@ -30,7 +30,7 @@ describe('a form on the consent page', () => {
     const refused = await send(body, headers)
     expect(refused.status).toBe(status)
     expect(refused.text).toContain('</html>')
-    expect(loud).toEqual([])
+    expect(errorLines).toEqual([])
   })
 
   test('that is larger than 64 KiB, without a content length, is refused too', async () => {
@@ -38,6 +38,6 @@ describe('a form on the consent page', () => {
     const [button] = (await testEnv.runCommand(testEnv.addPerson('ana'), '/strava link')).links()
     const init = { method: 'POST', body: stream, headers: FORM, duplex: 'half' } as RequestInit
     expect((await fetch(button?.url ?? '', init)).status).toBe(413)
-    expect(loud).toEqual([])
+    expect(errorLines).toEqual([])
   })
 })

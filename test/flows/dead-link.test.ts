@@ -6,7 +6,7 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const HOUR = 3600_000
 const DAY = 24 * HOUR
-const TOLD = 'Strava is disconnected'
+const NOTICE = 'Strava is disconnected'
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the pond' }
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 
 /** A member with a post who revoked access on Strava, and the event about it was lost. */
-async function deadMember(username = 'ana', command?: string): Promise<{ who: Person; athlete: AthleteHandle }> {
+async function addDeadMember(username = 'ana', command?: string): Promise<{ who: Person; athlete: AthleteHandle }> {
   const { who, athlete } = await testEnv.addMember(username, { share: 'auto' })
   if (command) await testEnv.readReply(who, command)
   athlete.createActivity(run)
@@ -30,29 +30,29 @@ async function deadMember(username = 'ana', command?: string): Promise<{ who: Pe
 }
 
 const posts = () => testEnv.channel.messages().filter((message) => message.text().includes('pond'))
-const noticesTo = (who: Person) => who.directMessages().filter((message) => message.text().includes(TOLD))
+const noticesTo = (who: Person) => who.directMessages().filter((message) => message.text().includes(NOTICE))
 const status = () => testEnv.readReply(testEnv.admin, '/strava-admin status')
 
 test('a member whose connection Strava rejects is notified once, with the deletion date', async () => {
-  const { who } = await deadMember()
-  for (let looks = 0; looks < 3; looks += 1) {
+  const { who } = await addDeadMember()
+  for (let attempt = 0; attempt < 3; attempt += 1) {
     testEnv.clock.advance(HOUR)
     await testEnv.runDelayedJobs()
   }
   expect(noticesTo(who)).toHaveLength(1)
-  const [, moment = '0'] = /before <t:(\d+):f>/.exec(JSON.stringify(noticesTo(who)[0]?.components)) ?? []
-  const left = Number(moment) * 1000 - testEnv.clock.now()
-  expect(left).toBeGreaterThan(DAY - 4 * HOUR)
-  expect(left).toBeLessThan(DAY - 2 * HOUR)
+  const [, deletionTime = '0'] = /before <t:(\d+):f>/.exec(JSON.stringify(noticesTo(who)[0]?.components)) ?? []
+  const remainingMs = Number(deletionTime) * 1000 - testEnv.clock.now()
+  expect(remainingMs).toBeGreaterThan(DAY - 4 * HOUR)
+  expect(remainingMs).toBeLessThan(DAY - 2 * HOUR)
   expect(posts()).toHaveLength(1)
 })
 
 test('its button gives a personal link, and reconnecting keeps posts and settings', async () => {
-  const { who, athlete } = await deadMember()
+  const { who, athlete } = await addDeadMember()
   const [message] = noticesTo(who)
   if (!message) throw new Error('the member was not told')
-  const pressed = who.clickButton(message, 'Connect again')
-  const answer = await pressed.waitForReply()
+  const interaction = who.clickButton(message, 'Connect again')
+  const answer = await interaction.waitForReply()
   expect(answer.ephemeralFor).toBe(who)
   const [button] = answer.links()
   const browser = createTestBrowser()
@@ -75,7 +75,7 @@ test('a member whose connection may no longer read activities is notified as wel
   athlete.createActivity(run)
   await testEnv.waitUntilIdle()
   athlete.narrowAccess('read')
-  for (let looks = 0; looks < 3; looks += 1) {
+  for (let attempt = 0; attempt < 3; attempt += 1) {
     testEnv.clock.advance(7 * HOUR)
     await testEnv.runDelayedJobs()
   }
@@ -89,7 +89,7 @@ test('a member whose connection may no longer read activities is notified as wel
 })
 
 test("a member who doesn't reconnect is removed after a day, as announced, even if the feed is gone", async () => {
-  const { who } = await deadMember()
+  const { who } = await addDeadMember()
   await testEnv.readReply(testEnv.admin, '/strava-admin feed remove channel:#activities')
   testEnv.clock.advance(DAY + HOUR)
   await testEnv.runDelayedJobs()
@@ -99,7 +99,7 @@ test("a member who doesn't reconnect is removed after a day, as announced, even 
 })
 
 test('a member whose connection fails a second time is notified again, and has another day', async () => {
-  const { who, athlete } = await deadMember()
+  const { who, athlete } = await addDeadMember()
   await testEnv.linkAccount(who, athlete, 'auto')
   await testEnv.waitUntilIdle()
   testEnv.strava.dropEvents()
@@ -126,13 +126,13 @@ test('without a feed, a member is notified when others ask for their activities'
 
 test("a member is notified in their own language, whatever the language of the server's feeds", async () => {
   await testEnv.readReply(testEnv.admin, '/strava-admin feed add channel:#activities language:Deutsch')
-  const { who } = await deadMember('ana', '/strava units')
+  const { who } = await addDeadMember('ana', '/strava units')
   expect(who.directMessages().at(-1)?.text()).toContain('Connect again before')
 })
 
 test('admins see how many members sharing in their server must reconnect, but not who', async () => {
   expect(await status()).not.toContain('Members:')
-  const { who } = await deadMember()
+  const { who } = await addDeadMember()
   const elsewhere = await testEnv.addMember('bo', { share: 'off' })
   testEnv.strava.dropEvents()
   elsewhere.athlete.revokeAccess()

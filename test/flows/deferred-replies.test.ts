@@ -4,63 +4,65 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv()
 
-const deferrals = ({ path }: { path: string }) => path.endsWith('/callback')
-const edits = ({ method }: { method: string }) => method === 'PATCH'
+const isDeferral = ({ path }: { path: string }) => path.endsWith('/callback')
+const isEdit = ({ method }: { method: string }) => method === 'PATCH'
 
 describe('a command whose deferral', () => {
   test('Discord accepted but whose response was lost is still answered', async () => {
     const who = testEnv.addPerson('ana')
     for (const line of ['/strava help', '/strava privacy', '/strava recent']) {
-      testEnv.discord.failNext(1, { dropAfter: true }, deferrals)
+      testEnv.discord.failNext(1, { dropAfter: true }, isDeferral)
       const interaction = who.runCommand(testEnv.channel, line)
       await interaction.waitForReply()
       expect(interaction.text()).not.toBe('')
     }
-    expect(testEnv.discord.requests.filter(({ path, status }) => deferrals({ path }) && status === 400)).toHaveLength(3)
+    expect(testEnv.discord.requests.filter(({ path, status }) => isDeferral({ path }) && status === 400)).toHaveLength(
+      3,
+    )
   })
 
   test('Discord accepted but whose response was lost and whose retries failed is still answered', async () => {
     const who = testEnv.addPerson('ana')
-    testEnv.discord.failNext(1, { dropAfter: true }, deferrals)
-    testEnv.discord.failNext(2, { status: 500 }, deferrals)
+    testEnv.discord.failNext(1, { dropAfter: true }, isDeferral)
+    testEnv.discord.failNext(2, { status: 500 }, isDeferral)
     const interaction = who.runCommand(testEnv.channel, '/strava help')
     await interaction.waitForReply()
-    expect(testEnv.discord.requests.filter(deferrals).map(({ status }) => status)).toEqual([0, 500, 500, 400])
+    expect(testEnv.discord.requests.filter(isDeferral).map(({ status }) => status)).toEqual([0, 500, 500, 400])
   })
 
   test('hangs at the first attempt is still answered', async () => {
     const who = testEnv.addPerson('ana')
-    testEnv.discord.failNext(1, { hang: true }, deferrals)
+    testEnv.discord.failNext(1, { hang: true }, isDeferral)
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you')
   })
 })
 
 test('a command whose deferral succeeded without a response gets an error', async () => {
   const who = testEnv.addPerson('ana')
-  const defers = ({ path }: { path: string }) => path.startsWith('/interactions/')
-  testEnv.discord.failNext(1, { dropAfter: true }, defers)
-  const mend = testEnv.discord.failNext(100, { drop: true }, defers)
+  const isInteractionCallback = ({ path }: { path: string }) => path.startsWith('/interactions/')
+  testEnv.discord.failNext(1, { dropAfter: true }, isInteractionCallback)
+  const stopFailing = testEnv.discord.failNext(100, { drop: true }, isInteractionCallback)
   const interaction = who.runCommand(testEnv.channel, '/strava recent')
   const message = await interaction.waitForReply()
-  mend()
+  stopFailing()
   expect(message.ephemeralFor).toBe(who)
   expect(message.text(who)).toContain('Try again')
 })
 
 test('a command whose error message Discord refuses gets a plain one', async () => {
   const ana = testEnv.addPerson('ana')
-  const messages = ({ method, path }: { method: string; path: string }) =>
+  const isMessage = ({ method, path }: { method: string; path: string }) =>
     ['POST', 'PATCH'].includes(method) && path.startsWith('/webhooks/')
-  testEnv.discord.failNext(1, { status: 400, code: 50035 }, messages)
+  testEnv.discord.failNext(1, { status: 400, code: 50035 }, isMessage)
   const reply = await testEnv.readReply(ana, '/strava recent')
   expect(reply).toContain("Discord didn't accept my reply")
 })
 
 test('an error message that Discord rejects at first is sent as soon as it accepts it', async () => {
   const who = testEnv.addPerson('ana')
-  const answers = ({ method, path }: { method: string; path: string }) =>
+  const isReply = ({ method, path }: { method: string; path: string }) =>
     method !== 'GET' && path.includes('/webhooks/')
-  testEnv.discord.failNext(3, { status: 503 }, answers)
+  testEnv.discord.failNext(3, { status: 503 }, isReply)
   const interaction = who.runCommand(testEnv.channel, '/strava recent')
   await testEnv.eventually(() => interaction.state).not.toBe('loading')
   const message = await interaction.waitForReply()
@@ -69,20 +71,20 @@ test('an error message that Discord rejects at first is sent as soon as it accep
 })
 
 describe('an answer that Discord rejects at first', () => {
-  const answers = ({ path }: { path: string }) => path.startsWith('/webhooks/')
-  const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+  const isReply = ({ path }: { path: string }) => path.startsWith('/webhooks/')
+  const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 
-  for (const [what, how] of [
+  for (const [description, failure] of [
     ['fails', { status: 503 }],
     ['refuses for half a second', { scope: 'shared', retryAfter: 0.5 }],
   ] as const) {
-    test(`because it ${what} still costs only one read`, async () => {
+    test(`because it ${description} still costs only one read`, async () => {
       const { who } = await testEnv.addMember('ana', {
         activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
       })
-      testEnv.discord.failNext(3, how, answers)
+      testEnv.discord.failNext(3, failure, isReply)
       expect(await testEnv.readReply(who, '/strava recent count:1 private:True')).toContain('1 activity')
-      expect(reads()).toBe(1)
+      expect(countReads()).toBe(1)
     })
   }
 })
@@ -113,10 +115,10 @@ test('the answer still arrives after an error message that was lost', async () =
 
 test('the newer of two choices wins, even if the older one is retried after it', async () => {
   const { who } = await testEnv.addMember('ana', { share: 'ask' })
-  testEnv.discord.failNext(1, { status: 503 }, edits)
+  testEnv.discord.failNext(1, { status: 503 }, isEdit)
   const older = who.runCommand(testEnv.channel, '/strava share mode:auto')
   await testEnv.discord.waitForRequest(
-    (request) => edits(request) && request.status === 503,
+    (request) => isEdit(request) && request.status === 503,
     'the lost answer to the older one',
   )
 
@@ -137,7 +139,7 @@ test('seventy people who ask for help in the same second are all answered', asyn
 })
 
 describe('a program that is stopped while it defers a command', () => {
-  const readyBot = async () => {
+  const startBot = async () => {
     await testEnv.stop()
     const bot = await testEnv.start({ RUN: 'bot', PORT: '0' })
     await testEnv.discord.waitUntilReady()
@@ -146,10 +148,10 @@ describe('a program that is stopped while it defers a command', () => {
 
   test('queues it before it exits, and it is answered after the next start', async () => {
     const who = testEnv.addPerson('ana')
-    const bot = await readyBot()
-    testEnv.discord.failNext(1, { dropAfter: true }, deferrals)
+    const bot = await startBot()
+    testEnv.discord.failNext(1, { dropAfter: true }, isDeferral)
     const interaction = who.runCommand(testEnv.channel, '/strava privacy')
-    await testEnv.discord.waitForRequest(({ path, status }) => deferrals({ path }) && status === 0, 'the first try')
+    await testEnv.discord.waitForRequest(({ path, status }) => isDeferral({ path }) && status === 0, 'the first try')
 
     await bot.stop()
     expect(interaction.state).toBe('loading')

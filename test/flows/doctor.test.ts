@@ -31,9 +31,9 @@ interface Fault {
   environment?: () => Record<string, string>
   inject?: Injection
   /** The beginning of the only finding. */
-  finds: string
+  expectedFinding: string
   /** The next test needs a new environment. */
-  breaks?: boolean
+  needsNewEnv?: boolean
 }
 
 const testEnv = useTestEnv()
@@ -111,19 +111,19 @@ const MINUTE_MS = 60_000
 const FAULTS: Record<string, Fault> = {
   'a wrong bot token': {
     environment: () => ({ DISCORD_TOKEN: 'aW52ZW50ZWQ.wrong.token' }),
-    finds: 'error token-refused: Discord rejects DISCORD_TOKEN. Get a new one',
+    expectedFinding: 'error token-refused: Discord rejects DISCORD_TOKEN. Get a new one',
   },
   'an outage of Discord': {
     inject: async () => void testEnv.discord.startOutage('503'),
-    finds: 'error discord-unreachable: Discord does not answer (GET /applications/@me: 503',
+    expectedFinding: 'error discord-unreachable: Discord does not answer (GET /applications/@me: 503',
   },
   'a privileged intent that the bot does not need': {
     inject: async () => void testEnv.discord.changeSettings({ flags: 1 << 19 }),
-    finds: 'warning privileged-intents: The bot needs no privileged intents. Turn off Message Content',
+    expectedFinding: 'warning privileged-intents: The bot needs no privileged intents. Turn off Message Content',
   },
   'an application that nobody can invite': {
     inject: async () => void testEnv.discord.changeSettings({ requiresCodeGrant: true }),
-    finds: 'error code-grant-required: Nobody can invite the bot. Turn off Requires OAuth2 Code Grant',
+    expectedFinding: 'error code-grant-required: Nobody can invite the bot. Turn off Requires OAuth2 Code Grant',
   },
   'a bot in no server': {
     async inject() {
@@ -131,11 +131,12 @@ const FAULTS: Record<string, Fault> = {
       await testEnv.waitUntilIdle()
       return undefined
     },
-    finds: 'warning in-no-server: The bot is in no server. Invite it: https://discord.com/oauth2/authorize?client_id=',
+    expectedFinding:
+      'warning in-no-server: The bot is in no server. Invite it: https://discord.com/oauth2/authorize?client_id=',
   },
   'the public key of another application': {
     environment: () => ({ DISCORD_PUBLIC_KEY: '0'.repeat(64) }),
-    finds: 'error public-key-differs: DISCORD_PUBLIC_KEY belongs to another application than DISCORD_TOKEN.',
+    expectedFinding: 'error public-key-differs: DISCORD_PUBLIC_KEY belongs to another application than DISCORD_TOKEN.',
   },
   'commands that Discord sends to another address': {
     async inject() {
@@ -144,13 +145,13 @@ const FAULTS: Record<string, Fault> = {
       await testEnv.discord.setInteractionsEndpoint(`http://127.0.0.1:${port}/interactions`)
       return undefined
     },
-    finds: 'error interactions-elsewhere: Discord sends commands to http://127.0.0.1:',
-    breaks: true,
+    expectedFinding: 'error interactions-elsewhere: Discord sends commands to http://127.0.0.1:',
+    needsNewEnv: true,
   },
   'commands that another program with the same token removed': {
     inject: async () => void (await callDiscord('PUT', '/commands', [])),
-    finds: "error commands-missing: Discord doesn't have these commands: strava, strava-admin",
-    breaks: true,
+    expectedFinding: "error commands-missing: Discord doesn't have these commands: strava, strava-admin",
+    needsNewEnv: true,
   },
   'commands of another version': {
     inject: () =>
@@ -158,17 +159,17 @@ const FAULTS: Record<string, Fault> = {
         await redis.set(keys.registeredCommands(), JSON.stringify({ hash: 'of-another-version', ids: {} }))
         return undefined
       }),
-    finds: 'warning commands-outdated: Discord has the commands of another version. Restart the bot',
+    expectedFinding: 'warning commands-outdated: Discord has the commands of another version. Restart the bot',
   },
   'a server in DISCORD_GUILD_IDS that the bot is not in': {
     environment: () => ({ DISCORD_GUILD_IDS: `${testEnv.guild.id},100000000000000001` }),
-    finds:
+    expectedFinding:
       "warning allowed-server-missing: DISCORD_GUILD_IDS names servers that the bot isn't in: 100000000000000001. Invite",
   },
   'a server that DISCORD_GUILD_IDS does not name': {
     environment: () => ({ DISCORD_GUILD_IDS: testEnv.guild.id }),
     inject: async () => void testEnv.discord.addGuild({ name: 'Other Wheelers' }),
-    finds: "warning server-not-allowed: The bot does nothing in servers that DISCORD_GUILD_IDS doesn't name",
+    expectedFinding: "warning server-not-allowed: The bot does nothing in servers that DISCORD_GUILD_IDS doesn't name",
   },
   'a missing permission in one of two feed channels': {
     async inject() {
@@ -178,7 +179,7 @@ const FAULTS: Record<string, Fault> = {
       testEnv.discord.denyPermission(other, 'SendMessages')
       return undefined
     },
-    finds: 'error channel-permissions: The bot is missing permissions in https://discord.com/channels/',
+    expectedFinding: 'error channel-permissions: The bot is missing permissions in https://discord.com/channels/',
   },
   'a feed channel where the bot may not attach maps': {
     async inject() {
@@ -186,7 +187,7 @@ const FAULTS: Record<string, Fault> = {
       testEnv.discord.denyPermission(testEnv.channel, 'AttachFiles')
       return undefined
     },
-    finds: 'warning channel-permissions: The bot is missing permissions in https://discord.com/channels/',
+    expectedFinding: 'warning channel-permissions: The bot is missing permissions in https://discord.com/channels/',
   },
   'a deleted feed channel': {
     async inject() {
@@ -194,7 +195,7 @@ const FAULTS: Record<string, Fault> = {
       testEnv.guild.removeChannel(testEnv.channel)
       return undefined
     },
-    finds: "error channel-gone: The bot can't see the channel of a feed: https://discord.com/channels/",
+    expectedFinding: "error channel-gone: The bot can't see the channel of a feed: https://discord.com/channels/",
   },
   'a timed out bot': {
     async inject() {
@@ -202,7 +203,7 @@ const FAULTS: Record<string, Fault> = {
       testEnv.discord.timeOutBot(testEnv.guild, 60 * MINUTE_MS)
       return undefined
     },
-    finds: 'error bot-timed-out: The bot is timed out in the server of https://discord.com/channels/',
+    expectedFinding: 'error bot-timed-out: The bot is timed out in the server of https://discord.com/channels/',
   },
   'a forum that requires a tag and has none': {
     async inject() {
@@ -211,20 +212,20 @@ const FAULTS: Record<string, Fault> = {
       testEnv.discord.updateForum(forum, { requiresTag: true, tags: [] })
       return undefined
     },
-    finds: 'error forum-without-tag: The forum https://discord.com/channels/',
+    expectedFinding: 'error forum-without-tag: The forum https://discord.com/channels/',
   },
   'a wrong client secret': {
     environment: () => ({ STRAVA_CLIENT_SECRET: 'another-invented-secret' }),
-    finds: 'error client-refused: Strava rejects STRAVA_CLIENT_ID or STRAVA_CLIENT_SECRET. Copy both',
+    expectedFinding: 'error client-refused: Strava rejects STRAVA_CLIENT_ID or STRAVA_CLIENT_SECRET. Copy both',
   },
   'a Strava application whose owner has no subscription': {
     inject: async () => void testEnv.strava.deactivateApplication(),
-    finds:
+    expectedFinding:
       'error application-inactive: Strava has deactivated the application. Its owner needs a paid Strava subscription',
   },
   'an outage of Strava': {
     inject: async () => void testEnv.strava.startOutage('503'),
-    finds: 'error strava-unreachable: Strava does not answer (GET /push_subscriptions: 503',
+    expectedFinding: 'error strava-unreachable: Strava does not answer (GET /push_subscriptions: 503',
   },
   'an outage of Strava that is over, which the bot does not know yet': {
     async inject() {
@@ -235,7 +236,7 @@ const FAULTS: Record<string, Fault> = {
       testEnv.strava.endOutage()
       return undefined
     },
-    finds: 'error calls-stopped: Strava has failed since 20',
+    expectedFinding: 'error calls-stopped: Strava has failed since 20',
   },
   'a read budget that is used up': {
     async inject() {
@@ -244,7 +245,7 @@ const FAULTS: Record<string, Fault> = {
       await testEnv.readReply(who, '/strava recent')
       return undefined
     },
-    finds: "warning budget-spent: Strava's rate limit is reached, so posts wait until 20",
+    expectedFinding: "warning budget-spent: Strava's rate limit is reached, so posts wait until 20",
   },
   'a read budget that is almost used up': {
     async inject() {
@@ -256,15 +257,16 @@ const FAULTS: Record<string, Fault> = {
       await testEnv.readReply(who, '/strava recent')
       return undefined
     },
-    finds: 'warning budget-low: Only ',
+    expectedFinding: 'warning budget-low: Only ',
   },
   'a PUBLIC_URL at which nothing answers': {
     inject: async () => ({ environment: { PUBLIC_URL: `http://127.0.0.1:${await findFreePort()}` } }),
-    finds: 'error public-url-unanswered: Nothing answers at PUBLIC_URL, asked from this machine (http://127.0.0.1:',
+    expectedFinding:
+      'error public-url-unanswered: Nothing answers at PUBLIC_URL, asked from this machine (http://127.0.0.1:',
   },
   'a PUBLIC_URL at which another program answers': {
     inject: async () => ({ environment: { PUBLIC_URL: await serve(() => ({ status: 200, body: '{}' })) } }),
-    finds: 'error public-url-of-another-program: Another program, or a login page, answers at PUBLIC_URL',
+    expectedFinding: 'error public-url-of-another-program: Another program, or a login page, answers at PUBLIC_URL',
   },
   'another callback domain': {
     async inject() {
@@ -273,17 +275,17 @@ const FAULTS: Record<string, Fault> = {
       await testEnv.waitUntilStarted()
       return { environment }
     },
-    finds:
+    expectedFinding:
       'error callback-domain-refused: Strava refuses to send members back to PUBLIC_URL. Set the Authorization Callback Domain to 127.0.0.2',
-    breaks: true,
+    needsNewEnv: true,
   },
   'a push subscription that was deleted': {
     async inject() {
       await removeSubscription()
       return undefined
     },
-    finds: 'error subscription-missing: There is no push subscription, so Strava sends no events.',
-    breaks: true,
+    expectedFinding: 'error subscription-missing: There is no push subscription, so Strava sends no events.',
+    needsNewEnv: true,
   },
   'a push subscription that Strava could not create': {
     async inject() {
@@ -291,8 +293,8 @@ const FAULTS: Record<string, Fault> = {
       await withRedis((redis) => redis.set(keys.subscription(), JSON.stringify({ state: 'unreachable', checkedAt: 0 })))
       return undefined
     },
-    finds: "error webhook-unreachable: Strava can't reach PUBLIC_URL, so it sends no events.",
-    breaks: true,
+    expectedFinding: "error webhook-unreachable: Strava can't reach PUBLIC_URL, so it sends no events.",
+    needsNewEnv: true,
   },
   'a push subscription for another address': {
     async inject() {
@@ -306,16 +308,16 @@ const FAULTS: Record<string, Fault> = {
       await fetch(`${testEnv.strava.apiUrl}/push_subscriptions`, { method: 'POST', body })
       return undefined
     },
-    finds: 'error subscription-elsewhere: Strava sends its events to http://127.0.0.1:',
-    breaks: true,
+    expectedFinding: 'error subscription-elsewhere: Strava sends its events to http://127.0.0.1:',
+    needsNewEnv: true,
   },
   'a STRAVA_WEBHOOK_SECRET that differs from the web role’s': {
     environment: () => ({ STRAVA_WEBHOOK_SECRET: 'invented-secret-of-another-program' }),
-    finds: `error subscription-elsewhere: Strava sends its events to http://127.0.0.1:`,
+    expectedFinding: `error subscription-elsewhere: Strava sends its events to http://127.0.0.1:`,
   },
   'a Redis that cannot be reached': {
     inject: async () => ({ environment: { REDIS_URL: `redis://127.0.0.1:${await findFreePort()}` } }),
-    finds: 'error redis-unavailable: REDIS_URL: the Redis at 127.0.0.1:',
+    expectedFinding: 'error redis-unavailable: REDIS_URL: the Redis at 127.0.0.1:',
   },
   'a Redis that is far away': {
     async inject() {
@@ -323,11 +325,11 @@ const FAULTS: Record<string, Fault> = {
       onEnd = () => proxy.close()
       return { environment: { REDIS_URL: proxy.url } }
     },
-    finds: 'warning redis-slow: Redis takes 1',
+    expectedFinding: 'warning redis-slow: Redis takes 1',
   },
   'another encryption key': {
     environment: () => ({ ENCRYPTION_KEY: OTHER_KEY }),
-    finds: 'error key-missing: The stored data is encrypted with the key ',
+    expectedFinding: 'error key-missing: The stored data is encrypted with the key ',
   },
   'another encryption key in a running process': {
     async inject() {
@@ -335,19 +337,19 @@ const FAULTS: Record<string, Fault> = {
       await waitForGateway()
       return undefined
     },
-    finds: 'error key-missing: The stored data is encrypted with the key ',
+    expectedFinding: 'error key-missing: The stored data is encrypted with the key ',
   },
   'a command that no worker runs': {
     inject: async () => void (await addJobs('commands', 1, Date.now() - MINUTE_MS)),
-    finds: 'error queue-stalled: A job in the queue commands has waited for 1 min.',
+    expectedFinding: 'error queue-stalled: A job in the queue commands has waited for 1 min.',
   },
   'a background job that no worker runs': {
     inject: async () => void (await addJobs('background', 1, Date.now() - 20 * MINUTE_MS)),
-    finds: 'error queue-stalled: A job in the queue background has waited for 20 min.',
+    expectedFinding: 'error queue-stalled: A job in the queue background has waited for 20 min.',
   },
   'a long queue': {
     inject: async () => void (await addJobs('background', 501, Date.now())),
-    finds: 'warning queue-long: 50',
+    expectedFinding: 'warning queue-long: 50',
   },
   'a background job that failed for good': {
     inject: () =>
@@ -355,7 +357,8 @@ const FAULTS: Record<string, Fault> = {
         await redis.zadd(`${QUEUE_PREFIX}:background:failed`, Date.now(), 'invented')
         return undefined
       }),
-    finds: 'warning jobs-failed: 1 background job failed in the last seven days. See which and why with npm run jobs',
+    expectedFinding:
+      'warning jobs-failed: 1 background job failed in the last seven days. See which and why with npm run jobs',
   },
   'members whose connection Strava rejects': {
     inject: () =>
@@ -363,7 +366,7 @@ const FAULTS: Record<string, Fault> = {
         await redis.sadd(keys.invalidLinks(), '300000000000000001', '300000000000000002')
         return undefined
       }),
-    finds: 'warning links-dead: 2 members have to connect Strava again with /strava link.',
+    expectedFinding: 'warning links-dead: 2 members have to connect Strava again with /strava link.',
   },
   'no free seat in the Strava application': {
     async inject() {
@@ -371,7 +374,7 @@ const FAULTS: Record<string, Fault> = {
       return undefined
     },
     environment: () => ({ STRAVA_ATHLETE_CAPACITY: '1' }),
-    finds:
+    expectedFinding:
       'warning seats-full: 1 of 1 Strava seats are taken, so nobody else can connect. Ask Strava for more athletes: https://www.strava.com/settings/api. If it already allows more, raise STRAVA_ATHLETE_CAPACITY.',
   },
   'people waiting for a seat in the Strava application': {
@@ -380,7 +383,7 @@ const FAULTS: Record<string, Fault> = {
       await startWaiting(environment)
       return { environment }
     },
-    finds:
+    expectedFinding:
       'warning seats-full: 1 of 1 Strava seats are taken, and 1 person waits for one. Ask Strava for more athletes',
   },
   'a worker with a lower STRAVA_ATHLETE_CAPACITY': {
@@ -388,24 +391,24 @@ const FAULTS: Record<string, Fault> = {
       await startWaiting({ STRAVA_ATHLETE_CAPACITY: '1' })
       return undefined
     },
-    finds:
+    expectedFinding:
       'warning people-waiting: 1 person waits for a Strava seat, although some are free (1 of 10 taken). The bot offers',
   },
   'a clock that is ahead': {
     inject: async () => ({ aheadMs: 2 * MINUTE_MS }),
-    finds: 'error clock-wrong: The clock of this machine is 12',
+    expectedFinding: 'error clock-wrong: The clock of this machine is 12',
   },
   'a clock that is behind': {
     inject: async () => ({ aheadMs: -2 * MINUTE_MS }),
-    finds: 'error clock-wrong: The clock of this machine is 1',
+    expectedFinding: 'error clock-wrong: The clock of this machine is 1',
   },
   'a program that is not running': {
     inject: async () => void (await testEnv.stop()),
-    finds: "warning not-running: The bot isn't running here: nothing answers at http://127.0.0.1:",
+    expectedFinding: "warning not-running: The bot isn't running here: nothing answers at http://127.0.0.1:",
   },
   'another program on its port': {
     environment: () => ({ PORT: new URL(testEnv.strava.url).port }),
-    finds: 'error port-of-another-program: Another program answers at http://127.0.0.1:',
+    expectedFinding: 'error port-of-another-program: Another program answers at http://127.0.0.1:',
   },
   'a program that is not connected to Discord': {
     async inject() {
@@ -413,7 +416,8 @@ const FAULTS: Record<string, Fault> = {
       const url = await serve(() => ({ status: 503, body: JSON.stringify(status) }))
       return { environment: { PORT: new URL(url).port } }
     },
-    finds: "error not-ready: The bot runs but isn't ready: the connection to Discord. If this stays, read its log.",
+    expectedFinding:
+      "error not-ready: The bot runs but isn't ready: the connection to Discord. If this stays, read its log.",
   },
 }
 
@@ -431,12 +435,12 @@ describe('the doctor finds this fault and nothing else:', () => {
     onEnd = undefined
   })
 
-  test.each(Object.entries(FAULTS))('%s', async (_, { environment, inject, finds, breaks }) => {
+  test.each(Object.entries(FAULTS))('%s', async (_, { environment, inject, expectedFinding, needsNewEnv }) => {
     const injected = await inject?.()
     const settings = { ...environment?.(), ...injected?.environment }
     const found = await examineEnv(testEnv, settings, injected?.aheadMs)
-    expect(found.map((each) => each.slice(0, finds.length))).toEqual([finds])
-    if (breaks) await testEnv.stop()
+    expect(found.map((each) => each.slice(0, expectedFinding.length))).toEqual([expectedFinding])
+    if (needsNewEnv) await testEnv.stop()
   })
 
   test('and restarting the bot registers commands that another program removed', async () => {
@@ -475,12 +479,12 @@ describe('with a Redis of its own, the doctor finds this fault and nothing else:
       async () => String(Math.round((await usedBytes()) * 1.08)),
       'warning redis-unfit: Redis has used 9',
     ],
-  ])('it %s', async (_, name, toValue, finds) => {
+  ])('it %s', async (_, name, createValue, expectedFinding) => {
     const [, before = ''] = (await redis.config('GET', name)) as string[]
-    await redis.config('SET', name, await toValue())
+    await redis.config('SET', name, await createValue())
     const found = await examineEnv(ownEnv)
     await redis.config('SET', name, before)
-    expect(found.map((each) => each.slice(0, finds.length))).toEqual([finds])
+    expect(found.map((each) => each.slice(0, expectedFinding.length))).toEqual([expectedFinding])
   })
 
   test('nothing is wrong with it afterwards', async () => {

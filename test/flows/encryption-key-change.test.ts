@@ -13,7 +13,7 @@ const USUAL_KEY_NAME = createHash('sha256').update(Buffer.from(KEY, 'base64')).d
 
 const testEnv = useTestEnv()
 
-const runner = (username: string) =>
+const addRunner = (username: string) =>
   testEnv.addMember(username, {
     activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
   })
@@ -34,7 +34,7 @@ async function forgetWorkers(): Promise<void> {
 
 describe('another ENCRYPTION_KEY', () => {
   test("is logged once with the key's name, and the process isn't ready; with the right key everything works as before", async () => {
-    const { who } = await runner('ana')
+    const { who } = await addRunner('ana')
     const events = testEnv.strava.subscription()
     const { log, lines } = createRecordingLog()
     await testEnv.stop()
@@ -57,7 +57,7 @@ describe('another ENCRYPTION_KEY', () => {
   })
 
   test('before the old one is a rotation: nothing is logged, and the new one is used from then on', async () => {
-    const { who } = await runner('ana')
+    const { who } = await addRunner('ana')
     const { log, lines } = createRecordingLog()
     await testEnv.stop()
     await testEnv.start({ ENCRYPTION_KEY: `${OTHER_KEY},${KEY}` }, { log })
@@ -74,7 +74,7 @@ describe('another ENCRYPTION_KEY', () => {
   })
 
   test("in one of two processes: only that one isn't ready, and members are told who must fix it", async () => {
-    const { who } = await runner('ana')
+    const { who } = await addRunner('ana')
     await testEnv.stop()
     const port = await findFreePort()
     await testEnv.start({ RUN: 'worker', PORT: String(port) })
@@ -93,7 +93,7 @@ describe('another ENCRYPTION_KEY', () => {
     await testEnv.start({ RUN: 'worker', PORT: String(port), ENCRYPTION_KEY: OTHER_KEY })
     await testEnv.start()
     await testEnv.discord.waitUntilReady()
-    for (let asked = 0; asked < 4; asked += 1) {
+    for (let attempt = 0; attempt < 4; attempt += 1) {
       expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
     }
     expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain(
@@ -102,7 +102,7 @@ describe('another ENCRYPTION_KEY', () => {
   })
 
   test('lets members see what is stored, and reconnect', async () => {
-    const { who, athlete } = await runner('ana')
+    const { who, athlete } = await addRunner('ana')
     await testEnv.restart({ ENCRYPTION_KEY: OTHER_KEY })
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
@@ -116,7 +116,7 @@ describe('another ENCRYPTION_KEY', () => {
   })
 
   test("lets members disconnect, and says that access couldn't be revoked", async () => {
-    const { who, athlete } = await runner('ana')
+    const { who, athlete } = await addRunner('ana')
     await testEnv.restart({ ENCRYPTION_KEY: OTHER_KEY })
     const answer = await testEnv.unlink(who)
     expect(athlete.grants()).toHaveLength(1)
@@ -133,8 +133,8 @@ describe('a wrong ENCRYPTION_KEY for longer than a day', () => {
     athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Mine' })
     await testEnv.waitUntilIdle()
     await testEnv.runDelayedJobs()
-    const shown = () => testEnv.channel.messages().filter((message) => message.text().includes('Mine')).length
-    expect(shown()).toBe(1)
+    const countPosts = () => testEnv.channel.messages().filter((message) => message.text().includes('Mine')).length
+    expect(countPosts()).toBe(1)
     await testEnv.restart({ ENCRYPTION_KEY: OTHER_KEY })
     expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('need to restore its key')
     await testEnv.runDelayedJobs()
@@ -142,7 +142,7 @@ describe('a wrong ENCRYPTION_KEY for longer than a day', () => {
     await testEnv.restart({ ENCRYPTION_KEY: OTHER_KEY })
     await testEnv.runDelayedJobs()
     await testEnv.runDelayedJobs()
-    expect(shown()).toBe(1)
+    expect(countPosts()).toBe(1)
     await testEnv.restart()
     expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('Mine')
   })

@@ -17,7 +17,7 @@ afterEach(async () => {
 
 const isReady = async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status === 200
 
-async function clubWithItsOwnRedis() {
+async function createClubWithRedis() {
   redis = await startRedisServer({ persistent: true })
   testEnv = await createTestEnv({ redisUrl: redis.url })
   const { who, athlete } = await testEnv.addMember('ana', {
@@ -28,7 +28,7 @@ async function clubWithItsOwnRedis() {
 
 describe('while Redis is unavailable', () => {
   test('the requester is told within three seconds, and nothing happens later', async () => {
-    const { redis, who } = await clubWithItsOwnRedis()
+    const { redis, who } = await createClubWithRedis()
     await redis.kill('SIGKILL')
     const interaction = who.runCommand(testEnv.channel, '/strava recent')
     const message = await interaction.waitForReply(3000)
@@ -43,7 +43,7 @@ describe('while Redis is unavailable', () => {
   })
 
   test('because it is too slow to answer, the requester is told too, and the late job does nothing', async () => {
-    const { redis, who } = await clubWithItsOwnRedis()
+    const { redis, who } = await createClubWithRedis()
     redis.suspend()
     const message = await who.runCommand(testEnv.channel, '/strava recent').waitForReply(3000)
     expect(message.text(who)).toContain('nothing was changed')
@@ -58,16 +58,16 @@ describe('while Redis is unavailable', () => {
     ['fails over', 'becomeReplica', 'becomePrimary'],
   ] as const)(
     'because it %s, the requester is told that nothing changed, and new activities are posted afterwards',
-    async (_, begin, end) => {
-      const { redis, who, athlete } = await clubWithItsOwnRedis()
+    async (_, startFault, endFault) => {
+      const { redis, who, athlete } = await createClubWithRedis()
       await testEnv.addFeed()
       expect(await testEnv.readReply(who, '/strava share mode:auto')).toContain('Saved')
-      await redis[begin]()
+      await redis[startFault]()
       expect(await testEnv.readReply(who, '/strava recent')).toContain('nothing was changed')
       const activity = athlete.createActivity(activityFixtures.run)
       // The event was refused, so Strava sends it again.
       await expect.poll(() => testEnv.strava.events.at(-1)?.attempts).toBe(2)
-      await redis[end]()
+      await redis[endFault]()
       await testEnv.strava.waitUntilIdle()
       expect(testEnv.strava.events.at(-1)).toMatchObject({
         event: { object_id: Number(activity.id) },
@@ -80,7 +80,7 @@ describe('while Redis is unavailable', () => {
   )
 
   test('a click on a private question gets an error, and the question can be answered afterwards', async () => {
-    const { redis } = await clubWithItsOwnRedis()
+    const { redis } = await createClubWithRedis()
     await testEnv.addFeed()
     const { who, athlete } = await testEnv.addMember('bo', { share: 'ask' })
     athlete.createActivity({ ...activityFixtures.run, gps: false })
@@ -88,10 +88,10 @@ describe('while Redis is unavailable', () => {
     await testEnv.runDelayedJobs()
     const [question] = who.directMessages() as [DiscordMessage]
     await redis.kill('SIGKILL')
-    const pressed = who.clickButton(question, 'Post it')
+    const interaction = who.clickButton(question, 'Post it')
     await expect
       .poll(() =>
-        pressed
+        interaction
           .followUps()
           .map((message) => message.text(who))
           .join(),
@@ -106,7 +106,7 @@ describe('while Redis is unavailable', () => {
   })
 
   test('the process is not ready, and is ready again when Redis is back', async () => {
-    const { redis } = await clubWithItsOwnRedis()
+    const { redis } = await createClubWithRedis()
     expect(await isReady()).toBe(true)
     await redis.kill('SIGKILL')
     expect(await isReady()).toBe(false)
@@ -116,7 +116,7 @@ describe('while Redis is unavailable', () => {
   })
 
   test('a page in the browser asks people to try again', async () => {
-    const { redis } = await clubWithItsOwnRedis()
+    const { redis } = await createClubWithRedis()
     await redis.kill('SIGKILL')
     const page = await fetch(`http://127.0.0.1:${testEnv.port}/connect/whatever`)
     expect(page.status).toBe(503)
@@ -147,12 +147,12 @@ describe('an interaction', () => {
     const { who } = await testEnv.addMember('ana', {
       activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
     })
-    const edits = ({ method }: { method: string }) => method === 'PATCH'
-    testEnv.discord.failNext(1, { status: 503 }, edits)
+    const isEdit = ({ method }: { method: string }) => method === 'PATCH'
+    testEnv.discord.failNext(1, { status: 503 }, isEdit)
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
-    testEnv.discord.failNext(1, { dropAfter: true }, edits)
+    testEnv.discord.failNext(1, { dropAfter: true }, isEdit)
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
-    testEnv.discord.failNext(1, { retryAfter: 0.5, scope: 'shared' }, edits)
+    testEnv.discord.failNext(1, { retryAfter: 0.5, scope: 'shared' }, isEdit)
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
   })
 

@@ -14,7 +14,7 @@ beforeEach(() => testEnv.addFeed())
 const run = { ...activityFixtures.run, gps: true, pr_count: 2 }
 const HIDDEN = { hiddenFigures: ['heartRate', 'description', 'achievements'], maps: false } as const
 /** What `HIDDEN` leaves out. */
-const LEFT_OUT = /bpm|heron|record|\(image: Route map/
+const HIDDEN_CONTENT = /bpm|heron|record|\(image: Route map/
 
 const texts = () => testEnv.channel.messages().map((message) => message.text())
 
@@ -24,7 +24,7 @@ describe('a feed that hides figures and maps', () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     athlete.createActivity(run)
     const post = await testEnv.channel.waitForMessage()
-    expect(post.text()).not.toMatch(LEFT_OUT)
+    expect(post.text()).not.toMatch(HIDDEN_CONTENT)
     expect(post.text()).toMatch(/8\.04 km · 42:24 · 5:16 \/km/)
     expect(post.attachments).toEqual([])
   })
@@ -40,7 +40,7 @@ describe('a feed that hides figures and maps', () => {
     activity.rename('Fog')
     await testEnv.waitUntilIdle()
     expect(texts()).toEqual([expect.stringContaining('Fog')])
-    expect(texts()[0]).not.toMatch(LEFT_OUT)
+    expect(texts()[0]).not.toMatch(HIDDEN_CONTENT)
 
     await changeFeed(testEnv, { hiddenFigures: [], maps: true })
     activity.rename('More fog')
@@ -55,7 +55,7 @@ describe('a feed that hides figures and maps', () => {
     await testEnv.waitUntilIdle()
     const [question] = who.directMessages()
     expect(question?.text()).toContain('Before the milk')
-    expect(question?.text()).not.toMatch(LEFT_OUT)
+    expect(question?.text()).not.toMatch(HIDDEN_CONTENT)
   })
 
   test('leaves them out of a question that waited for the member’s next command', async () => {
@@ -69,7 +69,7 @@ describe('a feed that hides figures and maps', () => {
     await testEnv.waitUntilIdle()
     const [question] = interaction.followUps()
     expect(question?.text(who)).toContain('Before the milk')
-    expect(question?.text(who)).not.toMatch(LEFT_OUT)
+    expect(question?.text(who)).not.toMatch(HIDDEN_CONTENT)
   })
 
   test('still shows everything in Details', async () => {
@@ -113,14 +113,14 @@ describe('a feed that an admin paused', () => {
     await changeFeed(testEnv, { pausedByAdmin: true })
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
-    const reads = () => testEnv.strava.requests.filter(({ path }) => /\/activities\/\d+/.test(path)).length
-    const before = reads()
+    const countReads = () => testEnv.strava.requests.filter(({ path }) => /\/activities\/\d+/.test(path)).length
+    const before = countReads()
     await catchUp(testEnv)
-    expect(reads()).toBe(before)
+    expect(countReads()).toBe(before)
     await changeFeed(testEnv, { pausedByAdmin: false, since: testEnv.clock.now() })
     await catchUp(testEnv)
     await catchUp(testEnv)
-    expect(reads()).toBe(before + 1)
+    expect(countReads()).toBe(before + 1)
   })
 
   test('edits and deletes posts when the activity changes on Strava', async () => {
@@ -136,13 +136,13 @@ describe('a feed that an admin paused', () => {
 })
 
 describe('a feed with a daily limit', () => {
-  const limitTo = (maxPostsPerDay: number) => changeFeed(testEnv, { maxPostsPerDay })
+  const setLimit = (maxPostsPerDay: number) => changeFeed(testEnv, { maxPostsPerDay })
   const posted = () => texts().flatMap((text) => /Run \d/.exec(text)?.[0] ?? [])
   const lines = () => texts().flatMap((text) => /\d+ more .*/.exec(text)?.[0] ?? [])
   const endDay = () => testEnv.runDelayedJobsNamed('post-over-limit')
 
   /** Ana finishes runs one after the other. */
-  async function finish({ athlete }: { athlete: AthleteHandle }, ...numbers: number[]) {
+  async function createActivities({ athlete }: { athlete: AthleteHandle }, ...numbers: number[]) {
     const activities: ActivityHandle[] = []
     for (const number of numbers) {
       activities.push(athlete.createActivity({ ...run, gps: false, name: `Run ${number}` }))
@@ -152,11 +152,11 @@ describe('a feed with a daily limit', () => {
   }
 
   test('posts up to the limit for each member, and says at the end of the day how many more there were', async () => {
-    await limitTo(2)
+    await setLimit(2)
     const ana = await testEnv.addMember('ana', { share: 'auto' })
     const bo = await testEnv.addMember('bo', { share: 'auto' })
-    await finish(ana, 1, 2, 3, 4)
-    await finish(bo, 5)
+    await createActivities(ana, 1, 2, 3, 4)
+    await createActivities(bo, 5)
     expect(posted()).toEqual(['Run 1', 'Run 2', 'Run 5'])
     expect(lines()).toEqual([])
     await endDay()
@@ -165,11 +165,11 @@ describe('a feed with a daily limit', () => {
   })
 
   test('updates that line when another activity arrives late, and posts no second one', async () => {
-    await limitTo(1)
+    await setLimit(1)
     const ana = await testEnv.addMember('ana', { share: 'auto' })
-    await finish(ana, 1, 2)
+    await createActivities(ana, 1, 2)
     await endDay()
-    await finish(ana, 3)
+    await createActivities(ana, 3)
     await endDay()
     expect(lines()).toEqual(["2 more activities weren't posted, because of this channel's daily limit."])
   })
@@ -178,8 +178,8 @@ describe('a feed with a daily limit', () => {
     ['at once', 0],
     ['when Discord no longer knows its nonce', 30 * 60_000],
   ])('says it once if the response is lost and the job runs again %s', async (_, afterMs) => {
-    await limitTo(1)
-    await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
+    await setLimit(1)
+    await createActivities(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
     await interruptPost(testEnv, isPostIn(testEnv.channel), {
       create: () => void endDay(),
       beforeRetry: () => testEnv.clock.advance(afterMs),
@@ -188,15 +188,15 @@ describe('a feed with a daily limit', () => {
   })
 
   test('says nothing on a day when nobody exceeded it', async () => {
-    await limitTo(2)
-    await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
+    await setLimit(2)
+    await createActivities(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
     await testEnv.runDelayedJobs()
     expect(lines()).toEqual([])
   })
 
   test("doesn't count edits and posts that return", async () => {
-    await limitTo(1)
-    const [first] = await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
+    await setLimit(1)
+    const [first] = await createActivities(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
     first?.rename('Run 7')
     await testEnv.waitUntilIdle()
     expect(posted()).toEqual(['Run 7'])
@@ -209,32 +209,32 @@ describe('a feed with a daily limit', () => {
   })
 
   test('asks no more questions than it allows posts, plus one for each skipped, and reports nothing about the rest', async () => {
-    await limitTo(1)
+    await setLimit(1)
     const ana = await testEnv.addMember('ana', { share: 'ask' })
-    await finish(ana, 1, 2)
+    await createActivities(ana, 1, 2)
     const [question] = ana.who.directMessages()
     expect(ana.who.directMessages()).toHaveLength(1)
     await ana.who.clickButton(question as DiscordMessage, 'Skip').waitForReply()
-    await finish(ana, 3)
+    await createActivities(ana, 3)
     const next = ana.who.directMessages().at(-1)
     expect(next?.text()).toContain('Run 3')
     await ana.who.clickButton(next as DiscordMessage, 'Post it').waitForReply()
-    await finish(ana, 4)
+    await createActivities(ana, 4)
     expect(posted()).toEqual(['Run 3'])
     await endDay()
     expect(lines()).toEqual([])
   })
 
-  test.each<[string, (one: { who: Person; over: ActivityHandle | undefined }) => unknown]>([
-    ['made it private', ({ over }) => over?.setVisibility('only_me')],
-    ['deleted it on Strava', ({ over }) => over?.delete()],
+  test.each<[string, (one: { who: Person; overLimit: ActivityHandle | undefined }) => unknown]>([
+    ['made it private', ({ overLimit }) => overLimit?.setVisibility('only_me')],
+    ['deleted it on Strava', ({ overLimit }) => overLimit?.delete()],
     ['disconnected', ({ who }) => testEnv.unlink(who)],
     ['stopped sharing here', ({ who }) => testEnv.readReply(who, '/strava share mode:off')],
   ])('does not count an activity over the limit if its member %s', async (_, change) => {
-    await limitTo(1)
+    await setLimit(1)
     const ana = await testEnv.addMember('ana', { share: 'auto' })
-    const [, over] = await finish(ana, 1, 2)
-    await change({ who: ana.who, over })
+    const [, overLimit] = await createActivities(ana, 1, 2)
+    await change({ who: ana.who, overLimit })
     await testEnv.waitUntilIdle()
     await endDay()
     expect(lines()).toEqual([])
@@ -248,8 +248,8 @@ describe('a feed with a daily limit', () => {
     ['is paused by an admin', () => changeFeed(testEnv, { pausedByAdmin: true })],
     ['is in a channel that is closed to the bot', () => testEnv.discord.denyPermission(testEnv.channel, 'ViewChannel')],
   ])('reports nothing and fails no jobs when it %s', async (_, change) => {
-    await limitTo(1)
-    await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
+    await setLimit(1)
+    await createActivities(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
     await change()
     await endDay()
     expect(lines()).toEqual([])
@@ -258,10 +258,10 @@ describe('a feed with a daily limit', () => {
   })
 
   test('posts an activity above the limit once the limit is removed and the activity changes', async () => {
-    await limitTo(1)
-    const [, over] = await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
-    await limitTo(0)
-    over?.rename('Run 8')
+    await setLimit(1)
+    const [, overLimit] = await createActivities(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
+    await setLimit(0)
+    overLimit?.rename('Run 8')
     await testEnv.waitUntilIdle()
     expect(posted()).toEqual(['Run 1', 'Run 8'])
     await endDay()
@@ -273,10 +273,10 @@ describe('a feed with a daily limit', () => {
     await testEnv.addFeed({ channel: forum, runIn: testEnv.channel })
     await testEnv.readReply(testEnv.admin, `/strava-admin feed remove channel:#${testEnv.channel.name}`)
     await changeFeed(testEnv, { maxPostsPerDay: 1 }, forum)
-    await finish(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
+    await createActivities(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
     await endDay()
     const threads = testEnv.guild.channels().filter(({ type }) => type === 'thread')
-    const inThreads = threads.flatMap((thread) => thread.messages().map((message) => message.text()))
-    expect(inThreads).toEqual([expect.stringContaining('Run 1')])
+    const threadTexts = threads.flatMap((thread) => thread.messages().map((message) => message.text()))
+    expect(threadTexts).toEqual([expect.stringContaining('Run 1')])
   })
 })

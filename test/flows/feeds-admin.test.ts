@@ -24,24 +24,25 @@ const testEnv = useTestEnv()
 let admin: Person
 
 beforeEach(async () => {
-  admin = joins('adi', ['ManageGuild'])
+  admin = addMemberWith('adi', ['ManageGuild'])
 })
 
-function joins(username: string, permissions: SandboxPermissionName[], where = testEnv.guild): Person {
+function addMemberWith(username: string, permissions: SandboxPermissionName[], where = testEnv.guild): Person {
   const who = testEnv.discord.addPerson({ username })
   where.join(who, { permissions })
   return who
 }
 
-const asks = (line: string, who = admin): Promise<DiscordMessage> => testEnv.runCommand(who, `/strava-admin ${line}`)
-const reads = async (line: string, who = admin): Promise<string> => (await asks(line, who)).text(who)
-const list = () => reads('feed list')
+const runAdminCommand = (line: string, who = admin): Promise<DiscordMessage> =>
+  testEnv.runCommand(who, `/strava-admin ${line}`)
+const readAnswer = async (line: string, who = admin): Promise<string> => (await runAdminCommand(line, who)).text(who)
+const list = () => readAnswer('feed list')
 
 const NO_FEEDS = 'No feeds yet'
 
 describe('/strava-admin feed add', () => {
   test('saves a feed, says what it shows, and previews a post with an invented activity', async () => {
-    const message = await asks('feed add channel:#activities')
+    const message = await runAdminCommand('feed add channel:#activities')
 
     expect(message.ephemeralFor).toBe(admin)
     const text = message.text(admin)
@@ -60,7 +61,7 @@ describe('/strava-admin feed add', () => {
 
   test('accepts every option', async () => {
     const options = 'units:miles min_distance:5 min_time:20 indoor:False commutes:False'
-    const text = await reads(`feed add channel:#activities sports:=Run, trail run,=Ride ${options}`)
+    const text = await readAnswer(`feed add channel:#activities sports:=Run, trail run,=Ride ${options}`)
     const shown = 'Run, Trail Run, and Ride · at least 5 mi · at least 20 min · outdoors only · no commutes · miles'
     expect(text).toContain(`Shown: ${shown}`)
     expect(text).toContain('6.21 mi · 49:59 · 8:03 /mi')
@@ -68,26 +69,28 @@ describe('/strava-admin feed add', () => {
   })
 
   test('has a separate unit for pools', async () => {
-    const swims = 'feed add channel:#activities sports:Swim'
-    expect(await reads(`${swims} pool:yards`)).toContain('2,187 yd · 42:00 · 1:55 /100 yd')
+    const poolFeed = 'feed add channel:#activities sports:Swim'
+    expect(await readAnswer(`${poolFeed} pool:yards`)).toContain('2,187 yd · 42:00 · 1:55 /100 yd')
     expect(await list()).toContain('#activities: Swim · kilometres · pools in yards')
-    expect(await reads('feed add channel:#activities min_distance:1')).toContain('pools in yards')
-    expect(await reads('feed add channel:#activities units:miles')).toContain(
+    expect(await readAnswer('feed add channel:#activities min_distance:1')).toContain('pools in yards')
+    expect(await readAnswer('feed add channel:#activities units:miles')).toContain(
       'Shown: Swim · at least 0.62 mi · miles · English\n',
     )
-    expect(await reads('feed add channel:#activities pool:metres')).toContain('2,000 m · 42:00 · 2:06 /100 m')
+    expect(await readAnswer('feed add channel:#activities pool:metres')).toContain('2,000 m · 42:00 · 2:06 /100 m')
   })
 
   test('previews a sport that the feed shows', async () => {
-    expect(await reads('feed add channel:#activities sports:Swim')).toContain('2,000 m · 42:00 · 2:06 /100 m')
+    expect(await readAnswer('feed add channel:#activities sports:Swim')).toContain('2,000 m · 42:00 · 2:06 /100 m')
   })
 
   test('changes only the given options of an existing feed', async () => {
-    await asks('feed add channel:#activities sports:TrailRun min_distance:5 indoor:False')
-    await asks('feed add channel:#activities units:miles min_time:10')
+    await runAdminCommand('feed add channel:#activities sports:TrailRun min_distance:5 indoor:False')
+    await runAdminCommand('feed add channel:#activities units:miles min_time:10')
     expect(await list()).toContain('Trail Run · at least 3.11 mi · at least 10 min · outdoors only · miles')
 
-    await asks('feed add channel:#activities sports:all min_distance:0 min_time:0 indoor:True units:kilometres')
+    await runAdminCommand(
+      'feed add channel:#activities sports:all min_distance:0 min_time:0 indoor:True units:kilometres',
+    )
     const text = await list()
     expect(text).toContain('#activities: All sports · kilometres')
     expect(text.match(/#activities/g)).toHaveLength(1)
@@ -96,9 +99,9 @@ describe('/strava-admin feed add', () => {
   test('can be used in several channels and threads, each with its own options', async () => {
     const thread = testEnv.guild.addChannel({ name: 'runners', type: 'thread', parent: testEnv.channel })
     testEnv.guild.addChannel({ name: 'news', type: 'announcement' })
-    await asks('feed add channel:#activities')
-    await asks(`feed add channel:#${thread.name} sports:Run`)
-    await asks('feed add channel:#news sports:Ride')
+    await runAdminCommand('feed add channel:#activities')
+    await runAdminCommand(`feed add channel:#${thread.name} sports:Run`)
+    await runAdminCommand('feed add channel:#news sports:Ride')
     const text = await list()
     expect(text).toContain('#activities: All sports')
     expect(text).toContain('#runners: All runs')
@@ -114,7 +117,7 @@ describe('/strava-admin feed add', () => {
   })
 
   test('refuses an unknown sport by name, and saves nothing', async () => {
-    const message = await asks('feed add channel:#activities sports:Run, Quidditch')
+    const message = await runAdminCommand('feed add channel:#activities sports:Run, Quidditch')
     expect(message.ephemeralFor).toBe(admin)
     expect(message.text(admin)).toContain('No sport called “Quidditch”')
     expect(await list()).toContain(NO_FEEDS)
@@ -134,14 +137,16 @@ describe('/strava-admin feed add', () => {
   })
 
   test('accepts a suggestion unchanged', async () => {
-    expect(await reads('feed add channel:#activities sports:=Run, TrailRun')).toContain('Shown: Run and Trail Run')
-    expect(await reads('feed add channel:#activities sports:All sports')).toContain('Shown: All sports')
+    expect(await readAnswer('feed add channel:#activities sports:=Run, TrailRun')).toContain('Shown: Run and Trail Run')
+    expect(await readAnswer('feed add channel:#activities sports:All sports')).toContain('Shown: All sports')
   })
 
   test.each(['Ride', 'ride', 'cycling', 'bike', 'Bikes', 'Rad', 'vélo', 'bici', '自転車', 'All rides'])(
     'shows mountain, gravel and e-bikes as well when the admin types “%s”',
     async (typed) => {
-      expect(await reads(`feed add channel:#activities sports:${typed}`)).toContain('Shown: All rides · kilometres')
+      expect(await readAnswer(`feed add channel:#activities sports:${typed}`)).toContain(
+        'Shown: All rides · kilometres',
+      )
     },
   )
 
@@ -152,8 +157,8 @@ describe('/strava-admin feed add', () => {
     expect(first).toEqual({ name: 'All rides', value: 'rides' })
     expect(others).toContainEqual({ name: 'Ride only', value: '=Ride' })
     expect(others).toContainEqual({ name: 'Gravel Ride', value: 'GravelRide' })
-    expect(await reads('feed add channel:#activities sports:=Ride')).toContain('Shown: Ride · kilometres')
-    expect(await reads('feed add channel:#activities sports:Ride only, swim')).toContain(
+    expect(await readAnswer('feed add channel:#activities sports:=Ride')).toContain('Shown: Ride · kilometres')
+    expect(await readAnswer('feed add channel:#activities sports:Ride only, swim')).toContain(
       'Shown: Ride and Swim · kilometres',
     )
   })
@@ -162,7 +167,7 @@ describe('/strava-admin feed add', () => {
     const types = (typed: string) =>
       admin.requestAutocomplete(testEnv.channel, `/strava-admin feed add channel:#activities sports:${typed}`)
     expect(await types('All rides, gym')).toEqual([{ name: 'All rides, All gym workouts', value: 'All rides, gym' }])
-    expect(await reads('feed add channel:#activities sports:jog, mtb, yoga')).toContain(
+    expect(await readAnswer('feed add channel:#activities sports:jog, mtb, yoga')).toContain(
       'Shown: All runs, Mountain Bike Ride, and Yoga',
     )
   })
@@ -177,17 +182,17 @@ describe('/strava-admin feed add', () => {
   )
 
   test('allows 25 feeds in a server, which can still be changed', async () => {
-    const add = (i: number) => asks(`feed add channel:#c${i}`)
+    const add = (i: number) => runAdminCommand(`feed add channel:#c${i}`)
     for (let i = 1; i <= 26; i += 1) testEnv.guild.addChannel({ name: `c${i}` })
     for (let i = 1; i <= 25; i += 1) await add(i)
     const refusal = await add(26)
     expect(refusal.text(admin)).toContain('At most 25 feeds')
     expect((await admin.clickButton(refusal, 'All feeds').waitForReply()).text(admin)).toContain('Choose a feed')
-    expect(await reads('feed add channel:#c7 sports:Run')).toContain('Shown: All runs')
+    expect(await readAnswer('feed add channel:#c7 sports:Run')).toContain('Shown: All runs')
     const text = await list()
     expect(text).toContain('#c25: All sports')
     expect(text).not.toContain('#c26')
-    await asks('feed remove channel:#c1')
+    await runAdminCommand('feed remove channel:#c1')
     expect((await add(26)).text(admin)).toContain('New activities will be posted in #c26')
   })
 })
@@ -200,71 +205,71 @@ describe('a channel in which the bot may not post', () => {
     ['ReadMessageHistory', 'Read Message History'],
   ]
 
-  test.each(cases)("isn't accepted without %s, and the answer names it", async (permission, words) => {
+  test.each(cases)("isn't accepted without %s, and the answer names it", async (permission, permissionName) => {
     testEnv.discord.denyPermission(testEnv.channel, permission)
-    const message = await asks('feed add channel:#activities')
+    const message = await runAdminCommand('feed add channel:#activities')
     expect(message.ephemeralFor).toBe(admin)
     const text = message.text(admin)
     expect(text).toContain('Not saved')
-    expect(text).toContain(`Give me ${words} in `)
+    expect(text).toContain(`Give me ${permissionName} in `)
     expect(text).toContain('Edit Channel → Permissions')
     expect(await list()).toContain(NO_FEEDS)
 
     testEnv.discord.undenyPermission(testEnv.channel, permission)
-    expect(await reads('feed add channel:#activities')).toContain('New activities will be posted in #activities')
+    expect(await readAnswer('feed add channel:#activities')).toContain('New activities will be posted in #activities')
   })
 
   test('gets an answer that names all missing permissions at once', async () => {
     for (const [permission] of cases) testEnv.discord.denyPermission(testEnv.channel, permission)
-    const text = await reads('feed add channel:#activities')
+    const text = await readAnswer('feed add channel:#activities')
     expect(text).toContain('Give me Send Messages, Embed Links, Attach Files, and Read Message History')
   })
 
   test('can be a thread, which has its own permission to write', async () => {
     testEnv.guild.addChannel({ name: 'runners', type: 'thread', parent: testEnv.channel })
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
-    expect(await reads('feed add channel:#runners')).toContain('New activities will be posted in #runners')
+    expect(await readAnswer('feed add channel:#runners')).toContain('New activities will be posted in #runners')
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessagesInThreads')
-    expect(await reads('feed add channel:#runners')).toContain('Give me Send Messages in Threads in ')
+    expect(await readAnswer('feed add channel:#runners')).toContain('Give me Send Messages in Threads in ')
   })
 
   test('can be hidden from the bot', async () => {
     const secret = testEnv.guild.addChannel({ name: 'secret' })
     testEnv.discord.denyPermission(secret, 'ViewChannel')
-    expect(await reads('feed add channel:#secret')).toContain("Not saved: I can't see #secret")
+    expect(await readAnswer('feed add channel:#secret')).toContain("Not saved: I can't see #secret")
     expect(await list()).toContain(NO_FEEDS)
   })
 
   test('can be gone when the bot checks it', async () => {
     const at = (path: string) => path === `/channels/${testEnv.channel.id}`
     testEnv.discord.failNext(1, { status: 404, code: 10003 }, ({ path }) => at(path))
-    expect(await reads('feed add channel:#activities')).toContain("I can't see #activities")
+    expect(await readAnswer('feed add channel:#activities')).toContain("I can't see #activities")
     expect(await list()).toContain(NO_FEEDS)
   })
 
   test('is checked again after a short Discord outage', async () => {
     testEnv.discord.failNext(1, { status: 503 }, ({ path }) => path === `/guilds/${testEnv.guild.id}`)
-    expect(await reads('feed add channel:#activities')).toContain('New activities will be posted in #activities')
+    expect(await readAnswer('feed add channel:#activities')).toContain('New activities will be posted in #activities')
   })
 })
 
 describe('/strava-admin feed remove and list', () => {
   test('a feed that is removed is gone', async () => {
-    await asks('feed add channel:#activities')
-    const message = await asks('feed remove channel:#activities')
+    await runAdminCommand('feed add channel:#activities')
+    const message = await runAdminCommand('feed remove channel:#activities')
     expect(message.ephemeralFor).toBe(admin)
     expect(message.text(admin)).toContain('Stopped posting in #activities')
     expect(await list()).toContain(NO_FEEDS)
   })
 
   test('where there is none, the answer says so', async () => {
-    const message = await asks('feed remove channel:#activities')
+    const message = await runAdminCommand('feed remove channel:#activities')
     expect(message.text(admin)).toContain("There's no feed in #activities")
     expect((await admin.clickButton(message, 'All feeds').waitForReply()).text(admin)).toContain(NO_FEEDS)
   })
 
   test('a server without feeds gets one from the list, even after a restart', async () => {
-    const message = await asks('feed list')
+    const message = await runAdminCommand('feed list')
     expect(message.ephemeralFor).toBe(admin)
     expect(message.text(admin)).toContain(NO_FEEDS)
     await testEnv.restart()
@@ -273,15 +278,15 @@ describe('/strava-admin feed remove and list', () => {
   })
 
   test("the list opens a feed's settings", async () => {
-    await asks('feed add channel:#activities')
-    const message = await asks('feed list')
+    await runAdminCommand('feed add channel:#activities')
+    const message = await runAdminCommand('feed list')
     await testEnv.restart()
     const panel = await admin.clickButton(message, 'All feeds').waitForReply()
     expect(panel.text(admin)).toContain('Choose a feed ▾ #activities')
   })
 
   test('a server sees only its own feeds', async () => {
-    await asks('feed add channel:#activities')
+    await runAdminCommand('feed add channel:#activities')
     const other = testEnv.discord.addGuild({ name: 'Other Wheelers' })
     const lobby = other.addChannel({ name: 'lobby' })
     other.join(admin, { permissions: ['ManageGuild'] })
@@ -310,17 +315,17 @@ describe('/strava-admin feed remove and list', () => {
 })
 
 describe('a feed whose channel is gone', () => {
-  async function losesChannel(): Promise<Channel> {
+  async function loseChannel(): Promise<Channel> {
     const old = testEnv.guild.addChannel({ name: 'old' })
-    await asks('feed add channel:#old')
-    await asks('feed add channel:#activities')
+    await runAdminCommand('feed add channel:#old')
+    await runAdminCommand('feed add channel:#activities')
     testEnv.guild.removeChannel(old)
     return old
   }
 
   test('can be removed with a button, and nothing else is', async () => {
-    await losesChannel()
-    const status = await asks('status')
+    await loseChannel()
+    const status = await runAdminCommand('status')
     expect(status.text(admin)).toContain('give me View Channel, or remove the feed')
     const pressed = admin.clickButton(status, 'Remove feeds without a channel')
     const changed = await pressed.waitForEdit((message) => message.text(admin).includes('Removed'))
@@ -332,9 +337,9 @@ describe('a feed whose channel is gone', () => {
 
   test('stays if the channel is visible again before the button is clicked', async () => {
     const hidden = testEnv.guild.addChannel({ name: 'hidden' })
-    await asks('feed add channel:#hidden')
+    await runAdminCommand('feed add channel:#hidden')
     testEnv.discord.denyPermission(hidden, 'ViewChannel')
-    const status = await asks('status')
+    const status = await runAdminCommand('status')
     testEnv.discord.undenyPermission(hidden, 'ViewChannel')
     const pressed = admin.clickButton(status, 'feed-remove-gone')
     const changed = await pressed.waitForEdit((message) => message.text(admin).includes('removed'))
@@ -343,8 +348,8 @@ describe('a feed whose channel is gone', () => {
   })
 
   test("can't be removed by a member who no longer has Manage Server", async () => {
-    await losesChannel()
-    const status = await asks('status')
+    await loseChannel()
+    const status = await runAdminCommand('status')
     testEnv.guild.join(admin, {})
     const pressed = admin.clickButton(status, 'feed-remove-gone')
     const changed = await pressed.waitForEdit((message) => message.text(admin).includes('Manage Server'))
@@ -356,8 +361,8 @@ describe('a feed whose channel is gone', () => {
 
 describe('/strava-admin status', () => {
   test('says privately that all is well', async () => {
-    await asks('feed add channel:#activities')
-    const message = await asks('status')
+    await runAdminCommand('feed add channel:#activities')
+    const message = await runAdminCommand('status')
     expect(message.ephemeralFor).toBe(admin)
     const text = message.text(admin)
     expect(text).toContain('Feeds: 1')
@@ -368,10 +373,10 @@ describe('/strava-admin status', () => {
 
   test('says in which channels the bot cannot post, why, and what to do', async () => {
     testEnv.guild.addChannel({ name: 'fine' })
-    await asks('feed add channel:#activities')
-    await asks('feed add channel:#fine')
+    await runAdminCommand('feed add channel:#activities')
+    await runAdminCommand('feed add channel:#fine')
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
-    const message = await asks('status')
+    const message = await runAdminCommand('status')
     const text = message.text(admin)
     expect(text).toContain('Feeds: problems with 1 of 2.')
     expect(text).toContain('#activities: give me Send Messages.')
@@ -383,14 +388,14 @@ describe('/strava-admin status', () => {
 
   test('names a feed that an admin paused', async () => {
     testEnv.guild.addChannel({ name: 'fine' })
-    await asks('feed add channel:#fine')
-    await admin.clickButton(await asks('feed add channel:#activities'), 'Pause').waitForReply()
-    const text = await reads('status')
+    await runAdminCommand('feed add channel:#fine')
+    await admin.clickButton(await runAdminCommand('feed add channel:#activities'), 'Pause').waitForReply()
+    const text = await readAnswer('status')
     expect(text).toContain('Feeds: problems with 1 of 2.')
     expect(text).toContain('#activities: paused (by an admin).')
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
-    expect(await reads('status')).toContain('#activities: give me Send Messages.')
-    expect(await reads('status')).not.toContain('by an admin')
+    expect(await readAnswer('status')).toContain('#activities: give me Send Messages.')
+    expect(await readAnswer('status')).not.toContain('by an admin')
   })
 
   const subscription = (state?: string, at?: number) => ({
@@ -398,7 +403,7 @@ describe('/strava-admin status', () => {
     lastEventAt: async () => at,
   })
 
-  const said = async (known: Partial<Pick<JobContext, 'subscription' | 'circuitBreaker'>>) => {
+  const readStatus = async (overrides: Partial<Pick<JobContext, 'subscription' | 'circuitBreaker'>>) => {
     const requester = { interactionId: '1', userId: '2', guildId: '3', locale: 'en', ephemeral: true }
     const context: Partial<JobContext> = {
       feeds: { list: async () => [] } as unknown as JobContext['feeds'],
@@ -409,7 +414,7 @@ describe('/strava-admin status', () => {
       circuitBreaker: { read: async () => ({ failures: [], open: undefined }) },
       subscription: subscription(),
       readMissingKey: async () => undefined,
-      ...known,
+      ...overrides,
     }
     const answer = await statusCommand.jobs[0]
       ?.prepare({ requester, options: {} })
@@ -424,70 +429,70 @@ describe('/strava-admin status', () => {
     ['inactive', "Tell the people who run it: Strava has switched off the bot's access"],
     ['strava-down', "no answer. I'll try again"],
     ['of tomorrow', 'still checking'],
-  ])('says that the push subscription is %s', async (state, words) => {
-    expect(await said({ subscription: subscription(state) })).toContain(words)
+  ])('says that the push subscription is %s', async (state, sentence) => {
+    expect(await readStatus({ subscription: subscription(state) })).toContain(sentence)
   })
 
   test("says so when the push subscription's state is unknown", async () => {
-    expect(await said({ subscription: subscription() })).toContain('still checking')
-    expect(await said({})).toContain('still checking')
+    expect(await readStatus({ subscription: subscription() })).toContain('still checking')
+    expect(await readStatus({})).toContain('still checking')
   })
 
   test('says when the last event came', async () => {
-    expect(await said({ subscription: subscription('active', 1_795_000_000_000) })).toContain('<t:1795000000:R>')
-    expect(await said({ subscription: subscription('active') })).not.toContain('Last event')
+    expect(await readStatus({ subscription: subscription('active', 1_795_000_000_000) })).toContain('<t:1795000000:R>')
+    expect(await readStatus({ subscription: subscription('active') })).not.toContain('Last event')
   })
 
   const down = { reason: 'down' as const, since: 0, until: 5000, failedProbes: 0, probeUntil: 0 }
   const circuitBreaker = { read: async () => ({ failures: [], open: down }) }
 
   test("never says both that Strava isn't responding and that all is well", async () => {
-    const text = await said({ subscription: subscription('active', 1_795_000_000_000), circuitBreaker })
+    const text = await readStatus({ subscription: subscription('active', 1_795_000_000_000), circuitBreaker })
     expect(text).not.toContain('tells me')
     expect(text.indexOf('down since')).toBeGreaterThan(-1)
     expect(text.indexOf('Last event')).toBeGreaterThan(text.indexOf('down since'))
   })
 
   test("says only once that Strava isn't responding", async () => {
-    const text = await said({ subscription: subscription('strava-down'), circuitBreaker })
+    const text = await readStatus({ subscription: subscription('strava-down'), circuitBreaker })
     expect(text).toContain('down since')
     expect(text).not.toContain("no answer. I'll try again")
   })
 
   test("says only once that Strava has switched off the bot, even while it isn't called", async () => {
     const inactive = { read: async () => ({ failures: [], open: { ...down, reason: 'inactive' as const } }) }
-    const text = await said({ subscription: subscription('inactive'), circuitBreaker: inactive })
+    const text = await readStatus({ subscription: subscription('inactive'), circuitBreaker: inactive })
     expect(text.match(/switched off/g)).toHaveLength(1)
   })
 
   test('says how many activities are waiting until the bot can post', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
-    await asks('feed add channel:#activities')
+    await runAdminCommand('feed add channel:#activities')
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     athlete.createActivity({ sport_type: 'Run', name: 'Held back', distance: 5000, moving_time: 1500 })
     await testEnv.waitUntilIdle()
     await testEnv.runDelayedJobsNamed('sync-activity')
-    expect(await reads('status')).toContain('Waiting: 1 activity, until I can post it')
+    expect(await readAnswer('status')).toContain('Waiting: 1 activity, until I can post it')
     testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
     testEnv.clock.advance(61_000)
     await testEnv.runDelayedJobs()
     await testEnv.waitUntilIdle()
-    expect(await reads('status')).not.toContain('Waiting')
+    expect(await readAnswer('status')).not.toContain('Waiting')
   })
 
   test('opens the list of members if one must reconnect', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
-    await asks('feed add channel:#activities')
+    await runAdminCommand('feed add channel:#activities')
     testEnv.strava.dropEvents()
     athlete.revokeAccess()
     testEnv.clock.advance(7 * 3600_000)
     await testEnv.runDelayedJobs()
-    const list = await admin.clickButton(await asks('status'), 'All members').waitForReply()
+    const list = await admin.clickButton(await runAdminCommand('status'), 'All members').waitForReply()
     expect(list.text(admin)).toContain('@ana · ⚠️ must connect again')
   })
 
   test('says so when there are no feeds, and opens the choice of a channel', async () => {
-    const message = await asks('status')
+    const message = await runAdminCommand('status')
     expect(message.text(admin)).toContain('Feeds: none in this server')
     await testEnv.restart()
     expect((await admin.clickButton(message, 'Add a feed').waitForReply()).text(admin)).toContain(NO_FEEDS)
@@ -496,12 +501,12 @@ describe('/strava-admin status', () => {
 
 describe('permission to use these commands', () => {
   /** Server admins can make any command available to anyone in the server's settings, without the bot having a say. */
-  const offersToEveryone = () => {
+  const removeDefaultPermissions = () => {
     for (const command of testEnv.discord.commands()) {
-      const { default_member_permissions: asRegistered } = command
+      const { default_member_permissions: registeredPermissions } = command
       command.default_member_permissions = null
       onTestFinished(() => {
-        command.default_member_permissions = asRegistered
+        command.default_member_permissions = registeredPermissions
       })
     }
   }
@@ -513,17 +518,19 @@ describe('permission to use these commands', () => {
   })
 
   test.each(lines)("%s is refused privately if Discord's settings offer it to everyone", async (line) => {
-    await asks('feed add channel:#activities sports:Run')
-    offersToEveryone()
-    const message = await asks(line, testEnv.addPerson('ana'))
+    await runAdminCommand('feed add channel:#activities sports:Run')
+    removeDefaultPermissions()
+    const message = await runAdminCommand(line, testEnv.addPerson('ana'))
     expect(message.ephemeralFor?.username).toBe('ana')
     expect(message.text()).toContain('You need Manage Server.')
     expect(await list()).toContain('#activities: All runs')
   })
 
   test('an administrator can use them without Manage Server', async () => {
-    const boss = joins('bo', ['Administrator'])
-    expect(await reads('feed add channel:#activities', boss)).toContain('New activities will be posted in #activities')
+    const administrator = addMemberWith('bo', ['Administrator'])
+    expect(await readAnswer('feed add channel:#activities', administrator)).toContain(
+      'New activities will be posted in #activities',
+    )
   })
 
   test('everyone can still use the other commands', async () => {
@@ -541,7 +548,7 @@ describe('command registration', () => {
   })
 
   /** Restarts the program, and returns whether it registered the commands. */
-  const registersAgain = async () => {
+  const restartAndRegister = async () => {
     await testEnv.stop()
     const { log, lines } = createRecordingLog()
     await testEnv.start({ PORT: '0' }, { log })
@@ -552,7 +559,7 @@ describe('command registration', () => {
 
   test('happens once while the commands stay the same', async () => {
     expect(testEnv.discord.registrations).toBe(1)
-    expect(await registersAgain()).toBe(false)
+    expect(await restartAndRegister()).toBe(false)
     expect(testEnv.discord.registrations).toBe(1)
   })
 
@@ -562,7 +569,7 @@ describe('command registration', () => {
     const redis = new Redis(testEnv.redisUrl)
     await redis.set(keys.registeredCommands(), 'the hash of another version')
     await redis.quit()
-    expect(await registersAgain()).toBe(true)
+    expect(await restartAndRegister()).toBe(true)
     expect(testEnv.discord.registrations).toBe(2)
     expect(offered()?.default_member_permissions).toBe('32')
   })

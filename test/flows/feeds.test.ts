@@ -10,7 +10,7 @@ beforeEach(async () => {
   await testEnv.addFeed()
 })
 
-const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 const posts = (channel: Channel = testEnv.channel): DiscordMessage[] =>
   channel.messages().filter(({ deleted }) => !deleted)
 const activityUrl = (activity: ActivityHandle) => `https://www.strava.com/activities/${activity.id}`
@@ -34,7 +34,7 @@ describe('a finished activity', () => {
     expect(message.links().at(-1)).toEqual({ label: 'View on Strava', url: activityUrl(activity) })
     expect(new Set(message.links().map(({ url }) => url))).toEqual(new Set([activityUrl(activity)]))
     expect(message.pings()).toEqual([])
-    expect(reads()).toBe(1)
+    expect(countReads()).toBe(1)
     const sent = testEnv.discord.requests.slice(before).filter(({ method }) => method !== 'GET')
     expect(sent.map(({ method }) => method)).toEqual(['POST'])
     expect(who.directMessages()).toEqual([])
@@ -57,11 +57,11 @@ describe('a finished activity', () => {
 
   test("shows its start in the reader's time zone", async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
-    const began = new Date(athlete.createActivity(run).activity.start_date)
+    const startDate = new Date(athlete.createActivity(run).activity.start_date)
     const message = await testEnv.channel.waitForMessage()
     for (const timeZone of ['Europe/Berlin', 'Asia/Tokyo']) {
       const reader = testEnv.addPerson(`in-${timeZone.slice(-5)}`, { timeZone })
-      const time = new Intl.DateTimeFormat('en', { timeZone, dateStyle: 'long', timeStyle: 'short' }).format(began)
+      const time = new Intl.DateTimeFormat('en', { timeZone, dateStyle: 'long', timeStyle: 'short' }).format(startDate)
       expect(message.text(reader)).toContain(time.replaceAll('\u202f', ' '))
     }
   })
@@ -111,11 +111,11 @@ describe('a finished activity', () => {
     await waitUntilIdle()
     expect(first.text()).toContain('(image: Profile picture)')
     expect(JSON.stringify(first.components)).toContain('https://cdn.discordapp.com/embed/avatars/')
-    const asked = testEnv.discord.requests.filter(
+    const requests = testEnv.discord.requests.filter(
       ({ path }) => path === `/guilds/${testEnv.guild.id}/members/${who.id}`,
     )
     // One lookup for each post.
-    expect(asked).toHaveLength(2)
+    expect(requests).toHaveLength(2)
   })
 
   test('gets records at the next check if Strava counts them later', async () => {
@@ -158,17 +158,17 @@ describe('a finished activity', () => {
     await waitUntilIdle()
     expect(postOf(activity)).toBeDefined()
     expect(postOf(activity, elsewhere)).toBeDefined()
-    expect(reads()).toBe(1)
+    expect(countReads()).toBe(1)
   })
 
   test("from before connecting, or from last month, isn't posted", async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [run] })
     athlete.createActivity({ ...run, start_date: new Date(testEnv.clock.now() - 30 * 24 * 3600_000) })
-    const news = athlete.createActivity(run)
+    const newActivity = athlete.createActivity(run)
     await testEnv.channel.waitForMessage()
     await waitUntilIdle()
     expect(posts()).toHaveLength(1)
-    expect(postOf(news)).toBeDefined()
+    expect(postOf(newActivity)).toBeDefined()
   })
 
   test('whose event arrives before it can be read is posted as soon as it can', async () => {
@@ -192,7 +192,7 @@ describe('a finished activity', () => {
 })
 
 describe('a posted activity', () => {
-  async function posted() {
+  async function createPost() {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     const message = await testEnv.channel.waitForMessage()
@@ -201,7 +201,7 @@ describe('a posted activity', () => {
   }
 
   test('that is renamed is edited', async () => {
-    const { activity, message } = await posted()
+    const { activity, message } = await createPost()
     activity.rename('A better name')
     await waitUntilIdle()
     expect(message.text()).toContain('A better name')
@@ -209,7 +209,7 @@ describe('a posted activity', () => {
   })
 
   test("isn't edited if nothing visible changed", async () => {
-    const { activity } = await posted()
+    const { activity } = await createPost()
     const before = testEnv.discord.requests.length
     activity.change({ kudos_count: 12, name: run.name as string })
     await waitUntilIdle()
@@ -217,7 +217,7 @@ describe('a posted activity', () => {
   })
 
   test('disappears when it becomes private, and comes back when it is public again', async () => {
-    const { activity, message } = await posted()
+    const { activity, message } = await createPost()
     activity.setVisibility('only_me')
     await waitUntilIdle()
     expect(message.deleted).toBe(true)
@@ -232,14 +232,14 @@ describe('a posted activity', () => {
   })
 
   test('disappears when it becomes followers-only', async () => {
-    const { activity } = await posted()
+    const { activity } = await createPost()
     activity.setVisibility('followers_only')
     await waitUntilIdle()
     expect(posts()).toEqual([])
   })
 
   test("isn't posted again after a member deleted it by hand", async () => {
-    const { activity, message } = await posted()
+    const { activity, message } = await createPost()
     testEnv.channel.deleteAsModerator(message)
     activity.rename('A better name')
     await waitUntilIdle()
@@ -249,7 +249,7 @@ describe('a posted activity', () => {
   })
 
   test('disappears when it is deleted on Strava, in whatever order the events arrive', async () => {
-    const { athlete, activity } = await posted()
+    const { athlete, activity } = await createPost()
     activity.delete()
     await waitUntilIdle()
     await testEnv.strava.sendEvent({ ...testEnv.eventOf(athlete, activity), aspect_type: 'create' })
@@ -258,7 +258,7 @@ describe('a posted activity', () => {
   })
 
   test('disappears when its member disconnects, as do recent public answers', async () => {
-    const { who } = await posted()
+    const { who } = await createPost()
     await testEnv.runCommand(who, '/strava recent')
     expect(posts()).toHaveLength(2)
     const question = await testEnv.runCommand(who, '/strava unlink')
@@ -268,7 +268,7 @@ describe('a posted activity', () => {
   })
 
   test('stays when the member disconnects and keeps their posts', async () => {
-    const { who } = await posted()
+    const { who } = await createPost()
     const question = await testEnv.runCommand(who, '/strava unlink')
     await who.clickButton(question, 'Disconnect, keep posts').waitForReply()
     await waitUntilIdle()
@@ -276,7 +276,7 @@ describe('a posted activity', () => {
   })
 
   test('disappears when the member revokes access on Strava', async () => {
-    const { who, athlete } = await posted()
+    const { who, athlete } = await createPost()
     athlete.revokeAccess()
     await waitUntilIdle()
     expect(posts()).toEqual([])
@@ -284,7 +284,7 @@ describe('a posted activity', () => {
   })
 
   test('stays when a forged event claims that access was revoked', async () => {
-    const { who, athlete } = await posted()
+    const { who, athlete } = await createPost()
     const id = Number(athlete.id)
     await testEnv.strava.sendEvent({
       object_type: 'athlete',
@@ -312,7 +312,7 @@ describe('a member who left the server', () => {
 })
 
 describe('a member who wants to be asked', () => {
-  async function asked() {
+  async function createQuestion() {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'ask' })
     const activity = athlete.createActivity(run)
     await waitUntilIdle()
@@ -321,14 +321,14 @@ describe('a member who wants to be asked', () => {
   }
 
   test('gets the finished card privately, and nothing is posted', async () => {
-    const { who, question } = await asked()
+    const { who, question } = await createQuestion()
     expect(question.text(who)).toContain('10.00 km · 49:59 · 5:00 /km')
     expect(question.text(who)).toContain('Post this in')
     expect(posts()).toEqual([])
   })
 
   test('says yes, and it is posted', async () => {
-    const { who, activity, question } = await asked()
+    const { who, activity, question } = await createQuestion()
     await who.clickButton(question, 'Post it').waitForReply()
     await waitUntilIdle()
     expect(postOf(activity)).toBeDefined()
@@ -336,7 +336,7 @@ describe('a member who wants to be asked', () => {
   })
 
   test('says no, and it is never posted', async () => {
-    const { who, activity, question } = await asked()
+    const { who, activity, question } = await createQuestion()
     await who.clickButton(question, 'Skip').waitForReply()
     activity.rename('Other')
     await waitUntilIdle()
@@ -344,7 +344,7 @@ describe('a member who wants to be asked', () => {
   })
 
   test('chooses Always here, and the next one is posted automatically', async () => {
-    const { who, athlete, question } = await asked()
+    const { who, athlete, question } = await createQuestion()
     await who.clickButton(question, 'Always here').waitForReply()
     await waitUntilIdle()
     expect(posts()).toHaveLength(1)
@@ -355,7 +355,7 @@ describe('a member who wants to be asked', () => {
   })
 
   test("doesn't answer for a day, and the question expires", async () => {
-    const { who, question } = await asked()
+    const { who, question } = await createQuestion()
     await testEnv.runDelayedJobs()
     await waitUntilIdle()
     expect(question.deleted).toBe(true)
@@ -364,7 +364,7 @@ describe('a member who wants to be asked', () => {
   })
 
   test('makes it private before answering, and the question is withdrawn', async () => {
-    const { activity, question } = await asked()
+    const { activity, question } = await createQuestion()
     activity.setVisibility('only_me')
     await waitUntilIdle()
     expect(question.deleted).toBe(true)
@@ -407,12 +407,13 @@ describe('a channel in which the bot may not post any more', () => {
 
 test('an admin is notified of each paused feed, even if the ids of the channels are almost the same', async () => {
   const channels = [testEnv.guild.addChannel({ name: 'new-0' })]
-  const isClose = () => new Set(channels.slice(-2).map(({ id }) => id.slice(0, -1))).size === 1
-  while (channels.length < 2 || !isClose()) channels.push(testEnv.guild.addChannel({ name: `new-${channels.length}` }))
-  const close = channels.slice(-2)
-  for (const channel of close) await testEnv.addFeed({ channel })
+  const haveAdjacentIds = () => new Set(channels.slice(-2).map(({ id }) => id.slice(0, -1))).size === 1
+  while (channels.length < 2 || !haveAdjacentIds())
+    channels.push(testEnv.guild.addChannel({ name: `new-${channels.length}` }))
+  const adjacentChannels = channels.slice(-2)
+  for (const channel of adjacentChannels) await testEnv.addFeed({ channel })
   const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
-  for (const channel of close) testEnv.discord.denyPermission(channel, 'SendMessages')
+  for (const channel of adjacentChannels) testEnv.discord.denyPermission(channel, 'SendMessages')
   athlete.createActivity(run)
   await waitUntilIdle()
   expect(testEnv.admin.directMessages()).toHaveLength(2)
@@ -469,9 +470,9 @@ describe("a member's post in a forum that was created but whose response was los
     await waitUntilIdle()
     await testEnv.runDelayedJobs()
     await waitUntilIdle()
-    const [theirs, own, ...more] = testEnv.guild.channels().filter(({ type }) => type === 'thread') as Channel[]
+    const [otherThread, own, ...more] = testEnv.guild.channels().filter(({ type }) => type === 'thread') as Channel[]
     expect(more).toEqual([])
-    expect(posts(theirs)).toHaveLength(1)
+    expect(posts(otherThread)).toHaveLength(1)
     expect([first, second].map((activity) => postOf(activity, own)?.deleted)).toEqual([false, false])
     expect(posts(own)).toHaveLength(2)
   })
@@ -490,14 +491,14 @@ describe('the catch-up', () => {
     hidden.setVisibility('only_me')
     deleted.delete()
     const missed = athlete.createActivity({ ...run, name: 'Fourth' })
-    const before = reads()
+    const before = countReads()
     await testEnv.runDelayedJobs()
     await waitUntilIdle()
     expect(posts()).toHaveLength(2)
     expect(postOf(renamed)?.text()).toContain('First, renamed')
     expect(postOf(missed)).toBeDefined()
     // One list, and one read for each of the four that differ.
-    expect(reads() - before).toBe(5)
+    expect(countReads() - before).toBe(5)
   })
 })
 

@@ -82,12 +82,12 @@ describe('a feed', () => {
   test('with a minimum time applies it to the time that posts show', async () => {
     await testEnv.addFeed({ options: 'min_time:30' })
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
-    const still = athlete.createActivity({ ...run, moving_time: 0, elapsed_time: 3600 })
-    const mat = athlete.createActivity({ ...activityFixtures.yoga, moving_time: 600, elapsed_time: 3600 })
+    const stationary = athlete.createActivity({ ...run, moving_time: 0, elapsed_time: 3600 })
+    const yoga = athlete.createActivity({ ...activityFixtures.yoga, moving_time: 600, elapsed_time: 3600 })
     athlete.createActivity({ ...run, moving_time: 1700, elapsed_time: 3600 })
     await testEnv.waitUntilIdle()
     expect(posts()).toHaveLength(2)
-    expect([postOf(still), postOf(mat)]).not.toContain(undefined)
+    expect([postOf(stationary), postOf(yoga)]).not.toContain(undefined)
   })
 })
 

@@ -11,7 +11,7 @@ const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 const REFUSAL = "This button doesn't work"
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
-const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 
 interface Ids {
   ana: string
@@ -97,7 +97,7 @@ async function createPosts() {
 }
 
 /** One of the bot's own messages, with a valid button that doesn't belong there. */
-async function standing(channel: Channel, customId: string): Promise<DiscordMessage> {
+async function sendButton(channel: Channel, customId: string): Promise<DiscordMessage> {
   const rest = new REST({ api: testEnv.discord.apiUrl }).setToken(BOT_TOKEN)
   const button = { type: 2, style: 1, label: 'Press me', custom_id: customId }
   const components = [{ type: 17, components: [{ type: 1, components: [button] }] }]
@@ -123,14 +123,14 @@ const isPrivate = ([name]: [string, unknown]) =>
 describe('each forged button', () => {
   test("on a member's post does nothing, and only the person who clicked is told", async () => {
     const { eve, post, ids, ana } = await createPosts()
-    const before = reads()
+    const before = countReads()
     for (const [name, customIdOf] of Object.entries(FORGED)) {
       const interaction = eve.forgeButtonClick(post, customIdOf({ ...ids, activity: '1234567' }))
       const answer = await interaction.waitForReply()
       expect.soft(answer.ephemeralFor, name).toBe(eve)
       expect.soft(answer.text(eve), name).toContain(REFUSAL)
       await testEnv.waitUntilIdle()
-      expect.soft([post.deleted, post.editedAt, reads() - before], name).toEqual([false, undefined, 0])
+      expect.soft([post.deleted, post.editedAt, countReads() - before], name).toEqual([false, undefined, 0])
       for (const member of [ana, eve]) {
         expect.soft(await testEnv.readReply(member, '/strava privacy'), name).toContain('Connected')
       }
@@ -151,7 +151,7 @@ describe('each forged button', () => {
   test('does nothing in a public message if it belongs in a private one', async () => {
     const { eve, ids } = await createPosts()
     for (const [name, customIdOf] of Object.entries(FORGED).filter(isPrivate)) {
-      const message = await standing(testEnv.channel, customIdOf(ids))
+      const message = await sendButton(testEnv.channel, customIdOf(ids))
       const answer = await eve.clickButton(message, 'Press me').waitForReply()
       expect.soft(answer.ephemeralFor, name).toBe(eve)
       expect.soft(answer.text(eve), name).toContain(REFUSAL)
@@ -164,17 +164,17 @@ describe('each forged button', () => {
 describe('Details', () => {
   test('shows nothing of an activity that its member skipped', async () => {
     const { eve, ids, skipped } = await createPosts()
-    const message = await standing(testEnv.channel, `post-details:${ids.ana}:${skipped.id}:${ids.channel}`)
-    const before = reads()
+    const message = await sendButton(testEnv.channel, `post-details:${ids.ana}:${skipped.id}:${ids.channel}`)
+    const before = countReads()
     expect((await eve.clickButton(message, 'Press me').waitForReply()).text(eve)).toContain(
       'no longer shares this here',
     )
-    expect(reads()).toBe(before)
+    expect(countReads()).toBe(before)
   })
 
   test('shows a posted activity only from its own post, not from another message', async () => {
     const { eve, ids, post } = await createPosts()
-    const message = await standing(testEnv.channel, `post-details:${ids.ana}:${ids.activity}:${ids.channel}`)
+    const message = await sendButton(testEnv.channel, `post-details:${ids.ana}:${ids.activity}:${ids.channel}`)
     expect((await eve.clickButton(message, 'Press me').waitForReply()).text(eve)).toContain(
       'no longer shares this here',
     )

@@ -10,7 +10,8 @@ const GALLERY = readFileSync(new URL('../../docs/gallery.md', import.meta.url), 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 /** The lines of the gallery's example that begins with this one. */
-const pictureOf = (first: string) => (GALLERY.split(`\`\`\`\n${first}\n`)[1] ?? '').split('\n```')[0]?.split('\n') ?? []
+const galleryLines = (first: string) =>
+  (GALLERY.split(`\`\`\`\n${first}\n`)[1] ?? '').split('\n```')[0]?.split('\n') ?? []
 
 /** Removes what differs each time: URLs, dates, times, and the size of a made-up route's map. */
 const toCompare = (lines: readonly string[]) =>
@@ -25,7 +26,7 @@ test('the post in the gallery is the one that the demo shows', async () => {
   const { athlete } = await testEnv.addMember('bo', { globalName: 'Bo', share: 'auto' })
   athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, ...runExtras, name: 'Lunch Run' })
   const post = (await testEnv.channel.waitForMessage()).text()
-  expect(toCompare(['Bo · @Bo', ...pictureOf('Bo · @Bo')])).toEqual(toCompare(post.split('\n')))
+  expect(toCompare(['Bo · @Bo', ...galleryLines('Bo · @Bo')])).toEqual(toCompare(post.split('\n')))
 })
 
 test('the list in the gallery is the one that the demo shows', async () => {
@@ -33,5 +34,5 @@ test('the list in the gallery is the one that the demo shows', async () => {
   const { who } = await testEnv.addMember('ana', { globalName: 'Ana', activities: recent })
   const list = await testEnv.readReply(who, '/strava recent')
   const title = 'Latest activities of @Ana'
-  expect(toCompare([title, ...pictureOf(title)])).toEqual(toCompare(list.split('\n')))
+  expect(toCompare([title, ...galleryLines(title)])).toEqual(toCompare(list.split('\n')))
 })

@@ -28,7 +28,7 @@ async function addBotToNewGuild(locale?: string) {
 }
 
 /** Resolves when everything triggered by a join, a start or a reconnect is done. */
-async function settled() {
+async function waitUntilSettled() {
   await testEnv.discord.waitUntilReady()
   await expect.poll(async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status).toBe(200)
   await testEnv.waitUntilIdle()
@@ -70,9 +70,9 @@ describe('a server that the bot joins', () => {
     const { guild } = await addBotToNewGuild()
     testEnv.discord.invalidateSessions()
     await expect.poll(() => testEnv.discord.sessions.identifies).toBeGreaterThan(1)
-    await settled()
+    await waitUntilSettled()
     await testEnv.restart()
-    await settled()
+    await waitUntilSettled()
     expect(greetingsIn(guild)).toHaveLength(1)
   })
 
@@ -80,7 +80,7 @@ describe('a server that the bot joins', () => {
     testEnv.discord.failNext(1, { dropAfter: true }, ({ method, path }) => method === 'POST' && /messages$/.test(path))
     const { guild } = await addBotToNewGuild()
     await testEnv.runDelayedJobs()
-    await settled()
+    await waitUntilSettled()
     expect(greetingsIn(guild)).toHaveLength(1)
   })
 
@@ -90,23 +90,23 @@ describe('a server that the bot joins', () => {
     testEnv.clock.advance(10 * 60_000)
     await testEnv.runDelayedJobs()
     await testEnv.restart()
-    await settled()
+    await waitUntilSettled()
     expect(greetingsIn(guild)).toHaveLength(1)
   })
 
   test('is greeted at the start if the bot joined it just before, but not if it joined long ago', async () => {
     await testEnv.stop()
-    const old = testEnv.discord.addGuild({ name: 'Old Club', systemChannel: 'general' })
+    const oldGuild = testEnv.discord.addGuild({ name: 'Old Club', systemChannel: 'general' })
     testEnv.clock.advance(2 * HOUR)
-    const young = testEnv.discord.addGuild({ name: 'Young Club', systemChannel: 'general' })
+    const newGuild = testEnv.discord.addGuild({ name: 'Young Club', systemChannel: 'general' })
     await testEnv.start()
-    await settled()
-    expect([greetingsIn(old), greetingsIn(young)].map(({ length }) => length)).toEqual([0, 1])
+    await waitUntilSettled()
+    expect([greetingsIn(oldGuild), greetingsIn(newGuild)].map(({ length }) => length)).toEqual([0, 1])
   })
 
   test('is greeted again when it comes back, unless it still has feeds', async () => {
     const { guild, channel, admin } = await addBotToNewGuild()
-    const comesBack = async () => {
+    const rejoin = async () => {
       guild.removeBot()
       testEnv.clock.advance(1000)
       guild.addBot()
@@ -118,12 +118,12 @@ describe('a server that the bot joins', () => {
             .then(Boolean, () => false),
         )
         .toBe(true)
-      await settled()
+      await waitUntilSettled()
     }
-    await comesBack()
+    await rejoin()
     expect(greetingsIn(guild)).toHaveLength(2)
     await testEnv.addFeed({ guild, channel, runIn: channel })
-    await comesBack()
+    await rejoin()
     expect(greetingsIn(guild)).toHaveLength(2)
   })
 })
@@ -138,7 +138,7 @@ describe("a server where the bot can't post", () => {
       testEnv.discord.denyPermission(systemChannelOf(guild), permission)
       guild.addChannel({ name: 'open' })
       await expect.poll(() => lines.some(({ msg }) => msg === 'no greeting was sent')).toBe(true)
-      await settled()
+      await waitUntilSettled()
       expect(guild.channels().flatMap((channel) => channel.messages())).toEqual([])
     },
   )
@@ -148,9 +148,10 @@ describe("a server where the bot can't post", () => {
     await testEnv.restart({}, { log })
     const guild = testEnv.discord.addGuild({ name: 'Second Club' })
     guild.addChannel({ name: 'open' })
-    const notGreeted = () => lines.filter(({ msg, guildId }) => msg === 'no greeting was sent' && guildId === guild.id)
-    await expect.poll(notGreeted).toMatchObject([{ reason: 'it has no system channel' }])
-    await settled()
+    const missingGreetings = () =>
+      lines.filter(({ msg, guildId }) => msg === 'no greeting was sent' && guildId === guild.id)
+    await expect.poll(missingGreetings).toMatchObject([{ reason: 'it has no system channel' }])
+    await waitUntilSettled()
     expect(guild.channels().flatMap((channel) => channel.messages())).toEqual([])
   })
 })
@@ -158,6 +159,6 @@ describe("a server where the bot can't post", () => {
 test('with DISCORD_GUILD_IDS, other servers are not greeted', async () => {
   await testEnv.restart({ DISCORD_GUILD_IDS: testEnv.guild.id })
   const guild = testEnv.discord.addGuild({ name: 'Strangers', systemChannel: 'general' })
-  await settled()
+  await waitUntilSettled()
   expect(greetingsIn(guild)).toEqual([])
 })

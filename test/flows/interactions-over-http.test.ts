@@ -77,8 +77,8 @@ describe('without a gateway, over HTTP', () => {
     await testEnv.waitUntilIdle()
     const [post] = testEnv.channel.messages().filter(({ interaction }) => !interaction)
     const bo = testEnv.addPerson('bo')
-    const looking = bo.runContextMenuCommand(testEnv.channel, 'Recent activities', who)
-    expect((await looking.waitForReply()).text(bo)).toContain('Latest activities of @ana')
+    const viewing = bo.runContextMenuCommand(testEnv.channel, 'Recent activities', who)
+    expect((await viewing.waitForReply()).text(bo)).toContain('Latest activities of @ana')
     const removing = who.runContextMenuCommand(testEnv.channel, 'Remove this post', post as DiscordMessage)
     expect((await removing.waitForReply()).text(who)).toContain("won't be posted in #activities again")
   })
@@ -149,9 +149,9 @@ describe('without a gateway, over HTTP', () => {
     await testEnv.start()
     await testEnv.discord.waitForRequest(({ path }) => path === '/applications/@me', 'the first try to register')
     testEnv.discord.endOutage()
-    const isAsked = ({ path, status }: { path: string; status: number }) =>
+    const isApplicationRead = ({ path, status }: { path: string; status: number }) =>
       path === '/applications/@me' && status === 200
-    await testEnv.discord.waitForRequest(isAsked, 'the second try', 8000)
+    await testEnv.discord.waitForRequest(isApplicationRead, 'the second try', 8000)
     expect(await testEnv.readReply(testEnv.addPerson('ana'), '/strava help')).toContain('/strava recent')
   })
 
@@ -169,14 +169,15 @@ describe('without a gateway, over HTTP', () => {
 
   test('the log names the URL that is missing in the developer portal', async () => {
     const { log, lines } = createRecordingLog()
-    const hints = () => lines.filter(({ msg }) => msg.startsWith('the Interactions Endpoint URL')).map(({ url }) => url)
+    const endpointWarnings = () =>
+      lines.filter(({ msg }) => msg.startsWith('the Interactions Endpoint URL')).map(({ url }) => url)
     const isListed = ({ path }: { path: string }) => path === '/users/@me/guilds'
     await testEnv.restart({}, { log })
     await testEnv.discord.waitForRequest(isListed, 'the end of the start')
-    expect(hints()).toEqual([])
+    expect(endpointWarnings()).toEqual([])
     await testEnv.discord.setInteractionsEndpoint(undefined)
     await testEnv.restart({}, { log })
-    await expect.poll(hints).toEqual([endpoint()])
+    await expect.poll(endpointWarnings).toEqual([endpoint()])
   })
 
   test('the key of another application ends the program, and says where to find the right one', async () => {

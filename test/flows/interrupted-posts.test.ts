@@ -9,10 +9,10 @@ const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 const names = () => testEnv.channel.messages().flatMap((message) => /Run of \w+/.exec(message.text())?.[0] ?? [])
 /** How often an activity was read, not counting lists. */
-const reads = () => testEnv.strava.requests.filter(({ path }) => /\/activities\/\d+/.test(path)).length
+const countReads = () => testEnv.strava.requests.filter(({ path }) => /\/activities\/\d+/.test(path)).length
 
 describe("a post whose response was lost, in a channel the bot can't see at the retry", () => {
-  async function interrupted() {
+  async function addInterruptedPost() {
     await testEnv.addFeed()
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     await interruptPost(testEnv, isPostIn(testEnv.channel), {
@@ -22,25 +22,25 @@ describe("a post whose response was lost, in a channel the bot can't see at the 
   }
 
   test('pauses the feed and notifies its admin once', async () => {
-    await interrupted()
+    await addInterruptedPost()
     expect(testEnv.admin.directMessages().map((message) => message.text())).toEqual([
       expect.stringContaining('Feed paused: give me View Channel and Send Messages in #activities'),
     ])
-    const before = reads()
+    const before = countReads()
     await catchUp(testEnv)
     expect(testEnv.admin.directMessages()).toHaveLength(1)
     // The lists are read again, but not the activity.
-    expect(reads()).toBe(before)
+    expect(countReads()).toBe(before)
   })
 
   test('is completed once the bot can see the channel again, without a duplicate', async () => {
-    await interrupted()
+    await addInterruptedPost()
     testEnv.discord.undenyPermission(testEnv.channel, 'ViewChannel')
     await catchUp(testEnv)
     expect(names()).toEqual(['Run of ana'])
-    const before = reads()
+    const before = countReads()
     await catchUp(testEnv)
-    expect(reads()).toBe(before)
+    expect(countReads()).toBe(before)
   })
 })
 
@@ -59,11 +59,11 @@ test('a post that should be deleted during a long Discord outage is deleted afte
   }
   expect(stopFailing()).toBeGreaterThan(1)
   expect(names()).toEqual(['Run of ana'])
-  const before = reads()
+  const before = countReads()
   await catchUp(testEnv)
   expect(names()).toEqual([])
   await catchUp(testEnv)
-  expect(reads()).toBe(before)
+  expect(countReads()).toBe(before)
 })
 
 test('a post whose response was lost counts as deleted if its channel is gone when its activity is hidden', async () => {
@@ -80,9 +80,10 @@ test('a post whose response was lost counts as deleted if its channel is gone wh
   testEnv.discord.clearFailures()
   activity.setVisibility('only_me')
   await catchUp(testEnv)
-  const looks = () => testEnv.discord.requests.filter(({ path }) => path.startsWith(`/channels/${channel.id}/messages`))
-  const before = looks().length
+  const channelRequests = () =>
+    testEnv.discord.requests.filter(({ path }) => path.startsWith(`/channels/${channel.id}/messages`))
+  const before = channelRequests().length
   expect(before).toBeGreaterThan(0)
   await catchUp(testEnv)
-  expect(looks()).toHaveLength(before)
+  expect(channelRequests()).toHaveLength(before)
 })

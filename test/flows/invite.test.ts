@@ -22,14 +22,14 @@ describe('an invitation', () => {
     const [invitation] = posted()
     if (!invitation) throw new Error('no invitation')
     const [ana, bo] = [testEnv.addPerson('ana'), testEnv.addPerson('bo')]
-    const linkOf = async (who: Person) => {
+    const clickConnect = async (who: Person) => {
       const reply = await who.clickButton(invitation, 'Connect with Strava').waitForReply()
       expect(reply.ephemeralFor).toBe(who)
       return reply.links()[0]?.url
     }
-    const first = await linkOf(ana)
+    const first = await clickConnect(ana)
     await testEnv.restart()
-    const second = await linkOf(bo)
+    const second = await clickConnect(bo)
     expect(first).toMatch(/\/connect\//)
     expect(second).toMatch(/\/connect\//)
     expect(second).not.toBe(first)

@@ -4,28 +4,28 @@ import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
-let german: Guild
+let germanGuild: Guild
 let channel: Channel
 
 beforeEach(() => {
-  german = testEnv.discord.addGuild({ name: 'Erfundener Laufclub', locale: 'de' })
-  channel = german.addChannel({ name: 'laufen' })
+  germanGuild = testEnv.discord.addGuild({ name: 'Erfundener Laufclub', locale: 'de' })
+  channel = germanGuild.addChannel({ name: 'laufen' })
 })
 
 const run = { ...activityFixtures.paceThatRoundsUp, name: 'Morgenrunde' }
 
 /** A member who shares in the German server. */
-async function member(mode: 'auto' | 'ask', locale = 'en-GB') {
+async function addMember(mode: 'auto' | 'ask', locale = 'en-GB') {
   const { who, athlete } = await testEnv.addMember('ana', { share: 'off' })
   who.locale = locale
-  german.join(who, {})
+  germanGuild.join(who, {})
   await who.runCommand(channel, `/strava share mode:${mode}`).waitForReply()
   return { who, athlete }
 }
 
 const posts = () => channel.messages().filter(({ deleted }) => !deleted)
 /** The post of an activity in the German server's feed. */
-async function posted(createActivity: () => unknown): Promise<string> {
+async function createAndReadPost(createActivity: () => unknown): Promise<string> {
   createActivity()
   await testEnv.waitUntilIdle()
   return posts().at(-1)?.text() ?? ''
@@ -59,7 +59,7 @@ describe('a member who runs a command', () => {
   })
 
   test('types several sports for a feed in their language, and “all sports” in both', async () => {
-    german.join(testEnv.admin, { permissions: ['ManageGuild'] })
+    germanGuild.join(testEnv.admin, { permissions: ['ManageGuild'] })
     testEnv.admin.locale = 'de'
     const line = '/strava-admin feed add channel:#laufen sports:'
     const types = (typed: string) => testEnv.admin.requestAutocomplete(channel, `${line}${typed}`)
@@ -74,21 +74,21 @@ describe('a member who runs a command', () => {
   })
 
   test("sees pages in the first of their browser's languages that the bot has", async () => {
-    const page = async (languages: string) =>
+    const fetchPage = async (languages: string) =>
       fetch(`http://127.0.0.1:${testEnv.port}/connect/gone`, { headers: { 'accept-language': languages } }).then(
         (answer) => answer.text(),
       )
-    expect(await page('sv, de-AT;q=0.8, en;q=0.5')).toContain('<html lang="de" dir="ltr">')
-    expect(await page('de')).toContain('Dieser Link ist abgelaufen')
-    expect(await page('sv')).toContain('<html lang="en" dir="ltr">')
+    expect(await fetchPage('sv, de-AT;q=0.8, en;q=0.5')).toContain('<html lang="de" dir="ltr">')
+    expect(await fetchPage('de')).toContain('Dieser Link ist abgelaufen')
+    expect(await fetchPage('sv')).toContain('<html lang="en" dir="ltr">')
   })
 })
 
 describe('a private message', () => {
   /** A member whose language differs from the server's, and the question that they got. */
-  async function asked(locale: string) {
-    const { who, athlete } = await member('ask', locale)
-    await testEnv.addFeed({ guild: german, channel })
+  async function createQuestion(locale: string) {
+    const { who, athlete } = await addMember('ask', locale)
+    await testEnv.addFeed({ guild: germanGuild, channel })
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
     const [question] = who.directMessages() as [DiscordMessage]
@@ -96,7 +96,7 @@ describe('a private message', () => {
   }
 
   test("asks in the member's language and shows the post in the feed's", async () => {
-    const { who, question } = await asked('en-GB')
+    const { who, question } = await createQuestion('en-GB')
     const text = question.text(who)
     expect(text).toContain('Post this in #laufen (Erfundener Laufclub)?')
     expect(text).toContain('10,00 km')
@@ -107,7 +107,7 @@ describe('a private message', () => {
   })
 
   test('follows the language of their last command', async () => {
-    const { who, athlete } = await asked('en-GB')
+    const { who, athlete } = await createQuestion('en-GB')
     who.locale = 'fr'
     await testEnv.readReply(who, '/strava units')
     athlete.createActivity({ ...run, name: 'Abendrunde' })
@@ -116,7 +116,7 @@ describe('a private message', () => {
   })
 
   test("says in the member's language that Strava is disconnected", async () => {
-    const { who, athlete } = await asked('ja')
+    const { who, athlete } = await createQuestion('ja')
     testEnv.strava.dropEvents()
     athlete.revokeAccess()
     testEnv.clock.advance(7 * 3600_000)
@@ -127,23 +127,23 @@ describe('a private message', () => {
 
 describe('a feed', () => {
   test("gets the server's language when it is added, whoever adds it", async () => {
-    const { athlete } = await member('auto')
-    await testEnv.addFeed({ guild: german, channel })
-    const text = await posted(() => athlete.createActivity(run))
+    const { athlete } = await addMember('auto')
+    await testEnv.addFeed({ guild: germanGuild, channel })
+    const text = await createAndReadPost(() => athlete.createActivity(run))
     expect(text).toContain('10,00 km')
     expect(text).toMatch(/│ Lauf · /)
   })
 
   test('gets the language that the admin chooses, and its list says so', async () => {
-    const { athlete } = await member('auto')
-    await testEnv.addFeed({ guild: german, channel, options: 'language:English' })
-    expect(await posted(() => athlete.createActivity(run))).toContain('10.00 km')
+    const { athlete } = await addMember('auto')
+    await testEnv.addFeed({ guild: germanGuild, channel, options: 'language:English' })
+    expect(await createAndReadPost(() => athlete.createActivity(run))).toContain('10.00 km')
     const list = await testEnv.admin.runCommand(channel, '/strava-admin feed list').waitForReply()
     expect(list.text(testEnv.admin)).toContain('#laufen: All sports · kilometres · English')
   })
 
   test('shows its admin a post in its own language', async () => {
-    german.join(testEnv.admin, { permissions: ['ManageGuild'] })
+    germanGuild.join(testEnv.admin, { permissions: ['ManageGuild'] })
     const answer = await testEnv.admin.runCommand(channel, '/strava-admin feed add channel:#laufen').waitForReply()
     const text = answer.text(testEnv.admin)
     expect(text).toContain('New activities will be posted in #laufen')
@@ -152,19 +152,19 @@ describe('a feed', () => {
   })
 
   test('keeps its language when another setting changes', async () => {
-    await testEnv.addFeed({ guild: german, channel, options: 'language:English' })
-    await testEnv.addFeed({ guild: german, channel, options: 'units:miles' })
+    await testEnv.addFeed({ guild: germanGuild, channel, options: 'language:English' })
+    await testEnv.addFeed({ guild: germanGuild, channel, options: 'units:miles' })
     const list = await testEnv.admin.runCommand(channel, '/strava-admin feed list').waitForReply()
     expect(list.text(testEnv.admin)).toContain('miles · English')
   })
 
   test('rewrites a post in its new language when the activity is checked again', async () => {
-    const { athlete } = await member('auto')
-    await testEnv.addFeed({ guild: german, channel, options: 'language:English' })
+    const { athlete } = await addMember('auto')
+    await testEnv.addFeed({ guild: germanGuild, channel, options: 'language:English' })
     const activity = athlete.createActivity(run)
     await testEnv.waitUntilIdle()
     expect(posts()[0]?.text()).toContain('10.00 km')
-    await testEnv.addFeed({ guild: german, channel, options: 'language:Deutsch' })
+    await testEnv.addFeed({ guild: germanGuild, channel, options: 'language:Deutsch' })
     activity.rename('Abendrunde')
     await testEnv.waitUntilIdle()
     expect(posts()).toHaveLength(1)
@@ -172,8 +172,8 @@ describe('a feed', () => {
   })
 
   test('tells its admin in its language why posting stopped', async () => {
-    const { athlete } = await member('auto')
-    await testEnv.addFeed({ guild: german, channel })
+    const { athlete } = await addMember('auto')
+    await testEnv.addFeed({ guild: germanGuild, channel })
     testEnv.discord.denyPermission(channel, 'SendMessages')
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
@@ -181,12 +181,12 @@ describe('a feed', () => {
   })
 
   test('that is a forum uses its language too', async () => {
-    const { athlete } = await member('auto')
-    const forum = german.addChannel({ name: 'forum', type: 'forum' })
-    await testEnv.addFeed({ guild: german, channel: forum, runIn: channel })
+    const { athlete } = await addMember('auto')
+    const forum = germanGuild.addChannel({ name: 'forum', type: 'forum' })
+    await testEnv.addFeed({ guild: germanGuild, channel: forum, runIn: channel })
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
-    const texts = german.channels().flatMap((one) => one.messages().map((message) => message.text()))
+    const texts = germanGuild.channels().flatMap((one) => one.messages().map((message) => message.text()))
     expect(texts.find((text) => text.includes('10,00 km'))).toBeDefined()
   })
 })

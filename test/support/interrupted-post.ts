@@ -6,7 +6,7 @@ export const isPostIn =
   ({ method, path }) =>
     method === 'POST' && path === `/channels/${id}/messages`
 
-/** A member uploads an activity, Discord posts it, and the response is lost; `next` happens before the retry. */
+/** A member uploads an activity, Discord posts it, and the response is lost; `beforeRetry` runs before the retry. */
 export async function interruptPost(
   testEnv: TestEnv,
   isPost: RequestMatch,
