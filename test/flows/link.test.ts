@@ -28,15 +28,15 @@ function newGuild(input: { name: string; icon?: string }) {
 }
 
 /** A person with a nickname in this server. */
-function nicknamed(username: string, nickname: string): Person {
+function addPersonWithNickname(username: string, nickname: string): Person {
   const who = testEnv.addPerson(username)
   testEnv.guild.join(who, { nickname })
   return who
 }
 
 /** The data stored about a member without an expiry, by key; ids, times and encrypted values are replaced by their names. */
-async function savedAbout({ who, athlete }: Awaited<ReturnType<typeof testEnv.addMember>>) {
-  const withoutValues = (text: string) =>
+async function readSavedData({ who, athlete }: Awaited<ReturnType<typeof testEnv.addMember>>) {
+  const replaceValues = (text: string) =>
     text
       .replaceAll(who.id, 'USER')
       .replaceAll(athlete.id, 'ATHLETE')
@@ -50,13 +50,13 @@ async function savedAbout({ who, athlete }: Awaited<ReturnType<typeof testEnv.ad
     const value = JSON.parse(line.slice(key.length + 1))
     // Another member may be in the same set.
     const own = Array.isArray(value) ? value.filter((one) => one === who.id || one === athlete.id) : value
-    if ((await testEnv.ttlOf(key)) === -1) saved.push([withoutValues(key), withoutValues(JSON.stringify(own))])
+    if ((await testEnv.ttlOf(key)) === -1) saved.push([replaceValues(key), replaceValues(JSON.stringify(own))])
   }
   return Object.fromEntries(saved.sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 /** The usernames shown on a page. */
-const handlesIn = (body: string) =>
+const findHandles = (body: string) =>
   [...body.matchAll(/<bdi class="username" dir="ltr">(.*?)<\/bdi>/g)].map((one) => one[1])
 
 /** Continues as far as Strava's consent page. */
@@ -93,15 +93,15 @@ describe('the consent page', () => {
   })
 
   test("distinguishes a member who uses another member's name by their username", async () => {
-    const anna = testEnv.addPerson('anna_v', { globalName: 'Anna Victim' })
-    const mallory = nicknamed('mallory77', 'Anna Victim')
-    const sentToAnna = await createTestBrowser().get(await connectUrlOf(mallory))
-    expect(sentToAnna.text).toContain('For this Discord account: Anna Victim @mallory77 Not you?')
-    const asking = await createTestBrowser().post(await connectUrlOf(mallory), {})
-    expect(asking.text).toContain('Anna Victim @mallory77')
-    const own = await createTestBrowser().get(await connectUrlOf(anna))
+    const victim = testEnv.addPerson('anna_v', { globalName: 'Anna Victim' })
+    const attacker = addPersonWithNickname('mallory77', 'Anna Victim')
+    const attackersPage = await createTestBrowser().get(await connectUrlOf(attacker))
+    expect(attackersPage.text).toContain('For this Discord account: Anna Victim @mallory77 Not you?')
+    const consentPage = await createTestBrowser().post(await connectUrlOf(attacker), {})
+    expect(consentPage.text).toContain('Anna Victim @mallory77')
+    const own = await createTestBrowser().get(await connectUrlOf(victim))
     expect(own.text).toContain('For this Discord account: Anna Victim @anna_v Not you?')
-    const { page } = await testEnv.linkAccount(mallory, testEnv.strava.addAthlete({ firstname: 'Anna' }))
+    const { page } = await testEnv.linkAccount(attacker, testEnv.strava.addAthlete({ firstname: 'Anna' }))
     expect(page.text).toContain('Anna Rider 1 on Strava and Anna Victim on Discord. Anna Victim @mallory77')
   })
 
@@ -113,27 +113,27 @@ describe('the consent page', () => {
       '\u2069\u202E@anna_v',
     ]
     for (const [index, name] of names.entries()) {
-      const { body } = await createTestBrowser().get(await connectUrlOf(nicknamed(`mallory${index}`, name)))
-      expect(handlesIn(body)).toEqual([`@mallory${index}`])
+      const { body } = await createTestBrowser().get(await connectUrlOf(addPersonWithNickname(`mallory${index}`, name)))
+      expect(findHandles(body)).toEqual([`@mallory${index}`])
       expect(body).not.toMatch(/[\u202A-\u202E\u2066-\u2069]/)
     }
   })
 
   test('keeps a right-to-left name apart from the username', async () => {
-    const { body } = await createTestBrowser().get(await connectUrlOf(nicknamed('noa', 'נועה')))
+    const { body } = await createTestBrowser().get(await connectUrlOf(addPersonWithNickname('noa', 'נועה')))
     expect(body).toContain('<strong><bdi>נועה</bdi></strong>')
-    expect(handlesIn(body)).toEqual(['@noa'])
+    expect(findHandles(body)).toEqual(['@noa'])
   })
 
   test('shows only the username of a person without another name', async () => {
     const page = await createTestBrowser().get(await connectUrlOf(testEnv.addPerson('ana')))
     expect(page.text).toContain('For this Discord account: @ana Not you?')
-    const blank = await createTestBrowser().get(await connectUrlOf(nicknamed('eve', '\u2060\u200B')))
+    const blank = await createTestBrowser().get(await connectUrlOf(addPersonWithNickname('eve', '\u2060\u200B')))
     expect(blank.text).toContain('For this Discord account: @eve Not you?')
   })
 
   test('truncates a name longer than Discord allows', async () => {
-    const { body } = await createTestBrowser().get(await connectUrlOf(nicknamed('ana', 'a'.repeat(1000))))
+    const { body } = await createTestBrowser().get(await connectUrlOf(addPersonWithNickname('ana', 'a'.repeat(1000))))
     expect(body).toContain(`<bdi>${'a'.repeat(63)}…</bdi>`)
   })
 
@@ -195,12 +195,12 @@ describe('connecting', () => {
   })
 
   test('leads back to the channel, even if the athlete declined', async () => {
-    const way = `<a class="button" href="https://discord.com/channels/${testEnv.guild.id}/${testEnv.channel.id}">Back to Discord</a>`
+    const backLink = `<a class="button" href="https://discord.com/channels/${testEnv.guild.id}/${testEnv.channel.id}">Back to Discord</a>`
     const athlete = testEnv.strava.addAthlete({ firstname: 'Anna' })
     const { page } = await testEnv.linkAccount(testEnv.addPerson('ana'), athlete)
-    expect(page.body).toContain(way)
+    expect(page.body).toContain(backLink)
     const { browser, authorizeUrl } = await begin(testEnv.addPerson('bo'))
-    expect((await browser.get(await athlete.signIn(authorizeUrl, { deny: true }))).body).toContain(way)
+    expect((await browser.get(await athlete.signIn(authorizeUrl, { deny: true }))).body).toContain(backLink)
   })
 
   test('again renews the authorization and keeps the connection', async () => {
@@ -213,13 +213,13 @@ describe('connecting', () => {
 
   test('stores the same data about a member as about one whom tests add without the page', async () => {
     const sharing = { share: 'ask' } as const
-    const connected = await savedAbout(await testEnv.connectMember('ana', sharing))
+    const connected = await readSavedData(await testEnv.connectMember('ana', sharing))
     expect(Object.keys(connected)).toEqual(
       ['athlete:ATHLETE', 'athletes', 'link:USER', 'share-preferences:USER', 'tokens:ATHLETE'].map(
         (name) => `{domestique}:${name}`,
       ),
     )
-    expect(await savedAbout(await testEnv.addMember('bo', sharing))).toEqual(connected)
+    expect(await readSavedData(await testEnv.addMember('bo', sharing))).toEqual(connected)
   })
 
   test('another account requires disconnecting the first', async () => {
@@ -288,7 +288,7 @@ describe('a personal link', () => {
 
 describe('a browser that sends the form again', () => {
   const formOf = (body: string) => ({ share: 'auto', visit: /name="visit" value="([^"]+)"/.exec(body)?.[1] ?? '' })
-  const isAtStrava = ({ location }: { location: string }) => location.startsWith(testEnv.strava.oauthUrl)
+  const isStravaRedirect = ({ location }: { location: string }) => location.startsWith(testEnv.strava.oauthUrl)
 
   test('after going back continues, and its latest choice counts', async () => {
     const who = testEnv.addPerson('ana')
@@ -308,7 +308,7 @@ describe('a browser that sends the form again', () => {
     const browser = createTestBrowser()
     const form = formOf((await browser.get(address)).body)
     // Its cookie is lost on the way.
-    expect(isAtStrava(await createTestBrowser().post(address, form))).toBe(true)
+    expect(isStravaRedirect(await createTestBrowser().post(address, form))).toBe(true)
     const second = await browser.post(address, form)
     expect((await browser.get(await athlete.signIn(second.location))).status).toBe(200)
   })
@@ -338,15 +338,15 @@ describe('a cookie', () => {
   test('set before the form was sent is never reused', async () => {
     const address = await connectUrlOf(testEnv.addPerson('ana'))
     const first = await createTestBrowser().post(address, { share: 'auto' })
-    const [planted = ''] = cookiesOf(first.headers)
-    const second = await createTestBrowser().post(address, { share: 'auto' }, { cookie: planted })
-    const [mine = ''] = cookiesOf(second.headers)
-    expect(mine.split('=')[0]).toBe(planted.split('=')[0])
-    expect(mine).not.toBe(planted)
+    const [plantedCookie = ''] = cookiesOf(first.headers)
+    const second = await createTestBrowser().post(address, { share: 'auto' }, { cookie: plantedCookie })
+    const [ownCookie = ''] = cookiesOf(second.headers)
+    expect(ownCookie.split('=')[0]).toBe(plantedCookie.split('=')[0])
+    expect(ownCookie).not.toBe(plantedCookie)
     const callback = await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(second.location)
     const visit = (cookie: string) => fetch(callback, { headers: { cookie } })
-    expect((await visit(planted)).status).toBe(403)
-    expect((await visit(mine)).status).toBe(200)
+    expect((await visit(plantedCookie)).status).toBe(403)
+    expect((await visit(ownCookie)).status).toBe(200)
   })
 
   test('on http has a plain name and cannot be read by scripts', async () => {
@@ -361,10 +361,13 @@ describe('a cookie', () => {
     const origin = 'https://bot.example.org'
     await testEnv.start({ PUBLIC_URL: origin })
     await testEnv.discord.waitUntilReady()
-    const here = (address: string) => address.replace(origin, `http://127.0.0.1:${testEnv.port}`)
+    const toLocalUrl = (address: string) => address.replace(origin, `http://127.0.0.1:${testEnv.port}`)
     const who = testEnv.addPerson('ana')
     const form = { share: 'auto' }
-    const answer = await createTestBrowser().post(here(await connectUrlOf(who)), form, { origin, 'sec-fetch-site': '' })
+    const answer = await createTestBrowser().post(toLocalUrl(await connectUrlOf(who)), form, {
+      origin,
+      'sec-fetch-site': '',
+    })
     expect(answer.headers.getSetCookie()).toEqual([
       expect.stringMatching(
         /^__Host-domestique_connect_[\w-]{8}=[\w-]{43}; Max-Age=900; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
@@ -373,14 +376,14 @@ describe('a cookie', () => {
     const [cookie = ''] = cookiesOf(answer.headers)
     const state = new URL(answer.location).searchParams.get('state')
     const callback = `http://127.0.0.1:${testEnv.port}/oauth/strava/callback?state=${state}&error=access_denied`
-    const planted = await fetch(callback, { headers: { cookie: cookie.replace('__Host-', '') } })
-    expect(planted.status).toBe(403)
+    const response = await fetch(callback, { headers: { cookie: cookie.replace('__Host-', '') } })
+    expect(response.status).toBe(403)
     expect((await fetch(callback, { headers: { cookie } })).status).toBe(200)
   })
 })
 
 describe("Strava's athlete limit", () => {
-  const FULL = /All Strava seats are taken .*as many athletes as Strava allows\. Tell the people who run/
+  const ALL_SEATS_TAKEN = /All Strava seats are taken .*as many athletes as Strava allows\. Tell the people who run/
 
   test('reached when the code is exchanged is explained, and nothing is stored', async () => {
     const who = testEnv.addPerson('ana')
@@ -388,7 +391,7 @@ describe("Strava's athlete limit", () => {
     const callback = await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
     testEnv.strava.failNext(1, '403', { kind: 'token' })
     const page = await browser.get(callback)
-    expect([page.status, page.text]).toEqual([403, expect.stringMatching(FULL)])
+    expect([page.status, page.text]).toEqual([403, expect.stringMatching(ALL_SEATS_TAKEN)])
     expect((await browser.get(callback)).text).toBe(page.text)
     expect(await isLinked(who)).toBe(false)
   })
@@ -399,7 +402,7 @@ describe("Strava's athlete limit", () => {
     const state = new URL(authorizeUrl).searchParams.get('state')
     const callback = `http://127.0.0.1:${testEnv.port}/oauth/strava/callback?state=${state}&error=limit_exceeded`
     const page = await browser.get(callback)
-    expect([page.status, page.text]).toEqual([403, expect.stringMatching(FULL)])
+    expect([page.status, page.text]).toEqual([403, expect.stringMatching(ALL_SEATS_TAKEN)])
     expect(await isLinked(who)).toBe(false)
   })
 })
@@ -439,8 +442,10 @@ describe('a callback that arrives twice', () => {
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const { browser, authorizeUrl } = await begin(testEnv.addPerson('ana'))
     const callback = await athlete.signIn(authorizeUrl)
-    const inOther = callback.replace(`:${testEnv.port}/`, `:${other.port}/`)
-    const pages = await Promise.all([callback, inOther, callback, inOther].map((address) => browser.get(address)))
+    const otherCallback = callback.replace(`:${testEnv.port}/`, `:${other.port}/`)
+    const pages = await Promise.all(
+      [callback, otherCallback, callback, otherCallback].map((address) => browser.get(address)),
+    )
     expect(new Set(pages.map(({ status, text }) => `${status} ${text}`)).size).toBe(1)
     expect(pages[0]?.status).toBe(200)
     expect(exchanges()).toBe(1)
@@ -461,16 +466,16 @@ describe('a callback that arrives twice', () => {
 
   test('after the athlete declined, or unticked a box, shows the same page again', async () => {
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
-    for (const [choice, words] of [
+    for (const [choice, text] of [
       [{ deny: true }, 'Nothing was connected'],
       [{ untick: ['activity:read'] }, 'A permission is missing'],
     ] as const) {
-      const { browser, authorizeUrl } = await begin(testEnv.addPerson(`ana${words.length}`))
+      const { browser, authorizeUrl } = await begin(testEnv.addPerson(`ana${text.length}`))
       const callback = await athlete.signIn(authorizeUrl, {
         ...choice,
         untick: [...('untick' in choice ? choice.untick : [])],
       })
-      for (const _ of ['first', 'second']) expect((await browser.get(callback)).text).toContain(words)
+      for (const _ of ['first', 'second']) expect((await browser.get(callback)).text).toContain(text)
       // Going back to Strava and deciding differently is a new callback.
       expect((await browser.get(await athlete.signIn(authorizeUrl))).status).toBe(410)
     }
@@ -515,7 +520,7 @@ describe('a callback that arrives twice', () => {
     const { address, browser, authorizeUrl } = await begin(who)
     const callback = await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
     const headers = { ...init.headers, cookie: browser.cookies() }
-    for (const early of [address, callback]) await fetch(early, { ...init, headers })
+    for (const url of [address, callback]) await fetch(url, { ...init, headers })
     expect((await fetch(callback, { ...init, headers })).status).toBe(503)
     expect(exchanges()).toBe(0)
     expect((await browser.get(callback)).status).toBe(200)
@@ -621,7 +626,7 @@ describe('stored data', () => {
     const redis = new Redis(testEnv.redisUrl)
     const everything: string[] = []
     for (const key of await redis.keys('*')) {
-      everything.push(key, await dumpOf(redis, key))
+      everything.push(key, await dumpKey(redis, key))
     }
     await redis.quit()
     expect(everything.length).toBeGreaterThan(8)
@@ -631,7 +636,7 @@ describe('stored data', () => {
   })
 })
 
-async function dumpOf(redis: Redis, key: string): Promise<string> {
+async function dumpKey(redis: Redis, key: string): Promise<string> {
   switch (await redis.type(key)) {
     case 'string':
       return (await redis.get(key)) ?? ''

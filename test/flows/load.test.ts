@@ -11,17 +11,17 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
-const QUARTER = 900_000
+const QUARTER_HOUR_MS = 900_000
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 
-const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read')
+const readRequests = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read')
 const posts = () =>
   testEnv.channel.messages().filter((message) => !message.deleted && !message.text().includes('Latest activities'))
 
 /** Begins a new rate limit window. */
 const beginWindow = () => testEnv.clock.advanceIntoQuarterHour(2000)
 
-async function clubWithPosts() {
+async function createClubWithPosts() {
   await testEnv.addFeed()
   const { who, athlete } = await testEnv.addMember('ana', {
     share: 'auto',
@@ -39,32 +39,34 @@ async function clubWithPosts() {
 }
 
 describe('one person who clicks and runs commands as fast as they can', () => {
-  /** Runs 500 commands and clicks within a quarter hour; `sorts` take turns. */
-  async function hammer(sorts: readonly ((turn: number) => Promise<unknown>)[]): Promise<void> {
+  /** Runs 500 commands and clicks within a quarter hour; `actions` take turns. */
+  async function sendRequests(actions: readonly ((index: number) => Promise<unknown>)[]): Promise<void> {
     for (let done = 0; done < 500; done += 25) {
-      await Promise.all(Array.from({ length: 25 }, (_, index) => sorts[(done + index) % sorts.length]?.(done + index)))
+      await Promise.all(
+        Array.from({ length: 25 }, (_, index) => actions[(done + index) % actions.length]?.(done + index)),
+      )
       testEnv.clock.advance(40_000)
     }
   }
 
   test('leaves reads for everyone else: commands, new activities and removals work as usual', async () => {
-    const { ana, athlete, finished, posted } = await clubWithPosts()
+    const { ana, athlete, finished, posted } = await createClubWithPosts()
     const mallory = testEnv.addPerson('mallory')
     const answers: DiscordMessage[] = []
-    const asks = async (who: Person, line: string) => void answers.push(await testEnv.runCommand(who, line))
+    const runCommand = async (who: Person, line: string) => void answers.push(await testEnv.runCommand(who, line))
     beginWindow()
-    const before = reads().length
-    await hammer([
-      () => asks(mallory, '/strava recent member:@ana sport:Yoga private:True'),
-      (turn) => asks(mallory, `/strava recent member:@ana count:${1 + (turn % 10)}`),
-      async (turn) =>
+    const before = readRequests().length
+    await sendRequests([
+      () => runCommand(mallory, '/strava recent member:@ana sport:Yoga private:True'),
+      (index) => runCommand(mallory, `/strava recent member:@ana count:${1 + (index % 10)}`),
+      async (index) =>
         void answers.push(
-          await mallory.clickButton(posted[turn % posted.length] as DiscordMessage, 'Details').waitForReply(),
+          await mallory.clickButton(posted[index % posted.length] as DiscordMessage, 'Details').waitForReply(),
         ),
-      () => asks(mallory, '/strava recent private:True'),
+      () => runCommand(mallory, '/strava recent private:True'),
       () => mallory.requestAutocomplete(testEnv.channel, '/strava recent sport:yo'),
     ])
-    expect(reads().length - before).toBeLessThanOrEqual(25)
+    expect(readRequests().length - before).toBeLessThanOrEqual(25)
     const texts = answers.map((message) => message.text(mallory))
     expect(texts).toHaveLength(400)
     expect(texts.filter((text) => text.includes("You've used up your Strava requests"))).not.toEqual([])
@@ -86,8 +88,8 @@ describe('one person who clicks and runs commands as fast as they can', () => {
   })
 
   test('can wait for only one answer when the rate limit is reached, and is told so', async () => {
-    const { ana } = await clubWithPosts()
-    testEnv.clock.advanceIntoQuarterHour(QUARTER - 120_000)
+    const { ana } = await createClubWithPosts()
+    testEnv.clock.advanceIntoQuarterHour(QUARTER_HOUR_MS - 120_000)
     testEnv.strava.failNext(1, '429', { kind: 'read' })
     const first = ana.runCommand(testEnv.channel, '/strava recent private:True')
     expect((await first.waitForEdit()).text(ana)).toContain('Waiting for Strava')
@@ -104,7 +106,7 @@ describe('one person who clicks and runs commands as fast as they can', () => {
 
 describe('with no reads left and ten thousand jobs waiting', () => {
   test('the post of a hidden or deleted activity is gone within ten seconds of the event', async () => {
-    const { ana, athlete, finished } = await clubWithPosts()
+    const { ana, athlete, finished } = await createClubWithPosts()
     // Strava rejects a read, so there are none until the next window.
     testEnv.clock.advance(60_000)
     testEnv.strava.failNext(1, '429', { kind: 'read' })
@@ -124,20 +126,20 @@ describe('with no reads left and ten thousand jobs waiting', () => {
 
     await testEnv.start()
     await expect.poll(async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status).toBe(200)
-    const before = reads().length
+    const before = readRequests().length
     finished[0]?.setVisibility('only_me')
     finished[1]?.delete()
     await expect.poll(() => posts().length).toBe(4)
     expect(posts().some((message) => /Outing [12]\b/.test(message.text()))).toBe(false)
-    expect(reads()).toHaveLength(before)
+    expect(readRequests()).toHaveLength(before)
   })
 })
 
 test('an athlete who uploads hundreds of old recordings at once delays nobody and costs few reads', async () => {
-  const { athlete } = await clubWithPosts()
+  const { athlete } = await createClubWithPosts()
   const { athlete: bo } = await testEnv.addMember('bo', { share: 'auto' })
   beginWindow()
-  const before = reads().length
+  const before = readRequests().length
   const YEAR = 365 * 24 * 3600_000
   for (let index = 0; index < 300; index += 1) {
     athlete.createActivity({
@@ -147,13 +149,13 @@ test('an athlete who uploads hundreds of old recordings at once delays nobody an
     })
   }
   bo.createActivity({ ...run, name: 'News of Bo' })
-  const [news] = [athlete.createActivity({ ...run, name: 'News of Ana' })]
+  const [newActivity] = [athlete.createActivity({ ...run, name: 'News of Ana' })]
   await testEnv.waitUntilIdle()
   expect(posts().some((message) => message.text().includes('News of Bo'))).toBe(true)
   await testEnv.runDelayedJobsNamed('check-activities')
   await testEnv.waitUntilIdle()
   expect(posts().some((message) => message.text().includes('News of Ana'))).toBe(true)
   expect(posts().some((message) => message.text().includes('Old'))).toBe(false)
-  expect(reads().length - before).toBeLessThan(20)
-  expect(news?.id).toBeDefined()
+  expect(readRequests().length - before).toBeLessThan(20)
+  expect(newActivity?.id).toBeDefined()
 })

@@ -24,14 +24,15 @@ const testEnv = useTestEnv({
 beforeEach(() => void lines.splice(0))
 
 /** The log lines about an activity at `info`, in order. */
-const endsOf = ({ id }: { id: number | string }) =>
+const outcomeLines = ({ id }: { id: number | string }) =>
   lines.filter(
     ({ level, msg, activityId }) => level === INFO && activityId === String(id) && !msg.startsWith('command '),
   )
 
-const saidOf = (activity: { id: number | string }) => endsOf(activity).map(({ msg, reason }) => `${msg}: ${reason}`)
+const outcomesOf = (activity: { id: number | string }) =>
+  outcomeLines(activity).map(({ msg, reason }) => `${msg}: ${reason}`)
 
-const saying = (msg: string) => lines.filter((line) => line.msg === msg)
+const linesWithMessage = (msg: string) => lines.filter((line) => line.msg === msg)
 
 /** Discord refuses the next message in the channel for its content. */
 const refuseNextMessage = () =>
@@ -55,7 +56,7 @@ describe('the log says why an activity was posted or not', () => {
     await testEnv.waitUntilIdle()
     activity.delete()
     await testEnv.waitUntilIdle()
-    expect(saidOf(activity)).toEqual([
+    expect(outcomesOf(activity)).toEqual([
       'posted: new',
       'edited: changed on Strava',
       'deleted: deleted on Strava or visible only to the athlete',
@@ -63,7 +64,7 @@ describe('the log says why an activity was posted or not', () => {
       'deleted: deleted on Strava or visible only to the athlete',
     ])
     const place = { guildId: testEnv.guild.id, channelId: testEnv.channel.id }
-    for (const line of endsOf(activity)) expect(line).toMatchObject(place)
+    for (const line of outcomeLines(activity)) expect(line).toMatchObject(place)
   })
 
   test('with the id that its event was given on arrival', async () => {
@@ -74,7 +75,7 @@ describe('the log says why an activity was posted or not', () => {
     const [event] = lines.filter(({ msg, activityId }) => msg === 'event queued' && activityId === String(activity.id))
     expect(event).toMatchObject({ level: DEBUG, event: 'activity', aspect: 'create' })
     expect(event?.correlationId).toMatch(/^[0-9a-f]{12}$/)
-    expect(endsOf(activity).map(({ correlationId }) => correlationId)).toEqual([event?.correlationId])
+    expect(outcomeLines(activity).map(({ correlationId }) => correlationId)).toEqual([event?.correlationId])
   })
 
   test('with the id of the first event if several arrive before anything is done', async () => {
@@ -86,14 +87,14 @@ describe('the log says why an activity was posted or not', () => {
     await testEnv.strava.waitUntilIdle()
     activity.rename('Round the lake')
     await testEnv.strava.waitUntilIdle()
-    await expect.poll(() => saying('merged into a waiting job')).toHaveLength(1)
-    const [first, second] = saying('event queued')
-    expect(saying('merged into a waiting job')).toMatchObject([
+    await expect.poll(() => linesWithMessage('merged into a waiting job')).toHaveLength(1)
+    const [first, second] = linesWithMessage('event queued')
+    expect(linesWithMessage('merged into a waiting job')).toMatchObject([
       { correlationId: second?.correlationId, joinedCorrelationId: first?.correlationId },
     ])
     await testEnv.start({ RUN: 'worker', PORT: '0' })
     await testEnv.runDelayedJobs()
-    expect(endsOf(activity).map(({ correlationId }) => correlationId)).toEqual([first?.correlationId])
+    expect(outcomeLines(activity).map(({ correlationId }) => correlationId)).toEqual([first?.correlationId])
   })
 
   test("with the reason why it wasn't posted", async () => {
@@ -102,18 +103,18 @@ describe('the log says why an activity was posted or not', () => {
     const walk = athlete.createActivity({ ...run, sport_type: 'Walk' })
     const hidden = athlete.createActivity({ ...run, visibility: 'followers_only' })
     const bo = await testEnv.addMember('bo')
-    const silent = bo.athlete.createActivity({ ...run, sport_type: 'Ride' })
+    const notShared = bo.athlete.createActivity({ ...run, sport_type: 'Ride' })
     await testEnv.waitUntilIdle()
-    expect(saidOf(walk)).toEqual(['not posted: filtered out by the feed'])
-    expect(saidOf(hidden)).toEqual(['not posted: visible to followers only'])
-    expect(saidOf(silent)).toEqual(['not posted: the member does not share here'])
+    expect(outcomesOf(walk)).toEqual(['not posted: filtered out by the feed'])
+    expect(outcomesOf(hidden)).toEqual(['not posted: visible to followers only'])
+    expect(outcomesOf(notShared)).toEqual(['not posted: the member does not share here'])
   })
 
   test('even if there is no feed at all', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     await testEnv.waitUntilIdle()
-    expect(saidOf(activity)).toEqual(['not posted: no feed in a server in which the member chose'])
+    expect(outcomesOf(activity)).toEqual(['not posted: no feed in a server in which the member chose'])
   })
 
   test('with a question and its answer', async () => {
@@ -124,7 +125,10 @@ describe('the log says why an activity was posted or not', () => {
     const [question] = who.directMessages()
     if (question) await who.clickButton(question, 'Post it').waitForReply()
     await testEnv.waitUntilIdle()
-    expect(saidOf(activity)).toEqual(['asked: new, and the member wants to be asked', 'posted: the member said yes'])
+    expect(outcomesOf(activity)).toEqual([
+      'asked: new, and the member wants to be asked',
+      'posted: the member said yes',
+    ])
   })
 
   test('with a question that was skipped, and one that nobody answered', async () => {
@@ -139,8 +143,8 @@ describe('the log says why an activity was posted or not', () => {
     testEnv.clock.advance(25 * HOUR)
     await testEnv.runDelayedJobsNamed('expire-approval')
     const asked = 'asked: new, and the member wants to be asked'
-    expect(saidOf(skipped)).toEqual([asked, 'skipped: the member skipped it'])
-    expect(saidOf(unanswered)).toEqual([asked, 'skipped: no answer within a day'])
+    expect(outcomesOf(skipped)).toEqual([asked, 'skipped: the member skipped it'])
+    expect(outcomesOf(unanswered)).toEqual([asked, 'skipped: no answer within a day'])
   })
 
   test('if Strava does not show it to the bot at all', async () => {
@@ -149,9 +153,9 @@ describe('the log says why an activity was posted or not', () => {
     const activity = athlete.createActivity(run)
     activity.failNextReads(2)
     await testEnv.waitUntilIdle()
-    expect(saidOf(activity)).toEqual([])
+    expect(outcomesOf(activity)).toEqual([])
     await testEnv.runDelayedJobsNamed('sync-activity')
-    expect(saidOf(activity)).toEqual(['not posted: deleted on Strava or visible only to the athlete'])
+    expect(outcomesOf(activity)).toEqual(['not posted: deleted on Strava or visible only to the athlete'])
   })
 
   test('if Discord refuses the message', async () => {
@@ -160,7 +164,7 @@ describe('the log says why an activity was posted or not', () => {
     refuseNextMessage()
     const activity = athlete.createActivity(run)
     await testEnv.waitUntilIdle()
-    expect(saidOf(activity)).toEqual(['not posted: Discord refuses the message'])
+    expect(outcomesOf(activity)).toEqual(['not posted: Discord refuses the message'])
   })
 
   test('but nothing about activities that a check finds unchanged', async () => {
@@ -171,7 +175,7 @@ describe('the log says why an activity was posted or not', () => {
     testEnv.clock.advance(HOUR)
     await testEnv.runDelayedJobs()
     await testEnv.runDelayedJobs()
-    expect(saidOf(activity)).toEqual(['posted: new'])
+    expect(outcomesOf(activity)).toEqual(['posted: new'])
   })
 })
 
@@ -186,9 +190,9 @@ test('a feed that pauses and resumes is logged with its reason, and so is each m
   await testEnv.runDelayedJobs()
   await testEnv.runDelayedJobs()
   const feed = { level: INFO, guildId: testEnv.guild.id, channelId: testEnv.channel.id, reason: 'no-permission' }
-  expect(saying('feed paused')).toMatchObject([feed])
-  expect(saying('feed resumed')).toMatchObject([feed])
-  expect(saidOf(activity)).toEqual(['not posted: missing permissions in the channel', 'posted: new'])
+  expect(linesWithMessage('feed paused')).toMatchObject([feed])
+  expect(linesWithMessage('feed resumed')).toMatchObject([feed])
+  expect(outcomesOf(activity)).toEqual(['not posted: missing permissions in the channel', 'posted: new'])
 })
 
 test.each([
@@ -203,7 +207,7 @@ test.each([
   testEnv.discord.failNext(1, { status: 400, code }, isOpening)
   const activity = athlete.createActivity(run)
   await testEnv.waitUntilIdle()
-  expect(saidOf(activity)).toEqual([`not posted: ${reason}`])
+  expect(outcomesOf(activity)).toEqual([`not posted: ${reason}`])
 })
 
 test('a failed job is logged with its id, its activity and the id of its event', async () => {
@@ -212,8 +216,8 @@ test('a failed job is logged with its id, its activity and the id of its event',
   refuseNextMessage()
   const activity = athlete.createActivity(run)
   await testEnv.waitUntilIdle()
-  const [event] = saying('event queued')
-  expect(saying('job failed')).toMatchObject([
+  const [event] = linesWithMessage('event queued')
+  expect(linesWithMessage('job failed')).toMatchObject([
     {
       job: 'sync-activity',
       jobId: expect.stringMatching(/^\d+$/),
@@ -224,7 +228,7 @@ test('a failed job is logged with its id, its activity and the id of its event',
 })
 
 describe('at debug, the steps of a command or event are logged with the same id', () => {
-  const wayOf = (correlationId: string | undefined) =>
+  const stepsOf = (correlationId: string | undefined) =>
     [...new Set(lines.filter((line) => line.correlationId === correlationId).map(({ msg }) => msg))].toSorted()
 
   test('a command: queued, its job, its token, its read or the cache, and the answer', async () => {
@@ -236,9 +240,9 @@ describe('at debug, the steps of a command or event are logged with the same id'
     await testEnv.runCommand(who, '/strava recent')
     await testEnv.runCommand(who, '/strava recent private:True')
     await testEnv.waitUntilIdle()
-    const [first, second] = saying('command queued')
+    const [first, second] = linesWithMessage('command queued')
     expect(first).toMatchObject({ interactionId: expect.stringMatching(/^\d+$/) })
-    expect(wayOf(first?.correlationId)).toEqual([
+    expect(stepsOf(first?.correlationId)).toEqual([
       'access token stored',
       'command answered',
       'command queued',
@@ -246,8 +250,8 @@ describe('at debug, the steps of a command or event are logged with the same id'
       'job started',
       'response from Strava',
     ])
-    expect(wayOf(second?.correlationId)).toContain('read from the cache')
-    expect(saying('job ended')[0]).toMatchObject({ outcome: 'done', duration: expect.any(Number) })
+    expect(stepsOf(second?.correlationId)).toContain('read from the cache')
+    expect(linesWithMessage('job ended')[0]).toMatchObject({ outcome: 'done', duration: expect.any(Number) })
   })
 
   test('an event: its job, how long that waited, and the message', async () => {
@@ -256,10 +260,10 @@ describe('at debug, the steps of a command or event are logged with the same id'
     await testEnv.waitUntilIdle()
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
-    const [event] = saying('event queued')
-    const started = saying('job started').find(({ correlationId }) => correlationId === event?.correlationId)
+    const [event] = linesWithMessage('event queued')
+    const started = linesWithMessage('job started').find(({ correlationId }) => correlationId === event?.correlationId)
     expect(started).toMatchObject({ job: 'sync-activity', queue: 'background', waited: expect.any(Number) })
-    expect(saying('posted')).toMatchObject([{ messageId: testEnv.channel.messages()[0]?.id }])
+    expect(linesWithMessage('posted')).toMatchObject([{ messageId: testEnv.channel.messages()[0]?.id }])
   })
 
   test('an event about an athlete who is not connected: why it is ignored', async () => {
@@ -267,7 +271,7 @@ describe('at debug, the steps of a command or event are logged with the same id'
     const subscription_id = testEnv.strava.subscription()?.id
     const event = { object_type: 'activity', object_id: 17, aspect_type: 'create', owner_id: Number(id) }
     await testEnv.strava.sendEvent({ ...event, subscription_id, event_time: 1 })
-    expect(saying('event ignored')).toMatchObject([{ aspect: 'create', reason: 'the athlete is not linked' }])
+    expect(linesWithMessage('event ignored')).toMatchObject([{ aspect: 'create', reason: 'the athlete is not linked' }])
   })
 })
 
@@ -282,7 +286,7 @@ describe('each command is one line', () => {
     lines.splice(0)
     await testEnv.runCommand(who, '/strava recent')
     await testEnv.waitUntilIdle()
-    const [queued] = saying('command queued')
+    const [queued] = linesWithMessage('command queued')
     expect(queued?.correlationId).toMatch(/^[0-9a-f]{12}$/)
     expect(commandLines().map(({ msg, ...line }) => [msg, line])).toEqual([
       [
@@ -311,9 +315,9 @@ describe('each command is one line', () => {
     const [question] = who.directMessages()
     if (question) await who.clickButton(question, 'Post it').waitForReply()
     await testEnv.waitUntilIdle()
-    const [queued] = saying('command queued')
+    const [queued] = linesWithMessage('command queued')
     expect(commandLines()).toMatchObject([{ job: 'approval-post', correlationId: queued?.correlationId }])
-    expect(endsOf(activity)).toMatchObject([{ msg: 'posted', correlationId: queued?.correlationId }])
+    expect(outcomeLines(activity)).toMatchObject([{ msg: 'posted', correlationId: queued?.correlationId }])
   })
 })
 
@@ -325,11 +329,11 @@ test('connecting and disconnecting are one line each, with the server and withou
   bo.athlete.revokeAccess()
   await testEnv.waitUntilIdle()
   const guildId = testEnv.guild.id
-  expect(saying('member linked')).toMatchObject([
+  expect(linesWithMessage('member linked')).toMatchObject([
     { level: INFO, guildId, share: 'auto' },
     { level: INFO, guildId, share: 'ask' },
   ])
-  expect(saying('member removed')).toMatchObject([
+  expect(linesWithMessage('member removed')).toMatchObject([
     { level: INFO, guildId, reason: 'disconnected', posts: 'deleted' },
     { level: INFO, reason: 'revoked on Strava', posts: 'deleted' },
   ])

@@ -22,25 +22,27 @@ const activityUrl = ({ id }: { id: string }) => `https://www.strava.com/activiti
 /** The post about an activity, once all jobs are done. */
 async function postOf(activity: ActivityHandle, channel: Channel = testEnv.channel): Promise<DiscordMessage> {
   await testEnv.waitUntilIdle()
-  const about = channel.messages().filter((message) => message.links().some(({ url }) => url === activityUrl(activity)))
-  expect(about).toHaveLength(1)
-  return about[0] as DiscordMessage
+  const matching = channel
+    .messages()
+    .filter((message) => message.links().some(({ url }) => url === activityUrl(activity)))
+  expect(matching).toHaveLength(1)
+  return matching[0] as DiscordMessage
 }
 
 /** The only image of a message, as Discord serves it. */
-async function pictureOf(message: DiscordMessage): Promise<Buffer> {
+async function downloadMap(message: DiscordMessage): Promise<Buffer> {
   expect(message.attachments).toHaveLength(1)
   const [file] = message.attachments
-  const served = await fetch(file?.url ?? '')
-  expect(served.headers.get('content-type')).toBe('image/png')
-  return Buffer.from(await served.arrayBuffer())
+  const response = await fetch(file?.url ?? '')
+  expect(response.headers.get('content-type')).toBe('image/png')
+  return Buffer.from(await response.arrayBuffer())
 }
 
 /** Whether both have the same bytes: `toEqual` would take a second for an image. */
 const isSame = (image: Buffer, other: Buffer | undefined): boolean => other !== undefined && image.equals(other)
 
 /** A key with its whole value. */
-async function everythingIn(redis: Redis, key: string): Promise<string> {
+async function readValue(redis: Redis, key: string): Promise<string> {
   const read: Record<string, () => Promise<unknown>> = {
     string: () => redis.get(key),
     hash: () => redis.hgetall(key),
@@ -58,7 +60,7 @@ describe('a post', () => {
   test('has a map of the route without its start and finish, with alt text, and costs no further call', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const post = await postOf(athlete.createActivity(run))
-    const image = await pictureOf(post)
+    const image = await downloadMap(post)
     expect(image.subarray(0, 8)).toEqual(PNG)
     expect([image.readUInt32BE(16), image.readUInt32BE(20)]).toEqual([1200, 675])
     expect(image.length).toBeLessThan(200_000)
@@ -92,17 +94,17 @@ describe('a post', () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     const post = await postOf(activity)
-    const before = await pictureOf(post)
+    const before = await downloadMap(post)
     activity.rename('Ten, renamed')
     await testEnv.waitUntilIdle()
     expect(post.text()).toContain('Ten, renamed')
-    expect(isSame(await pictureOf(post), before)).toBe(true)
+    expect(isSame(await downloadMap(post), before)).toBe(true)
     expect(post.history).toHaveLength(2)
     const { map } = activity.activity
     activity.change({ map: { ...map, polyline: map.summary_polyline } })
     await testEnv.strava.sendEvent(testEnv.eventOf(athlete, activity))
     await testEnv.waitUntilIdle()
-    expect(isSame(await pictureOf(post), before)).toBe(false)
+    expect(isSame(await downloadMap(post), before)).toBe(false)
     expect(post.history).toHaveLength(3)
   })
 
@@ -155,8 +157,12 @@ describe('a post', () => {
     await testEnv.start({}, { images: { ...images, map } })
     const activity = athlete.createActivity(run)
     const [one, same, other] = [await postOf(activity), await postOf(activity, second), await postOf(activity, third)]
-    const [ofOne, ofSame, ofOther] = [await pictureOf(one), await pictureOf(same), await pictureOf(other)]
-    expect([isSame(ofSame, ofOne), isSame(ofOther, ofOne)]).toEqual([true, false])
+    const [firstImage, sameImage, otherImage] = [
+      await downloadMap(one),
+      await downloadMap(same),
+      await downloadMap(other),
+    ]
+    expect([isSame(sameImage, firstImage), isSame(otherImage, firstImage)]).toEqual([true, false])
     expect(drawn).toBe(2)
   })
 
@@ -167,30 +173,33 @@ describe('a post', () => {
     const [first, second] = [athlete.createActivity(run), athlete.createActivity({ ...run, name: 'Once more' })]
     await testEnv.waitUntilIdle()
     const [thread] = testEnv.guild.channels().filter(({ type }) => type === 'thread')
-    for (const activity of [first, second]) await pictureOf(await postOf(activity, thread))
+    for (const activity of [first, second]) await downloadMap(await postOf(activity, thread))
   })
 })
 
 test.each(['first', 'last'] as const)(
   'a stray %s point does not reveal the start or finish of the route',
-  async (which) => {
+  async (strayPosition) => {
     const KILOMETRE = 1 / 111.195
     const start: [number, number] = [0.2, -30.2]
     /** A route at sea, in kilometres: 3 to the east, 2 to the north, and 3 to the east again. A point every 10 metres. */
-    const way = Array.from({ length: 801 }, (_, index): [number, number] => {
-      const along = index / 100
-      const [north, east] = [Math.min(2, Math.max(0, along - 3)), Math.min(3, along) + Math.max(0, along - 5)]
+    const route = Array.from({ length: 801 }, (_, index): [number, number] => {
+      const traveledKm = index / 100
+      const [north, east] = [
+        Math.min(2, Math.max(0, traveledKm - 3)),
+        Math.min(3, traveledKm) + Math.max(0, traveledKm - 5),
+      ]
       return [start[0] + north * KILOMETRE, start[1] + east * KILOMETRE]
     })
     const stray: [number, number] = [start[0] - 5 * KILOMETRE, start[1] + 4 * KILOMETRE]
-    const recorded = which === 'first' ? [stray, ...way] : [...way, stray]
+    const recorded = strayPosition === 'first' ? [stray, ...route] : [...route, stray]
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const line = polyline.encode(recorded)
     const activity = athlete.createActivity({
       ...{ ...run, start_latlng: recorded[0], end_latlng: recorded.at(-1) },
       map: { id: 'a1', polyline: line, summary_polyline: line, resource_state: 3 },
     })
-    const { find } = await pixelsOf({ bytes: await pictureOf(await postOf(activity)) })
+    const { find } = await pixelsOf({ bytes: await downloadMap(await postOf(activity)) })
     const drawn = find(sportOf('Run').colour)
     expect(drawn.length).toBeGreaterThan(3000)
 
@@ -212,20 +221,20 @@ describe("a member's map choice", () => {
   test('changes the map: a larger hidden distance gives another one, no hidden distance the full route', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const post = await postOf(athlete.createActivity(run))
-    const images = [await pictureOf(post)]
+    const images = [await downloadMap(post)]
     const drawn = [/finish: (\S+) km/.exec(post.text())?.[1]]
     for (const choice of ['1600', 'off', '400']) {
       expect(await testEnv.readReply(who, `/strava privacy map:${choice}`)).toContain(
         'Posts of the last seven days change',
       )
       await testEnv.waitUntilIdle()
-      images.push(await pictureOf(post))
+      images.push(await downloadMap(post))
       drawn.push(/(?:finish|map): (\S+) km/.exec(post.text())?.[1])
     }
-    const [usual, more, whole, again] = drawn.map(Number) as [number, number, number, number]
-    expect(more).toBeLessThan(usual - 1)
-    expect(whole).toBeCloseTo(10, 0)
-    expect(again).toBe(usual)
+    const [defaultLength, shorterLength, fullLength, again] = drawn.map(Number) as [number, number, number, number]
+    expect(shorterLength).toBeLessThan(defaultLength - 1)
+    expect(fullLength).toBeCloseTo(10, 0)
+    expect(again).toBe(defaultLength)
     expect(isSame(images[3] as Buffer, images[0])).toBe(true)
     expect(new Set(images.map((image) => image.toString('base64'))).size).toBe(3)
   })
@@ -244,7 +253,7 @@ describe("a member's map choice", () => {
     await testEnv.readReply(who, '/strava privacy map:off')
     await testEnv.waitUntilIdle()
     expect(post.text()).toContain(WHOLE)
-    await pictureOf(post)
+    await downloadMap(post)
   })
 
   test('removes the map even from a post of a member who stopped sharing', async () => {
@@ -264,14 +273,14 @@ describe("a member's map choice", () => {
   test.each([
     ['', async () => {}],
     [', even after an admin listed the members', () => testEnv.readReply(testEnv.admin, '/strava-admin members')],
-  ])('removes the map even from a post of a member who left the server%s', async (_, look) => {
+  ])('removes the map even from a post of a member who left the server%s', async (_, prepare) => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     const post = await postOf(activity)
     const { who: bo } = await testEnv.addMember('bo')
     testEnv.guild.leave(who)
     expect(await testEnv.readReply(bo, '/strava recent member:@ana')).toContain("isn't sharing here")
-    await look()
+    await prepare()
     await who.runCommand(who.directChannel(), '/strava privacy map:none').waitForReply()
     await testEnv.waitUntilIdle()
     expect(post.attachments).toEqual([])
@@ -308,8 +317,8 @@ describe("a member's map choice", () => {
 
   test('is shown, applies to all servers, and is deleted when the member disconnects', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
-    const usual = '[ 400 m hidden (default) ▾'
-    expect(await testEnv.readReply(who, '/strava privacy')).toContain(usual)
+    const defaultChoice = '[ 400 m hidden (default) ▾'
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain(defaultChoice)
     expect(await testEnv.readReply(who, '/strava privacy map:1600')).toContain('1,600 m hidden at both ends')
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('[ 1,600 m hidden ▾')
     await testEnv.linkAccount(who, athlete, 'auto')
@@ -318,7 +327,7 @@ describe("a member's map choice", () => {
     await who.clickButton(question, 'Disconnect').waitForEdit()
     await testEnv.waitUntilIdle()
     await testEnv.linkAccount(who, athlete, 'auto')
-    expect(await testEnv.readReply(who, '/strava privacy')).toContain(usual)
+    expect(await testEnv.readReply(who, '/strava privacy')).toContain(defaultChoice)
   })
 
   test('is ignored if a newer one is stored', async () => {
@@ -337,16 +346,16 @@ describe('a map elsewhere', () => {
     await testEnv.waitUntilIdle()
     const [question] = who.directMessages() as [DiscordMessage]
     expect(question.text(who)).toContain(TRIMMED)
-    await pictureOf(question)
+    await downloadMap(question)
     await who.clickButton(question, 'Post it').waitForEdit()
-    await pictureOf(await postOf(activity))
+    await downloadMap(await postOf(activity))
     expect(question.attachments).toEqual([])
   })
 
   test('is in the preview of a feed, with an invented route', async () => {
     const answer = await testEnv.runCommand(testEnv.admin, `/strava-admin feed add channel:#${testEnv.channel.name}`)
     expect(answer.text(testEnv.admin)).toMatch(/Route map without start and finish: \d\.\d km of a loop/)
-    await pictureOf(answer)
+    await downloadMap(answer)
     const swim = await testEnv.runCommand(
       testEnv.admin,
       `/strava-admin feed add channel:#${testEnv.channel.name} sports:Swim`,
@@ -369,7 +378,7 @@ test('no part of a route is stored', async () => {
   await postOf(activity)
   const { polyline, summary_polyline: summary } = activity.activity.map
   const redis = new Redis(testEnv.redisUrl)
-  const dumps = await Promise.all((await redis.keys('*')).map((key) => everythingIn(redis, key)))
+  const dumps = await Promise.all((await redis.keys('*')).map((key) => readValue(redis, key)))
   await redis.quit()
   const stored = dumps.join('\n')
   expect(stored).toContain(activity.id)
@@ -405,6 +414,6 @@ describe('a map that cannot be drawn', () => {
     await testEnv.start({}, { images: createImageRenderer() })
     await testEnv.strava.sendEvent(testEnv.eventOf(athlete, activity))
     await testEnv.waitUntilIdle()
-    await pictureOf(post)
+    await downloadMap(post)
   })
 })

@@ -87,13 +87,13 @@ describe('/strava-admin members', () => {
     await elsewhere.who.runCommand(other.addChannel({ name: 'rides' }), '/strava share mode:auto').waitForReply()
     const { who: disconnected } = await addMember('cy', 'auto')
     await testEnv.unlink(disconnected)
-    const { who: gone } = await addMember('dee', 'auto')
-    testEnv.guild.leave(gone)
+    const { who: leftMember } = await addMember('dee', 'auto')
+    testEnv.guild.leave(leftMember)
     testEnv.addPerson('eve')
     const answer = await list()
     expect(answer.text(testEnv.admin)).toContain('1 member shares here')
     const sent = JSON.stringify(answer.components)
-    for (const { id, username } of [elsewhere.who, disconnected, gone]) {
+    for (const { id, username } of [elsewhere.who, disconnected, leftMember]) {
       expect(sent).not.toContain(id)
       expect(sent).not.toContain(username)
     }
@@ -172,7 +172,7 @@ describe('Ask to reconnect', () => {
 })
 
 describe('Stop showing here', () => {
-  const POSTS = () => testEnv.channel.messages().filter((message) => message.text().includes('pond'))
+  const posts = () => testEnv.channel.messages().filter((message) => message.text().includes('pond'))
 
   test('turns sharing off after a confirmation, keeps posts, and notifies the member once, who can turn it on again', async () => {
     await testEnv.addFeed()
@@ -191,7 +191,7 @@ describe('Stop showing here', () => {
 
     athlete.createActivity({ ...run, name: 'Again to the pond' })
     await testEnv.waitUntilIdle()
-    expect(POSTS()).toHaveLength(1)
+    expect(posts()).toHaveLength(1)
     await testEnv.restart()
     const [notice] = messagesTo(who, 'An admin turned off') as [DiscordMessage]
     const panel = await who.clickButton(notice, 'Sharing').waitForReply()
@@ -199,7 +199,7 @@ describe('Stop showing here', () => {
     expect(notice.text(who)).toContain('An admin turned off')
     athlete.createActivity({ ...run, name: 'Back at the pond' })
     await testEnv.waitUntilIdle()
-    expect(POSTS()).toHaveLength(2)
+    expect(posts()).toHaveLength(2)
   })
 
   test('notifies the member once if the confirmation is clicked twice', async () => {

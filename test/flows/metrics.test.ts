@@ -18,7 +18,7 @@ describe('the metrics', () => {
   const metric = (name: string) => testEnv.readMetric(`domestique_${name}`)
 
   /** The numbers of members and feeds are up to a minute old. */
-  const stored = async () => {
+  const readStoredMetrics = async () => {
     testEnv.clock.advance(MINUTE)
     const names = ['connected_accounts', 'members', 'feeds', 'paused_feeds', 'dead_links', 'servers']
     return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await metric(name)])))
@@ -64,15 +64,15 @@ describe('the metrics', () => {
     await testEnv.addMember('ben', { share: 'ask' })
     await testEnv.addMember('cleo')
     const expected = { connected_accounts: 3, members: 2, feeds: 1, paused_feeds: 0, dead_links: 0 }
-    expect(await stored()).toMatchObject(expected)
+    expect(await readStoredMetrics()).toMatchObject(expected)
   })
 
   test('read the numbers of members from Redis once a minute', async () => {
     await testEnv.addMember('ana')
-    expect(await stored()).toMatchObject({ connected_accounts: 1 })
+    expect(await readStoredMetrics()).toMatchObject({ connected_accounts: 1 })
     await testEnv.addMember('ben')
     expect(await metric('connected_accounts')).toBe(1)
-    expect(await stored()).toMatchObject({ connected_accounts: 2 })
+    expect(await readStoredMetrics()).toMatchObject({ connected_accounts: 2 })
   })
 
   test('count paused feeds and connections that Strava rejects', async () => {
@@ -88,18 +88,18 @@ describe('the metrics', () => {
     testEnv.discord.denyPermission(testEnv.channel, 'ViewChannel')
     await postActivity(ben.athlete)
     expect(await metric('posts_total{outcome="inaccessible"}')).toBe(1)
-    expect(await stored()).toMatchObject({ connected_accounts: 2, feeds: 1, paused_feeds: 1, dead_links: 1 })
+    expect(await readStoredMetrics()).toMatchObject({ connected_accounts: 2, feeds: 1, paused_feeds: 1, dead_links: 1 })
   })
 
   test('leave out a server that removed the bot, with its feeds', async () => {
     const before = await metric('servers')
     const guild = testEnv.discord.addGuild({ name: 'Other Wheelers' })
     await testEnv.addFeed({ guild, channel: guild.addChannel({ name: 'rides' }) })
-    expect(await stored()).toMatchObject({ servers: before + 1, feeds: 1 })
+    expect(await readStoredMetrics()).toMatchObject({ servers: before + 1, feeds: 1 })
     guild.removeBot()
     await expect.poll(() => metric('servers')).toBe(before)
     await testEnv.waitUntilIdle()
-    expect(await stored()).toMatchObject({ feeds: 0 })
+    expect(await readStoredMetrics()).toMatchObject({ feeds: 0 })
   })
 
   test('contain no ids and no names', async () => {
@@ -118,7 +118,7 @@ describe('the metrics', () => {
 
 test('a process reports only the metrics of its roles', async () => {
   const testEnv = await createTestEnv({ start: false })
-  const own = {
+  const roleMetrics = {
     bot: ['domestique_servers'],
     worker: ['domestique_event_to_message_seconds_count'],
     web: [],
@@ -126,12 +126,12 @@ test('a process reports only the metrics of its roles', async () => {
   for (const role of ['bot', 'worker', 'web'] as const) {
     await testEnv.start({ RUN: role })
     if (role === 'bot') await testEnv.discord.waitUntilReady()
-    const shared = ['domestique_connected_accounts', 'domestique_queue_jobs', 'domestique_strava_away']
+    const sharedMetrics = ['domestique_connected_accounts', 'domestique_queue_jobs', 'domestique_strava_away']
     await expect
       .poll(async () => [...namesOf(await linesOf(testEnv.port))])
-      .toEqual(expect.arrayContaining([...shared, ...own[role]]))
+      .toEqual(expect.arrayContaining([...sharedMetrics, ...roleMetrics[role]]))
     const names = namesOf(await linesOf(testEnv.port))
-    const others = Object.entries(own).flatMap(([other, list]) => (other === role ? [] : list))
+    const others = Object.entries(roleMetrics).flatMap(([other, list]) => (other === role ? [] : list))
     expect(others.filter((name) => names.has(name))).toEqual([])
     await testEnv.stop()
   }

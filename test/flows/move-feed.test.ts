@@ -33,7 +33,7 @@ async function move(from: Channel, to: Channel): Promise<DiscordMessage> {
 }
 
 /** A feed in #activities with settings of its own, a member, and a post there. */
-async function start(share: 'auto' | 'ask' = 'auto', options = 'sports:runs units:imperial') {
+async function addMemberWithPost(share: 'auto' | 'ask' = 'auto', options = 'sports:runs units:imperial') {
   await testEnv.addFeed({ options })
   const member = await testEnv.addMember('ana', { share })
   const activity = member.athlete.createActivity({ ...run, name: 'Round the pond' })
@@ -43,7 +43,7 @@ async function start(share: 'auto' | 'ask' = 'auto', options = 'sports:runs unit
 
 describe('a feed that an admin moves to another channel', () => {
   test('keeps its settings, and new activities are posted there', async () => {
-    const { athlete } = await start()
+    const { athlete } = await addMemberWithPost()
     const answer = await move(testEnv.channel, club)
     expect(answer.text(testEnv.admin)).toContain('Moved from #activities to #club. Existing posts stay in #activities.')
     expect(await list()).toContain('#club: All runs · miles')
@@ -55,7 +55,7 @@ describe('a feed that an admin moves to another channel', () => {
   })
 
   test('posts late an activity that ended before the move, because the feed keeps its start time', async () => {
-    const { athlete } = await start()
+    const { athlete } = await addMemberWithPost()
     testEnv.clock.advance(3 * HOUR)
     await testEnv.runDelayedJobs()
     await move(testEnv.channel, club)
@@ -65,7 +65,7 @@ describe('a feed that an admin moves to another channel', () => {
   })
 
   test('still edits and deletes its posts in the old channel, and posts none of them again', async () => {
-    const { activity } = await start()
+    const { activity } = await addMemberWithPost()
     await move(testEnv.channel, club)
     activity.rename('Round the lake')
     await testEnv.waitUntilIdle()
@@ -76,7 +76,7 @@ describe('a feed that an admin moves to another channel', () => {
   })
 
   test('deletes a post when its activity is hidden, and posts it in the new channel when it is public again', async () => {
-    const { activity } = await start()
+    const { activity } = await addMemberWithPost()
     await move(testEnv.channel, club)
     activity.setVisibility('only_me')
     await testEnv.waitUntilIdle()
@@ -90,7 +90,7 @@ describe('a feed that an admin moves to another channel', () => {
   })
 
   test('is not read again by every catch-up', async () => {
-    await start()
+    await addMemberWithPost()
     await move(testEnv.channel, club)
     await catchUp(testEnv)
     const reads = testEnv.strava.requests.filter(({ path }) => path.includes('/activities/')).length
@@ -100,7 +100,7 @@ describe('a feed that an admin moves to another channel', () => {
   })
 
   test('posts in the new channel when the member was asked before the move', async () => {
-    const { who } = await start('ask')
+    const { who } = await addMemberWithPost('ask')
     await move(testEnv.channel, club)
     const [question] = who.directMessages()
     const answer = await who.clickButton(question as DiscordMessage, 'Post it').waitForReply()
@@ -110,7 +110,7 @@ describe('a feed that an admin moves to another channel', () => {
   })
 
   test('counts posts of the day in both channels for its daily limit', async () => {
-    const { athlete } = await start()
+    const { athlete } = await addMemberWithPost()
     const limits = await testEnv.admin.clickButton(await openFeed(testEnv.channel), 'Limits').waitForReply()
     await testEnv.admin.selectOptions(limits, `feed-set:limit:${testEnv.channel.id}`, ['1']).waitForReply()
     athlete.createActivity({ ...run, name: 'First that counts' })
@@ -175,7 +175,7 @@ describe('a feed that an admin moves to another channel', () => {
   })
 
   test('moves back with Undo, and posts nothing twice', async () => {
-    const { athlete, activity } = await start()
+    const { athlete, activity } = await addMemberWithPost()
     const answer = await move(testEnv.channel, club)
     const second = athlete.createActivity({ ...run, name: 'In the club' })
     await testEnv.waitUntilIdle()
@@ -193,7 +193,7 @@ describe('a feed that an admin moves to another channel', () => {
   })
 
   test('leaves the old channel free for another feed', async () => {
-    const { athlete } = await start()
+    const { athlete } = await addMemberWithPost()
     await move(testEnv.channel, club)
     await testEnv.addFeedByCommand()
     athlete.createActivity({ ...run, name: 'In both' })
@@ -203,7 +203,7 @@ describe('a feed that an admin moves to another channel', () => {
   })
 
   test('stays where it is if the other channel has a feed, or the bot may not post there', async () => {
-    await start()
+    await addMemberWithPost()
     await testEnv.addFeed({ channel: club, runIn: testEnv.channel })
     expect((await move(testEnv.channel, club)).text(testEnv.admin)).toContain('#club already has a feed')
     const closed = testEnv.guild.addChannel({ name: 'closed' })
@@ -214,7 +214,7 @@ describe('a feed that an admin moves to another channel', () => {
   })
 
   test('stays where it is if an earlier feed of its channel has moved to the other one', async () => {
-    await start()
+    await addMemberWithPost()
     await move(testEnv.channel, club)
     await testEnv.addFeedByCommand()
     expect((await move(testEnv.channel, club)).text(testEnv.admin)).toContain('#club already has a feed')
@@ -222,7 +222,7 @@ describe('a feed that an admin moves to another channel', () => {
   })
 
   test('that was paused resumes in the new channel, with the waiting posts', async () => {
-    const { athlete } = await start()
+    const { athlete } = await addMemberWithPost()
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     athlete.createActivity({ ...run, name: 'Has to wait' })
     await testEnv.waitUntilIdle()

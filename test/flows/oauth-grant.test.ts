@@ -10,77 +10,77 @@ const REVOKED = 'Your posts are being deleted'
 const SEVEN_HOURS = 7 * 3600_000
 
 const testEnv = useTestEnv()
-let closeLine = () => {}
+let closeProxy = () => {}
 
 afterEach(() => {
-  closeLine()
-  closeLine = () => {}
+  closeProxy()
+  closeProxy = () => {}
 })
 
-async function keysOf(what: string): Promise<string[]> {
+async function keysOf(suffix: string): Promise<string[]> {
   const redis = new Redis(testEnv.redisUrl)
-  const keys = await redis.keys(`*${what}`)
+  const keys = await redis.keys(`*${suffix}`)
   await redis.quit()
   return keys
 }
 
-const runner = () =>
+const addRunner = () =>
   testEnv.connectMember('ana', {
     activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()),
   })
 
 /** Clicks the button that disconnects. */
-async function unlinks(who: Person) {
+async function startUnlinking(who: Person) {
   const question = await testEnv.runCommand(who, '/strava unlink')
   return who.clickButton(question, 'Disconnect')
 }
 
 /** A proxy to Strava that holds back the response to the first such request until the test releases it. */
-async function openSlowLine(target: number, request: string) {
+async function openSlowProxy(target: number, request: string) {
   let waiting: Socket | undefined
-  const ends = new Set<Socket>()
-  const server = createServer((near) => {
-    const far = connect(target, '127.0.0.1')
-    for (const end of [near, far]) {
-      ends.add(end)
-      end.on('error', () => {})
-      end.on('close', () => (end === near ? far : near).destroy())
+  const sockets = new Set<Socket>()
+  const server = createServer((client) => {
+    const upstream = connect(target, '127.0.0.1')
+    for (const socket of [client, upstream]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => (socket === client ? upstream : client).destroy())
     }
-    near.on('data', (chunk) => {
-      if (!waiting && chunk.includes(request)) waiting = far.pause()
-      far.write(chunk)
+    client.on('data', (chunk) => {
+      if (!waiting && chunk.includes(request)) waiting = upstream.pause()
+      upstream.write(chunk)
     })
-    far.on('data', (chunk) => near.write(chunk))
+    upstream.on('data', (chunk) => client.write(chunk))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  closeLine = () => {
+  closeProxy = () => {
     server.close()
-    for (const end of ends) end.destroy()
+    for (const socket of sockets) socket.destroy()
   }
   return {
     port: (server.address() as AddressInfo).port,
-    letGo: () => void waiting?.resume(),
+    release: () => void waiting?.resume(),
   }
 }
 
 /** The program behind a proxy that holds back the response to the first such request. */
-async function openClubOverASlowLine(request: string) {
-  const line = await openSlowLine(Number(new URL(testEnv.strava.url).port), request)
-  const url = `http://127.0.0.1:${line.port}`
+async function createClubBehindSlowProxy(request: string) {
+  const proxy = await openSlowProxy(Number(new URL(testEnv.strava.url).port), request)
+  const url = `http://127.0.0.1:${proxy.port}`
   await testEnv.restart({ STRAVA_OAUTH_URL: `${url}/oauth`, STRAVA_API_URL: `${url}/api/v3` })
-  return line
+  return proxy
 }
 
 test('disconnecting while activities are being read leaves nothing in the channel or in Redis', async () => {
-  const line = await openClubOverASlowLine('GET /api/v3/athlete/activities')
-  const { who } = await runner()
+  const proxy = await createClubBehindSlowProxy('GET /api/v3/athlete/activities')
+  const { who } = await addRunner()
   const question = await testEnv.runCommand(who, '/strava unlink')
   who.runCommand(testEnv.channel, '/strava recent count:1')
   await testEnv.strava.waitForRequest(({ kind }) => kind === 'read', 'the read')
   const unlinking = who.clickButton(question, 'Disconnect')
   await unlinking.waitForEdit((message) => message.text(who).includes(REVOKED))
-  line.letGo()
+  proxy.release()
 
   await testEnv.waitUntilIdle()
   const shown = testEnv.channel.messages().flatMap((message) => message.links().map(({ url }) => url))
@@ -89,8 +89,8 @@ test('disconnecting while activities are being read leaves nothing in the channe
 
 describe('disconnecting while a token is being refreshed', () => {
   test('waits for the new token and revokes that one', async () => {
-    const line = await openClubOverASlowLine('grant_type=refresh_token')
-    const { who, athlete } = await runner()
+    const proxy = await createClubBehindSlowProxy('grant_type=refresh_token')
+    const { who, athlete } = await addRunner()
     const question = await testEnv.runCommand(who, '/strava unlink')
     testEnv.clock.advance(SEVEN_HOURS)
     const recent = who.runCommand(testEnv.channel, '/strava recent')
@@ -98,7 +98,7 @@ describe('disconnecting while a token is being refreshed', () => {
 
     const unlinking = who.clickButton(question, 'Disconnect')
     await expect.poll(() => keysOf('de:revoke-authorization-*')).not.toEqual([])
-    line.letGo()
+    proxy.release()
 
     expect((await unlinking.waitForEdit((message) => message.text(who).includes('Disconnected'))).text(who)).toContain(
       REVOKED,
@@ -112,20 +112,20 @@ describe('disconnecting while a token is being refreshed', () => {
 
   test('revokes the old token if the refresh gets no response', async () => {
     await testEnv.restart({}, { timing: { stravaTimeoutMs: 700 } })
-    const { who, athlete } = await runner()
+    const { who, athlete } = await addRunner()
     testEnv.clock.advance(SEVEN_HOURS)
     testEnv.strava.failNext(1, 'hang', { kind: 'refresh' })
     who.runCommand(testEnv.channel, '/strava recent')
     await testEnv.strava.waitForRequest(({ kind }) => kind === 'refresh', 'the refresh')
-    expect((await (await unlinks(who)).waitForReply()).text(who)).toContain(REVOKED)
+    expect((await (await startUnlinking(who)).waitForReply()).text(who)).toContain(REVOKED)
     expect(athlete.grants()).toEqual([])
   })
 })
 
 describe('after the response to a refresh was lost', () => {
-  const lost = async () => {
+  const loseRefreshResponse = async () => {
     await testEnv.restart({}, { timing: { stravaTimeoutMs: 700 } })
-    const { who, athlete } = await runner()
+    const { who, athlete } = await addRunner()
     testEnv.clock.advance(SEVEN_HOURS)
     testEnv.strava.failNext(1, 'drop-after', { kind: 'refresh' })
     const recent = who.runCommand(testEnv.channel, '/strava recent')
@@ -134,28 +134,28 @@ describe('after the response to a refresh was lost', () => {
   }
 
   test('disconnecting says that access could not be revoked', async () => {
-    const { who, athlete, recent } = await lost()
+    const { who, athlete, recent } = await loseRefreshResponse()
     expect((await recent.waitForReply()).text(who)).toContain('Your Strava connection has ended')
-    const answer = (await (await unlinks(who)).waitForReply()).text(who)
+    const answer = (await (await startUnlinking(who)).waitForReply()).text(who)
     expect(athlete.grants()).toHaveLength(1)
     expect(answer).toContain('Still see this bot on Strava?')
     expect(answer).not.toContain(REVOKED)
   })
 
   test("disconnecting at once does not say that access is revoked while it isn't", async () => {
-    const { who, athlete } = await lost()
-    const answer = (await (await unlinks(who)).waitForReply()).text(who)
+    const { who, athlete } = await loseRefreshResponse()
+    const answer = (await (await startUnlinking(who)).waitForReply()).text(who)
     await testEnv.waitUntilIdle()
-    const isUntrue = answer.includes(REVOKED) && athlete.grants().length > 0
-    expect(isUntrue, 'the answer says that it is revoked, and the grant lives on').toBe(false)
+    const isFalseClaim = answer.includes(REVOKED) && athlete.grants().length > 0
+    expect(isFalseClaim, 'the answer says that it is revoked, and the grant lives on').toBe(false)
   })
 })
 
 describe('events that say that access was revoked', () => {
   const MINUTE = 60_000
-  const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+  const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 
-  const forged = async (athlete: AthleteHandle) => {
+  const sendForgedEvent = async (athlete: AthleteHandle) => {
     const event = { ...testEnv.eventOf(athlete, athlete), object_type: 'athlete', updates: { authorized: 'false' } }
     expect(await testEnv.strava.sendEvent(event)).toBe(200)
     await testEnv.waitUntilIdle()
@@ -163,25 +163,25 @@ describe('events that say that access was revoked', () => {
 
   test('cost one read in ten minutes, and one more for all events in between', async () => {
     const { who, athlete } = await testEnv.connectMember('ana')
-    const before = reads()
-    for (let sent = 0; sent < 20; sent += 1) await forged(athlete)
-    expect(reads() - before).toBe(1)
+    const before = countReads()
+    for (let sent = 0; sent < 20; sent += 1) await sendForgedEvent(athlete)
+    expect(countReads() - before).toBe(1)
     testEnv.clock.advance(9 * MINUTE)
-    await forged(athlete)
+    await sendForgedEvent(athlete)
     await testEnv.runDelayedJobs()
-    expect(reads() - before).toBe(1)
+    expect(countReads() - before).toBe(1)
     testEnv.clock.advance(MINUTE)
     await testEnv.runDelayedJobs()
-    expect(reads() - before).toBe(2)
+    expect(countReads() - before).toBe(2)
     testEnv.clock.advance(60 * MINUTE)
     await testEnv.runDelayedJobs()
-    expect(reads() - before).toBe(2)
+    expect(countReads() - before).toBe(2)
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
   })
 
   test('are confirmed if the member really revokes access after a forged event', async () => {
     const { who, athlete } = await testEnv.connectMember('ana')
-    await forged(athlete)
+    await sendForgedEvent(athlete)
     athlete.revokeAccess()
     await testEnv.waitUntilIdle()
     testEnv.clock.advance(10 * MINUTE)
@@ -193,7 +193,7 @@ describe('events that say that access was revoked', () => {
   test('for one member do not delay those for another', async () => {
     const ana = await testEnv.connectMember('ana')
     const bo = await testEnv.connectMember('bo')
-    for (const _ of [1, 2]) await forged(ana.athlete)
+    for (const _ of [1, 2]) await sendForgedEvent(ana.athlete)
     bo.athlete.revokeAccess()
     await testEnv.waitUntilIdle()
     expect(await testEnv.readReply(bo.who, '/strava privacy')).toContain('Nothing is stored')
@@ -203,7 +203,7 @@ describe('events that say that access was revoked', () => {
     const { who, athlete } = await testEnv.connectMember('ana')
     testEnv.strava.startOutage()
     athlete.revokeAccess()
-    await forged(athlete)
+    await sendForgedEvent(athlete)
     testEnv.strava.endOutage()
     testEnv.clock.advance(16 * MINUTE)
     await testEnv.runDelayedJobs()
@@ -214,11 +214,13 @@ describe('events that say that access was revoked', () => {
 describe('disconnecting for the second time while Strava is down', () => {
   test('revokes access when Strava is back, even if the first grant was revoked long ago', async () => {
     const { who, athlete } = await testEnv.connectMember('ana')
-    expect((await (await unlinks(who)).waitForReply()).text(who)).toContain(REVOKED)
+    expect((await (await startUnlinking(who)).waitForReply()).text(who)).toContain(REVOKED)
     await testEnv.runDelayedJobs()
     await testEnv.linkAccount(who, athlete)
     testEnv.strava.startOutage()
-    expect((await (await unlinks(who)).waitForReply()).text(who)).toContain("I'll revoke access once Strava answers")
+    expect((await (await startUnlinking(who)).waitForReply()).text(who)).toContain(
+      "I'll revoke access once Strava answers",
+    )
     testEnv.strava.endOutage()
     expect(athlete.grants()).toHaveLength(1)
     await testEnv.runDelayedJobs()
@@ -229,11 +231,13 @@ describe('disconnecting for the second time while Strava is down', () => {
   test('revokes access when Strava is back, even if the first revocation was still pending and was cancelled', async () => {
     const { who, athlete } = await testEnv.connectMember('ana')
     testEnv.strava.startOutage()
-    await (await unlinks(who)).waitForReply()
+    await (await startUnlinking(who)).waitForReply()
     testEnv.strava.endOutage()
     await testEnv.linkAccount(who, athlete)
     testEnv.strava.startOutage()
-    expect((await (await unlinks(who)).waitForReply()).text(who)).toContain("I'll revoke access once Strava answers")
+    expect((await (await startUnlinking(who)).waitForReply()).text(who)).toContain(
+      "I'll revoke access once Strava answers",
+    )
     await testEnv.runDelayedJobs()
     testEnv.strava.endOutage()
     expect(athlete.grants()).toHaveLength(1)

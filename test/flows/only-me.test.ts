@@ -7,14 +7,14 @@ import { useTestEnv } from '../support/use-test-env.ts'
 const testEnv = useTestEnv()
 
 const hiddenStats: ActivityInput = { ...activityFixtures.hiddenStats, gps: false, name: 'Round the lake' }
-const amongFriends: ActivityInput = { ...activityFixtures.followersOnly, gps: false, name: 'Among friends' }
+const followersOnly: ActivityInput = { ...activityFixtures.followersOnly, gps: false, name: 'Among friends' }
 
-const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
-const shown = () => testEnv.channel.messages().filter(({ deleted }) => !deleted)
+const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+const visibleMessages = () => testEnv.channel.messages().filter(({ deleted }) => !deleted)
 const labels = (message: DiscordMessage) => message.buttons().map(({ label }) => label)
 
 async function addAna(...inputs: ActivityInput[]) {
-  const activities = recentActivities(inputs.length > 0 ? inputs : [hiddenStats, amongFriends], testEnv.clock.now())
+  const activities = recentActivities(inputs.length > 0 ? inputs : [hiddenStats, followersOnly], testEnv.clock.now())
   const { who, athlete } = await testEnv.addMember('ana', { share: 'auto', activities })
   return { ana: who, id: String(athlete.activities()[0]?.id) }
 }
@@ -39,7 +39,7 @@ describe.each(ANSWERS)('Only me under /strava $command', ({ line, open, secret }
     expect(message.text(ana)).not.toContain(secret)
     const answer = await ana.clickButton(message, 'Only me').waitForReply()
     expect(message.deleted).toBe(true)
-    expect(shown()).toEqual([])
+    expect(visibleMessages()).toEqual([])
     expect(answer.ephemeralFor).toBe(ana)
     expect(answer.text(ana)).toContain(secret)
     expect(labels(answer)).toContain('Share')
@@ -49,12 +49,12 @@ describe.each(ANSWERS)('Only me under /strava $command', ({ line, open, secret }
   test('is for the requester only: others get a private error, and the answer stays', async () => {
     const { ana, id } = await addAna()
     const message = await testEnv.runCommand(ana, line(id))
-    const before = [message.deleted, message.editedAt, reads()]
+    const before = [message.deleted, message.editedAt, countReads()]
     const bo = testEnv.addPerson('bo')
     const refusal = await bo.clickButton(message, 'Only me').waitForReply()
     expect(refusal.ephemeralFor).toBe(bo)
     expect(refusal.text(bo)).toContain('Run the command yourself')
-    expect([message.deleted, message.editedAt, reads()]).toEqual(before)
+    expect([message.deleted, message.editedAt, countReads()]).toEqual(before)
   })
 
   test('removes the answer even while Strava is down, and reports the outage privately', async () => {
@@ -64,7 +64,7 @@ describe.each(ANSWERS)('Only me under /strava $command', ({ line, open, secret }
     testEnv.strava.startOutage()
     const note = await readPrivateNote(testEnv, ana.clickButton(message, 'Only me'))
     expect(note).toContain("Strava isn't answering")
-    expect(shown()).toEqual([])
+    expect(visibleMessages()).toEqual([])
     testEnv.strava.endOutage()
   })
 
@@ -84,11 +84,11 @@ describe.each(ANSWERS)('Only me under /strava $command', ({ line, open, secret }
 })
 
 describe.each(ANSWERS)('Share under a private /strava $command', ({ line, open, secret }) => {
-  const privately = (ana: Person, id: string) => testEnv.runCommand(ana, `${line(id)} private:True`)
+  const runPrivately = (ana: Person, id: string) => testEnv.runCommand(ana, `${line(id)} private:True`)
 
   test('posts once what the channel may see, and can be undone', async () => {
     const { ana, id } = await addAna()
-    const message = await privately(ana, id)
+    const message = await runPrivately(ana, id)
     expect(message.text(ana)).toContain(secret)
     const post = await ana.clickButton(message, 'Share').waitForReply()
     expect(post.ephemeralFor).toBeUndefined()
@@ -97,35 +97,35 @@ describe.each(ANSWERS)('Share under a private /strava $command', ({ line, open, 
     expect(post.pings()).toEqual([])
     expect(labels(post)).not.toContain('Share')
     expect(await readPrivateNote(testEnv, ana.clickButton(message, 'Share'))).toContain('Already shared')
-    expect(shown()).toEqual([post])
+    expect(visibleMessages()).toEqual([post])
     await ana.clickButton(post, 'Only me').waitForReply()
-    expect(shown()).toEqual([])
+    expect(visibleMessages()).toEqual([])
   })
 
   test('posts no second copy, however late it is clicked again', async () => {
     const { ana, id } = await addAna()
-    const message = await privately(ana, id)
+    const message = await runPrivately(ana, id)
     await ana.clickButton(message, 'Share').waitForReply()
     for (const hours of [1, 22, 2]) {
       testEnv.clock.advance(hours * 3600_000)
       const note = await readPrivateNote(testEnv, ana.clickButton(message, 'Share'))
       expect(note).toMatch(hours === 2 ? /Run the command again/ : /Already shared/)
     }
-    expect(shown()).toHaveLength(1)
+    expect(visibleMessages()).toHaveLength(1)
   })
 
   test('is refused privately if the channel may see none of it, and leaves no trace in the channel', async () => {
-    const { ana, id } = await addAna(amongFriends)
-    const message = await privately(ana, id)
+    const { ana, id } = await addAna(followersOnly)
+    const message = await runPrivately(ana, id)
     const interaction = ana.clickButton(message, 'Share')
     expect(await readPrivateNote(testEnv, interaction)).toContain('flagged or not public on Strava')
     expect(interaction.followUps().flatMap(labels)).toEqual([])
-    expect(shown()).toEqual([])
+    expect(visibleMessages()).toEqual([])
   })
 
   test('creates a post that is deleted when the member disconnects', async () => {
     const { ana, id } = await addAna()
-    const post = await ana.clickButton(await privately(ana, id), 'Share').waitForReply()
+    const post = await ana.clickButton(await runPrivately(ana, id), 'Share').waitForReply()
     await testEnv.unlink(ana)
     await testEnv.waitUntilIdle()
     expect(post.deleted).toBe(true)

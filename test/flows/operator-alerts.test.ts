@@ -45,12 +45,12 @@ const checkedAt = async () => Number(await redis.hget(keys.operatorAlerts(), 'ch
 /** Time passes, and a process has checked since. */
 async function advanceMinutes(minutes: number) {
   testEnv.clock.advance(minutes * MINUTE)
-  const moment = testEnv.clock.now()
-  await expect.poll(checkedAt).toBeGreaterThanOrEqual(moment)
+  const startedAt = testEnv.clock.now()
+  await expect.poll(checkedAt).toBeGreaterThanOrEqual(startedAt)
 }
 
 /** Minutes pass until there are `count` messages; no process can record in Redis that it has checked. */
-const untilAlerts = (count: number) =>
+const waitForAlerts = (count: number) =>
   expect.poll(
     () => {
       if (alerts().length < count) testEnv.clock.advance(MINUTE)
@@ -126,9 +126,9 @@ describe('the operator is told in OPS_CHANNEL_ID', () => {
     // Not near a full hour: both processes put the hour into the nonce.
     testEnv.clock.advance(60 * MINUTE - (testEnv.clock.now() % (60 * MINUTE)) + MINUTE)
     await redis.config('SET', 'maxmemory', '1')
-    await untilAlerts(1).toEqual([expect.stringMatching(/^⚠️ Redis has no memory left/)])
+    await waitForAlerts(1).toEqual([expect.stringMatching(/^⚠️ Redis has no memory left/)])
     await redis.config('SET', 'maxmemory', '0')
-    await untilAlerts(2).toEqual([expect.anything(), '✅ Redis answers and stores data again.'])
+    await waitForAlerts(2).toEqual([expect.anything(), '✅ Redis answers and stores data again.'])
     await advanceMinutes(1)
     await advanceMinutes(1)
     expect(alerts()).toHaveLength(2)
@@ -143,9 +143,9 @@ describe('the operator is told in OPS_CHANNEL_ID', () => {
     await redis.config('SET', 'save', '3600 1')
     await redis.bgsave()
     await expect.poll(() => redis.info('persistence')).toContain('rdb_last_bgsave_status:err')
-    await untilAlerts(1).toEqual([expect.stringMatching(/^⚠️ Redis can't write to its disk, so the bot can't store/)])
+    await waitForAlerts(1).toEqual([expect.stringMatching(/^⚠️ Redis can't write to its disk, so the bot can't store/)])
     await redis.config('SET', 'save', '')
-    await untilAlerts(2).toEqual([expect.anything(), '✅ Redis answers and stores data again.'])
+    await waitForAlerts(2).toEqual([expect.anything(), '✅ Redis answers and stores data again.'])
   })
 
   test('that the key to the stored data is missing, and that it is back', async () => {
@@ -174,8 +174,8 @@ describe('the operator is told in OPS_CHANNEL_ID', () => {
     await startFirst()
     await isSubscription('active')
     await advanceMinutes(2)
-    const accepted = '✅ Strava accepts STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET again.'
-    await expect.poll(() => alerts().slice(1)).toEqual([accepted])
+    const acceptedAlert = '✅ Strava accepts STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET again.'
+    await expect.poll(() => alerts().slice(1)).toEqual([acceptedAlert])
   })
 
   test('nothing while the bot cannot write there: that is logged once, and the message comes when it can', async () => {

@@ -10,8 +10,8 @@ beforeEach(async () => {
   await testEnv.addFeed()
 })
 
-const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
-const member = (name = 'ana') =>
+const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+const addMember = (name = 'ana') =>
   testEnv.addMember(name, {
     share: 'auto',
     activities: recentActivities([activityFixtures.ride], testEnv.clock.now() - 3 * 24 * 60 * MINUTE),
@@ -22,7 +22,7 @@ const titles = () =>
     .map((message) => /Outing \d+/.exec(message.text())?.[0])
     .filter((title) => title !== undefined)
 
-type Athlete = Awaited<ReturnType<typeof member>>['athlete']
+type Athlete = Awaited<ReturnType<typeof addMember>>['athlete']
 const createActivity = (athlete: Athlete, count: number, first = 1) =>
   Array.from({ length: count }, (_, index) =>
     athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, name: `Outing ${index + first}` }),
@@ -35,8 +35,8 @@ async function advanceMinutes(minutes: number) {
 }
 
 /** Strava goes down, and the program notices. */
-async function isDown(athlete: Athlete, how: '503' | 'drop' | 'html' | 'hang' = '503') {
-  testEnv.strava.startOutage(how)
+async function startOutage(athlete: Athlete, failure: '503' | 'drop' | 'html' | 'hang' = '503') {
+  testEnv.strava.startOutage(failure)
   const finished = createActivity(athlete, 6)
   await testEnv.waitUntilIdle()
   return finished
@@ -50,13 +50,13 @@ describe('an outage of Strava', () => {
     ['hang', 1],
   ] as const)(
     '(%s, %i more probes) uses up no attempts: one call at a time probes Strava, and then everything is posted',
-    async (how, rounds) => {
-      const { athlete } = await member()
-      await isDown(athlete, how)
-      const before = reads()
+    async (failure, rounds) => {
+      const { athlete } = await addMember()
+      await startOutage(athlete, failure)
+      const before = countReads()
       for (let round = 0; round < rounds; round += 1) await advanceMinutes(10)
       expect(titles()).toEqual([])
-      expect(reads() - before).toBeLessThanOrEqual(rounds)
+      expect(countReads() - before).toBeLessThanOrEqual(rounds)
 
       testEnv.strava.endOutage()
       await advanceMinutes(10)
@@ -67,20 +67,20 @@ describe('an outage of Strava', () => {
   )
 
   test('that has lasted a while is reported to the requester at once, without a call', async () => {
-    const { who, athlete } = await member()
-    await isDown(athlete)
+    const { who, athlete } = await addMember()
+    await startOutage(athlete)
     await advanceMinutes(10)
-    const before = reads()
+    const before = countReads()
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain("Strava isn't answering")
-    expect(reads()).toBe(before)
+    expect(countReads()).toBe(before)
     expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain('down since')
   })
 
   test('causes no token refreshes', async () => {
-    const { athlete } = await member()
-    await isDown(athlete)
+    const { athlete } = await addMember()
+    await startOutage(athlete)
     testEnv.clock.advance(7 * 60 * MINUTE)
     testEnv.strava.endOutage()
     testEnv.strava.startOutage('503')
@@ -96,17 +96,18 @@ describe('an outage of Strava', () => {
 
 describe('an activity that Strava can never return', () => {
   test('is read four times and then given up, while others are posted', async () => {
-    const { athlete } = await member()
-    const [broken] = createActivity(athlete, 1)
-    broken?.breakReads()
+    const { athlete } = await addMember()
+    const [brokenActivity] = createActivity(athlete, 1)
+    brokenActivity?.breakReads()
     await testEnv.waitUntilIdle()
-    const tries = () => testEnv.strava.requests.filter(({ path }) => path.endsWith(`/activities/${broken?.id}`)).length
+    const countAttempts = () =>
+      testEnv.strava.requests.filter(({ path }) => path.endsWith(`/activities/${brokenActivity?.id}`)).length
     for (let round = 0; round < 12; round += 1) await advanceMinutes(120)
     // Once for the event, then because it is in the list.
-    const spent = tries()
-    expect(spent).toBeLessThanOrEqual(12)
+    const attempts = countAttempts()
+    expect(attempts).toBeLessThanOrEqual(12)
     for (let round = 0; round < 8; round += 1) await advanceMinutes(31)
-    expect(tries()).toBe(spent)
+    expect(countAttempts()).toBe(attempts)
 
     createActivity(athlete, 1, 2)
     await testEnv.waitUntilIdle()
@@ -114,13 +115,13 @@ describe('an activity that Strava can never return', () => {
   })
 
   test('is posted after Strava fixes it and the activity is updated', async () => {
-    const { athlete } = await member()
-    const [broken] = createActivity(athlete, 1)
-    broken?.breakReads()
+    const { athlete } = await addMember()
+    const [brokenActivity] = createActivity(athlete, 1)
+    brokenActivity?.breakReads()
     await testEnv.waitUntilIdle()
     for (let round = 0; round < 5; round += 1) await advanceMinutes(120)
-    broken?.repairReads()
-    broken?.rename('Outing 7')
+    brokenActivity?.repairReads()
+    brokenActivity?.rename('Outing 7')
     await testEnv.strava.waitUntilIdle()
     await advanceMinutes(120)
     expect(titles()).toEqual(['Outing 7'])
@@ -128,13 +129,13 @@ describe('an activity that Strava can never return', () => {
 })
 
 test('activities uploaded while the Strava application is inactive are posted when it is active again', async () => {
-  const { who, athlete } = await member()
+  const { who, athlete } = await addMember()
   testEnv.strava.deactivateApplication()
   createActivity(athlete, 5)
   await testEnv.waitUntilIdle()
-  const before = reads()
+  const before = countReads()
   await advanceMinutes(10)
-  expect(reads()).toBe(before)
+  expect(countReads()).toBe(before)
   expect(await testEnv.readReply(who, '/strava recent')).toContain('Strava has switched off this bot')
   expect(await testEnv.readReply(testEnv.admin, '/strava-admin status')).toContain(
     "Strava has switched off the bot's access",

@@ -14,10 +14,10 @@ const IMAGE = '(image: Photo of the activity)'
 
 const posts = () => testEnv.channel.messages().filter(({ deleted }) => !deleted)
 const photoReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'photo').length
-const filesOf = ({ attachments }: DiscordMessage) => attachments.map(({ filename }) => filename)
-const switchPhotos = async (who: Person, from: 'on' | 'off') => {
+const filenamesOf = ({ attachments }: DiscordMessage) => attachments.map(({ filename }) => filename)
+const switchPhotos = async (who: Person, currentState: 'on' | 'off') => {
   const panel = await testEnv.runCommand(who, '/strava settings')
-  const saved = await who.clickButton(panel, `Photos: ${from}`).waitForReply()
+  const saved = await who.clickButton(panel, `Photos: ${currentState}`).waitForReply()
   await testEnv.waitUntilIdle()
   return saved
 }
@@ -29,7 +29,7 @@ async function addMember(share: 'auto' | 'ask' = 'auto', photos = true) {
 }
 
 /** A photo at this address instead of the sandbox's own. */
-const photoAt = (url: string): ActivityInput => ({
+const createPhotoActivity = (url: string): ActivityInput => ({
   ...run,
   photos: {
     primary: { unique_id: 'p', urls: { '600': url }, source: 1, media_type: 1 },
@@ -43,7 +43,7 @@ describe('the photo of an activity', () => {
     const { athlete } = await addMember('auto', false)
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
-    expect(posts().map(filesOf)).toEqual([[]])
+    expect(posts().map(filenamesOf)).toEqual([[]])
     expect(photoReads()).toBe(0)
   })
 
@@ -52,7 +52,7 @@ describe('the photo of an activity', () => {
     const activity = athlete.createActivity({ ...run, gps: true })
     await testEnv.waitUntilIdle()
     const [post] = posts() as [DiscordMessage]
-    expect(filesOf(post)).toEqual(['route.png', 'photo.jpeg'])
+    expect(filenamesOf(post)).toEqual(['route.png', 'photo.jpeg'])
     expect(post.text()).toMatch(/\(image: Route map [^)]*\)\n│ \(image: Photo of the activity\)/)
     activity.delete()
     await testEnv.waitUntilIdle()
@@ -87,10 +87,10 @@ describe('the photo of an activity', () => {
     const activity = athlete.createActivity({ ...run, total_photo_count: 0 })
     await testEnv.waitUntilIdle()
     const [post] = posts() as [DiscordMessage]
-    expect(filesOf(post)).toEqual([])
+    expect(filenamesOf(post)).toEqual([])
     activity.change({ total_photo_count: 1 }, { silently: true })
     await testEnv.runDelayedJobsNamed('recheck-activity')
-    expect(filesOf(post)).toEqual(['photo.jpeg'])
+    expect(filenamesOf(post)).toEqual(['photo.jpeg'])
   })
 
   test('is not in replies to commands', async () => {
@@ -121,11 +121,11 @@ describe('turning photos off', () => {
     const [post] = posts() as [DiscordMessage]
     const off = await switchPhotos(who, 'on')
     expect(off.text(who)).toMatch(/Saved\n.*Photos: off/)
-    expect(filesOf(post)).toEqual([])
+    expect(filenamesOf(post)).toEqual([])
     expect(post.text()).not.toContain(IMAGE)
     await who.clickButton(off, 'Undo').waitForReply()
     await testEnv.waitUntilIdle()
-    expect(filesOf(post)).toEqual(['photo.jpeg'])
+    expect(filenamesOf(post)).toEqual(['photo.jpeg'])
   })
 
   test('removes them from the posts of a member who no longer shares', async () => {
@@ -135,10 +135,10 @@ describe('turning photos off', () => {
     await testEnv.runCommand(who, '/strava share mode:off')
     await testEnv.waitUntilIdle()
     const [post] = posts() as [DiscordMessage]
-    expect(filesOf(post)).toEqual(['photo.jpeg'])
+    expect(filenamesOf(post)).toEqual(['photo.jpeg'])
     await testEnv.runCommand(who, '/strava share mode:off photos:False')
     await testEnv.waitUntilIdle()
-    expect(filesOf(post)).toEqual([])
+    expect(filenamesOf(post)).toEqual([])
   })
 
   test('in one server keeps them in another', async () => {
@@ -150,8 +150,8 @@ describe('turning photos off', () => {
     await who.runCommand(channel, '/strava share mode:auto').waitForReply()
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
-    expect(posts().map(filesOf)).toEqual([['photo.jpeg']])
-    expect(channel.messages().map(filesOf).at(-1)).toEqual([])
+    expect(posts().map(filenamesOf)).toEqual([['photo.jpeg']])
+    expect(channel.messages().map(filenamesOf).at(-1)).toEqual([])
   })
 })
 
@@ -161,18 +161,18 @@ describe('a member who wants to be asked', () => {
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
     const [question] = who.directMessages() as [DiscordMessage]
-    expect(filesOf(question)).toEqual(['photo.jpeg'])
+    expect(filenamesOf(question)).toEqual(['photo.jpeg'])
     expect(posts()).toEqual([])
     await who.clickButton(question, 'Post it').waitForReply()
     await testEnv.waitUntilIdle()
-    expect(posts().map(filesOf)).toEqual([['photo.jpeg']])
+    expect(posts().map(filenamesOf)).toEqual([['photo.jpeg']])
   })
 
   test('sees none, if photos are off', async () => {
     const { who, athlete } = await addMember('ask', false)
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
-    expect(who.directMessages().map(filesOf)).toEqual([[]])
+    expect(who.directMessages().map(filenamesOf)).toEqual([[]])
     expect(photoReads()).toBe(0)
   })
 
@@ -184,7 +184,7 @@ describe('a member who wants to be asked', () => {
     const interaction = who.runCommand(testEnv.channel, '/strava privacy')
     await interaction.waitForReply()
     await testEnv.waitUntilIdle()
-    expect(interaction.followUps().map(filesOf)).toEqual([['photo.jpeg']])
+    expect(interaction.followUps().map(filenamesOf)).toEqual([['photo.jpeg']])
   })
 })
 
@@ -197,22 +197,22 @@ describe('a post appears without its photo if the photo', () => {
     ['has a URL that redirects', '/photos/moved.jpg'],
   ])('%s', async (_, url) => {
     const { athlete } = await addMember()
-    const activity = athlete.createActivity(photoAt(url))
+    const activity = athlete.createActivity(createPhotoActivity(url))
     await testEnv.waitUntilIdle()
-    expect(posts().map(filesOf)).toEqual([[]])
+    expect(posts().map(filenamesOf)).toEqual([[]])
     expect(photoReads()).toBe(1)
     // The next event tries again, and an unchanged post is not edited.
     activity.rename('Renamed')
     await testEnv.waitUntilIdle()
     expect(posts()[0]?.text()).toContain('Renamed')
-    expect(posts().map(filesOf)).toEqual([[]])
+    expect(posts().map(filenamesOf)).toEqual([[]])
   })
 
   test('has a URL that is not Strava’s', async () => {
     const { athlete } = await addMember()
-    athlete.createActivity(photoAt(`${testEnv.discord.apiUrl}/photo.jpg`))
+    athlete.createActivity(createPhotoActivity(`${testEnv.discord.apiUrl}/photo.jpg`))
     await testEnv.waitUntilIdle()
-    expect(posts().map(filesOf)).toEqual([[]])
+    expect(posts().map(filenamesOf)).toEqual([[]])
     expect(testEnv.discord.requests.filter(({ path }) => path.includes('photo'))).toEqual([])
   })
 
@@ -223,8 +223,8 @@ describe('a post appears without its photo if the photo', () => {
     athlete.createActivity(run)
     await testEnv.waitUntilIdle()
     const [post] = posts() as [DiscordMessage]
-    expect(filesOf(post)).toEqual([])
+    expect(filenamesOf(post)).toEqual([])
     await testEnv.runDelayedJobsNamed('recheck-activity')
-    expect(filesOf(post)).toEqual(['photo.jpeg'])
+    expect(filenamesOf(post)).toEqual(['photo.jpeg'])
   })
 })

@@ -5,11 +5,11 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
-const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 const lap = (distance: number, moving_time: number) => ({ distance, moving_time, average_heartrate: 141 })
 
 /** A post about an activity of Ana's, and Bo, who reads it. */
-async function posted(input: ActivityInput = activityFixtures.run, feed = '') {
+async function createPost(input: ActivityInput = activityFixtures.run, feed = '') {
   await testEnv.addFeed({ options: feed })
   const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   const activity = athlete.createActivity(input)
@@ -19,12 +19,12 @@ async function posted(input: ActivityInput = activityFixtures.run, feed = '') {
 }
 const clickDetails = (who: Person, post: DiscordMessage): Promise<DiscordMessage> =>
   who.clickButton(post, 'Details').waitForReply()
-const untouched = (post: DiscordMessage) => expect(post.editedAt).toBeUndefined()
+const expectUnedited = (post: DiscordMessage) => expect(post.editedAt).toBeUndefined()
 
 describe('the Details button of a post', () => {
   test('shows splits, best efforts and gear only to the person who clicks it, for two reads', async () => {
-    const { post, bo } = await posted()
-    const before = reads()
+    const { post, bo } = await createPost()
+    const before = countReads()
     const message = await clickDetails(bo, post)
     expect(message.ephemeralFor).toBe(bo)
     expect(message.text(bo)).toContain('  km   /km  ↗ m  bpm')
@@ -35,25 +35,25 @@ describe('the Details button of a post', () => {
     expect(message.buttons()).toEqual([])
     expect(message.text(bo)).toContain('(image: Chart over 8.0 km: elevation from 403 m to ')
     expect(message.pings()).toEqual([])
-    expect(reads() - before).toBe(2)
-    untouched(post)
+    expect(countReads() - before).toBe(2)
+    expectUnedited(post)
   })
 
   test('shows them in the units of the feed', async () => {
-    const { post, bo } = await posted(activityFixtures.run, 'units:miles')
+    const { post, bo } = await createPost(activityFixtures.run, 'units:miles')
     expect((await clickDetails(bo, post)).text(bo)).toContain('/mi  ↗ ft')
   })
 
   test('works for people who are not connected, and more than once', async () => {
-    const { post, bo } = await posted()
+    const { post, bo } = await createPost()
     expect((await clickDetails(bo, post)).text(bo)).toContain('Splits')
     expect((await clickDetails(bo, post)).text(bo)).toContain('Splits')
-    untouched(post)
+    expectUnedited(post)
   })
 
   test('is answered once if the click is delivered twice', async () => {
-    const { post, bo } = await posted()
-    const before = reads()
+    const { post, bo } = await createPost()
+    const before = countReads()
     const interaction = bo.clickButton(post, 'Details')
     await interaction.waitForReply()
     testEnv.discord.replayInteraction(interaction)
@@ -61,12 +61,12 @@ describe('the Details button of a post', () => {
       ({ status }) => status === 400,
       'the second delivery to be refused as acknowledged',
     )
-    expect(reads() - before).toBe(2)
+    expect(countReads() - before).toBe(2)
     expect(interaction.followUps()).toEqual([])
   })
 
   test('works after a restart', async () => {
-    const { post, bo } = await posted()
+    const { post, bo } = await createPost()
     await testEnv.stop()
     await testEnv.start()
     await expect.poll(async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status).toBe(200)
@@ -74,14 +74,14 @@ describe('the Details button of a post', () => {
   })
 
   test('contains only ids, in at most a hundred characters', async () => {
-    const { ana, post, activity } = await posted()
+    const { ana, post, activity } = await createPost()
     const [button] = post.buttons()
     expect(button?.customId).toBe(`post-details:${ana.id}:${activity.id}:${testEnv.channel.id}`)
     expect(button?.customId?.length).toBeLessThanOrEqual(100)
   })
 
   test('shows data at most a minute old, and nothing that was hidden before that', async () => {
-    const { post, bo, activity } = await posted({
+    const { post, bo, activity } = await createPost({
       ...activityFixtures.ride,
       laps: [lap(20_000, 2700), lap(22_000, 2800)],
     })
@@ -95,7 +95,7 @@ describe('the Details button of a post', () => {
   })
 
   test('says so if the activity is gone', async () => {
-    const { post, bo, activity } = await posted()
+    const { post, bo, activity } = await createPost()
     activity.delete({ silently: true })
     const message = await clickDetails(bo, post)
     expect(message.ephemeralFor).toBe(bo)
@@ -104,13 +104,13 @@ describe('the Details button of a post', () => {
   })
 
   test('says so if the activity became private', async () => {
-    const { post, bo, activity } = await posted()
+    const { post, bo, activity } = await createPost()
     activity.setVisibility('only_me', { silently: true })
     expect((await clickDetails(bo, post)).text(bo)).toContain('Gone from Strava')
   })
 
   test('is refused if the activity is now followers-only, unless the member shares those', async () => {
-    const { ana, post, bo, activity } = await posted()
+    const { ana, post, bo, activity } = await createPost()
     activity.setVisibility('followers_only', { silently: true })
     expect((await clickDetails(bo, post)).text(bo)).toContain('@ana no longer shares this here')
     await testEnv.runCommand(ana, '/strava share mode:auto followers:True')
@@ -118,7 +118,7 @@ describe('the Details button of a post', () => {
   })
 
   test('is refused if the activity was muted since, unless the member shares those', async () => {
-    const { ana, post, bo, activity } = await posted()
+    const { ana, post, bo, activity } = await createPost()
     activity.change({ hide_from_home: true }, { silently: true })
     expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this here')
     await testEnv.runCommand(ana, '/strava share mode:auto muted:True')
@@ -126,41 +126,41 @@ describe('the Details button of a post', () => {
   })
 
   test('is refused without a call if the member stopped sharing in this server', async () => {
-    const { ana, post, bo } = await posted()
+    const { ana, post, bo } = await createPost()
     await testEnv.runCommand(ana, '/strava share mode:off')
-    const before = reads()
+    const before = countReads()
     const message = await clickDetails(bo, post)
     expect(message.ephemeralFor).toBe(bo)
     expect(message.text(bo)).toContain('@ana no longer shares this here')
-    expect(reads()).toBe(before)
+    expect(countReads()).toBe(before)
   })
 
   test('is refused if the member disconnected and kept their posts', async () => {
-    const { ana, post, bo } = await posted()
+    const { ana, post, bo } = await createPost()
     await ana.clickButton(await testEnv.runCommand(ana, '/strava unlink'), 'Disconnect, keep posts').waitForReply()
     expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this here')
   })
 
   test('is refused if the member has just left the server', async () => {
-    const { ana, post, bo } = await posted()
+    const { ana, post, bo } = await createPost()
     testEnv.guild.leave(ana)
     expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this here')
   })
 
   test('says who has to connect again if Strava rejects the connection', async () => {
-    const { athlete, post, bo } = await posted()
+    const { athlete, post, bo } = await createPost()
     testEnv.strava.dropEvents()
     athlete.revokeAccess()
     expect((await clickDetails(bo, post)).text(bo)).toContain('@ana must connect Strava again')
   })
 
   test('says so while Strava is down, and the post does not change', async () => {
-    const { post, bo } = await posted()
+    const { post, bo } = await createPost()
     testEnv.strava.startOutage()
     const interaction = bo.clickButton(post, 'Details')
     await interaction.waitForResponse()
     await testEnv.eventually(() => interaction.message()?.text(bo)).toContain("Strava isn't answering")
-    untouched(post)
+    expectUnedited(post)
   })
 
   test('is not in the private question or in the sample post of feed add', async () => {

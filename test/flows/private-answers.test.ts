@@ -7,12 +7,12 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv()
 
-const activities = ({ clock }: TestEnv) =>
+const createActivities = ({ clock }: TestEnv) =>
   recentActivities([{ ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the lake' }], clock.now())
 
-const addAna = () => testEnv.addMember('ana', { share: 'auto', activities: activities(testEnv) })
+const addAna = () => testEnv.addMember('ana', { share: 'auto', activities: createActivities(testEnv) })
 
-const choose = async (who: Person, value: 'everyone' | 'me') => {
+const chooseVisibility = async (who: Person, value: 'everyone' | 'me') => {
   const panel = await testEnv.runCommand(who, '/strava settings')
   return who.selectOptions(panel, 'settings-set:all::answers', [value]).waitForReply()
 }
@@ -27,13 +27,13 @@ test('with "only me", answers are private unless the command says otherwise, eve
   const [activity] = athlete.activities()
   const lines = ['/strava recent', '/strava stats', `/strava activity activity:${activity?.id}`]
   for (const line of lines) expect([line, await isPrivate(ana, line)]).toEqual([line, false])
-  expect((await choose(ana, 'me')).text(ana)).toContain('Answers to your commands: only me')
+  expect((await chooseVisibility(ana, 'me')).text(ana)).toContain('Answers to your commands: only me')
   await testEnv.restart()
   for (const line of lines) {
     expect([line, await isPrivate(ana, line)]).toEqual([line, true])
     expect([line, await isPrivate(ana, `${line} private:false`)]).toEqual([line, false])
   }
-  await choose(ana, 'everyone')
+  await chooseVisibility(ana, 'everyone')
   for (const line of lines) {
     expect([line, await isPrivate(ana, line)]).toEqual([line, false])
     expect([line, await isPrivate(ana, `${line} private:true`)]).toEqual([line, true])
@@ -43,7 +43,7 @@ test('with "only me", answers are private unless the command says otherwise, eve
 test("the choice only applies to the member's own commands, and is deleted when they disconnect", async () => {
   const { who: ana } = await addAna()
   const bo = testEnv.addPerson('bo')
-  await choose(ana, 'me')
+  await chooseVisibility(ana, 'me')
   expect(await isPrivate(bo, '/strava recent member:@ana')).toBe(false)
   const question = await testEnv.runCommand(ana, '/strava unlink')
   await ana.clickButton(question, 'Disconnect').waitForReply()
@@ -54,7 +54,7 @@ test('if the database is too slow to say who should see an answer, only the requ
   const redis = await startRedisServer()
   const other = await createTestEnv({ redisUrl: redis.url })
   try {
-    const { who: ana } = await other.addMember('ana', { share: 'auto', activities: activities(other) })
+    const { who: ana } = await other.addMember('ana', { share: 'auto', activities: createActivities(other) })
     redis.suspend()
     const interaction = ana.runCommand(other.channel, '/strava recent')
     await interaction.waitForResponse(2000)

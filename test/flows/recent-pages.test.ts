@@ -5,21 +5,21 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv()
 
-const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 /** Runs with their number in the name, the newest first. */
 const runs = (count: number, input: ActivityInput = activityFixtures.run) =>
   Array.from({ length: count }, (_, index) => ({ ...input, name: `Outing ${index + 1}.` }))
-const recently = (inputs: ActivityInput[]) => recentActivities(inputs, testEnv.clock.now())
+const createRecent = (inputs: ActivityInput[]) => recentActivities(inputs, testEnv.clock.now())
 /** Each is named in the list, and again in the select below it. */
-const outings = (message: DiscordMessage) => [
+const outingNumbers = (message: DiscordMessage) => [
   ...new Set([...message.text().matchAll(/Outing (\d+)\./g)].map(([, number]) => Number(number))),
 ]
 const buttons = (message: DiscordMessage) =>
   message.buttons().flatMap(({ label, disabled, url }) => (url ? [] : [disabled ? `(${label})` : label]))
-const shown = () => testEnv.channel.messages().filter(({ deleted }) => !deleted)
+const visibleMessages = () => testEnv.channel.messages().filter(({ deleted }) => !deleted)
 
 /** Clicks, and waits until the message changes. */
-async function turns(who: Person, message: DiscordMessage, label: string): Promise<DiscordMessage> {
+async function turnPage(who: Person, message: DiscordMessage, label: string): Promise<DiscordMessage> {
   const interaction = who.clickButton(message, label)
   return interaction.waitForEdit()
 }
@@ -33,61 +33,61 @@ async function readNote(interaction: Interaction): Promise<string> {
 
 describe('pages of /strava recent', () => {
   test('can be turned back and forth in the same message, without a second read within a minute', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(12)) })
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(buttons(message)).toEqual(['(◀ Newer)', 'Older ▶', 'Only me'])
-    expect(reads()).toBe(2)
+    expect(countReads()).toBe(2)
 
-    await turns(who, message, 'Older ▶')
-    expect(outings(message)).toEqual([6, 7, 8, 9, 10])
+    await turnPage(who, message, 'Older ▶')
+    expect(outingNumbers(message)).toEqual([6, 7, 8, 9, 10])
     expect(message.text()).toContain('5 activities · 40.20 km · 3 h 32 min · ↗ 455 m · page 2')
     expect(buttons(message)).toEqual(['◀ Newer', 'Older ▶', 'Only me'])
-    expect(reads()).toBe(3)
+    expect(countReads()).toBe(3)
 
-    await turns(who, message, 'Older ▶')
-    expect(outings(message)).toEqual([11, 12])
+    await turnPage(who, message, 'Older ▶')
+    expect(outingNumbers(message)).toEqual([11, 12])
     expect(buttons(message)).toEqual(['◀ Newer', '(Older ▶)', 'Only me'])
 
-    await turns(who, message, '◀ Newer')
-    await turns(who, message, '◀ Newer')
-    expect(outings(message)).toEqual([1, 2, 3, 4, 5])
-    expect(reads()).toBe(3)
-    expect(shown()).toEqual([message])
+    await turnPage(who, message, '◀ Newer')
+    await turnPage(who, message, '◀ Newer')
+    expect(outingNumbers(message)).toEqual([1, 2, 3, 4, 5])
+    expect(countReads()).toBe(3)
+    expect(visibleMessages()).toEqual([message])
 
     testEnv.clock.advance(60_000)
-    await turns(who, message, 'Older ▶')
-    expect(reads()).toBe(4)
+    await turnPage(who, message, 'Older ▶')
+    expect(countReads()).toBe(4)
   })
 
   test('are not offered if everything fits on one', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: recently(runs(5)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(5)) })
     expect(buttons(await testEnv.runCommand(who, '/strava recent'))).toEqual(['Only me'])
   })
 
   test('end with the tenth', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: recently(runs(14)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(14)) })
     const message = await testEnv.runCommand(who, '/strava recent count:1')
-    for (let page = 2; page <= 10; page += 1) await turns(who, message, 'Older ▶')
-    expect(outings(message)).toEqual([10])
+    for (let page = 2; page <= 10; page += 1) await turnPage(who, message, 'Older ▶')
+    expect(outingNumbers(message)).toEqual([10])
     expect(buttons(message)).toEqual(['◀ Newer', '(Older ▶)', 'Only me'])
   })
 
   test('keep the requested sport and member', async () => {
     const mixed = runs(8).flatMap((run) => [run, activityFixtures.ride])
-    await testEnv.addMember('bo', { share: 'auto', activities: recently(mixed) })
+    await testEnv.addMember('bo', { share: 'auto', activities: createRecent(mixed) })
     const ana = testEnv.addPerson('ana')
     const message = await testEnv.runCommand(ana, '/strava recent member:@bo sport:Run count:3')
-    await turns(ana, message, 'Older ▶')
-    expect(outings(message)).toEqual([4, 5, 6])
+    await turnPage(ana, message, 'Older ▶')
+    expect(outingNumbers(message)).toEqual([4, 5, 6])
     expect(message.text()).toContain('Latest activities of @bo: Run')
     expect(message.text()).not.toContain('invented lake')
   })
 
   test('keep a group of sports', async () => {
     const mixed = runs(4).flatMap((run) => [run, { ...run, sport_type: 'TrailRun' }, activityFixtures.ride])
-    const { who } = await testEnv.addMember('ana', { activities: recently(mixed) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(mixed) })
     const message = await testEnv.runCommand(who, '/strava recent sport:jogging count:5')
-    await turns(who, message, 'Older ▶')
+    await turnPage(who, message, 'Older ▶')
     expect(message.text()).toContain('Latest activities of @ana: All runs')
     expect(message.text()).toContain('3 activities')
     expect(message.text()).not.toContain('invented lake')
@@ -95,48 +95,48 @@ describe('pages of /strava recent', () => {
 
   test('contain no followers-only activities in a channel', async () => {
     const { who } = await testEnv.addMember('ana', {
-      activities: recently([
+      activities: createRecent([
         ...runs(6),
         ...Array.from({ length: 6 }, () => activityFixtures.followersOnly),
         ...runs(1),
       ]),
     })
     const message = await testEnv.runCommand(who, '/strava recent count:5')
-    await turns(who, message, 'Older ▶')
-    expect(outings(message)).toEqual([6, 1])
+    await turnPage(who, message, 'Older ▶')
+    expect(outingNumbers(message)).toEqual([6, 1])
     expect(message.text()).not.toContain('Among friends')
   })
 
   test('are for the requester only: others get a private error, and the message stays', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(12)) })
     const bo = testEnv.addPerson('bo')
     const message = await testEnv.runCommand(who, '/strava recent')
     const answer = await bo.clickButton(message, 'Older ▶').waitForReply()
     expect(answer.ephemeralFor).toBe(bo)
     expect(answer.text(bo)).toContain('Run the command yourself')
-    expect(outings(message)).toEqual([1, 2, 3, 4, 5])
-    expect(reads()).toBe(2)
+    expect(outingNumbers(message)).toEqual([1, 2, 3, 4, 5])
+    expect(countReads()).toBe(2)
   })
 
   test('work after a restart', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(12)) })
     const message = await testEnv.runCommand(who, '/strava recent')
     await testEnv.stop()
     await testEnv.start()
     await expect.poll(async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status).toBe(200)
-    await turns(who, message, 'Older ▶')
-    expect(outings(message)).toEqual([6, 7, 8, 9, 10])
+    await turnPage(who, message, 'Older ▶')
+    expect(outingNumbers(message)).toEqual([6, 7, 8, 9, 10])
   })
 
   test('that cannot be read are reported privately, and the message does not change', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(12)) })
     const message = await testEnv.runCommand(who, '/strava recent')
     testEnv.strava.startOutage()
     const interaction = who.clickButton(message, 'Older ▶')
     await testEnv.eventually(() => interaction.followUps().length).toBe(1)
     expect(await readNote(interaction)).toContain("Strava isn't answering")
     expect(message.deleted).toBe(false)
-    expect(outings(message)).toEqual([1, 2, 3, 4, 5])
+    expect(outingNumbers(message)).toEqual([1, 2, 3, 4, 5])
     testEnv.strava.endOutage()
   })
 
@@ -149,30 +149,30 @@ describe('pages of /strava recent', () => {
     const message = await testEnv.runCommand(who, '/strava recent')
     for (const one of all.slice(0, 3)) one.delete({ silently: true })
     expect(await readNote(who.clickButton(message, 'Older ▶'))).toContain('No older activities')
-    expect(outings(message)).toHaveLength(5)
+    expect(outingNumbers(message)).toHaveLength(5)
   })
 
   test('of a member who stopped sharing are refused privately', async () => {
-    const { who: bo } = await testEnv.addMember('bo', { share: 'auto', activities: recently(runs(12)) })
+    const { who: bo } = await testEnv.addMember('bo', { share: 'auto', activities: createRecent(runs(12)) })
     const ana = testEnv.addPerson('ana')
     const message = await testEnv.runCommand(ana, '/strava recent member:@bo')
     await testEnv.runCommand(bo, '/strava share mode:off')
     expect(await readNote(ana.clickButton(message, 'Older ▶'))).toContain("isn't sharing here")
-    expect(reads()).toBe(2)
+    expect(countReads()).toBe(2)
   })
 
   test('that Strava’s rate limit delays appear later, and the requester is privately asked to wait', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(12)) })
     const message = await testEnv.runCommand(who, '/strava recent')
     testEnv.clock.advanceIntoQuarterHour(800_000)
     testEnv.strava.failNext(1, '429', { kind: 'read' })
     const interaction = who.clickButton(message, 'Older ▶')
     expect(await readNote(interaction)).toContain('Waiting for Strava')
-    expect(outings(message)).toEqual([1, 2, 3, 4, 5])
+    expect(outingNumbers(message)).toEqual([1, 2, 3, 4, 5])
   })
 
   test('are turned once if the click is delivered twice', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(12)) })
     const message = await testEnv.runCommand(who, '/strava recent')
     const interaction = who.clickButton(message, 'Older ▶')
     await interaction.waitForEdit()
@@ -181,13 +181,13 @@ describe('pages of /strava recent', () => {
       ({ status }) => status === 400,
       'the second delivery to be refused as acknowledged',
     )
-    expect(outings(message)).toEqual([6, 7, 8, 9, 10])
-    expect(reads()).toBe(3)
+    expect(outingNumbers(message)).toEqual([6, 7, 8, 9, 10])
+    expect(countReads()).toBe(3)
   })
 })
 
 describe('sharing a private answer', () => {
-  const mixed = () => recently([...runs(2), activityFixtures.followersOnly, ...runs(1, activityFixtures.ride)])
+  const mixed = () => createRecent([...runs(2), activityFixtures.followersOnly, ...runs(1, activityFixtures.ride)])
 
   test('posts what is public on Strava, and tells the requester what was left out', async () => {
     const { who } = await testEnv.addMember('ana', { activities: mixed() })
@@ -196,7 +196,7 @@ describe('sharing a private answer', () => {
     const interaction = who.clickButton(message, 'Share')
     const post = await interaction.waitForReply()
     expect(post.ephemeralFor).toBeUndefined()
-    expect(shown()).toEqual([post])
+    expect(visibleMessages()).toEqual([post])
     expect(post.text()).toContain('Latest activities of @ana')
     expect(post.text()).toContain('3 activities')
     expect(post.text()).not.toContain('Among friends')
@@ -208,19 +208,19 @@ describe('sharing a private answer', () => {
   })
 
   test('posts the page that the requester is looking at', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: recently(runs(12)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(12)) })
     const message = await testEnv.runCommand(who, '/strava recent private:True')
-    await turns(who, message, 'Older ▶')
-    expect(outings(await who.clickButton(message, 'Share').waitForReply())).toEqual([6, 7, 8, 9, 10])
+    await turnPage(who, message, 'Older ▶')
+    expect(outingNumbers(await who.clickButton(message, 'Share').waitForReply())).toEqual([6, 7, 8, 9, 10])
   })
 
   test('is refused if the channel may see none of it, and leaves no trace in the channel', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: recently([activityFixtures.followersOnly]) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent([activityFixtures.followersOnly]) })
     const message = await testEnv.runCommand(who, '/strava recent private:True')
     expect(await readNote(who.clickButton(message, 'Share'))).toContain(
       'Not shown here: flagged or not public on Strava',
     )
-    expect(shown()).toEqual([])
+    expect(visibleMessages()).toEqual([])
     expect(message.text(who)).toContain('Among friends')
   })
 
@@ -229,7 +229,7 @@ describe('sharing a private answer', () => {
     const message = await testEnv.runCommand(who, '/strava recent private:True')
     const both = [who.clickButton(message, 'Share'), who.clickButton(message, 'Share')]
     await testEnv.waitUntilIdle()
-    await expect.poll(() => shown().length).toBe(1)
+    await expect.poll(() => visibleMessages().length).toBe(1)
     const notes = both.flatMap((one) => one.followUps()).map((note) => note.text(who))
     expect(notes.sort()).toEqual([expect.stringContaining('left out'), expect.stringContaining('Already shared')])
   })
@@ -243,7 +243,7 @@ describe('sharing a private answer', () => {
     await testEnv
       .eventually(() => interaction.followUps().map((note) => note.text(who)))
       .toEqual([expect.stringContaining("Strava isn't answering")])
-    expect(shown()).toEqual([])
+    expect(visibleMessages()).toEqual([])
     testEnv.strava.endOutage()
     testEnv.clock.advance(30 * 60_000)
     const again = who.clickButton(message, 'Share')

@@ -4,13 +4,14 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv()
 
-const recently = (...inputs: Parameters<typeof recentActivities>[0]) => recentActivities(inputs, testEnv.clock.now())
-const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+const createRecent = (...inputs: Parameters<typeof recentActivities>[0]) =>
+  recentActivities(inputs, testEnv.clock.now())
+const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 
 describe('the answer to /strava recent', () => {
   test('is in the channel, and shows each activity with its figures and date, and the totals', async () => {
     const { who } = await testEnv.addMember('ana', {
-      activities: recently(activityFixtures.paceThatRoundsUp, activityFixtures.longRide),
+      activities: createRecent(activityFixtures.paceThatRoundsUp, activityFixtures.longRide),
     })
 
     const message = await testEnv.runCommand(who, '/strava recent')
@@ -25,7 +26,9 @@ describe('the answer to /strava recent', () => {
   })
 
   test('links each activity under the words that Strava asks for', async () => {
-    const { who, athlete } = await testEnv.addMember('ana', { activities: recently(activityFixtures.paceThatRoundsUp) })
+    const { who, athlete } = await testEnv.addMember('ana', {
+      activities: createRecent(activityFixtures.paceThatRoundsUp),
+    })
     const message = await testEnv.runCommand(who, '/strava recent')
     const [activity] = athlete.activities()
     expect(message.links()).toEqual([
@@ -35,14 +38,14 @@ describe('the answer to /strava recent', () => {
 
   test('costs one read, plus one the first time for what the athlete hides', async () => {
     const inputs = Array.from({ length: 40 }, () => activityFixtures.paceThatRoundsUp)
-    const { who } = await testEnv.addMember('ana', { activities: recently(...inputs) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(...inputs) })
     await testEnv.runCommand(who, '/strava recent count:10')
-    expect(reads()).toBe(2)
+    expect(countReads()).toBe(2)
     testEnv.clock.advance(60_000)
     await testEnv.runCommand(who, '/strava recent count:10')
-    expect(reads()).toBe(3)
+    expect(countReads()).toBe(3)
     await testEnv.runCommand(who, '/strava recent count:3')
-    expect(reads()).toBe(3)
+    expect(countReads()).toBe(3)
   })
 
   test('shows the time of day where the reader is, not where the bot or the athlete is', async () => {
@@ -56,21 +59,21 @@ describe('the answer to /strava recent', () => {
   })
 
   test('shows a start time that the athlete hides as a day without a time', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.hiddenStart) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(activityFixtures.hiddenStart) })
     const text = await testEnv.readReply(who, '/strava recent')
     expect(text).not.toContain('00:00')
     expect(text).toMatch(/ · [A-Z][a-z]+ \d{1,2}, \d{4} · | · \d{1,2} [A-Z][a-z]+ \d{4} · /)
   })
 
   test('pings nobody and shows names as they are', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.pingingName) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(activityFixtures.pingingName) })
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.pings()).toEqual([])
     expect(message.text(who)).toContain('@everyone')
   })
 
   test('is only visible to the requester if it is private, including what only they may see', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.followersOnly) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(activityFixtures.followersOnly) })
     const message = await testEnv.runCommand(who, '/strava recent private:True')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('1 activity')
@@ -78,13 +81,13 @@ describe('the answer to /strava recent', () => {
 
   test('contains no followers-only activities in a channel', async () => {
     const { who } = await testEnv.addMember('ana', {
-      activities: recently(activityFixtures.paceThatRoundsUp, activityFixtures.followersOnly),
+      activities: createRecent(activityFixtures.paceThatRoundsUp, activityFixtures.followersOnly),
     })
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity ·')
   })
 
   test('is private if the channel may see none of it, shows it to the requester on request, and leaves no trace', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.followersOnly) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(activityFixtures.followersOnly) })
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('Not shown here')
@@ -106,23 +109,23 @@ describe('one sport of many', () => {
   test('is searched for page after page until there is enough', async () => {
     const rides = Array.from({ length: 230 }, () => longRide)
     const { who } = await testEnv.addMember('ana', {
-      activities: recently(...rides, activityFixtures.paceThatRoundsUp),
+      activities: createRecent(...rides, activityFixtures.paceThatRoundsUp),
     })
     expect(await testEnv.readReply(who, '/strava recent count:1 sport:Run')).toContain('1 activity')
-    expect(reads()).toBe(3)
+    expect(countReads()).toBe(3)
   })
 
   test('ends after a few pages, and the answer says how many were looked at', async () => {
     const rides = Array.from({ length: 650 }, () => longRide)
-    const { who } = await testEnv.addMember('ana', { activities: recently(...rides) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(...rides) })
     expect(await testEnv.readReply(who, '/strava recent sport:Run')).toContain('No Run in your last 600 activities')
-    expect(reads()).toBe(3)
+    expect(countReads()).toBe(3)
   })
 
   test('is still searched for after a page that is not full', async () => {
     const rides = Array.from({ length: 200 }, () => longRide)
     const { who } = await testEnv.addMember('ana', {
-      activities: recently(...rides, activityFixtures.paceThatRoundsUp),
+      activities: createRecent(...rides, activityFixtures.paceThatRoundsUp),
     })
     testEnv.strava.shortenPages(3)
     expect(await testEnv.readReply(who, '/strava recent sport:Run')).toContain('1 activity')
@@ -139,7 +142,7 @@ describe('one sport of many', () => {
 
   test.each(['bike', 'cycling', 'vélo', 'Radfahren'])('typed as “%s” is any ride', async (typed) => {
     const { who } = await testEnv.addMember('ana', {
-      activities: recently(activityFixtures.gravel, activityFixtures.paceThatRoundsUp, activityFixtures.ride),
+      activities: createRecent(activityFixtures.gravel, activityFixtures.paceThatRoundsUp, activityFixtures.ride),
     })
     const text = await testEnv.readReply(who, `/strava recent sport:${typed}`)
     expect(text).toContain('Latest activities of @ana: All rides')
@@ -149,7 +152,7 @@ describe('one sport of many', () => {
 
   test("typed with Strava's name is only that sport", async () => {
     const { who } = await testEnv.addMember('ana', {
-      activities: recently(activityFixtures.gravel, activityFixtures.ride),
+      activities: createRecent(activityFixtures.gravel, activityFixtures.ride),
     })
     const text = await testEnv.readReply(who, '/strava recent sport:Ride')
     expect(text).toContain('Latest activities of @ana: Ride')
@@ -159,7 +162,7 @@ describe('one sport of many', () => {
   test("without activities in its whole group is answered with the group's name, for the requester and for another member", async () => {
     const { who } = await testEnv.addMember('ana', {
       share: 'auto',
-      activities: recently(activityFixtures.paceThatRoundsUp, activityFixtures.yoga),
+      activities: createRecent(activityFixtures.paceThatRoundsUp, activityFixtures.yoga),
     })
     expect(await testEnv.readReply(who, '/strava recent sport:bike')).toContain(
       'All rides: none in your last 2 activities.',
@@ -198,28 +201,28 @@ describe('one sport of many', () => {
 
 describe("another member's activities", () => {
   test('are shown if that member shares automatically in this server', async () => {
-    await testEnv.addMember('bo', { share: 'auto', activities: recently(activityFixtures.paceThatRoundsUp) })
+    await testEnv.addMember('bo', { share: 'auto', activities: createRecent(activityFixtures.paceThatRoundsUp) })
     const requester = testEnv.addPerson('ana')
     expect(await testEnv.readReply(requester, '/strava recent member:@bo')).toContain('Latest activities of @bo')
   })
 
   for (const share of ['ask', 'off'] as const) {
     test(`are refused if that member chose ${share}, privately and without revealing whether they are connected`, async () => {
-      await testEnv.addMember('bo', { share, activities: recently(activityFixtures.paceThatRoundsUp) })
+      await testEnv.addMember('bo', { share, activities: createRecent(activityFixtures.paceThatRoundsUp) })
       testEnv.addPerson('cy')
       const requester = testEnv.addPerson('ana')
-      const ofBo = await testEnv.runCommand(requester, '/strava recent member:@bo')
-      const ofCy = await testEnv.readReply(requester, '/strava recent member:@cy')
-      expect(ofBo.ephemeralFor).toBe(requester)
-      expect(ofBo.text(requester).replace('@bo', '@cy')).toBe(ofCy)
-      expect(reads()).toBe(0)
+      const bosReply = await testEnv.runCommand(requester, '/strava recent member:@bo')
+      const cysReply = await testEnv.readReply(requester, '/strava recent member:@cy')
+      expect(bosReply.ephemeralFor).toBe(requester)
+      expect(bosReply.text(requester).replace('@bo', '@cy')).toBe(cysReply)
+      expect(countReads()).toBe(0)
     })
   }
 
   test('never include followers-only ones, even if the answer is private', async () => {
     await testEnv.addMember('bo', {
       share: 'auto',
-      activities: recently(activityFixtures.followersOnly, activityFixtures.paceThatRoundsUp),
+      activities: createRecent(activityFixtures.followersOnly, activityFixtures.paceThatRoundsUp),
     })
     const requester = testEnv.addPerson('ana')
     expect(await testEnv.readReply(requester, '/strava recent member:@bo private:True')).toContain('1 activity ·')
@@ -228,7 +231,7 @@ describe("another member's activities", () => {
   test('are refused once that member stops sharing', async () => {
     const { who: bo } = await testEnv.addMember('bo', {
       share: 'auto',
-      activities: recently(activityFixtures.paceThatRoundsUp),
+      activities: createRecent(activityFixtures.paceThatRoundsUp),
     })
     await testEnv.runCommand(bo, '/strava share mode:off')
     const requester = testEnv.addPerson('ana')

@@ -8,98 +8,98 @@ import { jobEncryption } from '../support/test-encryption.ts'
 import { createTestEnv, type TestEnv } from '../support/test-env.ts'
 
 /** A proxy to Redis that can be cut at a command: before it arrives, or after it ran and before its reply arrives. */
-async function openLine(target: number) {
-  let plan: { said: RegExp; when: 'unheard' | 'done'; thenAway: boolean } | undefined
-  let away = false
-  const ends = new Set<Socket>()
+async function openProxy(target: number) {
+  let pendingCut: { pattern: RegExp; when: 'not-received' | 'executed'; staysClosed: boolean } | undefined
+  let isClosed = false
+  const sockets = new Set<Socket>()
 
-  const server = createServer((near) => {
-    if (away) return near.resetAndDestroy()
-    const far = connect(target, '127.0.0.1')
-    let doomed = false
+  const server = createServer((client) => {
+    if (isClosed) return client.resetAndDestroy()
+    const upstream = connect(target, '127.0.0.1')
+    let isCutPending = false
     const cut = () => {
-      near.resetAndDestroy()
-      far.end()
+      client.resetAndDestroy()
+      upstream.end()
     }
-    for (const end of [near, far]) {
-      ends.add(end)
-      end.on('error', () => {})
-      end.on('close', () => {
-        ends.delete(end)
-        near.destroy()
-        far.destroy()
+    for (const socket of [client, upstream]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        sockets.delete(socket)
+        client.destroy()
+        upstream.destroy()
       })
     }
-    near.on('data', (chunk) => {
-      const met = plan?.said.test(chunk.toString('latin1')) ? plan : undefined
-      if (met) {
-        plan = undefined
-        away = met.thenAway
-        doomed = true
-        if (met.when === 'unheard') return cut()
+    client.on('data', (chunk) => {
+      const matched = pendingCut?.pattern.test(chunk.toString('latin1')) ? pendingCut : undefined
+      if (matched) {
+        pendingCut = undefined
+        isClosed = matched.staysClosed
+        isCutPending = true
+        if (matched.when === 'not-received') return cut()
       }
-      far.write(chunk)
+      upstream.write(chunk)
     })
-    far.on('data', (chunk) => (doomed ? cut() : near.write(chunk)))
+    upstream.on('data', (chunk) => (isCutPending ? cut() : client.write(chunk)))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
 
   return {
     url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cuts(said: RegExp, when: 'unheard' | 'done', { thenAway = false } = {}) {
-      plan = { said, when, thenAway }
+    cutAt(pattern: RegExp, when: 'not-received' | 'executed', { staysClosed = false } = {}) {
+      pendingCut = { pattern, when, staysClosed }
     },
-    wasCut: () => plan === undefined,
-    mend() {
-      away = false
+    wasCut: () => pendingCut === undefined,
+    reopen() {
+      isClosed = false
     },
     close() {
       server.close()
-      for (const end of ends) end.destroy()
+      for (const socket of sockets) socket.destroy()
     },
   }
 }
 
 let redis: RedisServer
-let line: Awaited<ReturnType<typeof openLine>>
+let proxy: Awaited<ReturnType<typeof openProxy>>
 let testEnv: TestEnv
 
 beforeEach(async () => {
   redis = await startRedisServer({ persistent: true })
-  line = await openLine(redis.port)
-  testEnv = await createTestEnv({ redisUrl: line.url })
+  proxy = await openProxy(redis.port)
+  testEnv = await createTestEnv({ redisUrl: proxy.url })
 })
 afterEach(async () => {
   testEnv.expectNoComplaints()
   await redis.start()
-  line.mend()
+  proxy.reopen()
   await testEnv.close()
-  line.close()
+  proxy.close()
   await redis.close()
 })
 
 const NOTHING_SHOWN = 'Only your own commands post here'
 
-async function untilReady(): Promise<void> {
+async function waitUntilReady(): Promise<void> {
   const readiness = async () => (await fetch(`http://127.0.0.1:${testEnv.port}/readyz`)).status
   await expect.poll(readiness).toBe(200)
 }
 
 describe('if a command is answered "nothing was changed" because the connection to Redis broke', () => {
   for (const [when, what] of [
-    ['unheard', 'before the job arrived'],
-    ['done', 'after the job was taken'],
+    ['not-received', 'before the job arrived'],
+    ['executed', 'after the job was taken'],
   ] as const) {
     test(`${what}, nothing is changed`, async () => {
       const { who } = await testEnv.addMember('ana', { share: 'off' })
       const interaction = who.runCommand(testEnv.channel, '/strava share mode:auto')
-      line.cuts(new RegExp(jobEncryption.hashId(`share:share-${interaction.id}`)), when)
+      proxy.cutAt(new RegExp(jobEncryption.hashId(`share:share-${interaction.id}`)), when)
       const message = await interaction.waitForReply(3000)
-      expect(line.wasCut()).toBe(true)
+      expect(proxy.wasCut()).toBe(true)
       expect(message.text(who)).toContain('nothing was changed')
 
-      await untilReady()
+      await waitUntilReady()
       await testEnv.waitUntilIdle()
       expect(await testEnv.readReply(who, '/strava privacy')).toContain(NOTHING_SHOWN)
       expect(message.text(who)).toContain('nothing was changed')
@@ -109,48 +109,48 @@ describe('if a command is answered "nothing was changed" because the connection 
   test('after the reply token was stored, nothing is changed', async () => {
     const { who } = await testEnv.addMember('ana', { share: 'off' })
     const interaction = who.runCommand(testEnv.channel, '/strava share mode:auto')
-    line.cuts(new RegExp(`\\bset\\b[^*]*reply:${interaction.id}`, 'i'), 'done')
+    proxy.cutAt(new RegExp(`\\bset\\b[^*]*reply:${interaction.id}`, 'i'), 'executed')
     const message = await interaction.waitForReply(3000)
-    expect(line.wasCut()).toBe(true)
+    expect(proxy.wasCut()).toBe(true)
 
-    await untilReady()
+    await waitUntilReady()
     await testEnv.waitUntilIdle()
-    const saidNothing = message.history.some(({ text }) => text.includes('nothing was changed'))
+    const isReportedUnchanged = message.history.some(({ text }) => text.includes('nothing was changed'))
     const isDone = (await testEnv.readReply(who, '/strava privacy')).includes('I post new activities here')
-    expect(saidNothing && isDone, 'the requester was told that nothing was done, and it was done').toBe(false)
+    expect(isReportedUnchanged && isDone, 'the requester was told that nothing was done, and it was done').toBe(false)
   })
 })
 
 test('seventy people who run a command while Redis is unavailable are all told so', async () => {
   const people = Array.from({ length: 70 }, (_, index) => testEnv.addPerson(`rider${index}`))
   await redis.kill('SIGKILL')
-  const asked = people.map((who) => who.runCommand(testEnv.channel, '/strava recent'))
-  const answers = await Promise.all(asked.map((interaction) => interaction.waitForReply(3000)))
+  const interactions = people.map((who) => who.runCommand(testEnv.channel, '/strava recent'))
+  const answers = await Promise.all(interactions.map((interaction) => interaction.waitForReply(3000)))
   expect(answers.every((message, index) => message.text(people[index]).includes('nothing was changed'))).toBe(true)
   expect(answers.every(({ ephemeralFor }, index) => ephemeralFor === people[index])).toBe(true)
   await redis.start()
-  await untilReady()
+  await waitUntilReady()
 })
 
 describe('losing Redis between the token exchange and saving the connection', () => {
   /** The text of the page if the connection breaks while the link is saved, and is back once the page is read. */
-  async function linksWhileItBreaks(when: 'unheard' | 'done') {
+  async function linkDuringOutage(when: 'not-received' | 'executed') {
     const who = testEnv.addPerson('ana')
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana', lastname: 'Invented' })
     const [button] = (await testEnv.runCommand(who, '/strava link')).links()
     const browser = createTestBrowser()
     const { location } = await browser.post(button?.url ?? '', { share: 'auto' })
     const callback = await athlete.signIn(location)
-    line.cuts(new RegExp(`eval[\\s\\S]*tokens:${athlete.id}`, 'i'), when, { thenAway: true })
+    proxy.cutAt(new RegExp(`eval[\\s\\S]*tokens:${athlete.id}`, 'i'), when, { staysClosed: true })
     const page = await browser.get(callback)
-    expect(line.wasCut()).toBe(true)
-    line.mend()
-    await untilReady()
+    expect(proxy.wasCut()).toBe(true)
+    proxy.reopen()
+    await waitUntilReady()
     return { who, athlete, page }
   }
 
   test('is reported without a claim about what was saved; if nothing was, the member is not connected', async () => {
-    const { who, page } = await linksWhileItBreaks('unheard')
+    const { who, page } = await linkDuringOutage('not-received')
     expect(page.status).toBe(503)
     expect(page.text).not.toMatch(/nothing was/i)
     expect(await testEnv.readReply(who, '/strava recent')).toContain('Connect Strava first')
@@ -158,7 +158,7 @@ describe('losing Redis between the token exchange and saving the connection', ()
   })
 
   test('is reported without a claim about what was saved; if the connection was, its tokens work', async () => {
-    const { who, athlete, page } = await linksWhileItBreaks('done')
+    const { who, athlete, page } = await linkDuringOutage('executed')
     expect(page.status).toBe(503)
     expect(page.text).not.toMatch(/nothing was/i)
     expect(athlete.grants()).toHaveLength(1)

@@ -39,13 +39,13 @@ test('if the primary dies while posts are made, each activity has exactly one po
   await redis.waitForFailover()
 
   // Replication is asynchronous: what was queued in the last moment may be lost, and is found by the next catch-up.
-  const once = activities.map(() => 1)
-  const look = async () => {
+  const oneEach = activities.map(() => 1)
+  const countWhenIdle = async () => {
     await testEnv.runDelayedJobsNamed('schedule-catch-ups')
     return countPosts(activities)
   }
-  await expect.poll(look, { interval: 250 }).toEqual(once)
+  await expect.poll(countWhenIdle, { interval: 250 }).toEqual(oneEach)
   await testEnv.waitUntilIdle()
-  expect(countPosts(activities)).toEqual(once)
+  expect(countPosts(activities)).toEqual(oneEach)
   await runMemberLifecycle(testEnv, 'dora')
 })

@@ -7,12 +7,12 @@ import { useTestEnv } from '../support/use-test-env.ts'
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
-const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 const posts = (channel: Channel = testEnv.channel) => channel.messages().filter(({ interaction }) => !interaction)
-const deletions = () => testEnv.discord.requests.filter(({ method }) => method === 'DELETE').length
+const countDeletions = () => testEnv.discord.requests.filter(({ method }) => method === 'DELETE').length
 
 /** A post about an activity of Ana's. */
-async function posted({ share = 'auto' as 'auto' | 'ask', channel = testEnv.channel } = {}) {
+async function createPost({ share = 'auto' as 'auto' | 'ask', channel = testEnv.channel } = {}) {
   await testEnv.addFeed({ channel, runIn: testEnv.channel })
   const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   const activity = athlete.createActivity(run)
@@ -22,10 +22,10 @@ async function posted({ share = 'auto' as 'auto' | 'ask', channel = testEnv.chan
   return { ana, athlete, activity, post }
 }
 
-const moderator = (): Person => {
-  const mo = testEnv.discord.addPerson({ username: 'mo' })
-  testEnv.guild.join(mo, { permissions: ['ManageMessages'] })
-  return mo
+const addModerator = (): Person => {
+  const moderator = testEnv.discord.addPerson({ username: 'mo' })
+  testEnv.guild.join(moderator, { permissions: ['ManageMessages'] })
+  return moderator
 }
 
 const remove = (who: Person, post: DiscordMessage): Interaction =>
@@ -39,32 +39,32 @@ const undo = async (who: Person, answer: DiscordMessage): Promise<string> => {
 
 describe('“Remove this post” in the context menu of a message', () => {
   test('lets the member remove their post without a read, and undo it with a new message', async () => {
-    const { ana, post } = await posted()
-    const before = reads()
+    const { ana, post } = await createPost()
+    const before = countReads()
     const answer = await remove(ana, post).waitForReply()
     expect(answer.ephemeralFor).toBe(ana)
     expect(answer.text(ana)).toContain("It won't be posted in #activities again")
     expect(posts()).toEqual([])
-    expect(reads()).toBe(before)
+    expect(countReads()).toBe(before)
     expect(await undo(ana, answer)).toContain('The post is back in #activities')
     expect(answer.buttons()).toEqual([])
     expect(posts()).toHaveLength(1)
     expect(posts()[0]?.id).not.toBe(post.id)
     expect(posts()[0]?.nonce).not.toBe(post.nonce)
-    expect(reads()).toBe(before + 1)
+    expect(countReads()).toBe(before + 1)
   })
 
   test('lets a moderator with Manage Messages remove it, and undo it', async () => {
-    const { post } = await posted()
-    const mo = moderator()
-    const answer = await remove(mo, post).waitForReply()
+    const { post } = await createPost()
+    const moderator = addModerator()
+    const answer = await remove(moderator, post).waitForReply()
     expect(posts()).toEqual([])
-    expect(await undo(mo, answer)).toContain('The post is back')
+    expect(await undo(moderator, answer)).toContain('The post is back')
     expect(posts()).toHaveLength(1)
   })
 
   test('refuses everyone else in private, and says who may', async () => {
-    const { post } = await posted()
+    const { post } = await createPost()
     const bo = testEnv.addPerson('bo')
     const answer = await remove(bo, post).waitForReply()
     expect(answer.ephemeralFor).toBe(bo)
@@ -73,7 +73,7 @@ describe('“Remove this post” in the context menu of a message', () => {
   })
 
   test('says so on a message that is not a post', async () => {
-    const { ana } = await posted()
+    const { ana } = await createPost()
     const list = await testEnv.runCommand(ana, '/strava recent')
     const answer = await remove(ana, list).waitForReply()
     expect(answer.text(ana)).toContain('I can only remove my own posts')
@@ -81,27 +81,27 @@ describe('“Remove this post” in the context menu of a message', () => {
   })
 
   test('used twice removes the post once, and undoing both answers restores it once', async () => {
-    const { ana, post } = await posted()
+    const { ana, post } = await createPost()
     const [first, second] = await Promise.all([remove(ana, post).waitForReply(), remove(ana, post).waitForReply()])
     await undo(ana, first)
     expect(await undo(ana, second)).toContain('The post is back')
     expect(posts()).toHaveLength(1)
-    const [back] = posts() as [DiscordMessage]
-    await remove(ana, back).waitForReply()
+    const [restoredPost] = posts() as [DiscordMessage]
+    await remove(ana, restoredPost).waitForReply()
     expect(posts()).toEqual([])
   })
 
   test('delivered twice is answered once', async () => {
-    const { ana, post } = await posted()
+    const { ana, post } = await createPost()
     const interaction = remove(ana, post)
     await interaction.waitForReply()
     testEnv.discord.replayInteraction(interaction)
     await testEnv.discord.waitForRequest(({ status }) => status === 400, 'the second delivery to be refused')
-    expect(deletions()).toBe(1)
+    expect(countDeletions()).toBe(1)
   })
 
   test('keeps it removed when the activity is renamed, listed again, hidden and shown again', async () => {
-    const { ana, post, activity } = await posted()
+    const { ana, post, activity } = await createPost()
     await remove(ana, post).waitForReply()
     activity.rename('Another name')
     await testEnv.waitUntilIdle()
@@ -116,7 +116,7 @@ describe('“Remove this post” in the context menu of a message', () => {
 
   test('works in a thread of a forum, even after a restart', async () => {
     const forum = testEnv.guild.addChannel({ name: 'forum', type: 'forum' })
-    const { ana, athlete } = await posted({ channel: forum })
+    const { ana, athlete } = await createPost({ channel: forum })
     athlete.createActivity({ ...run, name: 'Second' })
     await testEnv.waitUntilIdle()
     const thread = testEnv.guild.channels().find(({ type }) => type === 'thread') as Channel
@@ -131,7 +131,7 @@ describe('“Remove this post” in the context menu of a message', () => {
   })
 
   test('is completed even if Discord fails midway', async () => {
-    const { ana, post, activity } = await posted()
+    const { ana, post, activity } = await createPost()
     testEnv.discord.failNext(100, { status: 503 }, ({ method }) => method === 'DELETE')
     const interaction = remove(ana, post)
     await testEnv.eventually(() => interaction.message()?.text(ana)).toContain('Discord')
@@ -146,7 +146,7 @@ describe('“Remove this post” in the context menu of a message', () => {
   })
 
   test('of a member who disconnected and kept their posts still works', async () => {
-    const { ana, post } = await posted()
+    const { ana, post } = await createPost()
     const question = await testEnv.runCommand(ana, '/strava unlink')
     await ana.clickButton(question, 'Disconnect, keep posts').waitForReply()
     await testEnv.waitUntilIdle()
@@ -159,7 +159,7 @@ describe('“Remove this post” in the context menu of a message', () => {
 
 describe('Undo of a removal', () => {
   test('after a minute says that it is too late', async () => {
-    const { ana, post } = await posted()
+    const { ana, post } = await createPost()
     const answer = await remove(ana, post).waitForReply()
     testEnv.clock.advance(61_000)
     expect(await undo(ana, answer)).toContain('Undo works once, for one minute')
@@ -167,50 +167,50 @@ describe('Undo of a removal', () => {
   })
 
   test('of an activity that is now private posts nothing, and tells the moderator less than the member', async () => {
-    const { ana, post, activity } = await posted()
-    const mo = moderator()
-    const [own, other] = [await remove(ana, post).waitForReply(), await remove(mo, post).waitForReply()]
+    const { ana, post, activity } = await createPost()
+    const moderator = addModerator()
+    const [own, other] = [await remove(ana, post).waitForReply(), await remove(moderator, post).waitForReply()]
     activity.setVisibility('only_me')
     await testEnv.waitUntilIdle()
     expect(await undo(ana, own)).toContain('deleted or private on Strava')
-    expect(await undo(mo, other)).toContain('@ana no longer shares this here')
+    expect(await undo(moderator, other)).toContain('@ana no longer shares this here')
     expect(posts()).toEqual([])
   })
 
   test('while sharing is off posts nothing, and the member alone can turn it on there', async () => {
-    const { ana, post } = await posted()
-    const mo = moderator()
-    const [own, other] = [await remove(ana, post).waitForReply(), await remove(mo, post).waitForReply()]
+    const { ana, post } = await createPost()
+    const moderator = addModerator()
+    const [own, other] = [await remove(ana, post).waitForReply(), await remove(moderator, post).waitForReply()]
     await testEnv.readReply(ana, '/strava share mode:off')
     expect(await undo(ana, own)).toContain('Sharing is off in that server')
-    expect(await undo(mo, other)).toContain('@ana no longer shares this here')
+    expect(await undo(moderator, other)).toContain('@ana no longer shares this here')
     expect(other.buttons()).toEqual([])
     const panel = await ana.clickButton(own, 'Sharing').waitForReply()
     expect(panel.text(ana)).toContain('Sharing in this server')
   })
 
   test('posts nothing of a member who disconnected since', async () => {
-    const { ana, post } = await posted()
-    const mo = moderator()
-    const [own, other] = [await remove(ana, post).waitForReply(), await remove(mo, post).waitForReply()]
+    const { ana, post } = await createPost()
+    const moderator = addModerator()
+    const [own, other] = [await remove(ana, post).waitForReply(), await remove(moderator, post).waitForReply()]
     await testEnv.unlink(ana)
     await testEnv.waitUntilIdle()
     expect(await undo(ana, own)).toContain('Undo works once, for one minute')
-    expect(await undo(mo, other)).toContain('Undo works once, for one minute')
+    expect(await undo(moderator, other)).toContain('Undo works once, for one minute')
     expect(posts()).toEqual([])
   })
 
   test('by a moderator asks a member who now wants to be asked', async () => {
-    const { ana, post } = await posted({ share: 'ask' })
-    const mo = moderator()
-    const answer = await remove(mo, post).waitForReply()
-    expect(await undo(mo, answer)).toContain('@ana wants to be asked first')
+    const { ana, post } = await createPost({ share: 'ask' })
+    const moderator = addModerator()
+    const answer = await remove(moderator, post).waitForReply()
+    expect(await undo(moderator, answer)).toContain('@ana wants to be asked first')
     expect(posts()).toEqual([])
     expect(ana.directMessages()).toHaveLength(1)
   })
 
   test('while Strava is down keeps the button', async () => {
-    const { ana, post } = await posted()
+    const { ana, post } = await createPost()
     const answer = await remove(ana, post).waitForReply()
     testEnv.strava.startOutage()
     const click = ana.clickButton(answer, 'Undo')
