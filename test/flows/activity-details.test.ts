@@ -28,7 +28,7 @@ async function findStored(keyPart: string): Promise<{ key: string; value: string
 /** A date with a time of day. */
 const START_TIME = / \d{4} at \d{1,2}:\d\d (AM|PM) · /
 
-const lap = (distance: number, moving_time: number) => ({ distance, moving_time, average_heartrate: 141 })
+const createLap = (distance: number, moving_time: number) => ({ distance, moving_time, average_heartrate: 141 })
 
 describe('/strava activity', () => {
   test.each([
@@ -89,7 +89,7 @@ describe('/strava activity', () => {
 
   test('shows the laps of a ride that has several', async () => {
     const { who, ids } = await addAna(
-      { ...activityFixtures.ride, laps: [lap(5000, 600), lap(12_500, 1800)] },
+      { ...activityFixtures.ride, laps: [createLap(5000, 600), createLap(12_500, 1800)] },
       activityFixtures.kayak,
     )
     const text = await testEnv.readReply(who, line(`${ids[0]}`))
@@ -117,7 +117,10 @@ describe('/strava activity', () => {
   )
 
   test('hides what the athlete hides in the channel, and shows it privately to the athlete', async () => {
-    const { who, ids } = await addAna({ ...activityFixtures.hiddenStats, laps: [lap(20_000, 2700), lap(20_000, 2700)] })
+    const { who, ids } = await addAna({
+      ...activityFixtures.hiddenStats,
+      laps: [createLap(20_000, 2700), createLap(20_000, 2700)],
+    })
     const shown = await testEnv.readReply(who, line(`${ids[0]}`))
     expect(shown).toContain('Between me and my heart')
     expect(shown).not.toMatch(/bpm|km\/h|kcal|Laps/)

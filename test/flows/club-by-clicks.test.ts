@@ -42,7 +42,7 @@ interface Member {
 }
 
 /** From a button to Strava and back to Discord. */
-async function connect(
+async function connectWithStrava(
   { read }: UserActions,
   { who, athlete }: Member,
   message: DiscordMessage,
@@ -125,7 +125,7 @@ test('a club is set up, joined, changed and left by clicking, and nobody else ca
   const join = async (username: string, locale: string, share: string): Promise<Member> => {
     const athlete = testEnv.strava.addAthlete({ firstname: username, activities: [] })
     const member = { who: addPerson(username, { locale }), athlete }
-    await connect(club, member, invitation, share)
+    await connectWithStrava(club, member, invitation, share)
     return member
   }
   const ana = await join('ana', 'en-US', 'auto')
@@ -182,7 +182,7 @@ test('a club is set up, joined, changed and left by clicking, and nobody else ca
   const list = await type(admin, '/strava-admin members')
   await choose(admin, list, 'members-open:1', ana.who.id)
   await click(admin, list, 'button.askToReconnect')
-  await connect(club, ana, await lastDirectMessage(club, ana), 'auto')
+  await connectWithStrava(club, ana, await lastDirectMessage(club, ana), 'auto')
   await click(admin, list, 'button.members')
   await choose(admin, list, 'members-open:1', ben.who.id)
   for (const button of ['button.stopShowing', 'button.keep', 'button.stopShowing', 'button.stopShowing'] as const)

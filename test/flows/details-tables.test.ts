@@ -6,12 +6,12 @@ import { useTestEnv } from '../support/use-test-env.ts'
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
-const lap = (distance: number, moving_time: number) => ({ distance, moving_time, average_heartrate: 141 })
+const createLap = (distance: number, moving_time: number) => ({ distance, moving_time, average_heartrate: 141 })
 
 /** Eight kilometres with intervals in between: five laps, and nine splits. */
 const INTERVALS: ActivityInput = {
   ...activityFixtures.run,
-  laps: [lap(3000, 1000), lap(400, 76), lap(200, 90), lap(400, 77), lap(4041.2, 1301)],
+  laps: [createLap(3000, 1000), createLap(400, 76), createLap(200, 90), createLap(400, 77), createLap(4041.2, 1301)],
 }
 const MARATHON: ActivityInput = { ...activityFixtures.run, distance: 42_195, moving_time: 13_000 }
 

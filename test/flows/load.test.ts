@@ -41,9 +41,9 @@ async function createClubWithPosts() {
 describe('one person who clicks and runs commands as fast as they can', () => {
   /** Runs 500 commands and clicks within a quarter hour; `actions` take turns. */
   async function sendRequests(actions: readonly ((index: number) => Promise<unknown>)[]): Promise<void> {
-    for (let done = 0; done < 500; done += 25) {
+    for (let sent = 0; sent < 500; sent += 25) {
       await Promise.all(
-        Array.from({ length: 25 }, (_, index) => actions[(done + index) % actions.length]?.(done + index)),
+        Array.from({ length: 25 }, (_, index) => actions[(sent + index) % actions.length]?.(sent + index)),
       )
       testEnv.clock.advance(40_000)
     }

@@ -17,7 +17,7 @@ afterEach(() => {
   closeProxy = () => {}
 })
 
-async function keysOf(suffix: string): Promise<string[]> {
+async function findKeys(suffix: string): Promise<string[]> {
   const redis = new Redis(testEnv.redisUrl)
   const keys = await redis.keys(`*${suffix}`)
   await redis.quit()
@@ -84,7 +84,7 @@ test('disconnecting while activities are being read leaves nothing in the channe
 
   await testEnv.waitUntilIdle()
   const shown = testEnv.channel.messages().flatMap((message) => message.links().map(({ url }) => url))
-  expect({ shown, stored: await keysOf(who.id) }).toEqual({ shown: [], stored: [] })
+  expect({ shown, stored: await findKeys(who.id) }).toEqual({ shown: [], stored: [] })
 })
 
 describe('disconnecting while a token is being refreshed', () => {
@@ -97,7 +97,7 @@ describe('disconnecting while a token is being refreshed', () => {
     await testEnv.strava.waitForRequest(({ kind, status }) => kind === 'refresh' && status === 200, 'the refresh')
 
     const unlinking = who.clickButton(question, 'Disconnect')
-    await expect.poll(() => keysOf('de:revoke-authorization-*')).not.toEqual([])
+    await expect.poll(() => findKeys('de:revoke-authorization-*')).not.toEqual([])
     proxy.release()
 
     expect((await unlinking.waitForEdit((message) => message.text(who).includes('Disconnected'))).text(who)).toContain(
@@ -106,7 +106,7 @@ describe('disconnecting while a token is being refreshed', () => {
     expect(athlete.grants()).toEqual([])
     await testEnv.waitUntilIdle()
     expect(recent.state).toBe('answered')
-    expect(await keysOf(`tokens:${athlete.id}`)).toEqual([])
+    expect(await findKeys(`tokens:${athlete.id}`)).toEqual([])
     expect(athlete.grants()).toEqual([])
   })
 
@@ -187,7 +187,7 @@ describe('events that say that access was revoked', () => {
     testEnv.clock.advance(10 * MINUTE)
     await testEnv.runDelayedJobs()
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored')
-    expect(await keysOf(athlete.id)).toEqual([])
+    expect(await findKeys(athlete.id)).toEqual([])
   })
 
   test('for one member do not delay those for another', async () => {
@@ -225,7 +225,7 @@ describe('disconnecting for the second time while Strava is down', () => {
     expect(athlete.grants()).toHaveLength(1)
     await testEnv.runDelayedJobs()
     expect(athlete.grants()).toEqual([])
-    expect(await keysOf('revocation:*')).toEqual([])
+    expect(await findKeys('revocation:*')).toEqual([])
   })
 
   test('revokes access when Strava is back, even if the first revocation was still pending and was cancelled', async () => {

@@ -6,7 +6,7 @@ import { useTestEnv } from '../support/use-test-env.ts'
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
-const lap = (distance: number, moving_time: number) => ({ distance, moving_time, average_heartrate: 141 })
+const createLap = (distance: number, moving_time: number) => ({ distance, moving_time, average_heartrate: 141 })
 
 /** A post about an activity of Ana's, and Bo, who reads it. */
 async function createPost(input: ActivityInput = activityFixtures.run, feed = '') {
@@ -83,7 +83,7 @@ describe('the Details button of a post', () => {
   test('shows data at most a minute old, and nothing that was hidden before that', async () => {
     const { post, bo, activity } = await createPost({
       ...activityFixtures.ride,
-      laps: [lap(20_000, 2700), lap(22_000, 2800)],
+      laps: [createLap(20_000, 2700), createLap(22_000, 2800)],
     })
     expect((await clickDetails(bo, post)).text(bo)).toMatch(/Laps[\s\S]*141/)
     const hidden = ['heart_rate', 'pace', 'power', 'speed', 'calories'].map((type) => ({ type, visibility: 'only_me' }))

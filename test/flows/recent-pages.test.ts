@@ -7,7 +7,7 @@ const testEnv = useTestEnv()
 
 const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 /** Runs with their number in the name, the newest first. */
-const runs = (count: number, input: ActivityInput = activityFixtures.run) =>
+const createRuns = (count: number, input: ActivityInput = activityFixtures.run) =>
   Array.from({ length: count }, (_, index) => ({ ...input, name: `Outing ${index + 1}.` }))
 const createRecent = (inputs: ActivityInput[]) => recentActivities(inputs, testEnv.clock.now())
 /** Each is named in the list, and again in the select below it. */
@@ -33,7 +33,7 @@ async function readNote(interaction: Interaction): Promise<string> {
 
 describe('pages of /strava recent', () => {
   test('can be turned back and forth in the same message, without a second read within a minute', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(12)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(createRuns(12)) })
     const message = await testEnv.runCommand(who, '/strava recent')
     expect(buttons(message)).toEqual(['(◀ Newer)', 'Older ▶', 'Only me'])
     expect(countReads()).toBe(2)
@@ -60,12 +60,12 @@ describe('pages of /strava recent', () => {
   })
 
   test('are not offered if everything fits on one', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(5)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(createRuns(5)) })
     expect(buttons(await testEnv.runCommand(who, '/strava recent'))).toEqual(['Only me'])
   })
 
   test('end with the tenth', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(14)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(createRuns(14)) })
     const message = await testEnv.runCommand(who, '/strava recent count:1')
     for (let page = 2; page <= 10; page += 1) await turnPage(who, message, 'Older ▶')
     expect(outingNumbers(message)).toEqual([10])
@@ -73,7 +73,7 @@ describe('pages of /strava recent', () => {
   })
 
   test('keep the requested sport and member', async () => {
-    const mixed = runs(8).flatMap((run) => [run, activityFixtures.ride])
+    const mixed = createRuns(8).flatMap((run) => [run, activityFixtures.ride])
     await testEnv.addMember('bo', { share: 'auto', activities: createRecent(mixed) })
     const ana = testEnv.addPerson('ana')
     const message = await testEnv.runCommand(ana, '/strava recent member:@bo sport:Run count:3')
@@ -84,7 +84,7 @@ describe('pages of /strava recent', () => {
   })
 
   test('keep a group of sports', async () => {
-    const mixed = runs(4).flatMap((run) => [run, { ...run, sport_type: 'TrailRun' }, activityFixtures.ride])
+    const mixed = createRuns(4).flatMap((run) => [run, { ...run, sport_type: 'TrailRun' }, activityFixtures.ride])
     const { who } = await testEnv.addMember('ana', { activities: createRecent(mixed) })
     const message = await testEnv.runCommand(who, '/strava recent sport:jogging count:5')
     await turnPage(who, message, 'Older ▶')
@@ -96,9 +96,9 @@ describe('pages of /strava recent', () => {
   test('contain no followers-only activities in a channel', async () => {
     const { who } = await testEnv.addMember('ana', {
       activities: createRecent([
-        ...runs(6),
+        ...createRuns(6),
         ...Array.from({ length: 6 }, () => activityFixtures.followersOnly),
-        ...runs(1),
+        ...createRuns(1),
       ]),
     })
     const message = await testEnv.runCommand(who, '/strava recent count:5')
@@ -108,7 +108,7 @@ describe('pages of /strava recent', () => {
   })
 
   test('are for the requester only: others get a private error, and the message stays', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(12)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(createRuns(12)) })
     const bo = testEnv.addPerson('bo')
     const message = await testEnv.runCommand(who, '/strava recent')
     const answer = await bo.clickButton(message, 'Older ▶').waitForReply()
@@ -119,7 +119,7 @@ describe('pages of /strava recent', () => {
   })
 
   test('work after a restart', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(12)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(createRuns(12)) })
     const message = await testEnv.runCommand(who, '/strava recent')
     await testEnv.stop()
     await testEnv.start()
@@ -129,7 +129,7 @@ describe('pages of /strava recent', () => {
   })
 
   test('that cannot be read are reported privately, and the message does not change', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(12)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(createRuns(12)) })
     const message = await testEnv.runCommand(who, '/strava recent')
     testEnv.strava.startOutage()
     const interaction = who.clickButton(message, 'Older ▶')
@@ -153,7 +153,7 @@ describe('pages of /strava recent', () => {
   })
 
   test('of a member who stopped sharing are refused privately', async () => {
-    const { who: bo } = await testEnv.addMember('bo', { share: 'auto', activities: createRecent(runs(12)) })
+    const { who: bo } = await testEnv.addMember('bo', { share: 'auto', activities: createRecent(createRuns(12)) })
     const ana = testEnv.addPerson('ana')
     const message = await testEnv.runCommand(ana, '/strava recent member:@bo')
     await testEnv.runCommand(bo, '/strava share mode:off')
@@ -162,7 +162,7 @@ describe('pages of /strava recent', () => {
   })
 
   test('that Strava’s rate limit delays appear later, and the requester is privately asked to wait', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(12)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(createRuns(12)) })
     const message = await testEnv.runCommand(who, '/strava recent')
     testEnv.clock.advanceIntoQuarterHour(800_000)
     testEnv.strava.failNext(1, '429', { kind: 'read' })
@@ -172,7 +172,7 @@ describe('pages of /strava recent', () => {
   })
 
   test('are turned once if the click is delivered twice', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(12)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(createRuns(12)) })
     const message = await testEnv.runCommand(who, '/strava recent')
     const interaction = who.clickButton(message, 'Older ▶')
     await interaction.waitForEdit()
@@ -187,7 +187,8 @@ describe('pages of /strava recent', () => {
 })
 
 describe('sharing a private answer', () => {
-  const mixed = () => createRecent([...runs(2), activityFixtures.followersOnly, ...runs(1, activityFixtures.ride)])
+  const mixed = () =>
+    createRecent([...createRuns(2), activityFixtures.followersOnly, ...createRuns(1, activityFixtures.ride)])
 
   test('posts what is public on Strava, and tells the requester what was left out', async () => {
     const { who } = await testEnv.addMember('ana', { activities: mixed() })
@@ -208,7 +209,7 @@ describe('sharing a private answer', () => {
   })
 
   test('posts the page that the requester is looking at', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: createRecent(runs(12)) })
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(createRuns(12)) })
     const message = await testEnv.runCommand(who, '/strava recent private:True')
     await turnPage(who, message, 'Older ▶')
     expect(outingNumbers(await who.clickButton(message, 'Share').waitForReply())).toEqual([6, 7, 8, 9, 10])

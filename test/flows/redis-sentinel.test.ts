@@ -40,11 +40,11 @@ test('if the primary dies while posts are made, each activity has exactly one po
 
   // Replication is asynchronous: what was queued in the last moment may be lost, and is found by the next catch-up.
   const oneEach = activities.map(() => 1)
-  const countWhenIdle = async () => {
+  const countAfterCatchUp = async () => {
     await testEnv.runDelayedJobsNamed('schedule-catch-ups')
     return countPosts(activities)
   }
-  await expect.poll(countWhenIdle, { interval: 250 }).toEqual(oneEach)
+  await expect.poll(countAfterCatchUp, { interval: 250 }).toEqual(oneEach)
   await testEnv.waitUntilIdle()
   expect(countPosts(activities)).toEqual(oneEach)
   await runMemberLifecycle(testEnv, 'dora')

@@ -10,28 +10,28 @@ const HOUR = 60 * MINUTE
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' }, strava: { capacity: 2 } })
 
-const PLACE = /You're number (\d+) on the waiting list/
-const FREE = 'A Strava seat is free for you'
+const WAITING_LIST_PLACE = /You're number (\d+) on the waiting list/
+const SEAT_OFFER = 'A Strava seat is free for you'
 
 const link = (who: Person) => testEnv.runCommand(who, '/strava link')
-const placeOf = async (who: Person) => Number(PLACE.exec((await link(who)).text(who))?.[1])
+const placeOf = async (who: Person) => Number(WAITING_LIST_PLACE.exec((await link(who)).text(who))?.[1])
 const offersTo = (who: Person) =>
   who.directMessages().filter((message) => message.text().includes('it goes to the next person'))
-const leave = (who: Person, message: DiscordMessage) => who.clickButton(message, 'Leave the list').waitForReply()
+const leaveList = (who: Person, message: DiscordMessage) => who.clickButton(message, 'Leave the list').waitForReply()
 const addAthlete = (firstname: string) => testEnv.strava.addAthlete({ firstname, lastname: 'Invented' })
-const newMember = (username: string) => testEnv.connectMember(username, { share: 'off' })
+const connectMember = (username: string) => testEnv.connectMember(username, { share: 'off' })
 const members = async (admin = testEnv.admin) => (await testEnv.runCommand(admin, '/strava-admin members')).text(admin)
 const status = () => testEnv.readReply(testEnv.admin, '/strava-admin status')
 
 /** Offers are checked every few minutes. */
-async function pass(milliseconds: number) {
+async function elapse(milliseconds: number) {
   testEnv.clock.advance(milliseconds)
   await testEnv.runDelayedJobs()
 }
 
 /** Both seats are taken. */
-async function fill() {
-  const [ana, bo] = [await newMember('ana'), await newMember('bo')]
+async function fillSeats() {
+  const [ana, bo] = [await connectMember('ana'), await connectMember('bo')]
   return { ana, bo }
 }
 
@@ -52,7 +52,7 @@ async function acceptOffer(who: Person) {
 
 describe('when all seats of the Strava application are taken', () => {
   test('the next person is told their place on the waiting list, and gets no personal link', async () => {
-    await fill()
+    await fillSeats()
     const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
     const answer = await link(cleo)
     expect(answer.text(cleo)).toContain("You're number 1 on the waiting list")
@@ -63,24 +63,24 @@ describe('when all seats of the Strava application are taken', () => {
   })
 
   test('the Connect button of an invitation puts people on the list too', async () => {
-    await fill()
+    await fillSeats()
     await testEnv.runCommand(testEnv.admin, '/strava-admin invite channel:#activities')
     const [invitation] = testEnv.channel.messages()
     const cleo = testEnv.addPerson('cleo')
     const answer = await cleo.clickButton(invitation as DiscordMessage, 'Connect with Strava').waitForReply()
     expect(answer.ephemeralFor).toBe(cleo)
-    expect(answer.text(cleo)).toMatch(PLACE)
+    expect(answer.text(cleo)).toMatch(WAITING_LIST_PLACE)
   })
 
   test('a member who is connected can connect again', async () => {
-    const { ana } = await fill()
+    const { ana } = await fillSeats()
     await link(testEnv.addPerson('cleo'))
     await testEnv.linkAccount(ana.who, ana.athlete)
     expect(ana.athlete.grants()).toHaveLength(1)
   })
 
   test('a seat that becomes free is offered privately to the person who waited longest, and connects them', async () => {
-    const { ana } = await fill()
+    const { ana } = await fillSeats()
     const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
     await link(cleo)
     await link(dan)
@@ -88,12 +88,12 @@ describe('when all seats of the Strava application are taken', () => {
     expect([offersTo(cleo).length, offersTo(dan).length]).toEqual([1, 0])
     expect(await placeOf(dan)).toBe(1)
     expect((await acceptOffer(cleo)).text).toContain('Connected')
-    await pass(25 * HOUR)
+    await elapse(25 * HOUR)
     expect([offersTo(cleo).length, offersTo(dan).length]).toEqual([1, 0])
   })
 
   test('a new person cannot take the seat that is held for someone on the waiting list', async () => {
-    const { ana } = await fill()
+    const { ana } = await fillSeats()
     const [cleo, eve] = [testEnv.addPerson('cleo'), testEnv.addPerson('eve')]
     await link(cleo)
     await unlink(ana.who)
@@ -101,20 +101,20 @@ describe('when all seats of the Strava application are taken', () => {
   })
 
   test('an offer lasts a day; then it goes to the next person, and the first is removed from the list', async () => {
-    const { ana } = await fill()
+    const { ana } = await fillSeats()
     const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
     await link(cleo)
     await link(dan)
     await unlink(ana.who)
-    await pass(23 * HOUR)
+    await elapse(23 * HOUR)
     expect(offersTo(dan)).toEqual([])
-    await pass(HOUR + MINUTE)
+    await elapse(HOUR + MINUTE)
     expect(offersTo(dan)).toHaveLength(1)
     expect(await placeOf(cleo)).toBe(1)
   })
 
   test('revoking access on Strava frees a seat as well', async () => {
-    const { ana } = await fill()
+    const { ana } = await fillSeats()
     const cleo = testEnv.addPerson('cleo')
     await link(cleo)
     testEnv.clock.advance(7 * HOUR)
@@ -126,33 +126,33 @@ describe('when all seats of the Strava application are taken', () => {
   test('a connection that Strava rejects keeps its seat for a day, because its member may connect again', async () => {
     await testEnv.addFeed()
     const ana = await testEnv.connectMember('ana', { share: 'auto' })
-    await newMember('bo')
+    await connectMember('bo')
     const cleo = testEnv.addPerson('cleo')
     await link(cleo)
     testEnv.strava.dropEvents()
     ana.athlete.revokeAccess()
-    await pass(7 * HOUR)
+    await elapse(7 * HOUR)
     expect(offersTo(cleo)).toEqual([])
-    await pass(25 * HOUR)
+    await elapse(25 * HOUR)
     await testEnv.runDelayedJobs()
     expect(offersTo(cleo)).toHaveLength(1)
   })
 
   test('a seat is not free until Strava has revoked access', async () => {
-    const { ana } = await fill()
+    const { ana } = await fillSeats()
     const cleo = testEnv.addPerson('cleo')
     await link(cleo)
     testEnv.strava.startOutage()
     await unlink(ana.who)
     expect(offersTo(cleo)).toEqual([])
     testEnv.strava.endOutage()
-    await pass(20 * MINUTE)
+    await elapse(20 * MINUTE)
     await testEnv.runDelayedJobs()
     expect(offersTo(cleo)).toHaveLength(1)
   })
 
   test('when the operator raises the capacity, people are offered seats at once, in order, even right after another restart', async () => {
-    await fill()
+    await fillSeats()
     const [cleo, dan, eve] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan'), testEnv.addPerson('eve')]
     for (const who of [cleo, dan, eve]) await link(who)
     await testEnv.restart()
@@ -163,7 +163,7 @@ describe('when all seats of the Strava application are taken', () => {
   })
 
   test('nobody waits anymore when the capacity is unknown', async () => {
-    await fill()
+    await fillSeats()
     const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
     await link(cleo)
     await testEnv.restart({ STRAVA_ATHLETE_CAPACITY: '0' })
@@ -173,39 +173,39 @@ describe('when all seats of the Strava application are taken', () => {
   })
 
   test('a person who accepts no direct messages gets the offer with their next /strava link', async () => {
-    const { ana } = await fill()
+    const { ana } = await fillSeats()
     const cleo = testEnv.addPerson('cleo')
     await link(cleo)
     closeDirectMessages(testEnv.discord)
     await unlink(ana.who)
     expect(offersTo(cleo)).toEqual([])
     const answer = await link(cleo)
-    expect(answer.text(cleo)).toContain(FREE)
+    expect(answer.text(cleo)).toContain(SEAT_OFFER)
     expect(answer.links()).toHaveLength(1)
     await testEnv.linkAccount(cleo, addAthlete('cleo'))
   })
 
   test('each person is told once, however often the job runs and even if Discord did not answer at first', async () => {
-    const { ana } = await fill()
+    const { ana } = await fillSeats()
     const cleo = testEnv.addPerson('cleo')
     await link(cleo)
     testEnv.discord.failNext(1, { status: 500 }, ({ method, path }) => method === 'POST' && path.endsWith('/messages'))
     await unlink(ana.who)
-    for (let run = 0; run < 3; run += 1) await pass(5 * MINUTE)
+    for (let run = 0; run < 3; run += 1) await elapse(5 * MINUTE)
     expect(offersTo(cleo)).toHaveLength(1)
   })
 })
 
 describe('two people who got a personal link while one seat was free', () => {
-  async function openBoth() {
-    await newMember('ana')
+  async function openTwoLinks() {
+    await connectMember('ana')
     const people = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')] as const
     const urls = await Promise.all(people.map(async (who) => (await link(who)).links()[0]?.url ?? ''))
     return { people, urls }
   }
 
   test('do not both get to Strava: the second is put on the waiting list', async () => {
-    const { people, urls } = await openBoth()
+    const { people, urls } = await openTwoLinks()
     const pages = await Promise.all(urls.map((url) => createTestBrowser().post(url, { share: 'off' })))
     expect(pages.map(({ status }) => status).sort()).toEqual([303, 409])
     const second = pages.findIndex(({ status }) => status === 409)
@@ -214,7 +214,7 @@ describe('two people who got a personal link while one seat was free', () => {
   })
 
   test('the seat goes to the second when the first declines on Strava', async () => {
-    const { people, urls } = await openBoth()
+    const { people, urls } = await openTwoLinks()
     const browser = createTestBrowser()
     const consent = await browser.post(urls[0] ?? '', { share: 'off' })
     await createTestBrowser().post(urls[1] ?? '', { share: 'off' })
@@ -224,46 +224,46 @@ describe('two people who got a personal link while one seat was free', () => {
   })
 
   test('or when the first does not come back from Strava', async () => {
-    const { people, urls } = await openBoth()
+    const { people, urls } = await openTwoLinks()
     for (const url of urls) await createTestBrowser().post(url, { share: 'off' })
-    await pass(10 * MINUTE)
+    await elapse(10 * MINUTE)
     expect(offersTo(people[1])).toEqual([])
-    await pass(6 * MINUTE)
+    await elapse(6 * MINUTE)
     expect(offersTo(people[1])).toHaveLength(1)
   })
 })
 
 describe('the waiting list', () => {
   test('can be left with its button, and the next person moves up', async () => {
-    await fill()
+    await fillSeats()
     const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
     const answer = await link(cleo)
     await link(dan)
-    expect((await leave(cleo, answer)).text(cleo)).toContain('You left the waiting list')
+    expect((await leaveList(cleo, answer)).text(cleo)).toContain('You left the waiting list')
     expect(await placeOf(dan)).toBe(1)
   })
 
   test('passes the seat on at once when someone with an offer leaves it', async () => {
-    const { ana } = await fill()
+    const { ana } = await fillSeats()
     const [cleo, dan] = [testEnv.addPerson('cleo'), testEnv.addPerson('dan')]
     await link(cleo)
     await link(dan)
     await unlink(ana.who)
-    await leave(cleo, offersTo(cleo)[0] as DiscordMessage)
+    await leaveList(cleo, offersTo(cleo)[0] as DiscordMessage)
     await testEnv.waitUntilIdle()
     expect(offersTo(dan)).toHaveLength(1)
   })
 
-  for (const way of ['/strava unlink', 'the button'] as const) {
-    test(`leaves no trace of someone who left it with ${way}`, async () => {
-      await fill()
+  for (const method of ['/strava unlink', 'the button'] as const) {
+    test(`leaves no trace of someone who left it with ${method}`, async () => {
+      await fillSeats()
       const cleo = testEnv.addPerson('cleo')
       const answer = await link(cleo)
       const traces = async () =>
         (await dumpRedis(testEnv.redisUrl)).filter((line) => line.startsWith('{domestique}:waiting-'))
       expect(await traces()).not.toEqual([])
-      if (way === 'the button') await leave(cleo, answer)
-      else expect(await testEnv.readReply(cleo, way)).toContain('You left the waiting list')
+      if (method === 'the button') await leaveList(cleo, answer)
+      else expect(await testEnv.readReply(cleo, method)).toContain('You left the waiting list')
       await testEnv.waitUntilIdle()
       expect(await traces()).toEqual([])
       expect(await testEnv.readReply(cleo, '/strava privacy')).toContain('Nothing is stored about you')
@@ -271,26 +271,26 @@ describe('the waiting list', () => {
   }
 
   test('holds no readable id, and nothing after 90 days', async () => {
-    await fill()
+    await fillSeats()
     const cleo = testEnv.addPerson('cleo')
     await link(cleo)
     await testEnv.waitUntilIdle()
     const lines = (await dumpRedis(testEnv.redisUrl)).filter((line) => line.startsWith('{domestique}:waiting-'))
     expect(lines.join('\n')).not.toContain(cleo.id)
     expect(lines.join('\n')).not.toContain(testEnv.guild.id)
-    await pass(91 * 24 * HOUR)
+    await elapse(91 * 24 * HOUR)
     expect((await dumpRedis(testEnv.redisUrl)).filter((line) => line.startsWith('{domestique}:waiting-'))).toEqual([])
   })
 
   test('is listed in the stored data of a person who waits', async () => {
-    await fill()
+    await fillSeats()
     const cleo = testEnv.addPerson('cleo')
     await link(cleo)
     expect(await testEnv.readReply(cleo, '/strava privacy')).toContain('Your place on the waiting list')
   })
 
   test('shows admins who asked in their server, and nobody who asked elsewhere', async () => {
-    await fill()
+    await fillSeats()
     const other: Guild = testEnv.discord.addGuild({ name: 'Second Club' })
     const elsewhere = testEnv.addPerson('eve')
     other.join(elsewhere)
@@ -305,7 +305,7 @@ describe('the waiting list', () => {
   })
 
   test('is counted in the metrics', async () => {
-    await fill()
+    await fillSeats()
     await link(testEnv.addPerson('cleo'))
     testEnv.clock.advance(2 * MINUTE)
     expect(await testEnv.readMetric('domestique_athlete_capacity')).toBe(2)

@@ -8,7 +8,7 @@ import { useTestEnv } from '../support/use-test-env.ts'
 const testEnv = useTestEnv()
 
 /** The data stored about the server without an expiry. */
-async function savedAboutServer(): Promise<string[]> {
+async function readServerData(): Promise<string[]> {
   const lines = await dumpRedis(testEnv.redisUrl, (key) => !key.startsWith(QUEUE_PREFIX))
   const saved: string[] = []
   for (const line of lines) {
@@ -22,11 +22,11 @@ async function savedAboutServer(): Promise<string[]> {
 test('the same data is stored about a feed that tests add as about one that an admin adds with the command', async () => {
   const before = await takeRedisSnapshot(testEnv.redisUrl)
   await testEnv.addFeedByCommand()
-  const byCommand = await savedAboutServer()
-  expect(byCommand.join('\n')).toContain(`{domestique}:feeds:${testEnv.guild.id} `)
+  const dataAfterCommand = await readServerData()
+  expect(dataAfterCommand.join('\n')).toContain(`{domestique}:feeds:${testEnv.guild.id} `)
   await before.restore()
   before.close()
-  expect(await savedAboutServer()).not.toEqual(byCommand)
+  expect(await readServerData()).not.toEqual(dataAfterCommand)
   await testEnv.addFeed()
-  expect(await savedAboutServer()).toEqual(byCommand)
+  expect(await readServerData()).toEqual(dataAfterCommand)
 })

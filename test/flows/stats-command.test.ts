@@ -12,11 +12,11 @@ const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' }, timing: { str
 const dayOf = (days: number) =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(testEnv.clock.now() - days * DAY)
 /** In the middle of that day, whatever the time is now. */
-const ago = (days: number, input: ActivityInput): ActivityInput => ({
+const createPastActivity = (days: number, input: ActivityInput): ActivityInput => ({
   ...input,
   start_date: `${dayOf(days)}T10:00:00Z`,
 })
-const run = (distance: number, more: ActivityInput = {}): ActivityInput => ({
+const createRun = (distance: number, more: ActivityInput = {}): ActivityInput => ({
   sport_type: 'Run',
   distance,
   moving_time: 1800,
@@ -24,17 +24,19 @@ const run = (distance: number, more: ActivityInput = {}): ActivityInput => ({
   gps: false,
   ...more,
 })
-const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 
 /** A member with `count` runs of one kilometre, `perDay` of them a day. */
-const runner = (count: number, perDay: number, name = 'ana') =>
+const addRunner = (count: number, perDay: number, name = 'ana') =>
   testEnv.addMember(name, {
-    activities: Array.from({ length: count }, (_, index) => ago(1 + Math.floor(index / perDay), run(1000))),
+    activities: Array.from({ length: count }, (_, index) =>
+      createPastActivity(1 + Math.floor(index / perDay), createRun(1000)),
+    ),
   })
 
-async function keysOf(what: string): Promise<string[]> {
+async function findKeys(keyPart: string): Promise<string[]> {
   const redis = new Redis(testEnv.redisUrl)
-  const keys = await redis.keys(`*${what}*`)
+  const keys = await redis.keys(`*${keyPart}*`)
   await redis.quit()
   return keys
 }
@@ -43,12 +45,12 @@ describe('the answer to /strava stats', () => {
   test('totals four weeks by sport and overall, and compares them with the four weeks before, with one read', async () => {
     const { who } = await testEnv.addMember('ana', {
       activities: [
-        ago(1, run(12_000)),
-        ago(20, run(9000)),
-        ago(3, activityFixtures.swim),
-        ago(5, activityFixtures.yoga),
-        ago(30, run(10_500)),
-        ago(70, run(99_000)),
+        createPastActivity(1, createRun(12_000)),
+        createPastActivity(20, createRun(9000)),
+        createPastActivity(3, activityFixtures.swim),
+        createPastActivity(5, activityFixtures.yoga),
+        createPastActivity(30, createRun(10_500)),
+        createPastActivity(70, createRun(99_000)),
       ],
     })
     const message = await testEnv.runCommand(who, '/strava stats')
@@ -64,27 +66,32 @@ describe('the answer to /strava stats', () => {
     expect(text).toMatch(/\(image: Time in [45] weeks\. Most: /)
     expect(message.attachments.map(({ filename }) => filename)).toEqual(['weeks.png'])
     expect(message.pings()).toEqual([])
-    expect(reads()).toBe(1)
+    expect(countReads()).toBe(1)
   })
 
   test('costs no further read for five minutes, even for other days within the period counted', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: [ago(1, run(5000)), ago(40, run(7000))] })
+    const { who } = await testEnv.addMember('ana', {
+      activities: [createPastActivity(1, createRun(5000)), createPastActivity(40, createRun(7000))],
+    })
     const first = await testEnv.readReply(who, '/strava stats')
-    const before = reads()
+    const before = countReads()
     expect(await testEnv.readReply(who, '/strava stats')).toBe(first)
     expect(await testEnv.readReply(who, `/strava stats from:${dayOf(6)}`)).toContain('1 activity')
     expect(await testEnv.readReply(who, '/strava stats sport:Run private:True')).toContain('1 activity')
-    expect(reads()).toBe(before)
+    expect(countReads()).toBe(before)
     testEnv.clock.advance(5 * 60_000)
     await testEnv.runCommand(who, '/strava stats')
-    expect(reads()).toBeGreaterThan(before)
+    expect(countReads()).toBeGreaterThan(before)
   })
 
   test('includes an activity that is new on Strava, and drops one that was hidden there', async () => {
     await testEnv.addFeed()
-    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [ago(2, run(5000))] })
+    const { who, athlete } = await testEnv.addMember('ana', {
+      share: 'auto',
+      activities: [createPastActivity(2, createRun(5000))],
+    })
     expect(await testEnv.readReply(who, '/strava stats')).toContain('1 activity')
-    const finished = athlete.createActivity(run(6000))
+    const finished = athlete.createActivity(createRun(6000))
     await testEnv.waitUntilIdle()
     expect(await testEnv.readReply(who, '/strava stats')).toContain('11.00 km')
     finished.setVisibility('followers_only')
@@ -97,9 +104,9 @@ describe('the answer to /strava stats', () => {
   test('is only visible to the requester if it is private, and then includes followers-only activities', async () => {
     const { who } = await testEnv.addMember('ana', {
       activities: [
-        ago(1, run(5000)),
-        ago(2, run(6000, { visibility: 'followers_only' })),
-        ago(3, activityFixtures.onlyMe),
+        createPastActivity(1, createRun(5000)),
+        createPastActivity(2, createRun(6000, { visibility: 'followers_only' })),
+        createPastActivity(3, activityFixtures.onlyMe),
       ],
     })
     expect(await testEnv.readReply(who, '/strava stats')).toContain('1 activity · 5.00 km')
@@ -111,7 +118,7 @@ describe('the answer to /strava stats', () => {
 
   test('is in the units that the requester chose', async () => {
     const { who } = await testEnv.addMember('ana', {
-      activities: [ago(1, run(16_093.44)), ago(2, activityFixtures.swim)],
+      activities: [createPastActivity(1, createRun(16_093.44)), createPastActivity(2, activityFixtures.swim)],
     })
     await testEnv.runCommand(who, '/strava units system:imperial')
     const text = await testEnv.readReply(who, '/strava stats')
@@ -121,8 +128,8 @@ describe('the answer to /strava stats', () => {
 
   test("counts an activity that begins near midnight on the athlete's local day", async () => {
     const start = '2026-07-12T23:30:00Z'
-    const late = run(5000, { start_date: start, timezone: '(GMT+01:00) Europe/Berlin' })
-    const early = run(7000, { start_date: start, timezone: '(GMT-05:00) America/New_York' })
+    const late = createRun(5000, { start_date: start, timezone: '(GMT+01:00) Europe/Berlin' })
+    const early = createRun(7000, { start_date: start, timezone: '(GMT-05:00) America/New_York' })
     const { who } = await testEnv.addMember('ana', { activities: [late, early] })
     expect(await testEnv.readReply(who, '/strava stats from:2026-07-13 to:2026-07-13')).toContain(
       '1 activity (±0) · 5.00 km',
@@ -133,46 +140,48 @@ describe('the answer to /strava stats', () => {
   })
 
   test('counts an activity whose start is hidden', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: [ago(3, activityFixtures.hiddenStart)] })
+    const { who } = await testEnv.addMember('ana', {
+      activities: [createPastActivity(3, activityFixtures.hiddenStart)],
+    })
     expect(await testEnv.readReply(who, '/strava stats')).toContain('1 activity · 7.00 km')
   })
 
   test('continues after a page that is not full, and counts nothing twice', async () => {
-    const { who } = await runner(250, 10)
+    const { who } = await addRunner(250, 10)
     testEnv.strava.shortenPages(3)
     expect(await testEnv.readReply(who, '/strava stats')).toContain('250 activities · 250.0 km')
-    expect(reads()).toBe(3)
+    expect(countReads()).toBe(3)
   })
 
   test('is deleted with its cached totals when the member disconnects', async () => {
-    const { who, athlete } = await testEnv.addMember('ana', { activities: [ago(1, run(5000))] })
+    const { who, athlete } = await testEnv.addMember('ana', { activities: [createPastActivity(1, createRun(5000))] })
     const message = await testEnv.runCommand(who, '/strava stats')
-    expect(await keysOf(`totals:${athlete.id}`)).toHaveLength(1)
+    expect(await findKeys(`totals:${athlete.id}`)).toHaveLength(1)
     const question = await testEnv.runCommand(who, '/strava unlink')
     await who.clickButton(question, 'Disconnect').waitForReply()
     await testEnv.waitUntilIdle()
-    expect(await keysOf(`totals:${athlete.id}`)).toEqual([])
+    expect(await findKeys(`totals:${athlete.id}`)).toEqual([])
     expect(testEnv.channel.messages()).not.toContain(message)
   })
 })
 
 describe('an athlete with more activities than are read', () => {
   test('gets totals without a comparison if the period before is incomplete', async () => {
-    const { who } = await runner(1100, 20)
+    const { who } = await addRunner(1100, 20)
     const text = await testEnv.readReply(who, '/strava stats')
     expect(text).toContain('540 activities · 540.0 km')
     expect(text).toContain('too many activities in')
-    expect(reads()).toBe(5)
+    expect(countReads()).toBe(5)
     await testEnv.runCommand(who, '/strava stats')
-    expect(reads()).toBe(5)
+    expect(countReads()).toBe(5)
   })
 
   test('gets the first day counted if the period itself is incomplete', async () => {
-    const { who } = await runner(1700, 60)
+    const { who } = await addRunner(1700, 60)
     const text = await testEnv.readReply(who, '/strava stats')
     expect(text).toMatch(/Counted from .+ only\./)
     expect(text).toContain('1,000 activities')
-    expect(reads()).toBe(5)
+    expect(countReads()).toBe(5)
   })
 })
 
@@ -188,9 +197,9 @@ describe('the requester of totals', () => {
   test('gets every kind of ride when they ask for rides', async () => {
     const { who } = await testEnv.addMember('ana', {
       activities: [
-        ago(1, { ...activityFixtures.gravel, distance: 40_000 }),
-        ago(2, { ...activityFixtures.ride, distance: 20_000 }),
-        ago(3, run(5000)),
+        createPastActivity(1, { ...activityFixtures.gravel, distance: 40_000 }),
+        createPastActivity(2, { ...activityFixtures.ride, distance: 20_000 }),
+        createPastActivity(3, createRun(5000)),
       ],
     })
     const text = await testEnv.readReply(who, '/strava stats sport:bike')
@@ -205,32 +214,37 @@ describe('the requester of totals', () => {
     const message = await testEnv.runCommand(who, '/strava stats')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('Connect Strava first')
-    expect(reads()).toBe(0)
+    expect(countReads()).toBe(0)
   })
 
   test('can write dates in the usual ways, or is told how to write them in their language', async () => {
     const { who } = await testEnv.addMember('ana', {
-      activities: [ago(1, run(5000)), ...[20, 28, 36, 44, 52, 60, 68].map((days) => ago(days, run(1000)))],
+      activities: [
+        createPastActivity(1, createRun(5000)),
+        ...[20, 28, 36, 44, 52, 60, 68].map((days) => createPastActivity(days, createRun(1000))),
+      ],
     })
     const read = (line: string) => testEnv.readReply(who, `/strava stats ${line}`)
-    const long = (day: string) => createTranslator('en-US').day(day)
+    const formatDay = (day: string) => createTranslator('en-US').day(day)
     const now = new Date(testEnv.clock.now())
     const [first, last] = [1, 0].map((day) =>
       new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - day, day)).toISOString().slice(0, 10),
     ) as [string, string]
-    expect(await read('from:last month')).toContain(`${long(first)} – ${long(last)}`)
+    expect(await read('from:last month')).toContain(`${formatDay(first)} – ${formatDay(last)}`)
     const [year, month, day] = dayOf(1).split('-')
-    expect(await read(`from:${month}/${day}/${year} to:${month}/${day}`)).toContain(long(dayOf(1)))
+    expect(await read(`from:${month}/${day}/${year} to:${month}/${day}`)).toContain(formatDay(dayOf(1)))
     const german = await testEnv.runCommand(testEnv.addPerson('bo', { locale: 'de' }), '/strava stats from:irgendwann')
     expect(german.text(german.ephemeralFor ?? who)).toContain('Etwa 31.05.2026 oder „letzter Monat“')
   })
 
   test('is told the period if it has no activities', async () => {
-    expect(await readAnswer('/strava stats', [ago(60, run(5000))])).toContain('No activities (')
+    expect(await readAnswer('/strava stats', [createPastActivity(60, createRun(5000))])).toContain('No activities (')
   })
 
   test('is told the sport if it has no activities', async () => {
-    expect(await readAnswer('/strava stats sport:Swim', [ago(1, run(5000))])).toContain('No Swim (')
+    expect(await readAnswer('/strava stats sport:Swim', [createPastActivity(1, createRun(5000))])).toContain(
+      'No Swim (',
+    )
   })
 
   test('sees no day that is still in the future where they are', async () => {
@@ -248,7 +262,7 @@ describe('the requester of totals', () => {
   })
 
   test('sees activities that the channel may not, on request', async () => {
-    const hidden = [ago(1, run(5000, { visibility: 'followers_only' }))]
+    const hidden = [createPastActivity(1, createRun(5000, { visibility: 'followers_only' }))]
     const { who } = await testEnv.addMember('bo', { activities: hidden })
     const message = await testEnv.runCommand(who, `/strava stats sport:Run from:${dayOf(3)}`)
     expect(message.text(who)).toContain('Not counted here')
@@ -272,34 +286,37 @@ describe('the requester of totals', () => {
     ['sport:quidditch', 'Pick one from the list'],
   ])('with %s is told what is wrong, without a call to Strava', async (options, expected) => {
     expect(await readAnswer(`/strava stats ${options}`)).toContain(expected)
-    expect(reads()).toBe(0)
+    expect(countReads()).toBe(0)
   })
 })
 
 describe('when Strava', () => {
   test('has been down for a while, only the requester is told, at once and without a call', async () => {
     await testEnv.addFeed()
-    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto', activities: [ago(1, run(5000))] })
+    const { who, athlete } = await testEnv.addMember('ana', {
+      share: 'auto',
+      activities: [createPastActivity(1, createRun(5000))],
+    })
     testEnv.strava.startOutage()
-    for (let count = 0; count < 6; count += 1) athlete.createActivity(run(1000))
+    for (let count = 0; count < 6; count += 1) athlete.createActivity(createRun(1000))
     await testEnv.waitUntilIdle()
     testEnv.clock.advance(10 * 60_000)
     await testEnv.runDelayedJobs()
-    const before = reads()
+    const before = countReads()
     const message = await testEnv.runCommand(who, '/strava stats')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain("Strava isn't answering")
-    expect(reads()).toBe(before)
+    expect(countReads()).toBe(before)
   })
 
   test('fails once, the answer still appears', async () => {
-    const { who } = await runner(20, 1)
+    const { who } = await addRunner(20, 1)
     testEnv.strava.failNext(1, '503', { kind: 'read' })
     expect(await testEnv.readReply(who, '/strava stats')).toContain('20 activities')
   })
 
   test('allows no more calls, the requester is told until when, and then gets the answer', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: [ago(1, run(5000))] })
+    const { who } = await testEnv.addMember('ana', { activities: [createPastActivity(1, createRun(5000))] })
     await testEnv.runCommand(who, '/strava recent')
     testEnv.clock.advanceIntoQuarterHour(800_000)
     testEnv.strava.failNext(1, '429', { kind: 'read' })
@@ -312,7 +329,7 @@ describe('when Strava', () => {
   })
 
   test('rejects the connection, only the requester is told to connect again', async () => {
-    const { who, athlete } = await testEnv.addMember('ana', { activities: [ago(1, run(5000))] })
+    const { who, athlete } = await testEnv.addMember('ana', { activities: [createPastActivity(1, createRun(5000))] })
     athlete.revokeAccess()
     const message = await testEnv.runCommand(who, '/strava stats')
     expect(message.ephemeralFor).toBe(who)

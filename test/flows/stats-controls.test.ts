@@ -12,7 +12,7 @@ const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 /** The date that many days ago, where the athletes are. */
 const dayOf = (days: number) =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Berlin' }).format(testEnv.clock.now() - days * DAY)
-const ago = (days: number, distance: number, more: ActivityInput = {}): ActivityInput => ({
+const createPastActivity = (days: number, distance: number, more: ActivityInput = {}): ActivityInput => ({
   sport_type: 'Run',
   distance,
   moving_time: 1800,
@@ -20,11 +20,14 @@ const ago = (days: number, distance: number, more: ActivityInput = {}): Activity
   start_date: `${dayOf(days)}T10:00:00Z`,
   ...more,
 })
-const long = (day: string) => createTranslator('en-US').day(day)
-const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+const formatDay = (day: string) => createTranslator('en-US').day(day)
+const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
 const labels = (message: DiscordMessage) => message.buttons().map(({ label }) => label)
 
-const addAna = () => testEnv.addMember('ana', { activities: [ago(0, 5000), ago(20, 7000), ago(40, 9000)] })
+const addAna = () =>
+  testEnv.addMember('ana', {
+    activities: [createPastActivity(0, 5000), createPastActivity(20, 7000), createPastActivity(40, 9000)],
+  })
 const choose = (who: Person, message: DiscordMessage, period: string, rest = ':') =>
   who.selectOptions(message, `stats-period:${who.id}:${rest}`, [period])
 
@@ -39,16 +42,16 @@ describe('the periods below /strava stats', () => {
     const { who } = await addAna()
     const message = await testEnv.runCommand(who, '/strava stats')
     expect(message.text(who)).toContain('2 activities (↑ 1) · 12.00 km')
-    const before = reads()
+    const before = countReads()
     testEnv.clock.advance(60_000)
     await choose(who, message, 'year').waitForEdit()
     expect(message.text(who)).toContain('This year · @ana')
-    expect(reads()).toBe(2 * before)
+    expect(countReads()).toBe(2 * before)
     testEnv.clock.advance(60_000)
     await choose(who, message, 'four-weeks').waitForEdit()
     expect(message.text(who)).toContain('Last four weeks · @ana')
     expect(message.text(who)).toContain('12.00 km')
-    expect(reads()).toBe(2 * before)
+    expect(countReads()).toBe(2 * before)
     expect(testEnv.channel.messages()).toEqual([message])
     expect(labels(message)).toEqual(['Dates…', 'Only me'])
   })
@@ -56,9 +59,9 @@ describe('the periods below /strava stats', () => {
   test('keep the sport, and who sees the answer', async () => {
     const { who } = await testEnv.addMember('ana', {
       activities: [
-        ago(0, 5000),
-        ago(0, 6000, { visibility: 'followers_only' }),
-        ago(0, 20_000, { sport_type: 'Ride' }),
+        createPastActivity(0, 5000),
+        createPastActivity(0, 6000, { visibility: 'followers_only' }),
+        createPastActivity(0, 20_000, { sport_type: 'Ride' }),
       ],
     })
     const message = await testEnv.runCommand(who, '/strava stats sport:Run private:True')
@@ -75,7 +78,7 @@ describe('the periods below /strava stats', () => {
     const { who } = await addAna()
     const bo = testEnv.addPerson('bo')
     const message = await testEnv.runCommand(who, '/strava stats')
-    const before = [message.text(who), reads()]
+    const before = [message.text(who), countReads()]
     const refusals = [
       bo.selectOptions(message, `stats-period:${who.id}::`, ['week']),
       bo.clickButton(message, 'Dates…'),
@@ -85,11 +88,11 @@ describe('the periods below /strava stats', () => {
       expect(refusal.ephemeralFor).toBe(bo)
       expect(refusal.text(bo)).toContain('Run the command yourself')
     }
-    expect([message.text(who), reads()]).toEqual(before)
+    expect([message.text(who), countReads()]).toEqual(before)
   })
 
   test('without activities are reported privately, and the answer stays', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: [ago(20, 7000)] })
+    const { who } = await testEnv.addMember('ana', { activities: [createPastActivity(20, 7000)] })
     const message = await testEnv.runCommand(who, '/strava stats')
     expect(await readPrivateNote(testEnv, choose(who, message, 'week'))).toContain('No activities (')
     expect(message.text(who)).toContain('Last four weeks · @ana')
@@ -115,7 +118,7 @@ describe('the form for dates', () => {
     expect(fields).toEqual([dayOf(41), dayOf(39)])
     const [year, month, day] = dayOf(20).split('-')
     await who.submitModal(form, { from: `${month}/${day}/${year}`, to: '' }).waitForEdit()
-    expect(message.text(who)).toContain(`${long(dayOf(20))} – `)
+    expect(message.text(who)).toContain(`${formatDay(dayOf(20))} – `)
     expect(message.text(who)).toContain('12.00 km')
     expect(testEnv.channel.messages()).toEqual([message])
   })
@@ -140,20 +143,27 @@ describe('the form for dates', () => {
   ])('with %s and “%s” says privately what is wrong, without a read, and the answer stays', async (from, to, error) => {
     const { who } = await addAna()
     const message = await testEnv.runCommand(who, '/strava stats')
-    const before = [message.text(who), reads()]
+    const before = [message.text(who), countReads()]
     const submitted = who.submitModal(await openForm(who, message), { from, to })
     expect(await readPrivateNote(testEnv, submitted)).toContain(error)
-    expect([message.text(who), reads()]).toEqual(before)
+    expect([message.text(who), countReads()]).toEqual(before)
   })
 })
 
 describe('/strava stats of another member', () => {
-  const secret = () => [ago(2, 6000, { visibility: 'followers_only' }), ago(3, 8000, { flagged: true })]
+  const hiddenActivities = () => [
+    createPastActivity(2, 6000, { visibility: 'followers_only' }),
+    createPastActivity(3, 8000, { flagged: true }),
+  ]
   const addBo = (more: Parameters<typeof testEnv.addMember>[1] = {}) =>
-    testEnv.addMember('bo', { share: 'auto', activities: [ago(1, 5000), ...secret()], ...more })
+    testEnv.addMember('bo', {
+      share: 'auto',
+      activities: [createPastActivity(1, 5000), ...hiddenActivities()],
+      ...more,
+    })
 
   test.each(['', ' private:True'])('counts only what a channel may see, even with “%s”', async (more) => {
-    await addBo({ activities: [ago(1, 5000), ...secret(), ago(70, 99_000)] })
+    await addBo({ activities: [createPastActivity(1, 5000), ...hiddenActivities(), createPastActivity(70, 99_000)] })
     const ana = testEnv.addPerson('ana')
     const message = await testEnv.runCommand(ana, `/strava stats member:@bo${more}`)
     expect(message.text(ana)).toContain('Last four weeks · @bo')
@@ -161,11 +171,11 @@ describe('/strava stats of another member', () => {
     expect(message.text(ana)).toContain('Public activities only')
     expect(message.pings()).toEqual([])
     expect(labels(message)).toEqual(['Dates…'])
-    expect(reads()).toBe(1)
+    expect(countReads()).toBe(1)
   })
 
   test('has periods and dates of the same member, in the same message', async () => {
-    const { who: bo } = await addBo({ activities: [ago(0, 5000), ago(40, 9000)] })
+    const { who: bo } = await addBo({ activities: [createPastActivity(0, 5000), createPastActivity(40, 9000)] })
     const ana = testEnv.addPerson('ana')
     const message = await testEnv.runCommand(ana, '/strava stats member:@bo')
     await choose(ana, message, 'week', `${bo.id}:`).waitForEdit()
@@ -185,17 +195,17 @@ describe('/strava stats of another member', () => {
   test('says the same whether there is nothing or nothing that others may see', async () => {
     // It is the next day already where Bo lives, and not in UTC.
     testEnv.clock.advance((25 * 3600_000 + 23.5 * 3600_000 - (testEnv.clock.now() % DAY)) % DAY)
-    await addBo({ activities: secret() })
+    await addBo({ activities: hiddenActivities() })
     await testEnv.addMember('cy', { share: 'auto' })
     const ana = testEnv.addPerson('ana')
     for (const sport of ['', ' sport:Run', ' sport:runs']) {
-      const [ofBo = '', ofCy = ''] = await Promise.all(
+      const [bosReply = '', cysReply = ''] = await Promise.all(
         ['bo', 'cy'].map((name) =>
           testEnv.readReply(ana, `/strava stats member:@${name} from:${dayOf(5)} to:${dayOf(0)}${sport}`),
         ),
       )
-      expect(ofBo).toMatch(/(Nothing|No|nothing) public/)
-      expect(ofCy).toBe(ofBo.replace('@bo', '@cy'))
+      expect(bosReply).toMatch(/(Nothing|No|nothing) public/)
+      expect(cysReply).toBe(bosReply.replace('@bo', '@cy'))
     }
   })
 
@@ -203,22 +213,22 @@ describe('/strava stats of another member', () => {
     test(`who chose ${share} is refused, as for a member who is not connected`, async () => {
       await addBo({ share })
       const [ana] = [testEnv.addPerson('ana'), testEnv.addPerson('cy')]
-      const ofBo = await testEnv.runCommand(ana, '/strava stats member:@bo')
-      expect(ofBo.ephemeralFor).toBe(ana)
-      expect(ofBo.text(ana)).toContain("@bo isn't sharing here")
-      const ofCy = await testEnv.readReply(ana, '/strava stats member:@cy')
-      expect(ofCy).toBe(ofBo.text(ana).replace('@bo', '@cy'))
-      expect(reads()).toBe(0)
+      const bosReply = await testEnv.runCommand(ana, '/strava stats member:@bo')
+      expect(bosReply.ephemeralFor).toBe(ana)
+      expect(bosReply.text(ana)).toContain("@bo isn't sharing here")
+      const cysReply = await testEnv.readReply(ana, '/strava stats member:@cy')
+      expect(cysReply).toBe(bosReply.text(ana).replace('@bo', '@cy'))
+      expect(countReads()).toBe(0)
     })
   }
 
   test('leaves out what they muted or skipped here, even right after the totals were counted', async () => {
     await testEnv.addFeed()
-    const { who: bo, athlete } = await addBo({ share: 'ask', activities: [ago(1, 5000)] })
-    const now = { sport_type: 'Run', moving_time: 900, gps: false }
-    athlete.createActivity({ ...now, distance: 1000 })
+    const { who: bo, athlete } = await addBo({ share: 'ask', activities: [createPastActivity(1, 5000)] })
+    const todaysRun = { sport_type: 'Run', moving_time: 900, gps: false }
+    athlete.createActivity({ ...todaysRun, distance: 1000 })
     await testEnv.waitUntilIdle()
-    athlete.createActivity({ ...now, distance: 2000, hide_from_home: true })
+    athlete.createActivity({ ...todaysRun, distance: 2000, hide_from_home: true })
     await testEnv.waitUntilIdle()
     expect(await testEnv.readReply(bo, '/strava stats')).toContain('3 activities · 8.00 km')
     await bo.clickButton(bo.directMessages()[0] as DiscordMessage, 'Skip').waitForReply()
@@ -226,10 +236,10 @@ describe('/strava stats of another member', () => {
     await testEnv.waitUntilIdle()
     const ana = testEnv.addPerson('ana')
     expect(await testEnv.readReply(ana, '/strava stats member:@bo')).toContain('1 activity · 5.00 km')
-    const before = reads()
+    const before = countReads()
     expect(await testEnv.readReply(bo, '/strava stats')).toContain('3 activities · 8.00 km')
     expect(await testEnv.readReply(ana, '/strava stats member:@bo')).toContain('1 activity · 5.00 km')
-    expect(reads()).toBe(before)
+    expect(countReads()).toBe(before)
   })
 
   test('who has to connect again is named', async () => {
@@ -240,7 +250,7 @@ describe('/strava stats of another member', () => {
   })
 
   test('keeps the member in the suggestions for an unknown sport', async () => {
-    await addBo({ activities: [ago(1, 5000, { sport_type: 'Ride' })] })
+    await addBo({ activities: [createPastActivity(1, 5000, { sport_type: 'Ride' })] })
     const ana = testEnv.addPerson('ana')
     const question = await testEnv.runCommand(ana, `/strava stats member:@bo sport:rdie from:${dayOf(3)} private:True`)
     const [button] = question.buttons()

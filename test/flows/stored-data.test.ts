@@ -39,17 +39,17 @@ async function storedKeys() {
 async function expectAllDescribed(): Promise<string[]> {
   const stored = await storedKeys()
   expect(stored.filter(({ rows }) => rows.length !== 1).map(({ key }) => key)).toEqual([])
-  const wrong = stored.filter(({ rows: [one], type, ttl }) => {
+  const expired = stored.filter(({ rows: [one], type, ttl }) => {
     const { row } = one as (typeof ROWS)[number]
     const isInTime = row.seconds === undefined ? ttl === -1 : ttl >= 0 && ttl <= row.seconds
     return (row.type ?? 'string') !== type || !isInTime
   })
-  expect(wrong.map(({ key, type, ttl }) => ({ key, type, ttl }))).toEqual([])
+  expect(expired.map(({ key, type, ttl }) => ({ key, type, ttl }))).toEqual([])
   return stored.map(({ rows }) => rows[0]?.name ?? '')
 }
 
 /** Fills the caches, which new activities emptied. */
-async function lookUp(who: Person): Promise<void> {
+async function runLookupCommands(who: Person): Promise<void> {
   testEnv.clock.advance(20 * 60_000)
   await testEnv.runCommand(who, '/strava recent')
   await testEnv.runCommand(who, '/strava stats')
@@ -57,7 +57,7 @@ async function lookUp(who: Person): Promise<void> {
 }
 
 /** The file in a private reply. */
-function fileIn(answer: DiscordMessage, reader: Person) {
+function readFile(answer: DiscordMessage, reader: Person) {
   expect(answer.channel.guild === undefined || answer.ephemeralFor === reader).toBe(true)
   expect(answer.attachments.map(({ filename, contentType }) => [filename, contentType])).toEqual([
     ['my-data.json', 'application/json'],
@@ -72,10 +72,10 @@ const hasContent = (value: unknown): boolean =>
 describe('stored data', () => {
   test('is described in the table, and expires as the table says', async () => {
     const { who } = await addActiveMember(testEnv)
-    await lookUp(who)
-    const during = await expectAllDescribed()
+    await runLookupCommands(who)
+    const names = await expectAllDescribed()
     for (const name of ['link', 'tokens', 'posts', 'sharePreferences', 'activityCache', 'totals', 'recentActivities'])
-      expect(during).toContain(name)
+      expect(names).toContain(name)
     const question = await testEnv.runCommand(who, '/strava unlink')
     testEnv.strava.startOutage()
     await who.clickButton(question, 'Disconnect').waitForReply()
@@ -90,10 +90,10 @@ describe('stored data', () => {
     await changeFeed(testEnv, { maxPostsPerDay: 1 })
     athlete.createActivity({ ...run, name: 'Counts for a limit' })
     await testEnv.waitUntilIdle()
-    const staying = (await storedKeys()).filter(
+    const unexpiring = (await storedKeys()).filter(
       ({ rows, ttl }) => rows.some(({ row }) => row.isStravaData) && ttl === -1,
     )
-    expect(staying.map(({ rows }) => rows[0]?.name).sort()).toEqual(['link', 'posts'])
+    expect(unexpiring.map(({ rows }) => rows[0]?.name).sort()).toEqual(['link', 'posts'])
     const redis = new Redis(testEnv.redisUrl)
     const posts = Object.values(await redis.hgetall(keys.posts(athlete.id))).flatMap((text) =>
       Object.values(JSON.parse(text)),
@@ -108,21 +108,21 @@ describe('stored data', () => {
   })
 
   test('from Strava is deleted automatically after seven days, as the table says', () => {
-    const staying = ROWS.filter(
+    const unexpiring = ROWS.filter(
       ({ row }) => row.isStravaData && !((row.seconds ?? Number.POSITIVE_INFINITY) <= WEEK_SECONDS),
     )
-    expect(staying.map(({ name }) => name)).toEqual(['link', 'posts'])
+    expect(unexpiring.map(({ name }) => name)).toEqual(['link', 'posts'])
   })
 })
 
 describe('/strava data', () => {
   test('gives a file with everything that is stored about the member, without secrets', async () => {
     const { who, athlete, otherChannel, ids } = await addActiveMember(testEnv)
-    await lookUp(who)
+    await runLookupCommands(who)
     const { who: other } = await testEnv.connectMember('ben', { share: 'auto' })
     await testEnv.runCommand(other, '/strava recent')
     const stored = new Set((await storedKeys()).flatMap(({ rows }) => rows.map(({ name }) => name)))
-    const { text, data } = fileIn(await testEnv.runCommand(who, '/strava data'), who)
+    const { text, data } = readFile(await testEnv.runCommand(who, '/strava data'), who)
     const missing = ROWS.filter(({ name, row }) => stored.has(name) && row.inFile && !hasContent(data[row.inFile]))
     expect(missing.map(({ name }) => name)).toEqual([])
     for (const id of ids) expect(text).toContain(id)
@@ -142,19 +142,19 @@ describe('/strava data', () => {
   test('works in a private chat and from /strava privacy', async () => {
     const { who: ana, athlete } = await testEnv.connectMember('ana', { share: 'off' })
     const privately = await ana.runCommand(ana.directChannel(), '/strava data').waitForReply()
-    expect(fileIn(privately, ana).data.connection).toMatchObject({ stravaAthleteId: athlete.id })
+    expect(readFile(privately, ana).data.connection).toMatchObject({ stravaAthleteId: athlete.id })
     const panel = await testEnv.runCommand(ana, '/strava privacy')
     expect(panel.text(ana)).toContain('Which stats you hide on Strava, and what is muted: 7 days at most')
     const answer = await ana.clickButton(panel, 'Get the file').waitForReply()
     expect(answer.id).not.toBe(panel.id)
-    expect(fileIn(answer, ana).data.sharing).toEqual([expect.objectContaining({ mode: 'off' })])
+    expect(readFile(answer, ana).data.sharing).toEqual([expect.objectContaining({ mode: 'off' })])
   })
 
   test('has the settings of a person who is not connected, and says if there are none', async () => {
     const eve = testEnv.addPerson('eve')
     expect(await testEnv.readReply(eve, '/strava data')).toContain('Nothing is stored about you')
     await testEnv.runCommand(eve, '/strava units system:imperial')
-    const { data } = fileIn(await testEnv.runCommand(eve, '/strava data'), eve)
+    const { data } = readFile(await testEnv.runCommand(eve, '/strava data'), eve)
     expect(data.settings).toEqual({ units: { system: 'imperial', pool: 'yards' } })
     expect(data).not.toHaveProperty('connection')
   })
@@ -165,12 +165,12 @@ describe('/strava data', () => {
     testEnv.discord.denyPermission(testEnv.channel, 'ViewChannel')
     const activity = athlete.createActivity({ ...run, name: 'Waits' })
     await testEnv.waitUntilIdle()
-    const waiting = fileIn(await ana.runCommand(ana.directChannel(), '/strava data').waitForReply(), ana)
+    const waiting = readFile(await ana.runCommand(ana.directChannel(), '/strava data').waitForReply(), ana)
     expect(waiting.data.waitingActivities).toEqual([
       expect.objectContaining({ guildId: testEnv.guild.id, activityId: String(activity.id) }),
     ])
     const chair = testEnv.admin
-    const { data } = fileIn(await chair.runCommand(chair.directChannel(), '/strava data').waitForReply(), chair)
+    const { data } = readFile(await chair.runCommand(chair.directChannel(), '/strava data').waitForReply(), chair)
     expect(data.feedsSetUp).toEqual([{ guildId: testEnv.guild.id, channelId: testEnv.channel.id }])
     const text = () => testEnv.readReply(chair, '/strava privacy')
     expect(await text()).toContain('with the feeds that you set up as an admin')

@@ -5,18 +5,18 @@ import { useTestEnv } from '../support/use-test-env.ts'
 const testEnv = useTestEnv({ timing: { stravaTimeoutMs: 700 } })
 
 const calls = (kind: string) => testEnv.strava.requests.filter((request) => request.kind === kind).length
-const runner = () =>
+const addRunner = () =>
   testEnv.addMember('ana', { activities: recentActivities([activityFixtures.paceThatRoundsUp], testEnv.clock.now()) })
 
 describe('an access token', () => {
   test("that is still valid isn't refreshed", async () => {
-    const { who } = await runner()
+    const { who } = await addRunner()
     await testEnv.runCommand(who, '/strava recent')
     expect(calls('refresh')).toBe(0)
   })
 
   test('that expired is refreshed, and the next command uses the new one', async () => {
-    const { who, athlete } = await runner()
+    const { who, athlete } = await addRunner()
     athlete.expireTokens()
     testEnv.clock.advance(7 * 3600_000)
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
@@ -25,13 +25,13 @@ describe('an access token', () => {
   })
 
   test('that expired is refreshed once for fifty simultaneous commands in two processes', async () => {
-    const { who, athlete } = await runner()
+    const { who, athlete } = await addRunner()
     await testEnv.start({ RUN: 'worker', PORT: '0' })
     athlete.expireTokens()
     testEnv.clock.advance(7 * 3600_000)
     // One read each: twice fifty would be all that Strava allows in a quarter hour.
-    const asked = Array.from({ length: 50 }, () => who.runCommand(testEnv.channel, '/strava recent count:1'))
-    const answers = await Promise.all(asked.map((interaction) => interaction.waitForReply(15_000)))
+    const interactions = Array.from({ length: 50 }, () => who.runCommand(testEnv.channel, '/strava recent count:1'))
+    const answers = await Promise.all(interactions.map((interaction) => interaction.waitForReply(15_000)))
     expect([...new Set(answers.map((message) => message.text(who)))]).toEqual([expect.stringContaining('1 activity')])
     expect(calls('refresh')).toBe(1)
   })
@@ -41,9 +41,9 @@ describe('an access token', () => {
     ['an athlete that is not an object', { athlete: 'Ana' }],
     ['scopes in a list', { scope: ['read', 'activity:read'] }],
     ['names that are not text', { athlete: { id: 7, firstname: 7, lastname: {} }, token_type: null }],
-  ])('that expired is refreshed, whatever else is in the response: %s', async (_, beside) => {
-    const { who, athlete } = await runner()
-    testEnv.strava.setExtraRefreshFields(beside)
+  ])('that expired is refreshed, whatever else is in the response: %s', async (_, extraFields) => {
+    const { who, athlete } = await addRunner()
+    testEnv.strava.setExtraRefreshFields(extraFields)
     for (const count of [1, 2]) {
       athlete.expireTokens()
       testEnv.clock.advance(7 * 3600_000)
@@ -53,7 +53,7 @@ describe('an access token', () => {
   })
 
   test('that Strava rejects although it should be valid is refreshed once', async () => {
-    const { who, athlete } = await runner()
+    const { who, athlete } = await addRunner()
     athlete.expireTokens()
     expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
     expect(calls('refresh')).toBe(1)
@@ -62,7 +62,7 @@ describe('an access token', () => {
 
 describe('a grant', () => {
   test('that the athlete revoked ends in one private request to connect again, and no more calls', async () => {
-    const { who, athlete } = await runner()
+    const { who, athlete } = await addRunner()
     testEnv.strava.dropEvents()
     athlete.revokeAccess()
     const message = await testEnv.runCommand(who, '/strava recent')
@@ -74,7 +74,7 @@ describe('a grant', () => {
   })
 
   test('whose refresh response is lost ends in one private request to connect again, without a loop', async () => {
-    const { who } = await runner()
+    const { who } = await addRunner()
     testEnv.clock.advance(7 * 3600_000)
     testEnv.strava.failNext(1, 'drop-after', { kind: 'refresh' })
     const message = await testEnv.runCommand(who, '/strava recent')
@@ -85,7 +85,7 @@ describe('a grant', () => {
   })
 
   test('works again after the member connects again', async () => {
-    const { who, athlete } = await runner()
+    const { who, athlete } = await addRunner()
     athlete.revokeAccess()
     await testEnv.runCommand(who, '/strava recent')
     await testEnv.linkAccount(who, athlete)
@@ -100,7 +100,7 @@ describe('a grant', () => {
   })
 
   test('is not lost when the operator has a wrong secret or no subscription', async () => {
-    const { who } = await runner()
+    const { who } = await addRunner()
     testEnv.strava.deactivateApplication()
     expect(await testEnv.readReply(who, '/strava recent')).toContain('Strava has switched off this bot')
     testEnv.strava.activateApplication()
@@ -109,16 +109,16 @@ describe('a grant', () => {
 })
 
 describe('while Strava has trouble', () => {
-  for (const how of ['500', '503', 'drop', 'html', 'hang'] as const) {
-    test(`the answer still comes after one ${how}`, async () => {
-      const { who } = await runner()
-      testEnv.strava.failNext(1, how, { kind: 'read' })
+  for (const failure of ['500', '503', 'drop', 'html', 'hang'] as const) {
+    test(`the answer still comes after one ${failure}`, async () => {
+      const { who } = await addRunner()
+      testEnv.strava.failNext(1, failure, { kind: 'read' })
       expect(await testEnv.readReply(who, '/strava recent')).toContain('1 activity')
     })
   }
 
   test('that lasts, the requester is told privately', async () => {
-    const { who } = await runner()
+    const { who } = await addRunner()
     testEnv.strava.startOutage()
     const interaction = who.runCommand(testEnv.channel, '/strava recent')
     await testEnv.eventually(() => interaction.followUps().length).toBe(1)
@@ -134,7 +134,7 @@ describe('while Strava has trouble', () => {
 
 describe("Strava's rate limit", () => {
   test('reached early in the quarter hour is reported with the time when it ends', async () => {
-    const { who } = await runner()
+    const { who } = await addRunner()
     testEnv.clock.advanceIntoQuarterHour(1000)
     testEnv.strava.setLimits({ read: [0, 1000] })
     const message = await who.runCommand(testEnv.channel, '/strava recent').waitForEdit()

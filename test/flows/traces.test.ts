@@ -18,10 +18,10 @@ async function traces(ids: readonly string[]): Promise<string[]> {
   return lines.filter((line) => ids.some((id) => line.includes(id)))
 }
 
-const livelyMember = () => addActiveMember(testEnv)
-const failed = () => countFailedJobs(testEnv.redisUrl)
+const addMember = () => addActiveMember(testEnv)
+const countFailed = () => countFailedJobs(testEnv.redisUrl)
 
-async function unlinks(who: Person, label: 'Disconnect' | 'Disconnect, keep posts'): Promise<void> {
+async function disconnect(who: Person, label: 'Disconnect' | 'Disconnect, keep posts'): Promise<void> {
   const question = await testEnv.runCommand(who, '/strava unlink')
   await who.clickButton(question, label).waitForReply()
   await testEnv.waitUntilIdle()
@@ -30,17 +30,17 @@ async function unlinks(who: Person, label: 'Disconnect' | 'Disconnect, keep post
 describe('nothing in Redis names a former member or what they did', () => {
   for (const label of ['Disconnect', 'Disconnect, keep posts'] as const) {
     test(`after /strava unlink and “${label}”`, async () => {
-      const { who, ids } = await livelyMember()
-      await unlinks(who, label)
+      const { who, ids } = await addMember()
+      await disconnect(who, label)
       expect(await traces(ids)).toEqual([])
       await testEnv.runDelayedJobs()
       expect(await traces(ids)).toEqual([])
-      expect(await failed()).toBe(0)
+      expect(await countFailed()).toBe(0)
     })
   }
 
   test('after revoking access on Strava', async () => {
-    const { athlete, ids } = await livelyMember()
+    const { athlete, ids } = await addMember()
     testEnv.clock.advance(DAY / 24)
     athlete.revokeAccess()
     await testEnv.waitUntilIdle()
@@ -50,7 +50,7 @@ describe('nothing in Redis names a former member or what they did', () => {
   })
 
   test('a day after Strava began to reject the token, if the event was lost', async () => {
-    const { athlete, ids } = await livelyMember()
+    const { athlete, ids } = await addMember()
     testEnv.clock.advance(DAY / 24)
     testEnv.strava.dropEvents()
     athlete.revokeAccess()
@@ -62,9 +62,9 @@ describe('nothing in Redis names a former member or what they did', () => {
   })
 
   test('while Strava is down and access still has to be revoked', async () => {
-    const { who, athlete, ids } = await livelyMember()
+    const { who, athlete, ids } = await addMember()
     testEnv.strava.startOutage()
-    await unlinks(who, 'Disconnect')
+    await disconnect(who, 'Disconnect')
     expect(athlete.grants()).toHaveLength(1)
     expect(await traces(ids)).toEqual([])
     testEnv.strava.endOutage()
@@ -75,7 +75,7 @@ describe('nothing in Redis names a former member or what they did', () => {
 })
 
 /** Discord takes a while for the bot's next deletion of a message. Resolves when the bot requests it. */
-function removesSlowly(channelId: string): Promise<unknown> {
+function delayRemoval(channelId: string): Promise<unknown> {
   const isRemoval = ({ method, path }: { method: string; path: string }) =>
     method === 'DELETE' && path.startsWith(`/channels/${channelId}/messages/`)
   testEnv.discord.failNext(1, { status: 429, retryAfter: 1.5, scope: 'shared' }, isRemoval)
@@ -88,10 +88,10 @@ describe('nothing in Redis names someone who disconnects while their message is 
     const { who, athlete } = await testEnv.connectMember('ana', { share: 'auto' })
     const activity = athlete.createActivity({ ...run, name: 'Posted' })
     await testEnv.waitUntilIdle()
-    const begun = removesSlowly(testEnv.channel.id)
+    const removalStarted = delayRemoval(testEnv.channel.id)
     activity.setVisibility('only_me')
-    await begun
-    await unlinks(who, 'Disconnect')
+    await removalStarted
+    await disconnect(who, 'Disconnect')
     await testEnv.runDelayedJobs()
     expect(testEnv.channel.messages().filter((message) => message.text().includes('Posted'))).toEqual([])
     expect(await traces([who.id, athlete.id, String(activity.id)])).toEqual([])
@@ -103,17 +103,17 @@ describe('nothing in Redis names someone who disconnects while their message is 
     const activity = athlete.createActivity({ ...run, name: 'Asked' })
     await testEnv.waitUntilIdle()
     const [question] = who.directMessages()
-    const begun = removesSlowly(question?.channel.id ?? '')
-    const dropped = testEnv.runDelayedJobsNamed('expire-approval')
-    await begun
-    await unlinks(who, 'Disconnect')
-    await dropped
+    const removalStarted = delayRemoval(question?.channel.id ?? '')
+    const expiry = testEnv.runDelayedJobsNamed('expire-approval')
+    await removalStarted
+    await disconnect(who, 'Disconnect')
+    await expiry
     await testEnv.runDelayedJobs()
     expect(await traces([who.id, athlete.id, String(activity.id)])).toEqual([])
   })
 })
 
 test('the queue names activities only in encrypted data, also for current members', async () => {
-  const { ids } = await livelyMember()
+  const { ids } = await addMember()
   expect((await traces(ids)).filter((line) => line.startsWith(QUEUE_PREFIX))).toEqual([])
 })

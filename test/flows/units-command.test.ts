@@ -5,9 +5,10 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
-const recently = (...inputs: Parameters<typeof recentActivities>[0]) => recentActivities(inputs, testEnv.clock.now())
+const createRecent = (...inputs: Parameters<typeof recentActivities>[0]) =>
+  recentActivities(inputs, testEnv.clock.now())
 
-async function keptOf(userId: string): Promise<string[]> {
+async function readStoredUnits(userId: string): Promise<string[]> {
   const redis = new Redis(testEnv.redisUrl)
   const keys = await redis.keys(`*units:${userId}*`)
   await redis.quit()
@@ -15,18 +16,22 @@ async function keptOf(userId: string): Promise<string[]> {
 }
 
 test('by default, distances are in kilometres, and pools in metres', async () => {
-  const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.ride, activityFixtures.swim) })
+  const { who } = await testEnv.addMember('ana', {
+    activities: createRecent(activityFixtures.ride, activityFixtures.swim),
+  })
   const text = await testEnv.readReply(who, '/strava recent')
   expect(text).toContain('42.31 km')
   expect(text).toContain('2,500 m')
   const answer = await testEnv.runCommand(who, '/strava units')
   expect(answer.ephemeralFor).toBe(who)
   expect(answer.text(who)).toContain('kilometres · pools in metres')
-  expect(await keptOf(who.id)).toEqual([])
+  expect(await readStoredUnits(who.id)).toEqual([])
 })
 
 test('with miles, pools are in yards unless the member chose pool units separately', async () => {
-  const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.ride, activityFixtures.swim) })
+  const { who } = await testEnv.addMember('ana', {
+    activities: createRecent(activityFixtures.ride, activityFixtures.swim),
+  })
   expect(await testEnv.readReply(who, '/strava units system:imperial')).toContain('miles · pools in yards')
   const text = await testEnv.readReply(who, '/strava recent')
   expect(text).toContain('26.29 mi')
@@ -38,7 +43,7 @@ test('with miles, pools are in yards unless the member chose pool units separate
 })
 
 test("a requester who is not connected reads another member's activities in the requester's units", async () => {
-  const { who: bo } = await testEnv.addMember('bo', { share: 'auto', activities: recently(activityFixtures.ride) })
+  const { who: bo } = await testEnv.addMember('bo', { share: 'auto', activities: createRecent(activityFixtures.ride) })
   const requester = testEnv.addPerson('ana')
   expect(await testEnv.readReply(requester, '/strava units system:imperial')).toContain('miles')
   expect(await testEnv.readReply(requester, '/strava recent member:@bo')).toContain('26.29 mi')
@@ -60,16 +65,16 @@ test('/strava privacy shows the chosen units, and choosing the default deletes t
   const who = testEnv.addPerson('ana')
   await testEnv.runCommand(who, '/strava units system:imperial pool:metres')
   expect(await testEnv.readReply(who, '/strava privacy')).toContain('Settings: miles · pools in metres')
-  expect(await keptOf(who.id)).toHaveLength(1)
+  expect(await readStoredUnits(who.id)).toHaveLength(1)
   await testEnv.runCommand(who, '/strava units system:metric pool:metres')
   expect(await testEnv.readReply(who, '/strava privacy')).toContain('Nothing is stored about you.')
-  expect(await keptOf(who.id)).toEqual([])
+  expect(await readStoredUnits(who.id)).toEqual([])
 })
 
 test('disconnecting deletes the units too', async () => {
-  const { who } = await testEnv.addMember('ana', { activities: recently(activityFixtures.ride) })
+  const { who } = await testEnv.addMember('ana', { activities: createRecent(activityFixtures.ride) })
   await testEnv.runCommand(who, '/strava units system:imperial')
   const question = await testEnv.runCommand(who, '/strava unlink')
   await who.clickButton(question, 'Disconnect').waitForReply()
-  expect(await keptOf(who.id)).toEqual([])
+  expect(await readStoredUnits(who.id)).toEqual([])
 })

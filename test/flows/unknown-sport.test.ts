@@ -4,13 +4,17 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
-const reads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
-const aMinuteAgo = () => new Date(testEnv.clock.now() - 60_000).toISOString()
-const activity = (input: ActivityInput): ActivityInput => ({ gps: false, ...input, start_date: aMinuteAgo() })
+const countReads = () => testEnv.strava.requests.filter(({ kind }) => kind === 'read').length
+const oneMinuteAgo = () => new Date(testEnv.clock.now() - 60_000).toISOString()
+const createRecentActivity = (input: ActivityInput): ActivityInput => ({
+  gps: false,
+  ...input,
+  start_date: oneMinuteAgo(),
+})
 const rides = () => [
-  activity({ sport_type: 'GravelRide', name: 'Gravel' }),
-  activity({ sport_type: 'Ride', name: 'Evening ride', visibility: 'followers_only' }),
-  activity({ ...activityFixtures.swim, name: 'Swim' }),
+  createRecentActivity({ sport_type: 'GravelRide', name: 'Gravel' }),
+  createRecentActivity({ sport_type: 'Ride', name: 'Evening ride', visibility: 'followers_only' }),
+  createRecentActivity({ ...activityFixtures.swim, name: 'Swim' }),
 ]
 
 describe('a person who mistypes a sport', () => {
@@ -19,7 +23,7 @@ describe('a person who mistypes a sport', () => {
     const error = await testEnv.runCommand(who, '/strava recent sport:rdie count:1')
     expect(error.ephemeralFor).toBe(who)
     expect(error.text(who)).toContain('No sport called “rdie”. Did you mean All rides')
-    expect(reads()).toBe(0)
+    expect(countReads()).toBe(0)
     const answer = await who.clickButton(error, 'All rides').waitForReply()
     expect(answer.ephemeralFor).toBeUndefined()
     expect(answer.text(who)).toContain('Latest activities of @ana: All rides')
@@ -43,8 +47,8 @@ describe('a person who mistypes a sport', () => {
     const error = await testEnv.runCommand(who, '/strava recent sport:rdie')
     await who.clickButton(error, 'All rides').waitForEdit()
     expect(error.text(who)).toContain('Evening ride')
-    const forAll = await testEnv.runCommand(who, '/strava recent sport:rdie private:False')
-    const answer = await who.clickButton(forAll, 'All rides').waitForReply()
+    const publicError = await testEnv.runCommand(who, '/strava recent sport:rdie private:False')
+    const answer = await who.clickButton(publicError, 'All rides').waitForReply()
     expect(answer.ephemeralFor).toBeUndefined()
     expect(answer.text(who)).not.toContain('Evening ride')
   })

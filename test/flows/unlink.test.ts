@@ -4,11 +4,11 @@ import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv()
 
-async function keysOf(what: string): Promise<string[]> {
+async function findKeys(keyPart: string): Promise<string[]> {
   const redis = new Redis(testEnv.redisUrl)
   const keys = await redis.keys('*')
   await redis.quit()
-  return keys.filter((key) => key.includes(what))
+  return keys.filter((key) => key.includes(keyPart))
 }
 
 describe('/strava unlink', () => {
@@ -22,8 +22,8 @@ describe('/strava unlink', () => {
 
     expect(answer.text(who)).toContain('Your data is deleted. Your posts are being deleted.')
     expect(athlete.grants()).toEqual([])
-    expect(await keysOf(`:${who.id}`)).toEqual([])
-    expect(await keysOf(athlete.id)).toEqual([])
+    expect(await findKeys(`:${who.id}`)).toEqual([])
+    expect(await findKeys(athlete.id)).toEqual([])
     expect(await testEnv.readReply(who, '/strava recent')).toContain('Connect Strava first')
   })
 
@@ -47,14 +47,14 @@ describe('/strava unlink', () => {
     expect(question.ephemeralFor).toBe(chair)
     expect(question.text(chair)).toContain('Settings: miles')
     expect(question.text(chair)).toContain('with the feeds that you set up as an admin')
-    const kept = await chair.clickButton(question, 'Cancel').waitForReply()
-    expect(kept.text(chair)).toContain('Nothing was deleted')
-    expect(await keysOf(`units:${chair.id}`)).toHaveLength(1)
+    const cancelled = await chair.clickButton(question, 'Cancel').waitForReply()
+    expect(cancelled.text(chair)).toContain('Nothing was deleted')
+    expect(await findKeys(`units:${chair.id}`)).toHaveLength(1)
 
     const again = await testEnv.runCommand(chair, '/strava unlink')
     const answer = await chair.clickButton(again, 'Delete').waitForReply()
     expect(answer.text(chair)).toContain('Everything stored about you is deleted')
-    expect(await keysOf(chair.id)).toEqual([])
+    expect(await findKeys(chair.id)).toEqual([])
     expect(await testEnv.readReply(chair, '/strava data')).toContain('Nothing is stored about you')
     expect(await testEnv.readReply(chair, '/strava unlink')).toContain('Nothing is stored about you')
     expect(await testEnv.readReply(chair, '/strava-admin feed list')).toContain('#activities')
@@ -89,10 +89,10 @@ describe('/strava unlink', () => {
     testEnv.strava.startOutage()
     const answer = await who.clickButton(question, 'Disconnect').waitForReply()
     expect(answer.text(who)).toContain("I'll revoke access once Strava answers")
-    expect(await keysOf(`:${who.id}`)).toEqual([])
-    expect(await keysOf(`tokens:${athlete.id}`)).toEqual([])
-    expect(await keysOf('revocation:')).toHaveLength(1)
-    expect(await keysOf('de:revoke-authorization-')).not.toEqual([])
+    expect(await findKeys(`:${who.id}`)).toEqual([])
+    expect(await findKeys(`tokens:${athlete.id}`)).toEqual([])
+    expect(await findKeys('revocation:')).toHaveLength(1)
+    expect(await findKeys('de:revoke-authorization-')).not.toEqual([])
     testEnv.strava.endOutage()
   })
 
@@ -103,7 +103,7 @@ describe('/strava unlink', () => {
     await who.clickButton(question, 'Disconnect').waitForReply()
     testEnv.strava.endOutage()
     await testEnv.linkAccount(who, athlete)
-    expect(await keysOf('revocation:')).toEqual([])
+    expect(await findKeys('revocation:')).toEqual([])
     expect(await testEnv.readReply(who, '/strava recent')).toContain('No activities yet')
   })
 })

@@ -32,10 +32,10 @@ async function withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
 }
 
 /** What the program has stored about its subscription. */
-const record = () => withRedis((redis) => createSubscriptionStore({ redis }).read())
+const readSubscription = () => withRedis((redis) => createSubscriptionStore({ redis }).read())
 
-const setVisibility = (state: SubscriptionState) =>
-  expect.poll(async () => (await record())?.state, { timeout: 8000 }).toBe(state)
+const expectSubscriptionState = (state: SubscriptionState) =>
+  expect.poll(async () => (await readSubscription())?.state, { timeout: 8000 }).toBe(state)
 
 interface JobData {
   athleteId: string
@@ -44,7 +44,7 @@ interface JobData {
 }
 
 /** Waiting jobs of a name, whenever they are due. */
-const waiting = (name: string) =>
+const findWaitingJobs = (name: string) =>
   withRedis(async (connection) => {
     const queue = new Queue('background', { connection, prefix: '{domestique}:bull' })
     const jobs = await queue.getJobs(['delayed', 'waiting', 'prioritized', 'active'])
@@ -63,12 +63,12 @@ const post = async (body: string, to = address()) =>
   (await fetch(to, { method: 'POST', body, headers: { 'content-type': 'application/json' } })).status
 
 /** A connected member, and the web role alone: without a worker, its jobs stay in the queue. */
-async function doorOnly(options: TestEnvOptions = {}) {
+async function createWebOnlyEnv(options: TestEnvOptions = {}) {
   testEnv = await createTestEnv({ ...options, environment: { SETTLE_SECONDS: '3600' } })
   const { who, athlete } = await testEnv.addMember('ana')
   await testEnv.stop()
   await testEnv.start({ RUN: 'web' })
-  await setVisibility('active')
+  await expectSubscriptionState('active')
   const event = (more: Record<string, unknown> = {}) => ({
     object_type: 'activity',
     object_id: 17_000_000_101,
@@ -85,15 +85,15 @@ async function doorOnly(options: TestEnvOptions = {}) {
 describe('the subscription', () => {
   test('is created at start, with a URL that cannot be guessed', async () => {
     testEnv = await createTestEnv()
-    await setVisibility('active')
+    await expectSubscriptionState('active')
     const { callback_url, id } = testEnv.strava.subscription() ?? {}
     expect(callback_url).toMatch(new RegExp(`^http://127.0.0.1:${testEnv.port}/webhooks/strava/[\\w-]{43}$`))
-    expect(await record()).toMatchObject({ state: 'active', id: String(id), checkedAt: expect.any(Number) })
+    expect(await readSubscription()).toMatchObject({ state: 'active', id: String(id), checkedAt: expect.any(Number) })
   })
 
   test('is kept on a restart', async () => {
     testEnv = await createTestEnv()
-    await setVisibility('active')
+    await expectSubscriptionState('active')
     const before = testEnv.strava.subscription()
     await testEnv.stop()
     await testEnv.start({ RUN: 'web' })
@@ -110,11 +110,11 @@ describe('the subscription', () => {
   ])('that the program created %s is replaced', async (_, environment, after) => {
     testEnv = await createTestEnv({ start: false })
     await testEnv.start({ RUN: 'web', ...environment() })
-    await setVisibility('active')
+    await expectSubscriptionState('active')
     const before = testEnv.strava.subscription()
     await testEnv.stop()
     await testEnv.start({ RUN: 'web', ...after })
-    await expect.poll(async () => (await record())?.id).toBe(String((before?.id ?? 0) + 1))
+    await expect.poll(async () => (await readSubscription())?.id).toBe(String((before?.id ?? 0) + 1))
     expect(calls('DELETE', 204)).toHaveLength(1)
     expect(address()).not.toBe(before?.callback_url)
     expect(address()).toContain(`http://127.0.0.1:${testEnv.port}/`)
@@ -127,25 +127,25 @@ describe('the subscription', () => {
       ...Array.from({ length: 4 }, () => testEnv.start({ RUN: 'web', PORT: '0' })),
     ])
     await expect.poll(() => calls('GET', 200).length, { timeout: 8000 }).toBeGreaterThanOrEqual(5)
-    await setVisibility('active')
+    await expectSubscriptionState('active')
     expect(calls('POST', 201)).toHaveLength(1)
     expect(calls('DELETE', 204)).toHaveLength(0)
-    expect((await record())?.id).toBe(String(testEnv.strava.subscription()?.id))
+    expect((await readSubscription())?.id).toBe(String(testEnv.strava.subscription()?.id))
   })
 
   test('is created as soon as Strava can reach the URL', async () => {
     testEnv = await createTestEnv({ start: false })
-    const outside = await findFreePort()
-    await testEnv.start({ RUN: 'web', PUBLIC_URL: `http://127.0.0.1:${outside}` })
-    await setVisibility('unreachable')
+    const publicPort = await findFreePort()
+    await testEnv.start({ RUN: 'web', PUBLIC_URL: `http://127.0.0.1:${publicPort}` })
+    await expectSubscriptionState('unreachable')
     expect(testEnv.strava.subscription()).toBeUndefined()
     proxy = createServer((socket) => {
-      const inside = createConnection(testEnv.port, '127.0.0.1')
-      for (const end of [socket, inside]) end.on('error', () => {})
-      socket.pipe(inside).pipe(socket)
+      const upstream = createConnection(testEnv.port, '127.0.0.1')
+      for (const connection of [socket, upstream]) connection.on('error', () => {})
+      socket.pipe(upstream).pipe(socket)
     })
-    proxy.listen(outside, '127.0.0.1')
-    await setVisibility('active')
+    proxy.listen(publicPort, '127.0.0.1')
+    await expectSubscriptionState('active')
   })
 
   test.each<[string, SubscriptionState, () => void, () => void]>([
@@ -157,29 +157,29 @@ describe('the subscription', () => {
       () => testEnv.strava.deactivateApplication(),
       () => testEnv.strava.activateApplication(),
     ],
-  ])('is created later if Strava %s at first', async (_, state, ends, begins) => {
+  ])('is created later if Strava %s at first', async (_, state, breakStrava, repairStrava) => {
     testEnv = await createTestEnv({ start: false, timing: { stravaTimeoutMs: 500 } })
-    ends()
+    breakStrava()
     await testEnv.start({ RUN: 'web' })
-    await setVisibility(state)
-    begins()
-    await setVisibility('active')
+    await expectSubscriptionState(state)
+    repairStrava()
+    await expectSubscriptionState('active')
   })
 
   test('is refused with a wrong client secret, and the bot keeps working', async () => {
     testEnv = await createTestEnv({ environment: { STRAVA_CLIENT_SECRET: 'another-invented-secret' } })
-    await setVisibility('refused')
+    await expectSubscriptionState('refused')
     expect(await testEnv.readReply(testEnv.addPerson('ana'), '/strava help')).toContain('/strava recent')
   })
 
   test('is known to exist even if Strava is down at a restart', async () => {
     testEnv = await createTestEnv()
-    await setVisibility('active')
+    await expectSubscriptionState('active')
     await testEnv.stop()
     testEnv.strava.startOutage()
     await testEnv.start({ RUN: 'web' })
-    await setVisibility('strava-down')
-    expect((await record())?.id).toBe(String(testEnv.strava.subscription()?.id))
+    await expectSubscriptionState('strava-down')
+    expect((await readSubscription())?.id).toBe(String(testEnv.strava.subscription()?.id))
   })
 
   test('that cannot be created is explained once, with the URL and without its secret', async () => {
@@ -196,21 +196,22 @@ describe('the subscription', () => {
 })
 
 describe('the handshake', () => {
-  const ask = (query: Record<string, string>, to = address()) => fetch(`${to}?${new URLSearchParams(query)}`)
+  const verifySubscription = (query: Record<string, string>, to = address()) =>
+    fetch(`${to}?${new URLSearchParams(query)}`)
 
   test('needs the secret URL and the token that Strava was given', async () => {
-    await doorOnly()
+    await createWebOnlyEnv()
     const query = { 'hub.mode': 'subscribe', 'hub.challenge': 'x', 'hub.verify_token': 'guessed' }
-    expect((await ask(query)).status).toBe(403)
-    expect((await ask({ 'hub.challenge': 'x' })).status).toBe(403)
-    expect((await ask(query, address().slice(0, -1))).status).toBe(404)
-    expect((await ask(query, `${address()}x`)).status).toBe(404)
+    expect((await verifySubscription(query)).status).toBe(403)
+    expect((await verifySubscription({ 'hub.challenge': 'x' })).status).toBe(403)
+    expect((await verifySubscription(query, address().slice(0, -1))).status).toBe(404)
+    expect((await verifySubscription(query, `${address()}x`)).status).toBe(404)
   })
 })
 
 describe('an event', () => {
   test('for an activity queues a delayed job, and an immediate one if the activity was deleted or hidden', async () => {
-    const { athlete } = await doorOnly()
+    const { athlete } = await createWebOnlyEnv()
     const ride = athlete.createActivity({ name: 'Ride' })
     ride.rename('Loop')
     ride.delete()
@@ -221,24 +222,24 @@ describe('an event', () => {
       'acknowledged',
     ])
     const data = { athleteId: athlete.id, activityId: ride.id }
-    expect(await waiting('sync-activity')).toEqual([
+    expect(await findWaitingJobs('sync-activity')).toEqual([
       { data: { ...data, eventAt: expect.any(Number) }, delay: 3_600_000 },
     ])
-    expect(await waiting('withdraw-activity')).toEqual([{ data, delay: 0 }])
+    expect(await findWaitingJobs('withdraw-activity')).toEqual([{ data, delay: 0 }])
   })
 
   test('that gives a new visibility, but not whether the activity was hidden, waits for seconds at most', async () => {
-    const { athlete } = await doorOnly()
+    const { athlete } = await createWebOnlyEnv()
     const ride = athlete.createActivity({ name: 'Ride' })
     ride.setVisibility('followers_only')
     await testEnv.strava.waitUntilIdle()
     const ids = { athleteId: athlete.id, activityId: ride.id }
     const data = { ...ids, visibilityMayHaveChanged: true, eventAt: expect.any(Number) }
-    expect(await waiting('sync-activity')).toContainEqual({ data, delay: 5000 })
+    expect(await findWaitingJobs('sync-activity')).toContainEqual({ data, delay: 5000 })
   })
 
   test('delivered three times in any order queues one job per activity, and one per deleted activity', async () => {
-    const { event } = await doorOnly()
+    const { event } = await createWebOnlyEnv()
     const ids = Array.from({ length: 10 }, (_, n) => 17_000_000_200 + n)
     const events = ids.flatMap((object_id) =>
       ['create', 'update', 'delete'].map((aspect_type) => event({ object_id, aspect_type })),
@@ -248,44 +249,45 @@ describe('an event', () => {
       const answers = await Promise.all(shuffled.slice(n, n + 10).map(({ each }) => testEnv.strava.sendEvent(each)))
       expect(new Set(answers)).toEqual(new Set([200]))
     }
-    const idsOf = async (name: string) => (await waiting(name)).map(({ data }) => Number(data.activityId)).sort()
+    const idsOf = async (name: string) =>
+      (await findWaitingJobs(name)).map(({ data }) => Number(data.activityId)).sort()
     expect(await idsOf('sync-activity')).toEqual(ids)
     expect(await idsOf('withdraw-activity')).toEqual(ids)
   })
 
   test('of an athlete who has many queues no job of its own: one read of their list finds the new activities', async () => {
-    const { athlete, event } = await doorOnly()
+    const { athlete, event } = await createWebOnlyEnv()
     for (let n = 0; n < 40; n += 1) {
       expect(await testEnv.strava.sendEvent(event({ object_id: 17_000_000_200 + n }))).toBe(200)
     }
-    expect(await waiting('sync-activity')).toHaveLength(10)
-    expect(await waiting('check-activities')).toEqual([{ data: { athleteId: athlete.id }, delay: 3_600_000 }])
+    expect(await findWaitingJobs('sync-activity')).toHaveLength(10)
+    expect(await findWaitingJobs('check-activities')).toEqual([{ data: { athleteId: athlete.id }, delay: 3_600_000 }])
     // A deleted one doesn't wait behind them.
     await testEnv.strava.sendEvent(event({ object_id: 17_000_000_239, aspect_type: 'delete' }))
-    expect(await waiting('withdraw-activity')).toHaveLength(1)
+    expect(await findWaitingJobs('withdraw-activity')).toHaveLength(1)
   })
 
   test('that says that access was revoked queues a check, and is not trusted', async () => {
-    const { athlete, event } = await doorOnly()
-    const telling = { object_type: 'athlete', object_id: Number(athlete.id), aspect_type: 'update' }
-    expect(await testEnv.strava.sendEvent(event({ ...telling, updates: { authorized: 'false' } }))).toBe(200)
-    expect(await testEnv.strava.sendEvent(event({ ...telling, updates: { authorized: false } }))).toBe(200)
-    expect(await waiting('verify-authorization')).toEqual([{ data: { athleteId: athlete.id }, delay: 0 }])
+    const { athlete, event } = await createWebOnlyEnv()
+    const deauthorization = { object_type: 'athlete', object_id: Number(athlete.id), aspect_type: 'update' }
+    expect(await testEnv.strava.sendEvent(event({ ...deauthorization, updates: { authorized: 'false' } }))).toBe(200)
+    expect(await testEnv.strava.sendEvent(event({ ...deauthorization, updates: { authorized: false } }))).toBe(200)
+    expect(await findWaitingJobs('verify-authorization')).toEqual([{ data: { athleteId: athlete.id }, delay: 0 }])
     expect(await withRedis((redis) => redis.exists(`{domestique}:tokens:${athlete.id}`))).toBe(1)
   })
 
   test('without updates, with unknown fields, or with ids as strings is accepted', async () => {
-    const { athlete, event } = await doorOnly()
+    const { athlete, event } = await createWebOnlyEnv()
     expect(await testEnv.strava.sendEvent(event({ updates: undefined }))).toBe(200)
     expect(await testEnv.strava.sendEvent(event({ object_id: 17_000_000_102, updates: 'odd', extra: [1] }))).toBe(200)
-    const asTexts = { object_id: '17000000103', owner_id: athlete.id, updates: null }
-    expect(await testEnv.strava.sendEvent(event(asTexts))).toBe(200)
-    expect(await waiting('sync-activity')).toHaveLength(3)
+    const wrongTypes = { object_id: '17000000103', owner_id: athlete.id, updates: null }
+    expect(await testEnv.strava.sendEvent(event(wrongTypes))).toBe(200)
+    expect(await findWaitingJobs('sync-activity')).toHaveLength(3)
   })
 
   test('of an unknown athlete, another subscription or an irrelevant kind is acknowledged, and queues nothing', async () => {
-    const { event } = await doorOnly()
-    const strange = [
+    const { event } = await createWebOnlyEnv()
+    const unusualEvents = [
       event({ owner_id: 4711 }),
       event({ subscription_id: 1 }),
       event({ object_type: 'segment' }),
@@ -293,12 +295,14 @@ describe('an event', () => {
       event({ object_type: 'athlete', updates: { authorized: 'true' } }),
       event({ object_type: 'athlete', owner_id: 4711, updates: { authorized: 'false' } }),
     ]
-    for (const each of strange) expect(await testEnv.strava.sendEvent(each)).toBe(200)
-    expect([...(await waiting('sync-activity')), ...(await waiting('verify-authorization'))]).toEqual([])
+    for (const each of unusualEvents) expect(await testEnv.strava.sendEvent(each)).toBe(200)
+    expect([...(await findWaitingJobs('sync-activity')), ...(await findWaitingJobs('verify-authorization'))]).toEqual(
+      [],
+    )
   })
 
   test('that is forged, malformed or oversized is refused, and queues nothing', async () => {
-    const { event } = await doorOnly()
+    const { event } = await createWebOnlyEnv()
     const good = JSON.stringify(event())
     expect(await post(good, address().replace(/.{10}$/, 'AAAAAAAAAA'))).toBe(404)
     expect(await post(good, `http://127.0.0.1:${testEnv.port}/webhooks/strava/`)).toBe(404)
@@ -310,38 +314,38 @@ describe('an event', () => {
     for (const body of [...bad, ...shapes.map((shape) => JSON.stringify(event(shape)))]) {
       expect([body.slice(0, 20), await post(body)]).toEqual([body.slice(0, 20), 400])
     }
-    expect(await waiting('sync-activity')).toEqual([])
+    expect(await findWaitingJobs('sync-activity')).toEqual([])
   })
 
   test('of a subscription that another process created meanwhile is accepted', async () => {
-    const { athlete, event } = await doorOnly()
+    const { athlete, event } = await createWebOnlyEnv()
     expect(await testEnv.strava.sendEvent(event())).toBe(200)
     const old = testEnv.strava.subscription()?.id
     const query = new URLSearchParams({ client_id: CLIENT.clientId, client_secret: CLIENT.clientSecret })
     await fetch(`${testEnv.strava.apiUrl}/push_subscriptions/${old}?${query}`, { method: 'DELETE' })
     await testEnv.start({ RUN: 'web', PORT: '0' })
-    await expect.poll(async () => (await record())?.id).toBe(String(Number(old) + 1))
+    await expect.poll(async () => (await readSubscription())?.id).toBe(String(Number(old) + 1))
     testEnv.clock.advance(1001)
     const ride = athlete.createActivity({})
     await testEnv.strava.waitUntilIdle()
-    const jobs = await waiting('sync-activity')
+    const jobs = await findWaitingJobs('sync-activity')
     expect(jobs.map(({ data }) => data.activityId)).toContain(ride.id)
   })
 
   test('arrives at a new URL if only the secret is changed, and the old URL is gone', async () => {
-    const { who, athlete, event } = await doorOnly()
+    const { who, athlete, event } = await createWebOnlyEnv()
     const old = address()
     const secret = 'an-invented-webhook-secret-of-some-length'
     await testEnv.stop()
     await testEnv.start({ RUN: 'web', STRAVA_WEBHOOK_SECRET: secret })
     await expect.poll(address).not.toBe(old)
-    await setVisibility('active')
+    await expectSubscriptionState('active')
     expect(address().replace(/[^/]+$/, '')).toBe(old.replace(/[^/]+$/, ''))
     expect(address()).not.toContain(secret)
     expect(await post(JSON.stringify(event()), old)).toBe(404)
     const ride = athlete.createActivity({})
     await testEnv.strava.waitUntilIdle()
-    expect((await waiting('sync-activity')).map(({ data }) => data.activityId)).toContain(ride.id)
+    expect((await findWaitingJobs('sync-activity')).map(({ data }) => data.activityId)).toContain(ride.id)
     // Everything else keeps working with the same key.
     await testEnv.start({ RUN: 'bot,worker', PORT: '0' })
     await testEnv.discord.waitUntilReady()
@@ -349,13 +353,13 @@ describe('an event', () => {
   })
 
   test('is logged only with its activity: no athlete, no secret, and nothing about unknown athletes', async () => {
-    const { athlete, event } = await doorOnly()
+    const { athlete, event } = await createWebOnlyEnv()
     await testEnv.stop()
     program = runProgram('dist/main.js', { ...testEnv.environmentFor(), RUN: 'web', LOG_LEVEL: 'trace' })
     await program.waitForOutput(/Strava sends its events/)
     expect(await testEnv.strava.sendEvent(event())).toBe(200)
-    const ofStranger = { owner_id: 4_711_000_011, object_id: 17_000_000_202 }
-    expect(await testEnv.strava.sendEvent(event(ofStranger))).toBe(200)
+    const unknownAthleteEvent = { owner_id: 4_711_000_011, object_id: 17_000_000_202 }
+    expect(await testEnv.strava.sendEvent(event(unknownAthleteEvent))).toBe(200)
     expect(await post('{')).toBe(400)
     expect(await program.stop()).toBe(0)
     const secret = address().split('/').at(-1) ?? ''
@@ -364,8 +368,8 @@ describe('an event', () => {
       secret,
       CLIENT.clientSecret,
       athlete.id,
-      String(ofStranger.owner_id),
-      String(ofStranger.object_id),
+      String(unknownAthleteEvent.owner_id),
+      String(unknownAthleteEvent.object_id),
     ]) {
       expect(program.output()).not.toContain(each)
     }
@@ -374,13 +378,13 @@ describe('an event', () => {
 })
 
 describe('while Redis', () => {
-  const own = async () => {
+  const createWebOnlyEnvWithRedis = async () => {
     redis = await startRedisServer({ persistent: true })
-    return { redis, ...(await doorOnly({ redisUrl: redis.url, strava: { retryMs: 100 } })) }
+    return { redis, ...(await createWebOnlyEnv({ redisUrl: redis.url, strava: { retryMs: 100 } })) }
   }
 
   test("does not answer, an event is refused before Strava's timeout, and accepted when it is sent again", async () => {
-    const { redis, athlete, event } = await own()
+    const { redis, athlete, event } = await createWebOnlyEnvWithRedis()
     redis.suspend()
     expect(await testEnv.strava.sendEvent(event())).toBe(503)
     const ride = athlete.createActivity({})
@@ -388,18 +392,18 @@ describe('while Redis', () => {
     redis.resume()
     await testEnv.strava.waitUntilIdle()
     expect(testEnv.strava.events.at(-1)?.outcome).toBe('acknowledged')
-    const jobs = await waiting('sync-activity')
+    const jobs = await findWaitingJobs('sync-activity')
     expect(jobs.filter(({ data }) => data.activityId === ride.id)).toHaveLength(1)
     expect(await testEnv.strava.sendEvent(event())).toBe(200)
   })
 
   test('is gone, an event is refused, and accepted when Redis is back', async () => {
-    const { redis, event } = await own()
+    const { redis, event } = await createWebOnlyEnvWithRedis()
     await redis.kill('SIGKILL')
     expect(await testEnv.strava.sendEvent(event())).toBe(503)
     expect(await post('{')).toBe(400)
     await redis.start()
     await expect.poll(() => testEnv.strava.sendEvent(event())).toBe(200)
-    expect(await waiting('sync-activity')).toHaveLength(1)
+    expect(await findWaitingJobs('sync-activity')).toHaveLength(1)
   })
 })

@@ -31,7 +31,7 @@ afterEach(async () => {
 })
 
 /** Runs a CLI tool; returns its exit code and output. */
-async function tool(name: 'backup' | 'restore', args: string[], more: Record<string, string> = {}) {
+async function runTool(name: 'backup' | 'restore', args: string[], more: Record<string, string> = {}) {
   const program = runProgram(`dist/cli/${name}.js`, testEnv.environmentFor({ DISCORD_TOKEN: '', ...more }), {
     args,
     cwd: folder,
@@ -71,16 +71,16 @@ async function withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
   }
 }
 
-const empty = () => withRedis((redis) => redis.flushdb())
+const emptyRedis = () => withRedis((redis) => redis.flushdb())
 
 /** The data that stays the same while nothing happens. */
-const lasting = async () =>
+const readStableData = async () =>
   (await dumpRedis(testEnv.redisUrl))
     .filter((line) => /^\{domestique\}:(link|tokens|posts|share-|feeds|athlete)/.test(line))
     .sort()
 
 /** A member with a post in a feed. */
-async function memberWithPost() {
+async function addMemberWithPost() {
   await testEnv.addFeed()
   const member = await testEnv.addMember('ana', { share: 'auto' })
   member.athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the pond' })
@@ -99,10 +99,10 @@ async function startBot() {
 describe('a backup', () => {
   test('of a running program brings members, choices, feeds and posts back, and is readable by this user alone', async () => {
     await startBot()
-    const { who } = await memberWithPost()
-    const made = await tool('backup', [file()])
-    expect(made.code).toBe(0)
-    expect(made.output).toContain('which is not in it')
+    const { who } = await addMemberWithPost()
+    const backup = await runTool('backup', [file()])
+    expect(backup.code).toBe(0)
+    expect(backup.output).toContain('which is not in it')
     expect(statSync(file()).mode & 0o777).toBe(0o600)
     const [header, ...entries] = linesOf(file())
     expect(header).toMatchObject({ format: 'domestique-backup', version: 1, store: { version: 1, readableBy: 1 } })
@@ -113,14 +113,14 @@ describe('a backup', () => {
     expect(names.filter((name) => name.startsWith('{domestique}:tokens:'))).toHaveLength(1)
     // Nothing that expires within minutes: locks, caches, tokens of unanswered commands.
     expect(names.filter((name) => /lock|pending-reply|:state:|activity-cache|processes/.test(name))).toEqual([])
-    const before = await lasting()
+    const before = await readStableData()
 
     await testEnv.stop()
-    await empty()
-    const restored = await tool('restore', [file()])
+    await emptyRedis()
+    const restored = await runTool('restore', [file()])
     expect(restored.output).toMatch(/^Restored \d+ entries, as of 20/)
     expect(restored.code).toBe(0)
-    expect(await lasting()).toEqual(before)
+    expect(await readStableData()).toEqual(before)
     await startBot()
     expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('pond')
     await testEnv.runDelayedJobs()
@@ -176,28 +176,28 @@ describe('a backup', () => {
       await redis.set('{domestique}:units:2', 'two hours', 'EX', 2 * HOUR)
       await redis.set('{domestique}:units:3', 'a minute', 'EX', 60)
     })
-    await tool('backup', [file()])
+    await runTool('backup', [file()])
     const [header, ...rest] = linesOf(file())
     const entries = rest
       .slice(0, -1)
       .map((entry) => ({ ...entry, expiresAt: entry.expiresAt && Date.now() + 1000 * HOUR * 1.5 }))
-    const gone = {
+    const expiredEntry = {
       ...entries.find(({ key }) => key.endsWith(':2')),
       key: '{domestique}:units:4',
       expiresAt: Date.now() - 1,
     }
     const { createHash } = await import('node:crypto')
-    const text = [header, ...entries, gone].map((line) => `${JSON.stringify(line)}\n`).join('')
+    const text = [header, ...entries, expiredEntry].map((line) => `${JSON.stringify(line)}\n`).join('')
     const end = { entries: entries.length + 1, sha256: createHash('sha256').update(text).digest('hex') }
     writeFileSync(file(), gzipSync(`${text}${JSON.stringify(end)}\n`))
-    await empty()
-    expect((await tool('restore', [file()])).code).toBe(0)
+    await emptyRedis()
+    expect((await runTool('restore', [file()])).code).toBe(0)
     await withRedis(async (redis) => {
       expect(await redis.get('{domestique}:units:1')).toBe('stays')
       expect(await redis.ttl('{domestique}:units:1')).toBe(-1)
-      const left = await redis.ttl('{domestique}:units:2')
-      expect(left).toBeGreaterThan(1.4 * HOUR)
-      expect(left).toBeLessThanOrEqual(1.5 * HOUR)
+      const ttl = await redis.ttl('{domestique}:units:2')
+      expect(ttl).toBeGreaterThan(1.4 * HOUR)
+      expect(ttl).toBeLessThanOrEqual(1.5 * HOUR)
       expect(await redis.exists('{domestique}:units:3', '{domestique}:units:4')).toBe(0)
     })
   })
@@ -212,7 +212,7 @@ describe('a restore is refused with advice, and changes nothing', () => {
   /** By the tool, in one line and with exit code 1. */
   async function expectRefused(sentence: RegExp, args = [file()]) {
     const before = await contents()
-    const { code, output } = await tool('restore', args)
+    const { code, output } = await runTool('restore', args)
     expect({ code, output: output.trim().split('\n') }).toEqual({ code: 1, output: [expect.stringMatching(sentence)] })
     expect(await contents()).toEqual(before)
   }
@@ -237,7 +237,7 @@ describe('a restore is refused with advice, and changes nothing', () => {
 
   test('for a used Redis, a running program, a newer format, another key, and a damaged file', async () => {
     await withRedis((redis) => redis.set('{domestique}:units:1', '{}'))
-    await tool('backup', [file()])
+    await runTool('backup', [file()])
     await expectRefused(/^This Redis already holds data of Domestique: add --replace/)
     await expectRefused(/^There is no file/, [join(folder, 'nothing.gz')])
     await expectNotReplaced(/^This backup needs the encryption key \S{6}: set ENCRYPTION_KEY/, {
@@ -245,7 +245,7 @@ describe('a restore is refused with advice, and changes nothing', () => {
     })
 
     await startBot()
-    const running = await tool('restore', [file(), '--replace'])
+    const running = await runTool('restore', [file(), '--replace'])
     expect(running).toMatchObject({
       code: 1,
       output: expect.stringMatching(/^Domestique runs on this Redis: stop all of/),
@@ -274,9 +274,9 @@ describe('a restore is refused with advice, and changes nothing', () => {
 describe('a restore with --replace', () => {
   test('keeps the newest tokens, and names members who were no longer connected', async () => {
     await startBot()
-    const ana = await memberWithPost()
+    const ana = await addMemberWithPost()
     const cleo = await testEnv.addMember('cleo', { share: 'auto' })
-    await tool('backup', [file()])
+    await runTool('backup', [file()])
     ana.athlete.expireTokens()
     testEnv.clock.advance(7 * 3600_000)
     expect(await testEnv.readReply(ana.who, '/strava recent private:True')).toContain('pond')
@@ -284,7 +284,7 @@ describe('a restore with --replace', () => {
     await testEnv.waitUntilIdle()
     await testEnv.stop()
 
-    const { code, output } = await tool('restore', [file(), '--replace'])
+    const { code, output } = await runTool('restore', [file(), '--replace'])
     expect(output).toContain(`These athletes were not connected any more: ${cleo.athlete.id}.`)
     expect(code).toBe(0)
     await startBot()
@@ -293,13 +293,13 @@ describe('a restore with --replace', () => {
 
   test('of an old backup gives members a week to connect again, and deletes no posts meanwhile', async () => {
     await startBot()
-    const { who, athlete } = await memberWithPost()
-    await tool('backup', [file()])
+    const { who, athlete } = await addMemberWithPost()
+    await runTool('backup', [file()])
     testEnv.clock.advance(7 * 3600_000)
     expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('pond')
     await testEnv.stop()
-    await empty()
-    expect((await tool('restore', [file()])).code).toBe(0)
+    await emptyRedis()
+    expect((await runTool('restore', [file()])).code).toBe(0)
     await startBot()
     testEnv.clock.advance(2 * 24 * 3600_000)
     await testEnv.runDelayedJobs()
@@ -312,14 +312,14 @@ describe('a restore with --replace', () => {
 
   test('that was interrupted keeps the program from starting until it is repeated', async () => {
     await startBot()
-    const [ana, cleo] = [await memberWithPost(), await testEnv.addMember('cleo', { share: 'auto' })]
-    await tool('backup', [file()])
+    const [ana, cleo] = [await addMemberWithPost(), await testEnv.addMember('cleo', { share: 'auto' })]
+    await runTool('backup', [file()])
     await testEnv.stop()
     await withRedis((redis) => redis.set('{domestique}:restoring', JSON.stringify([ana.athlete.id])))
     const program = runProgram('dist/main.js', testEnv.environmentFor())
     expect(await program.ended).toBe(78)
     expect(program.output()).toContain('run npm run restore -- <file> --replace again')
-    const { code, output } = await tool('restore', [file(), '--replace'])
+    const { code, output } = await runTool('restore', [file(), '--replace'])
     expect(code).toBe(0)
     expect(output).toContain(`These athletes were not connected any more: ${cleo.athlete.id}.`)
     await startBot()
@@ -330,27 +330,30 @@ describe("with the program's own Redis", () => {
   test('a backup is made while it runs, and restored into a new folder with the key', async () => {
     const oldDir = join(folder, 'old')
     const newDir = join(folder, 'new')
-    const own = (dataDir: string) => ({ REDIS_URL: '', ENCRYPTION_KEY: '', DATA_DIR: dataDir })
+    const embeddedRedisSettings = (dataDir: string) => ({ REDIS_URL: '', ENCRYPTION_KEY: '', DATA_DIR: dataDir })
     const run = async (dataDir: string) => {
-      const program = runProgram('dist/main.js', { ...testEnv.environmentFor(own(dataDir)), LOG_LEVEL: 'info' })
+      const program = runProgram('dist/main.js', {
+        ...testEnv.environmentFor(embeddedRedisSettings(dataDir)),
+        LOG_LEVEL: 'info',
+      })
       programs.push(program)
       await program.waitForOutput(/commands are registered/)
       return program
     }
     const first = await run(oldDir)
     const { who } = await testEnv.addMember('ana', { share: 'auto' })
-    expect((await tool('backup', [file()], own(oldDir))).code).toBe(0)
-    expect(await tool('restore', [file(), '--replace'], own(oldDir))).toMatchObject({
+    expect((await runTool('backup', [file()], embeddedRedisSettings(oldDir))).code).toBe(0)
+    expect(await runTool('restore', [file(), '--replace'], embeddedRedisSettings(oldDir))).toMatchObject({
       code: 1,
       output: expect.stringContaining('Another Domestique is using this DATA_DIR. Stop it first'),
     })
     expect(await first.stop()).toBe(0)
 
-    expect((await tool('restore', [file()], own(newDir))).output).toMatch(
+    expect((await runTool('restore', [file()], embeddedRedisSettings(newDir))).output).toMatch(
       /^The encryption key is missing: copy encryption.key/,
     )
     const key = readFileSync(join(oldDir, 'encryption.key'), 'utf8').trim()
-    expect((await tool('restore', [file()], { ...own(newDir), ENCRYPTION_KEY: key })).code).toBe(0)
+    expect((await runTool('restore', [file()], { ...embeddedRedisSettings(newDir), ENCRYPTION_KEY: key })).code).toBe(0)
     writeFileSync(join(newDir, 'encryption.key'), key, { mode: 0o600 })
     await run(newDir)
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')

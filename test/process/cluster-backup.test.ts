@@ -35,7 +35,7 @@ const flush = async () => {
 }
 
 /** Runs a CLI tool; returns its exit code and output. */
-async function tool(name: 'backup' | 'restore', args: string[], more: Record<string, string> = {}) {
+async function runTool(name: 'backup' | 'restore', args: string[], more: Record<string, string> = {}) {
   const environment = testEnv.environmentFor({ DISCORD_TOKEN: '', ...more })
   const program = runProgram(`dist/cli/${name}.js`, environment, { args, cwd: folder })
   return { code: await program.ended, output: program.output() }
@@ -51,7 +51,7 @@ const keysIn = (path: string): string[] =>
     .flatMap((line) => JSON.parse(line).key ?? [])
 
 /** The data that stays the same while nothing happens. */
-const lasting = async () =>
+const readStableData = async () =>
   (await Promise.all(cluster.nodes.map(({ url }) => dumpRedis(url))))
     .flat()
     .filter((line) => /^\{domestique\}:(link|tokens|post|share-|feed|athlete)|:bull:background:delayed/.test(line))
@@ -66,25 +66,25 @@ describe('on a Redis Cluster of three nodes', () => {
     const run = { ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the pond' }
     const activity = athlete.createActivity(run)
     await testEnv.waitUntilIdle()
-    const before = await lasting()
+    const before = await readStableData()
     expect(before.some((line) => line.startsWith('{domestique:background}:bull:background:delayed'))).toBe(true)
-    const made = await tool('backup', [file()])
-    expect(made.output).toContain('entries')
-    expect(made.code).toBe(0)
+    const backup = await runTool('backup', [file()])
+    expect(backup.output).toContain('entries')
+    expect(backup.code).toBe(0)
     expect(keysIn(file()).filter((key) => key.includes('backup-marker'))).toEqual([])
     await testEnv.stop()
 
     await flush()
-    expect((await tool('restore', [file()])).code).toBe(0)
-    expect(await lasting()).toEqual(before)
-    const replaced = await tool('restore', [file(), '--replace'])
+    expect((await runTool('restore', [file()])).code).toBe(0)
+    expect(await readStableData()).toEqual(before)
+    const replaced = await runTool('restore', [file(), '--replace'])
     expect(replaced.output).toContain('Restored')
     expect(replaced.code).toBe(0)
-    expect(await lasting()).toEqual(before)
+    expect(await readStableData()).toEqual(before)
 
     const server = await startRedisServer()
     try {
-      expect((await tool('restore', [file()], { REDIS_URL: server.url })).code).toBe(0)
+      expect((await runTool('restore', [file()], { REDIS_URL: server.url })).code).toBe(0)
       const redis = new Redis(server.url)
       expect(await redis.keys('{domestique:*')).toEqual([])
       expect(await redis.zcard('{domestique}:bull:background:delayed')).toBeGreaterThan(0)

@@ -7,21 +7,21 @@ import { createTestEnv } from '../support/test-env.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv()
-let elsewhere: string
+let directory: string
 
 beforeEach(() => {
-  elsewhere = mkdtempSync(join(tmpdir(), 'domestique-doctor-'))
+  directory = mkdtempSync(join(tmpdir(), 'domestique-doctor-'))
 })
-afterEach(() => rmSync(elsewhere, { recursive: true, force: true }))
+afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
 /** Runs the doctor as its own process; returns its exit code and output. */
-async function doctor(environment: Record<string, string> = {}, args: string[] = []) {
-  const program = runProgram('dist/cli/doctor.js', environment, { args, cwd: elsewhere })
+async function runDoctor(environment: Record<string, string> = {}, args: string[] = []) {
+  const program = runProgram('dist/cli/doctor.js', environment, { args, cwd: directory })
   return { code: await program.ended, output: program.output() }
 }
 
 test('nothing is wrong with a healthy program', async () => {
-  const { code, output } = await doctor(testEnv.environmentFor())
+  const { code, output } = await runDoctor(testEnv.environmentFor())
   expect(output).toMatch(/^Domestique [\d.]+ · Node\.js [\d.]+ · Redis [\d.]+\n\nNothing is wrong\.\n$/)
   expect(code).toBe(0)
 })
@@ -29,7 +29,7 @@ test('nothing is wrong with a healthy program', async () => {
 test('several problems are listed for people, without secrets, and the exit code is that of the worst', async () => {
   testEnv.strava.deactivateApplication()
   const wrongToken = 'aW52ZW50ZWQ.wrong.token'
-  const { code, output } = await doctor(testEnv.environmentFor({ DISCORD_TOKEN: wrongToken }))
+  const { code, output } = await runDoctor(testEnv.environmentFor({ DISCORD_TOKEN: wrongToken }))
   expect(output.split('\n').slice(2)).toEqual([
     '✗ Discord rejects DISCORD_TOKEN. Get a new one from the developer portal → Bot → Reset Token.',
     '✗ Strava has deactivated the application. Its owner needs a paid Strava subscription: https://www.strava.com/settings/api.',
@@ -45,7 +45,7 @@ test('several problems are listed for people, without secrets, and the exit code
 test('findings are available as JSON, and a warning alone exits with code 1', async () => {
   testEnv.guild.removeBot()
   await testEnv.waitUntilIdle()
-  const { code, output } = await doctor(testEnv.environmentFor(), ['--json'])
+  const { code, output } = await runDoctor(testEnv.environmentFor(), ['--json'])
   const inviteUrl = expect.stringMatching(/^https:\/\/discord\.com\/oauth2\/authorize\?client_id=\d+&/)
   expect(JSON.parse(output)).toEqual({
     versions: { domestique: expect.any(String), node: process.versions.node, redis: expect.any(String) },
@@ -60,7 +60,7 @@ test('findings are available as JSON, and a warning alone exits with code 1', as
 })
 
 test('all wrong settings are named, and the exit code is 78', async () => {
-  const { code, output } = await doctor(testEnv.environmentFor({ DISCORD_TOKEN: '', PUBLIC_URL: 'bot.example.org' }))
+  const { code, output } = await runDoctor(testEnv.environmentFor({ DISCORD_TOKEN: '', PUBLIC_URL: 'bot.example.org' }))
   expect(output).toContain('DISCORD_TOKEN is not set')
   expect(output).toContain('PUBLIC_URL must be a URL that starts with http:// or https://')
   expect(code).toBe(78)
@@ -68,12 +68,12 @@ test('all wrong settings are named, and the exit code is 78', async () => {
 
 test('it works with the embedded Redis, whether the bot runs or not', async () => {
   const env = await createTestEnv({ start: false })
-  const embedded = env.environmentFor({ REDIS_URL: '', ENCRYPTION_KEY: '', DATA_DIR: elsewhere })
-  const stopped = await doctor(embedded)
+  const embedded = env.environmentFor({ REDIS_URL: '', ENCRYPTION_KEY: '', DATA_DIR: directory })
+  const stopped = await runDoctor(embedded)
   expect(stopped.output).toContain("The bot isn't running here")
   expect(stopped.output).toContain('1 problem.')
 
-  const program = runProgram('dist/main.js', embedded, { cwd: elsewhere })
+  const program = runProgram('dist/main.js', embedded, { cwd: directory })
   try {
     await env.discord.waitForCommands()
     const isUp = async () => ({
@@ -81,7 +81,7 @@ test('it works with the embedded Redis, whether the bot runs or not', async () =
       subscribed: env.strava.subscription() !== undefined,
     })
     await expect.poll(isUp).toEqual({ ready: true, subscribed: true })
-    expect((await doctor(embedded)).output).toContain('Nothing is wrong.')
+    expect((await runDoctor(embedded)).output).toContain('Nothing is wrong.')
   } finally {
     await program.stop()
     await env.close()

@@ -7,20 +7,20 @@ import { runProgram } from '../support/run-program.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
-let elsewhere: string
+let directory: string
 
 beforeEach(() => {
-  elsewhere = mkdtempSync(join(tmpdir(), 'domestique-tool-'))
+  directory = mkdtempSync(join(tmpdir(), 'domestique-tool-'))
 })
 
 afterEach(() => {
-  rmSync(elsewhere, { recursive: true, force: true })
+  rmSync(directory, { recursive: true, force: true })
 })
 
 /** Runs the CLI tool; returns its exit code and output. */
 async function exportData(...args: string[]) {
   const environment = testEnv.environmentFor({ DISCORD_TOKEN: '' })
-  const program = runProgram('dist/cli/export.js', environment, { args, cwd: elsewhere })
+  const program = runProgram('dist/cli/export.js', environment, { args, cwd: directory })
   return { code: await program.ended, output: program.output() }
 }
 
@@ -30,14 +30,14 @@ test('the operator gets the data of /strava data, by Discord account or Strava a
   const activity = athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the pond' })
   await testEnv.waitUntilIdle()
   const answer = await testEnv.runCommand(who, '/strava data')
-  const shown = JSON.parse(Buffer.from(answer.attachments[0]?.data ?? []).toString())
+  const fileData = JSON.parse(Buffer.from(answer.attachments[0]?.data ?? []).toString())
   for (const id of [who.id, `<@${who.id}>`, athlete.id, `https://www.strava.com/athletes/${athlete.id}`]) {
     const { code, output } = await exportData(id)
     expect(code).toBe(0)
-    const written = JSON.parse(output)
-    expect(written.connection).toEqual(shown.connection)
-    expect(written.posts).toEqual([expect.objectContaining({ activityId: String(activity.id), state: 'posted' })])
-    expect(Object.keys(written).sort()).toEqual(Object.keys(shown).sort())
+    const exported = JSON.parse(output)
+    expect(exported.connection).toEqual(fileData.connection)
+    expect(exported.posts).toEqual([expect.objectContaining({ activityId: String(activity.id), state: 'posted' })])
+    expect(Object.keys(exported).sort()).toEqual(Object.keys(fileData).sort())
     expect(output).not.toContain(athlete.grants()[0]?.refreshToken)
   }
 })

@@ -44,9 +44,9 @@ afterAll(async () => {
   expect(code).toBe(0)
 })
 
-async function imageIn(message: DiscordMessage): Promise<Buffer> {
-  const served = await fetch(message.attachments[0]?.url ?? '')
-  return Buffer.from(await served.arrayBuffer())
+async function downloadImage(message: DiscordMessage): Promise<Buffer> {
+  const response = await fetch(message.attachments[0]?.url ?? '')
+  return Buffer.from(await response.arrayBuffer())
 }
 
 test('maps and charts are drawn with nothing but what is in the Docker image', async () => {
@@ -58,7 +58,7 @@ test('maps and charts are drawn with nothing but what is in the Docker image', a
     'the post',
   )
   const chart = await testEnv.runCommand(who, '/strava stats')
-  for (const image of [await imageIn(post), await imageIn(chart)]) {
+  for (const image of [await downloadImage(post), await downloadImage(chart)]) {
     expect(image.subarray(1, 4).toString()).toBe('PNG')
     expect(image.length).toBeGreaterThan(10_000)
   }

@@ -8,17 +8,17 @@ import { runProgram } from '../support/run-program.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
-let elsewhere: string
+let directory: string
 
 beforeEach(() => {
-  elsewhere = mkdtempSync(join(tmpdir(), 'domestique-tool-'))
+  directory = mkdtempSync(join(tmpdir(), 'domestique-tool-'))
 })
-afterEach(() => rmSync(elsewhere, { recursive: true, force: true }))
+afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
 /** Runs a CLI tool; returns its exit code and output. */
 async function runTool(name: 'members' | 'forget', ...args: string[]) {
   const environment = testEnv.environmentFor({ DISCORD_TOKEN: '' })
-  const program = runProgram(`dist/cli/${name}.js`, environment, { args, cwd: elsewhere })
+  const program = runProgram(`dist/cli/${name}.js`, environment, { args, cwd: directory })
   return { code: await program.ended, output: program.output() }
 }
 
@@ -45,7 +45,7 @@ describe('npm run members', () => {
 })
 
 describe('npm run forget', () => {
-  async function memberWithPost() {
+  async function addMemberWithPost() {
     await testEnv.addFeed()
     const member = await testEnv.addMember('ana', { share: 'auto' })
     member.athlete.createActivity({ ...activityFixtures.paceThatRoundsUp, name: 'Round the pond' })
@@ -54,18 +54,18 @@ describe('npm run forget', () => {
     return member
   }
   const posts = () => testEnv.channel.messages().filter((message) => message.text().includes('pond'))
-  const traces = async (...ids: string[]) =>
+  const findTraces = async (...ids: string[]) =>
     (await dumpRedis(testEnv.redisUrl)).filter((line) => ids.some((id) => line.includes(id)))
 
   test('deletes everything about a member, by their athlete id too: posts, data and access on Strava', async () => {
-    const { who, athlete } = await memberWithPost()
+    const { who, athlete } = await addMemberWithPost()
     const { code, output } = await runTool('forget', `https://www.strava.com/athletes/${athlete.id}`, '--yes')
     expect(output).toContain('Deleted.')
     expect(code).toBe(0)
     await testEnv.waitUntilIdle()
     expect(posts()).toEqual([])
     expect(athlete.grants()).toEqual([])
-    expect(await traces(who.id, athlete.id)).toEqual([])
+    expect(await findTraces(who.id, athlete.id)).toEqual([])
     expect(await runTool('forget', who.id, '--yes')).toEqual({
       code: 1,
       output: `Nothing is stored about ${who.id}.\n`,
@@ -73,7 +73,7 @@ describe('npm run forget', () => {
   })
 
   test('waits for the start of a bot that is not running', async () => {
-    const { who, athlete } = await memberWithPost()
+    const { who, athlete } = await addMemberWithPost()
     await testEnv.stop()
     expect((await runTool('forget', who.id, '--yes')).output).toContain('it deletes everything when it starts')
     expect(athlete.grants()).toHaveLength(1)
@@ -86,9 +86,9 @@ describe('npm run forget', () => {
   test('deletes the settings of a person who never connected', async () => {
     const who = testEnv.addPerson('cleo')
     await testEnv.runCommand(who, '/strava units system:miles')
-    expect(await traces(`units:${who.id}`)).toHaveLength(1)
+    expect(await findTraces(`units:${who.id}`)).toHaveLength(1)
     expect((await runTool('forget', who.id, '--yes')).output).toContain('Deleted.')
-    expect(await traces(`units:${who.id}`)).toEqual([])
+    expect(await findTraces(`units:${who.id}`)).toEqual([])
   })
 
   test('forgets who set up a feed, and the feed stays', async () => {

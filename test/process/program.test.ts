@@ -73,18 +73,18 @@ describe('the program alone', () => {
 
     await first.stop('SIGKILL')
     expect(serversOf(dataDir)).toHaveLength(1)
-    const heir = await runAlone()
-    await heir.waitForOutput(/"started"/)
+    const successor = await runAlone()
+    await successor.waitForOutput(/"started"/)
     expect(serversOf(dataDir)).toHaveLength(1)
-    expect(await heir.stop()).toBe(0)
+    expect(await successor.stop()).toBe(0)
   })
 
   test("keeps V8's young generation small, and restarts its Redis if it dies", async () => {
     const program = await runAlone()
     await program.waitForOutput(/commands are registered/)
     const metrics = await (await fetch(`http://127.0.0.1:${testEnv.port}/metrics`)).text()
-    const young = /^nodejs_heap_space_size_total_bytes\{space="new"\} (\d+)/m.exec(metrics)
-    expect(Number(young?.[1]) / 2 ** 20).toBeLessThanOrEqual(8)
+    const newSpaceSize = /^nodejs_heap_space_size_total_bytes\{space="new"\} (\d+)/m.exec(metrics)
+    expect(Number(newSpaceSize?.[1]) / 2 ** 20).toBeLessThanOrEqual(8)
 
     const [pid] = serversOf(dataDir)
     process.kill(pid as number, 'SIGKILL')

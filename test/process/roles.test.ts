@@ -29,21 +29,21 @@ async function run(more: Record<string, string> = {}): Promise<ProgramRun> {
 const SAME_COMMANDS = /^PUT \/applications\/\d+\/commands: the commands are identical to the registered ones$/
 
 /** Passes the connections to this port on to others in turn. */
-async function balance(port: number, targets: readonly number[]) {
+async function startBalancer(port: number, targets: readonly number[]) {
   const counts = targets.map(() => 0)
-  let next = 0
-  const server = createServer((near) => {
-    const index = next++ % targets.length
+  let nextIndex = 0
+  const server = createServer((client) => {
+    const index = nextIndex++ % targets.length
     counts[index] = (counts[index] ?? 0) + 1
-    const far = connect(targets[index] ?? 0, '127.0.0.1')
-    for (const end of [near, far])
-      end
+    const upstream = connect(targets[index] ?? 0, '127.0.0.1')
+    for (const socket of [client, upstream])
+      socket
         .on('error', () => {})
         .on('close', () => {
-          near.destroy()
-          far.destroy()
+          client.destroy()
+          upstream.destroy()
         })
-    near.pipe(far).pipe(near)
+    client.pipe(upstream).pipe(client)
   })
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
@@ -54,10 +54,10 @@ describe('one image as several processes', () => {
   test('answers as a single process does, and another worker takes over from one killed midway', async () => {
     const web = await run({ RUN: 'web' })
     const bot = await run({ RUN: 'bot', PORT: String(await findFreePort()) })
-    const doomed = await run({ RUN: 'worker', PORT: '0' })
+    const killedWorker = await run({ RUN: 'worker', PORT: '0' })
     await Promise.all([
       web.waitForOutput(/"started"/),
-      doomed.waitForOutput(/"started"/),
+      killedWorker.waitForOutput(/"started"/),
       bot.waitForOutput(/commands are registered/),
     ])
     const { who } = await testEnv.addMember('ana', {
@@ -67,7 +67,7 @@ describe('one image as several processes', () => {
     testEnv.strava.failNext(1, 'hang', { kind: 'read' })
     const interaction = who.runCommand(testEnv.channel, '/strava recent')
     await testEnv.strava.waitForRequest(({ kind, status }) => kind === 'read' && status === 0, 'the read that hangs')
-    await doomed.stop('SIGKILL')
+    await killedWorker.stop('SIGKILL')
     await testEnv.start({ RUN: 'worker', PORT: '0' })
 
     const answer = await interaction.waitForReply()
@@ -78,7 +78,7 @@ describe('one image as several processes', () => {
   test('without a gateway, two web processes behind one address handle everything', async () => {
     const { discord, port } = testEnv
     const ports = [await findFreePort(), await findFreePort()]
-    const balancer = await balance(port, ports)
+    const balancer = await startBalancer(port, ports)
     const http = { RUN: 'web,worker', DISCORD_PUBLIC_KEY: discord.publicKey, SETTLE_SECONDS: '0' }
     const processes = await Promise.all(ports.map((own) => run({ ...http, PORT: String(own) })))
     try {

@@ -9,19 +9,19 @@ import { KEY } from '../support/test-env.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
 
 const NEW_KEY = Buffer.alloc(32, 9).toString('base64')
-const BOTH = { ENCRYPTION_KEY: `${NEW_KEY},${KEY}` }
+const BOTH_KEYS = { ENCRYPTION_KEY: `${NEW_KEY},${KEY}` }
 const OLD_NAME = createEncryption([Buffer.from(KEY, 'base64')]).newestKeyName
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 /** Runs the CLI tool; returns its exit code and output. */
-async function rotateKeys(more: Record<string, string> = BOTH) {
+async function rotateKeys(more: Record<string, string> = BOTH_KEYS) {
   const program = runProgram('dist/cli/rotate-keys.js', testEnv.environmentFor({ DISCORD_TOKEN: '', ...more }))
   return { code: await program.ended, output: program.output() }
 }
 
 /** What is still encrypted with the old key. */
-const remains = async () => (await dumpRedis(testEnv.redisUrl)).filter((line) => line.includes(`v1.${OLD_NAME}.`))
+const findOldValues = async () => (await dumpRedis(testEnv.redisUrl)).filter((line) => line.includes(`v1.${OLD_NAME}.`))
 
 const DONE = 'Nothing needs an older key any more'
 
@@ -38,13 +38,13 @@ test('everything is re-encrypted while the bot runs, and afterwards it works wit
   expect(cleo.athlete.grants()).toHaveLength(1)
 
   expect(await rotateKeys()).toMatchObject({ code: 1, output: expect.stringContaining('A process still encrypts') })
-  await testEnv.restart(BOTH)
-  expect((await remains()).length).toBeGreaterThan(4)
+  await testEnv.restart(BOTH_KEYS)
+  expect((await findOldValues()).length).toBeGreaterThan(4)
   const first = await rotateKeys()
   expect(first.output).toMatch(/^\d+ values are encrypted anew with the key/)
   expect(first.output).toContain(DONE)
   expect(first.code).toBe(0)
-  expect(await remains()).toEqual([])
+  expect(await findOldValues()).toEqual([])
   const again = await rotateKeys()
   expect(again.output).toMatch(/^0 values are/)
   expect(again.output).toContain(DONE)
@@ -64,7 +64,7 @@ test('a key that is missing is named, and nothing is lost', async () => {
   const { code, output } = await rotateKeys({ ENCRYPTION_KEY: NEW_KEY })
   expect(code).toBe(1)
   expect(output).toMatch(new RegExp(`does not hold these keys, which encrypt the rest: ${OLD_NAME} \\(\\d+ values\\)`))
-  expect(await remains()).not.toEqual([])
+  expect(await findOldValues()).not.toEqual([])
 })
 
 test('a rotation loses nothing that is written meanwhile', async () => {
@@ -93,6 +93,6 @@ test('a rotation loses nothing that is written meanwhile', async () => {
   const stored = await Promise.all(ids.map(async (id) => (await tokens.read(id))?.refreshToken))
   expect(stored).toEqual(ids.map((id) => `r${written.get(id)}`))
   expect([...written.values()].filter((round) => round > 0).length).toBeGreaterThan(0)
-  expect(await remains()).toEqual([])
+  expect(await findOldValues()).toEqual([])
   redis.disconnect()
 })

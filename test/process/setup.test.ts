@@ -23,14 +23,14 @@ const STRAVA_FLAGS = ['--strava-client-id', CLIENT.clientId, '--strava-client-se
 const FLAGS = ['--yes', '--discord-token', BOT_TOKEN, ...STRAVA_FLAGS]
 
 /** Runs setup in the folder without a terminal. */
-async function setUp(args: string[], more: { environment?: Record<string, string>; input?: string } = {}) {
+async function runSetup(args: string[], more: { environment?: Record<string, string>; input?: string } = {}) {
   const environment = { ...addresses(), ...more.environment }
   const program = runProgram('dist/cli/setup.js', environment, { args, cwd: pathOf(), input: more.input ?? '' })
   return { code: await program.ended, output: program.output() }
 }
 
 /** The same within the process of the test, which is much faster. */
-async function setUpHere(args: string[], environment: Record<string, string> = {}) {
+async function runSetupInProcess(args: string[], environment: Record<string, string> = {}) {
   let output = ''
   const stream = new Writable({
     write(chunk, _, done) {
@@ -55,7 +55,7 @@ const messages = () => testEnv.channel.messages().map((message) => message.text(
 describe('by flags', () => {
   test('from an empty folder to the first /strava recent', async () => {
     const publicUrl = `http://127.0.0.1:${testEnv.port}`
-    const result = await setUp([...FLAGS, '--public-url', publicUrl, '--channel', testEnv.channel.id])
+    const result = await runSetup([...FLAGS, '--public-url', publicUrl, '--channel', testEnv.channel.id])
     expect(result).toMatchObject({ code: 0, output: expect.stringContaining('npm start') })
     expect(settings()).toEqual({
       DISCORD_TOKEN: BOT_TOKEN,
@@ -88,16 +88,16 @@ describe('by flags', () => {
       [[...FLAGS, '--strava-client-id', 'invented'], 'STRAVA_CLIENT_ID must be a number.'],
       [[...FLAGS, '--public-url', 'ftp://bot.example.org'], 'PUBLIC_URL is wrong'],
     ]
-    for (const [args, sentence] of attempts) expectRefused(await setUpHere(args), 78, sentence)
-    expectRefused(await setUp(['--yes']), 78, 'STRAVA_CLIENT_SECRET is not set. Use --strava-client-secret')
-    expectRefused(await setUp(['--tokn', 'a']), 2, '--tokn')
-    expectRefused(await setUp(['--help']), 0, 'Exit codes')
+    for (const [args, sentence] of attempts) expectRefused(await runSetupInProcess(args), 78, sentence)
+    expectRefused(await runSetup(['--yes']), 78, 'STRAVA_CLIENT_SECRET is not set. Use --strava-client-secret')
+    expectRefused(await runSetup(['--tokn', 'a']), 2, '--tokn')
+    expectRefused(await runSetup(['--help']), 0, 'Exit codes')
   })
 
   test('secrets are read from standard input, and everything else in the file stays', async () => {
     writeFileSync(pathOf('.env'), '# my bot\nLOG_LEVEL=warn # less\nDISCORD_TOKEN=\nMINE=1\n', { mode: 0o644 })
     const args = ['--yes', '--discord-token', '-', '--strava-client-secret', '-', '--strava-client-id', CLIENT.clientId]
-    const { code, output } = await setUp(args, { input: `${BOT_TOKEN}\n${CLIENT.clientSecret}\n` })
+    const { code, output } = await runSetup(args, { input: `${BOT_TOKEN}\n${CLIENT.clientSecret}\n` })
     expect({ code, output }).toMatchObject({ code: 0 })
     expect(output).not.toContain(CLIENT.clientSecret)
     expect(envFile()).toBe(
@@ -109,14 +109,14 @@ describe('by flags', () => {
   test('the channel for the test message can be in any of the servers', async () => {
     const channel = testEnv.discord.addGuild({ name: 'Sunday Strollers' }).addChannel({ name: 'sundays' })
     const servers = `${testEnv.guild.id},${channel.guild?.id}`
-    const { code, output } = await setUpHere([...FLAGS, '--channel', channel.id, '--servers', servers])
+    const { code, output } = await runSetupInProcess([...FLAGS, '--channel', channel.id, '--servers', servers])
     expect({ code, output }).toMatchObject({ code: 0 })
     expect(channel.messages()).toHaveLength(1)
     expect(settings().DISCORD_GUILD_IDS).toBe(servers)
   })
 
   test('a Redis of your own gets an encryption key', async () => {
-    const { code, output } = await setUpHere([...FLAGS, '--redis-url', testEnv.redisUrl])
+    const { code, output } = await runSetupInProcess([...FLAGS, '--redis-url', testEnv.redisUrl])
     expect({ code, output }).toMatchObject({ code: 0 })
     expect(settings().REDIS_URL).toBe(testEnv.redisUrl)
     expect(Buffer.from(settings().ENCRYPTION_KEY ?? '', 'base64')).toHaveLength(32)
@@ -124,13 +124,13 @@ describe('by flags', () => {
 
   test('a Redis with data of another key is refused, and no new key is saved', async () => {
     await testEnv.start()
-    const { code, output } = await setUp([...FLAGS, '--redis-url', testEnv.redisUrl])
+    const { code, output } = await runSetup([...FLAGS, '--redis-url', testEnv.redisUrl])
     expect(code).toBe(78)
     expect(output).toMatch(
       /The database holds data that is encrypted with another ENCRYPTION_KEY, which is called \S{6}\./,
     )
     expect(settings()).not.toHaveProperty('ENCRYPTION_KEY')
-    const withKey = await setUp(FLAGS, { environment: { REDIS_URL: testEnv.redisUrl, ENCRYPTION_KEY: KEY } })
+    const withKey = await runSetup(FLAGS, { environment: { REDIS_URL: testEnv.redisUrl, ENCRYPTION_KEY: KEY } })
     expect(withKey.code).toBe(0)
   })
 
@@ -140,11 +140,11 @@ describe('by flags', () => {
     await testEnv.start({ RUN: 'web', PORT: port, DISCORD_PUBLIC_KEY: discord.publicKey })
     await discord.setInteractionsEndpoint(`http://127.0.0.1:${port}/interactions`)
     const environment = { REDIS_URL: testEnv.redisUrl, ENCRYPTION_KEY: KEY }
-    const { code, output } = await setUpHere(FLAGS, environment)
+    const { code, output } = await runSetupInProcess(FLAGS, environment)
     expect(code).toBe(1)
     expect(output).toContain(`Warning: Discord sends commands to http://127.0.0.1:${port}/interactions, and DISCORD_`)
     expect(output).toContain('Left to do: Discord sends commands to')
-    const withKey = await setUpHere(FLAGS, { ...environment, DISCORD_PUBLIC_KEY: discord.publicKey })
+    const withKey = await runSetupInProcess(FLAGS, { ...environment, DISCORD_PUBLIC_KEY: discord.publicKey })
     expect(withKey).toMatchObject({ code: 0 })
     expect(withKey.output).not.toContain('Discord sends commands')
   })
@@ -152,15 +152,18 @@ describe('by flags', () => {
   test('an inactive application, no server and a missing permission are listed as left to do, and the values are saved', async () => {
     testEnv.strava.deactivateApplication()
     testEnv.guild.removeBot()
-    const alone = await setUpHere(FLAGS)
-    expect(alone).toMatchObject({ code: 1, output: expect.stringContaining('Strava has deactivated the application') })
-    expect(alone.output).toContain('permissions=274878024704')
+    const withoutGuild = await runSetupInProcess(FLAGS)
+    expect(withoutGuild).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('Strava has deactivated the application'),
+    })
+    expect(withoutGuild.output).toContain('permissions=274878024704')
     expect(settings().STRAVA_CLIENT_SECRET).toBe(CLIENT.clientSecret)
 
     testEnv.guild.addBot()
     testEnv.discord.denyPermission(testEnv.channel, 'ViewChannel')
-    const unseen = await setUpHere([...FLAGS, '--channel', testEnv.channel.id])
-    expect(unseen).toMatchObject({ code: 1, output: expect.stringContaining("The bot doesn't see") })
+    const withoutPermission = await runSetupInProcess([...FLAGS, '--channel', testEnv.channel.id])
+    expect(withoutPermission).toMatchObject({ code: 1, output: expect.stringContaining("The bot doesn't see") })
     expect(messages()).toEqual([])
   })
 })

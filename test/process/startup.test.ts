@@ -17,7 +17,7 @@ import { BOT_TOKEN, CLIENT, KEY } from '../support/test-env.ts'
 const PASSWORD = 'invented-password'
 
 /** The program's time runs faster than real time. */
-const HURRIED = { NODE_OPTIONS: `--import ${new URL('../support/fast-timers.mjs', import.meta.url)}` }
+const FAST_TIMERS = { NODE_OPTIONS: `--import ${new URL('../support/fast-timers.mjs', import.meta.url)}` }
 
 let dataDir: string
 let programs: ProgramRun[]
@@ -79,42 +79,42 @@ async function expectSetupError(more: Record<string, string>, sentence: RegExp):
 
 describe('the start fails at once with a message about REDIS_URL for', () => {
   let redis: RedisServer
-  const at = (credentials = '') => `redis://${credentials}127.0.0.1:${redis.port}`
+  const redisUrlWith = (credentials = '') => `redis://${credentials}127.0.0.1:${redis.port}`
 
   beforeEach(async () => {
     redis = await startRedisServer()
   })
   afterEach(() => redis.close())
 
-  async function wantsPassword(): Promise<void> {
+  async function requirePassword(): Promise<void> {
     const direct = new Redis(redis.url)
     await direct.config('SET', 'requirepass', 'the-right-one')
     direct.disconnect()
   }
 
   test('a wrong password', async () => {
-    await wantsPassword()
+    await requirePassword()
     await expectSentence(
-      { REDIS_URL: at(`:${PASSWORD}@`) },
+      { REDIS_URL: redisUrlWith(`:${PASSWORD}@`) },
       /^REDIS_URL: the Redis at 127\.0\.0\.1:\d+ rejects the user or password\.$/,
     )
   })
 
   test('a missing database', async () => {
-    await expectSetupError({ REDIS_URL: `${at()}/99` }, /^REDIS_URL: the Redis at \S+ has no database 99\.$/)
+    await expectSetupError({ REDIS_URL: `${redisUrlWith()}/99` }, /^REDIS_URL: the Redis at \S+ has no database 99\.$/)
   })
 
   test('a missing password', async () => {
-    await wantsPassword()
+    await requirePassword()
     await expectSetupError(
-      { REDIS_URL: at() },
+      { REDIS_URL: redisUrlWith() },
       /^REDIS_URL: the Redis at \S+ requires a password, but REDIS_URL has none/,
     )
   })
 
   test('an unknown host name', async () => {
     await expectSentence(
-      { REDIS_URL: `redis://:${PASSWORD}@no-such-host.invalid:6379`, ...HURRIED },
+      { REDIS_URL: `redis://:${PASSWORD}@no-such-host.invalid:6379`, ...FAST_TIMERS },
       /^REDIS_URL: the Redis at no-such-host\.invalid:6379 has an unknown host name/,
     )
   })
@@ -129,7 +129,7 @@ describe('the start fails at once with a message about REDIS_URL for', () => {
 
   test('but not for a Redis that starts a little later', async () => {
     await redis.kill()
-    const program = run({ REDIS_URL: at() })
+    const program = run({ REDIS_URL: redisUrlWith() })
     await program.waitForOutput(/Redis is unavailable/)
     await redis.start()
     await program.waitForOutput(/"started"/)
@@ -139,34 +139,37 @@ describe('the start fails at once with a message about REDIS_URL for', () => {
 
 test('the start fails with the address of a Redis that is unreachable for half a minute', async () => {
   await expectSentence(
-    { REDIS_URL: 'redis://127.0.0.1:1', ...HURRIED },
+    { REDIS_URL: 'redis://127.0.0.1:1', ...FAST_TIMERS },
     /^REDIS_URL: the Redis at 127\.0\.0\.1:1 refuses connections: nothing listens on this port\.$/,
   )
 })
 
 describe('the start fails for a DATA_DIR', () => {
-  const ALONE = { RUN: 'all', REDIS_URL: '', ENCRYPTION_KEY: '' }
+  const EMBEDDED_REDIS = { RUN: 'all', REDIS_URL: '', ENCRYPTION_KEY: '' }
 
   test('that is a file', async () => {
     const file = join(dataDir, 'file')
     writeFileSync(file, '')
-    await expectSentence({ ...ALONE, DATA_DIR: file }, /^Cannot use DATA_DIR: .*a file, not a folder\.$/)
+    await expectSentence({ ...EMBEDDED_REDIS, DATA_DIR: file }, /^Cannot use DATA_DIR: .*a file, not a folder\.$/)
   })
 
   test('below a file', async () => {
     writeFileSync(join(dataDir, 'file'), '')
-    await expectSetupError({ ...ALONE, DATA_DIR: join(dataDir, 'file/data') }, /^Cannot use DATA_DIR: .*a file/)
+    await expectSetupError(
+      { ...EMBEDDED_REDIS, DATA_DIR: join(dataDir, 'file/data') },
+      /^Cannot use DATA_DIR: .*a file/,
+    )
   })
 
   test('below a device, or where no folder can be created', async () => {
-    await expectSetupError({ ...ALONE, DATA_DIR: '/dev/null/data' }, /^Cannot use DATA_DIR: .*a file/)
-    await expectSetupError({ ...ALONE, DATA_DIR: '/proc/nope' }, /^Cannot use DATA_DIR: /)
+    await expectSetupError({ ...EMBEDDED_REDIS, DATA_DIR: '/dev/null/data' }, /^Cannot use DATA_DIR: .*a file/)
+    await expectSetupError({ ...EMBEDDED_REDIS, DATA_DIR: '/proc/nope' }, /^Cannot use DATA_DIR: /)
   })
 
   test('whose key is not a file', async () => {
     mkdirSync(join(dataDir, 'encryption.key'))
     await expectSetupError(
-      { ...ALONE, DATA_DIR: dataDir },
+      { ...EMBEDDED_REDIS, DATA_DIR: dataDir },
       /^Cannot read the encryption key in DATA_DIR: .*is a folder, not a file\.$/,
     )
   })
@@ -185,9 +188,9 @@ describe('if the program cannot listen', () => {
 
   test('because the port is in use, the message names PORT', async () => {
     const port = await findFreePort()
-    const taken = createServer()
-    other = taken
-    await new Promise<void>((up) => taken.listen(port, '127.0.0.1', up))
+    const blocker = createServer()
+    other = blocker
+    await new Promise<void>((up) => blocker.listen(port, '127.0.0.1', up))
     await expectSentence(
       { REDIS_URL: redis.url, PORT: String(port) },
       new RegExp(`^PORT ${port} is in use by another program`),

@@ -16,25 +16,25 @@ const DAY = 24 * HOUR
 const run = { ...activityFixtures.paceThatRoundsUp, gps: false, name: 'Round the pond' }
 
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
-let elsewhere: string
+let directory: string
 
 beforeEach(() => {
-  elsewhere = mkdtempSync(join(tmpdir(), 'domestique-tool-'))
+  directory = mkdtempSync(join(tmpdir(), 'domestique-tool-'))
 })
 
-afterEach(() => rmSync(elsewhere, { recursive: true, force: true }))
+afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
 /** Runs the CLI tool; returns its exit code and output. */
-async function why(args: string[], environment: Record<string, string> = {}) {
+async function runWhy(args: string[], environment: Record<string, string> = {}) {
   const program = runProgram('dist/cli/why.js', testEnv.environmentFor({ DISCORD_TOKEN: '', ...environment }), {
     args,
-    cwd: elsewhere,
+    cwd: directory,
   })
   return { code: await program.ended, output: program.output() }
 }
 
 /** What the tool prints about an activity, without a process for it: loading the program takes most of its time. */
-async function said({ id }: { id: number | string }): Promise<string> {
+async function explain({ id }: { id: number | string }): Promise<string> {
   const config = readConfig(testEnv.environmentFor({ DISCORD_TOKEN: '' }), { use: 'tool' })
   const log = createLog('silent')
   const store = await openStore({ ...config, now: Date.now, log, reuseRunning: true, timeoutMs: 5000 })
@@ -47,7 +47,7 @@ async function said({ id }: { id: number | string }): Promise<string> {
 }
 
 /** A member in a server with a feed, and their new activity on Strava. */
-async function memberWithActivity({
+async function addMemberWithActivity({
   feed,
   share = 'auto',
   activity = {},
@@ -67,9 +67,9 @@ const countReads = () => testEnv.strava.requests.filter(({ path }) => path.inclu
 
 describe('npm run why explains why an activity was posted', () => {
   test('with the event, the decision and its channel, without names and without calling Strava', async () => {
-    const { who, activity } = await memberWithActivity()
+    const { who, activity } = await addMemberWithActivity()
     const reads = countReads()
-    const { code, output } = await why([`https://www.strava.com/activities/${activity.id}?utm=x`])
+    const { code, output } = await runWhy([`https://www.strava.com/activities/${activity.id}?utm=x`])
     expect(code).toBe(0)
     expect(output).toContain(`Activity ${activity.id} of Discord user ${who.id}`)
     expect(output).toMatch(/Strava's last events: create at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\./)
@@ -81,16 +81,16 @@ describe('npm run why explains why an activity was posted', () => {
   })
 
   test('and with one read, whether it changed since', async () => {
-    const { activity } = await memberWithActivity()
+    const { activity } = await addMemberWithActivity()
     const reads = countReads()
-    const { output } = await why([String(activity.id), '--read'])
+    const { output } = await runWhy([String(activity.id), '--read'])
     expect(output).toContain('because its message shows everything already')
     expect(countReads()).toBe(reads + 1)
   })
 
   test('as JSON for programs', async () => {
-    const { activity, athlete } = await memberWithActivity()
-    expect(JSON.parse((await why([String(activity.id), '--json'])).output)).toMatchObject({
+    const { activity, athlete } = await addMemberWithActivity()
+    expect(JSON.parse((await runWhy([String(activity.id), '--json'])).output)).toMatchObject({
       activityId: String(activity.id),
       athleteId: String(athlete.id),
       events: [{ aspect: 'create' }],
@@ -117,26 +117,26 @@ describe('npm run why explains why an activity was not posted', () => {
     ['because it is muted', { activity: { hide_from_home: true } }, 'the athlete muted it on Strava'],
     ['because the feed does not take its sport', { feed: 'sports:Ride' }, "the feed doesn't take it"],
     ['because the member does not share', { share: 'off' }, "the member doesn't share in this server"],
-  ] as const)('%s', async (_, how, expected) => {
-    const { activity } = await memberWithActivity(how)
-    const output = await said(activity)
+  ] as const)('%s', async (_, options, expected) => {
+    const { activity } = await addMemberWithActivity(options)
+    const output = await explain(activity)
     expect(output).toMatch(/Last decision: not posted at/)
     expect(output).toContain(`because ${expected}`)
   })
 
   test('because the member was asked and has not answered, and what happens then', async () => {
-    const { activity } = await memberWithActivity({ share: 'ask' })
-    const output = await said(activity)
+    const { activity } = await addMemberWithActivity({ share: 'ask' })
+    const output = await explain(activity)
     expect(output).toContain('Last decision: asked at')
     expect(output).toContain('Nothing would be done now, because the member was asked, and has not answered')
     expect(output).toMatch(/The job expire-approval waits until .* UTC\./)
   })
 
   test('because the member skipped it', async () => {
-    const { who, activity } = await memberWithActivity({ share: 'ask' })
+    const { who, activity } = await addMemberWithActivity({ share: 'ask' })
     const [question] = who.directMessages()
     if (question) await who.clickButton(question, 'Skip').waitForReply()
-    expect(await said(activity)).toMatch(/Last decision: skipped at .*\n.*because the member skipped it/)
+    expect(await explain(activity)).toMatch(/Last decision: skipped at .*\n.*because the member skipped it/)
   })
 
   test('because the bot may not write in the channel', async () => {
@@ -145,37 +145,37 @@ describe('npm run why explains why an activity was not posted', () => {
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     const activity = athlete.createActivity(run)
     await testEnv.waitUntilIdle()
-    const output = await said(activity)
+    const output = await explain(activity)
     expect(output).toContain('because the bot is missing permissions in the channel')
     expect(output).toContain('Nothing would be done now, because the feed is paused')
   })
 
   test('because somebody deleted its message', async () => {
-    const { activity } = await memberWithActivity()
+    const { activity } = await addMemberWithActivity()
     const [post] = testEnv.channel.messages().filter((message) => message.text().includes('pond'))
     if (post) testEnv.channel.deleteAsModerator(post)
     activity.rename('Round the lake')
     await testEnv.waitUntilIdle()
-    expect(await said(activity)).toContain('because someone deleted its message on Discord')
+    expect(await explain(activity)).toContain('because someone deleted its message on Discord')
   })
 
   test('because it was deleted on Strava', async () => {
-    const { activity } = await memberWithActivity()
+    const { activity } = await addMemberWithActivity()
     activity.delete()
     await testEnv.waitUntilIdle()
-    expect(await said(activity)).toMatch(/Last decision: deleted at .*because it is deleted on Strava/)
+    expect(await explain(activity)).toMatch(/Last decision: deleted at .*because it is deleted on Strava/)
   })
 
   test('because no server in which the member set up sharing has a feed', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     await testEnv.waitUntilIdle()
-    expect(await said(activity)).toContain('There is no channel for it: no server in which the member chose')
+    expect(await explain(activity)).toContain('There is no channel for it: no server in which the member chose')
   })
 
   test('because DISCORD_GUILD_IDS leaves the server out', async () => {
-    const { activity } = await memberWithActivity()
-    const { output } = await why([String(activity.id)], { DISCORD_GUILD_IDS: '123456789012345678' })
+    const { activity } = await addMemberWithActivity()
+    const { output } = await runWhy([String(activity.id)], { DISCORD_GUILD_IDS: '123456789012345678' })
     expect(output).toContain('DISCORD_GUILD_IDS does not list this server')
   })
 
@@ -189,7 +189,7 @@ describe('npm run why explains why an activity was not posted', () => {
     )
     const activity = athlete.createActivity(run)
     await testEnv.waitUntilIdle()
-    const output = await said(activity)
+    const output = await explain(activity)
     expect(output).toContain('because Discord refuses the message')
     expect(output).toMatch(/The job sync-activity failed at .* UTC \(discord-refused\).*npm run jobs -- --replay \d+/)
   })
@@ -200,27 +200,29 @@ describe('npm run why explains why an activity was not posted', () => {
     testEnv.strava.startOutage()
     const activity = athlete.createActivity(run)
     await testEnv.waitUntilIdle()
-    expect(await said(activity)).toMatch(/The job sync-activity waits until .* UTC/)
+    expect(await explain(activity)).toMatch(/The job sync-activity waits until .* UTC/)
   })
 
   test('because the member disconnected and their data is gone', async () => {
-    const { who, activity } = await memberWithActivity()
+    const { who, activity } = await addMemberWithActivity()
     const question = await testEnv.runCommand(who, '/strava unlink')
     await who.clickButton(question, 'Disconnect').waitForReply()
     await testEnv.waitUntilIdle()
-    expect(await said(activity)).toContain(`Nothing is stored about activity ${activity.id}`)
+    expect(await explain(activity)).toContain(`Nothing is stored about activity ${activity.id}`)
   })
 })
 
 test('npm run why explains what an unknown activity means and what to check', async () => {
   const { who } = await testEnv.addMember('ana', { share: 'auto' })
-  const output = await said({ id: 123 })
+  const output = await explain({ id: 123 })
   expect(output).toContain('Nothing is stored about activity 123')
   expect(output).toContain('1 account is connected')
   await testEnv.addFeed()
-  const { output: ofMember } = await why(['123', '--member', who.id])
-  expect(ofMember).toContain('Strava sent no event about it within the last seven days')
-  expect(ofMember).toContain('It would be posted now, because it is new. That holds if everyone can see it on Strava')
+  const { output: memberOutput } = await runWhy(['123', '--member', who.id])
+  expect(memberOutput).toContain('Strava sent no event about it within the last seven days')
+  expect(memberOutput).toContain(
+    'It would be posted now, because it is new. That holds if everyone can see it on Strava',
+  )
 })
 
 test('mistakes get a message that says what to do', async () => {
@@ -231,7 +233,7 @@ test('mistakes get a message that says what to do', async () => {
     [['123', '--member', 'ana'], 'Discord user id'],
     [['123', '--member', '300000000000000001'], 'has not connected Strava'],
   ]
-  const results = await Promise.all(attempts.map(([args]) => why(args)))
+  const results = await Promise.all(attempts.map(([args]) => runWhy(args)))
   for (const [index, [, expected]] of attempts.entries()) {
     expect(results[index]?.output).toContain(expected)
     expect(results[index]?.code).toBe(1)
@@ -239,9 +241,9 @@ test('mistakes get a message that says what to do', async () => {
 })
 
 test('decisions are deleted after seven days', async () => {
-  const { activity } = await memberWithActivity()
+  const { activity } = await addMemberWithActivity()
   const ttlMs = await testEnv.ttlOf('activity-history:*')
   expect(ttlMs).toBeGreaterThan(6 * DAY - HOUR)
   expect(ttlMs).toBeLessThanOrEqual(7 * DAY)
-  expect(await said(activity)).toContain('Last decision')
+  expect(await explain(activity)).toContain('Last decision')
 })
