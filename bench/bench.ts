@@ -43,7 +43,7 @@ const chosen = MEASUREMENTS.filter(({ name }) => values.only.length === 0 || val
 
 const machine = await describeMachine()
 const rows: MeasurementRow[] = []
-const began = performance.now()
+const startedAt = performance.now()
 for (const { name, run } of chosen) {
   const from = performance.now()
   process.stderr.write(`${name} …`)
@@ -54,7 +54,7 @@ for (const { name, run } of chosen) {
   process.stderr.write(` ${((performance.now() - from) / 1000).toFixed(0)} s\n`)
 }
 
-const took = `${Math.round((performance.now() - began) / 1000)} s`
+const took = `${Math.round((performance.now() - startedAt) / 1000)} s`
 console.log(`${machine}; took ${took}\n`)
 console.log(toMarkdownTable(rows))
 const short = rows.filter(({ isWithinLimit }) => isWithinLimit === false)

@@ -174,9 +174,9 @@ describe('the fakes', () => {
   const fakes = SANDBOX.filter((path) => /^sandbox\/(strava|discord)\//.test(path)).flatMap(importsOf)
 
   test.each(['strava', 'discord'])('sandbox/%s imports neither the program nor the other fake', (name) => {
-    const own = fakes.filter(({ from }) => from.startsWith(`sandbox/${name}/`))
-    expect(own.length).toBeGreaterThan(0)
-    const broken = own.filter(({ to }) => /^(src|test|sandbox)\//.test(to) && !to.startsWith(`sandbox/${name}/`))
+    const ownFakes = fakes.filter(({ from }) => from.startsWith(`sandbox/${name}/`))
+    expect(ownFakes.length).toBeGreaterThan(0)
+    const broken = ownFakes.filter(({ to }) => /^(src|test|sandbox)\//.test(to) && !to.startsWith(`sandbox/${name}/`))
     expect(broken.map(shown)).toEqual([])
   })
 
@@ -194,15 +194,15 @@ describe('the fakes', () => {
 function cycleIn(edges: readonly Import[]): string[] {
   const next = new Map<string, string[]>()
   for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to])
-  const done = new Set<string>()
+  const visited = new Set<string>()
   const visit = (path: string, trail: readonly string[]): string[] => {
     if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path]
-    if (done.has(path)) return []
+    if (visited.has(path)) return []
     for (const to of next.get(path) ?? []) {
       const cycle = visit(to, [...trail, path])
       if (cycle.length > 0) return cycle
     }
-    done.add(path)
+    visited.add(path)
     return []
   }
   for (const path of next.keys()) {

@@ -24,11 +24,11 @@ test('waiting for work that never ends times out', async () => {
   await expect(withTimeout(1, never)).rejects.toThrow('timed out after')
 })
 
-const QUICKLY = { minTimeout: 1, factor: 1 }
+const FAST_RETRY = { minTimeout: 1, factor: 1 }
 
 test('a value is polled until it is defined', async () => {
   const answers = [undefined, undefined, 'there', 'later']
-  expect(await pollUntilDefined(async () => answers.shift(), QUICKLY)).toBe('there')
+  expect(await pollUntilDefined(async () => answers.shift(), FAST_RETRY)).toBe('there')
   expect(answers).toEqual(['later'])
 })
 
@@ -38,14 +38,14 @@ test('polling returns undefined if no value arrives in time', async () => {
     reads += 1
     return undefined
   }
-  expect(await pollUntilDefined(read, { ...QUICKLY, retries: 2 })).toBeUndefined()
-  expect(await pollUntilDefined(read, { ...QUICKLY, shouldRetry: () => reads < 5 })).toBeUndefined()
+  expect(await pollUntilDefined(read, { ...FAST_RETRY, retries: 2 })).toBeUndefined()
+  expect(await pollUntilDefined(read, { ...FAST_RETRY, shouldRetry: () => reads < 5 })).toBeUndefined()
   expect(reads).toBe(5)
 })
 
 test('an error while polling is not retried', async () => {
   const read = vi.fn().mockRejectedValue(new Error('refused'))
-  await expect(pollUntilDefined(read, QUICKLY)).rejects.toThrow('refused')
+  await expect(pollUntilDefined(read, FAST_RETRY)).rejects.toThrow('refused')
   expect(read).toHaveBeenCalledOnce()
 })
 

@@ -34,30 +34,30 @@ const split = load(SPLIT)
 
 const isOurs = ({ build }: z.infer<typeof service>) => build !== undefined
 const portsOf = ({ ports }: z.infer<typeof service>) => (Array.isArray(ports) ? ports : [])
-const everyService = [...Object.entries(base.services), ...Object.entries(split.services)]
-const ours = everyService.filter(([, one]) => isOurs(one))
+const allServices = [...Object.entries(base.services), ...Object.entries(split.services)]
+const ourServices = allServices.filter(([, service]) => isOurs(service))
 
 const { bot, caddy } = base.services
 if (!bot || !caddy) throw new Error(`${BASE} has no service bot or caddy`)
 
 describe('docker-compose.yml', () => {
   test('starts the program with all roles and Redis, and everything else only with a profile', () => {
-    const always = Object.entries(base.services).filter(([, one]) => one.profiles === undefined)
-    expect(always.map(([name]) => name).sort()).toEqual(['bot', 'redis'])
+    const defaultServices = Object.entries(base.services).filter(([, service]) => service.profiles === undefined)
+    expect(defaultServices.map(([name]) => name).sort()).toEqual(['bot', 'redis'])
     expect(bot.environment).not.toHaveProperty('RUN')
   })
 
   test('pins the version of every image, and has one image for all our services', () => {
-    for (const [name, { image }] of everyService.filter(([, one]) => !isOurs(one) && one.image)) {
+    for (const [name, { image }] of allServices.filter(([, service]) => !isOurs(service) && service.image)) {
       expect(image, name).toMatch(/:v?\d+\.\d+\.\d+$/)
     }
-    expect(ours.length).toBeGreaterThan(3)
-    expect(new Set(ours.map(([, { image }]) => image))).toEqual(new Set([bot.image]))
+    expect(ourServices.length).toBeGreaterThan(3)
+    expect(new Set(ourServices.map(([, { image }]) => image))).toEqual(new Set([bot.image]))
     expect(bot.image).toMatch(/:-domestique}$/)
   })
 
   test('only mounts files and volumes that exist', () => {
-    const mounts = everyService.flatMap(([, one]) => one.volumes ?? [])
+    const mounts = allServices.flatMap(([, service]) => service.volumes ?? [])
     const sources = mounts.map((mount) => mount.split(':')[0] ?? '')
     const missing = sources.filter(
       (source) => !(source.startsWith('./') ? existsSync(join(ROOT, source)) : source in (base.volumes ?? {})),
@@ -66,20 +66,20 @@ describe('docker-compose.yml', () => {
   })
 
   test('publishes ports only on this machine, except those of Caddy', () => {
-    const ports = everyService.filter(([name]) => name !== 'caddy').flatMap(([, one]) => portsOf(one))
+    const ports = allServices.filter(([name]) => name !== 'caddy').flatMap(([, service]) => portsOf(service))
     expect(ports.length).toBeGreaterThan(2)
     expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([])
     expect(portsOf(caddy)).toEqual(['80:80', '443:443', '443:443/udp'])
   })
 
-  test.each(ours)('lets %s write only to /tmp and its volume, and gain no privileges', (_, one) => {
-    expect(one).toMatchObject({ read_only: true, tmpfs: ['/tmp'], security_opt: ['no-new-privileges:true'] })
+  test.each(ourServices)('lets %s write only to /tmp and its volume, and gain no privileges', (_, service) => {
+    expect(service).toMatchObject({ read_only: true, tmpfs: ['/tmp'], security_opt: ['no-new-privileges:true'] })
     // Setup runs as root, because it writes into a folder of the user who starts it.
-    if (one.user !== 'root') expect(one.cap_drop).toEqual(['ALL'])
+    if (service.user !== 'root') expect(service.cap_drop).toEqual(['ALL'])
   })
 
   test('gives each process a named volume: an anonymous one would outlive its container', () => {
-    const processes = ours.filter(([name]) => name !== 'setup')
+    const processes = ourServices.filter(([name]) => name !== 'setup')
     expect(processes.map(([name, { volumes }]) => [name, volumes])).toEqual(
       ['bot', 'worker', 'web'].map((name) => [name, ['data:/data']]),
     )
@@ -88,25 +88,27 @@ describe('docker-compose.yml', () => {
   test('lets no other service gain privileges, and Caddy, Prometheus and Grafana write only to their volumes', () => {
     const others = Object.entries(base.services).filter(([, one]) => !isOurs(one))
     expect(others.map(([name]) => name)).toEqual(['redis', 'caddy', 'prometheus', 'grafana'])
-    for (const [name, one] of others) {
-      expect(one.security_opt, name).toEqual(['no-new-privileges:true'])
+    for (const [name, service] of others) {
+      expect(service.security_opt, name).toEqual(['no-new-privileges:true'])
       // Redis' image starts as root, to change the owner of its volume.
-      if (name !== 'redis') expect(one, name).toMatchObject({ read_only: true, cap_drop: ['ALL'] })
+      if (name !== 'redis') expect(service, name).toMatchObject({ read_only: true, cap_drop: ['ALL'] })
     }
   })
 
   test('only uses and sets variables that exist', () => {
     const known = [...Object.keys(variables.shape), 'DOMESTIQUE_IMAGE']
     const used = [BASE, SPLIT].flatMap((path) => [...read(path).matchAll(/\$\{(\w+)/g)].map(([, name]) => name))
-    const given = ours.flatMap(([, one]) => Object.keys(one.environment ?? {}))
-    expect([...used, ...given].filter((name) => !known.includes(name ?? ''))).toEqual([])
+    const environmentNames = ourServices.flatMap(([, service]) => Object.keys(service.environment ?? {}))
+    expect([...used, ...environmentNames].filter((name) => !known.includes(name ?? ''))).toEqual([])
   })
 })
 
 describe('deploy/compose.split.yml', () => {
   test('runs each role in its own process, and no process with all of them', () => {
     const processes = Object.entries(split.services).filter(([name]) => name !== 'caddy')
-    expect(processes.map(([name, one]) => [name, one.environment?.RUN])).toEqual(ROLES.map((role) => [role, role]))
+    expect(processes.map(([name, service]) => [name, service.environment?.RUN])).toEqual(
+      ROLES.map((role) => [role, role]),
+    )
   })
 
   test('configures them like the bot in docker-compose.yml, except for the role and the ports', () => {
@@ -153,8 +155,8 @@ test('the Compose services, profiles and files named in documents and workflows 
   ]
   const commands = documents.flatMap((path) => [...read(path).matchAll(/\bdocker compose ([^`\n|<>]*)/g)])
   expect(commands.length).toBeGreaterThan(15)
-  const names = new Set(everyService.map(([name]) => name))
-  const profiles = new Set(everyService.flatMap(([, one]) => one.profiles ?? []))
+  const names = new Set(allServices.map(([name]) => name))
+  const profiles = new Set(allServices.flatMap(([, service]) => service.profiles ?? []))
   for (const [command, options = ''] of commands) {
     for (const [, name = ''] of options.matchAll(/--profile (\S+)/g)) expect(profiles, command).toContain(name)
     for (const [, name = ''] of options.matchAll(/--scale (\w+)=/g)) expect(names, command).toContain(name)

@@ -9,7 +9,7 @@ const OTHER_CLUB = '300000000000000011'
 const OLD_KEY = Buffer.alloc(32, 2).toString('base64')
 
 /** The minimum to start all roles. */
-const LEAST = {
+const MINIMAL_CONFIG = {
   DISCORD_TOKEN: 'invented.bot.token',
   STRAVA_CLIENT_ID: '12345',
   STRAVA_CLIENT_SECRET: 'invented-client-secret',
@@ -19,16 +19,16 @@ const OWN_REDIS = { REDIS_URL: 'redis://127.0.0.1:6379', ENCRYPTION_KEY: KEY }
 type Environment = Record<string, string | undefined>
 
 /** The mistakes of an environment, by variable. */
-function mistakesOf(environment: Environment): Record<string, string> {
+function errorsOf(environment: Environment): Record<string, string> {
   try {
     readConfig(environment)
     return {}
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return Object.fromEntries(error.mistakes.map((mistake) => [mistake.split(' ')[0] ?? '', mistake]))
+    return Object.fromEntries(error.mistakes.map((problem) => [problem.split(' ')[0] ?? '', problem]))
   }
 }
-const wrong = (environment: Environment) => Object.keys(mistakesOf(environment)).sort()
+const invalidNames = (environment: Environment) => Object.keys(errorsOf(environment)).sort()
 
 function messageOf(environment: Environment): string {
   try {
@@ -42,7 +42,7 @@ function messageOf(environment: Environment): string {
 
 describe('a valid configuration', () => {
   test('token and application are enough; everything else has a default', () => {
-    expect(readConfig(LEAST)).toEqual({
+    expect(readConfig(MINIMAL_CONFIG)).toEqual({
       discord: {
         token: 'invented.bot.token',
         apiUrl: 'https://discord.com/api',
@@ -78,7 +78,7 @@ describe('a valid configuration', () => {
 
   test('everything can be set', () => {
     const config = readConfig({
-      ...LEAST,
+      ...MINIMAL_CONFIG,
       ...OWN_REDIS,
       DISCORD_API_URL: 'http://127.0.0.1:4000/api',
       STRAVA_API_URL: 'https://api-v3.strava.com',
@@ -145,14 +145,14 @@ describe('a valid configuration', () => {
     ]
     const rest = ['STRAVA_WEBHOOK_SECRET', 'ENCRYPTION_KEY', 'RUN', 'SETTLE_SECONDS', 'LOG_LEVEL']
     const blanks = Object.fromEntries([...names, ...rest].map((name) => [name, empty]))
-    expect(readConfig({ ...blanks, ...LEAST })).toEqual(readConfig(LEAST))
-    expect(wrong({ ...LEAST, DISCORD_TOKEN: empty })).toEqual(['DISCORD_TOKEN'])
+    expect(readConfig({ ...blanks, ...MINIMAL_CONFIG })).toEqual(readConfig(MINIMAL_CONFIG))
+    expect(invalidNames({ ...MINIMAL_CONFIG, DISCORD_TOKEN: empty })).toEqual(['DISCORD_TOKEN'])
   })
 
   test.each(['DISCORD_API_URL', 'STRAVA_API_URL', 'STRAVA_OAUTH_URL', 'PUBLIC_URL'])(
     'slashes at the end of %s make no difference',
     (name) => {
-      const read = (value: string) => JSON.stringify(readConfig({ ...LEAST, [name]: value }))
+      const read = (value: string) => JSON.stringify(readConfig({ ...MINIMAL_CONFIG, [name]: value }))
       expect(read('https://example.org/base/')).toBe(read('https://example.org/base'))
       expect(read('https://example.org///')).toBe(read('https://example.org'))
       expect(read(' https://example.org \n')).toBe(read('https://example.org'))
@@ -160,7 +160,7 @@ describe('a valid configuration', () => {
   )
 
   test('several encryption keys are read in order, with or without spaces', () => {
-    const { encryptionKeys } = readConfig({ ...LEAST, ENCRYPTION_KEY: `${KEY}, ${OLD_KEY}` })
+    const { encryptionKeys } = readConfig({ ...MINIMAL_CONFIG, ENCRYPTION_KEY: `${KEY}, ${OLD_KEY}` })
     expect(encryptionKeys).toEqual([Buffer.alloc(32, 1), Buffer.alloc(32, 2)])
   })
 
@@ -174,17 +174,17 @@ describe('a valid configuration', () => {
     ['bot,bot', ['bot']],
     ['bot,worker,web', ['bot', 'worker', 'web']],
   ])('RUN=%s starts %j', (run, roles) => {
-    expect(readConfig({ ...LEAST, ...OWN_REDIS, RUN: run }).roles).toEqual(roles)
+    expect(readConfig({ ...MINIMAL_CONFIG, ...OWN_REDIS, RUN: run }).roles).toEqual(roles)
   })
 
   test.each([
-    ['bot', LEAST],
-    ['worker', LEAST],
+    ['bot', MINIMAL_CONFIG],
+    ['worker', MINIMAL_CONFIG],
     ['web', { STRAVA_CLIENT_ID: '12345', STRAVA_CLIENT_SECRET: 'invented-client-secret' }],
   ])('the role %s only needs its own settings', (run, needed) => {
-    expect(wrong({ ...OWN_REDIS, ...needed, RUN: run })).toEqual([])
+    expect(invalidNames({ ...OWN_REDIS, ...needed, RUN: run })).toEqual([])
     for (const name of Object.keys(needed)) {
-      expect(wrong({ ...OWN_REDIS, ...needed, RUN: run, [name]: undefined })).toEqual([name])
+      expect(invalidNames({ ...OWN_REDIS, ...needed, RUN: run, [name]: undefined })).toEqual([name])
     }
   })
 
@@ -198,7 +198,7 @@ describe('a valid configuration', () => {
     'redis+sentinel://h1,h2:26380/mymaster',
     'rediss+sentinel://user:secret@h1:26379,h2:26379/mymaster/2?sentinelPassword=secret',
   ])('%s is a valid REDIS_URL', (url) => {
-    expect(readConfig({ ...LEAST, ENCRYPTION_KEY: KEY, REDIS_URL: url }).redisUrl).toBe(url)
+    expect(readConfig({ ...MINIMAL_CONFIG, ENCRYPTION_KEY: KEY, REDIS_URL: url }).redisUrl).toBe(url)
   })
 
   test.each([
@@ -207,7 +207,7 @@ describe('a valid configuration', () => {
     ['::1', '::1'],
     ['[::]', '::'],
   ])('%s is a valid HOST', (given, host) => {
-    expect(readConfig({ ...LEAST, HOST: given }).host).toBe(host)
+    expect(readConfig({ ...MINIMAL_CONFIG, HOST: given }).host).toBe(host)
   })
 
   test.each([
@@ -222,17 +222,17 @@ describe('a valid configuration', () => {
       { ids: [0, 1, 3], count: 4 },
     ],
   ])('%j are the shards %j', (given, shards) => {
-    expect(readConfig({ ...LEAST, ...given }).discord.shards).toEqual(shards)
+    expect(readConfig({ ...MINIMAL_CONFIG, ...given }).discord.shards).toEqual(shards)
   })
 
   test('the embedded Redis can be used with an ENCRYPTION_KEY', () => {
-    expect(readConfig({ ...LEAST, ENCRYPTION_KEY: KEY }).encryptionKeys).toHaveLength(1)
+    expect(readConfig({ ...MINIMAL_CONFIG, ENCRYPTION_KEY: KEY }).encryptionKeys).toHaveLength(1)
   })
 })
 
 describe('mistakes', () => {
   test('an empty environment is missing exactly the variables without a default', () => {
-    expect(wrong({})).toEqual(['DISCORD_TOKEN', 'STRAVA_CLIENT_ID', 'STRAVA_CLIENT_SECRET'])
+    expect(invalidNames({})).toEqual(['DISCORD_TOKEN', 'STRAVA_CLIENT_ID', 'STRAVA_CLIENT_SECRET'])
   })
 
   test.each<[string, string]>([
@@ -306,11 +306,11 @@ describe('mistakes', () => {
       ...(name === 'DISCORD_SHARDS' && { DISCORD_SHARD_COUNT: '4' }),
       ...(name === 'MAP_TILES_URL' && { MAP_TILES_ATTRIBUTION: '© Invented Maps' }),
     }
-    expect(wrong({ ...LEAST, ...more, [name]: value })).toEqual([name])
+    expect(invalidNames({ ...MINIMAL_CONFIG, ...more, [name]: value })).toEqual([name])
   })
 
   test('DISCORD_SHARDS requires DISCORD_SHARD_COUNT', () => {
-    expect(wrong({ ...LEAST, DISCORD_SHARDS: '0,1' })).toEqual(['DISCORD_SHARD_COUNT'])
+    expect(invalidNames({ ...MINIMAL_CONFIG, DISCORD_SHARDS: '0,1' })).toEqual(['DISCORD_SHARD_COUNT'])
   })
 
   test('all mistakes are reported at once', () => {
@@ -328,14 +328,16 @@ describe('mistakes', () => {
     }
     const needed = ['DISCORD_TOKEN', 'STRAVA_CLIENT_ID', 'STRAVA_CLIENT_SECRET']
     const tls = 'NODE_TLS_REJECT_UNAUTHORIZED'
-    expect(wrong({ ...bad, [tls]: '0' })).toEqual([...Object.keys(bad), ...needed, tls].sort())
+    expect(invalidNames({ ...bad, [tls]: '0' })).toEqual([...Object.keys(bad), ...needed, tls].sort())
     const message = messageOf({ ...bad, [tls]: '0' })
     for (const name of [...Object.keys(bad), ...needed, tls]) expect(message).toContain(name)
     expect(message).toContain('14 mistakes')
   })
 
   test('a single mistake is worded in the singular', () => {
-    expect(messageOf({ ...LEAST, PORT: 'x' })).toMatch(/^The configuration has a mistake:\n {2}- PORT must be a port/)
+    expect(messageOf({ ...MINIMAL_CONFIG, PORT: 'x' })).toMatch(
+      /^The configuration has a mistake:\n {2}- PORT must be a port/,
+    )
   })
 
   test.each([
@@ -343,63 +345,65 @@ describe('mistakes', () => {
     ['STRAVA_CLIENT_ID', 'https://www.strava.com/settings/api'],
     ['STRAVA_CLIENT_SECRET', 'https://www.strava.com/settings/api'],
   ])('the message for a missing %s says where to find its value', (name, place) => {
-    expect(mistakesOf({})[name]).toContain(place)
+    expect(errorsOf({})[name]).toContain(place)
   })
 
   test('the message for an invalid public key says where to find it', () => {
-    const { DISCORD_PUBLIC_KEY } = mistakesOf({ ...LEAST, DISCORD_PUBLIC_KEY: 'x' })
+    const { DISCORD_PUBLIC_KEY } = errorsOf({ ...MINIMAL_CONFIG, DISCORD_PUBLIC_KEY: 'x' })
     expect(DISCORD_PUBLIC_KEY).toMatch(/must be 64 hexadecimal digits .*General Information → Public Key/)
   })
 
   test('the message for an invalid key says how to generate one, and for an invalid URL what one looks like', () => {
-    expect(mistakesOf({ ...LEAST, ENCRYPTION_KEY: 'x' }).ENCRYPTION_KEY).toContain('openssl rand -base64 32')
-    expect(mistakesOf({ ...LEAST, REDIS_URL: 'redis://r' }).ENCRYPTION_KEY).toContain('openssl rand -base64 32')
-    expect(mistakesOf({ ...LEAST, REDIS_URL: 'x' }).REDIS_URL).toContain('redis://127.0.0.1:6379')
-    expect(mistakesOf({ ...LEAST, PUBLIC_URL: 'x' }).PUBLIC_URL).toContain('https://bot.example.org')
+    expect(errorsOf({ ...MINIMAL_CONFIG, ENCRYPTION_KEY: 'x' }).ENCRYPTION_KEY).toContain('openssl rand -base64 32')
+    expect(errorsOf({ ...MINIMAL_CONFIG, REDIS_URL: 'redis://r' }).ENCRYPTION_KEY).toContain('openssl rand -base64 32')
+    expect(errorsOf({ ...MINIMAL_CONFIG, REDIS_URL: 'x' }).REDIS_URL).toContain('redis://127.0.0.1:6379')
+    expect(errorsOf({ ...MINIMAL_CONFIG, PUBLIC_URL: 'x' }).PUBLIC_URL).toContain('https://bot.example.org')
   })
 
   test('the message mentions the demo', () => {
     expect(messageOf({})).toContain('npm run demo')
-    expect(messageOf({ ...LEAST, PORT: 'x' })).toContain('npm run demo')
+    expect(messageOf({ ...MINIMAL_CONFIG, PORT: 'x' })).toContain('npm run demo')
   })
 
   test('REDIS_URL requires ENCRYPTION_KEY, which all processes share', () => {
-    expect(wrong({ ...LEAST, REDIS_URL: 'redis://127.0.0.1' })).toEqual(['ENCRYPTION_KEY'])
-    expect(wrong({ ...LEAST, ...OWN_REDIS })).toEqual([])
+    expect(invalidNames({ ...MINIMAL_CONFIG, REDIS_URL: 'redis://127.0.0.1' })).toEqual(['ENCRYPTION_KEY'])
+    expect(invalidNames({ ...MINIMAL_CONFIG, ...OWN_REDIS })).toEqual([])
   })
 
   test.each(['bot', 'worker', 'web', 'bot,web', 'worker,web'])(
     'RUN=%s requires a Redis that the other roles can reach',
     (run) => {
-      expect(wrong({ ...LEAST, RUN: run })).toEqual(['REDIS_URL'])
+      expect(invalidNames({ ...MINIMAL_CONFIG, RUN: run })).toEqual(['REDIS_URL'])
     },
   )
 
   test('another mistake does not hide that REDIS_URL is required for some of the roles', () => {
-    expect(wrong({ ...LEAST, RUN: 'bot', PORT: 'x' })).toEqual(['PORT', 'REDIS_URL'])
+    expect(invalidNames({ ...MINIMAL_CONFIG, RUN: 'bot', PORT: 'x' })).toEqual(['PORT', 'REDIS_URL'])
   })
 
   test('another mistake does not make a role require other settings', () => {
-    const web = { ...OWN_REDIS, ...LEAST, DISCORD_TOKEN: undefined, RUN: 'web' }
-    expect(wrong({ ...web, PORT: 'x' })).toEqual(['PORT'])
+    const web = { ...OWN_REDIS, ...MINIMAL_CONFIG, DISCORD_TOKEN: undefined, RUN: 'web' }
+    expect(invalidNames({ ...web, PORT: 'x' })).toEqual(['PORT'])
   })
 
   test('the web role needs the token only if it receives interactions', () => {
-    const web = { ...OWN_REDIS, ...LEAST, DISCORD_TOKEN: undefined, RUN: 'web' }
-    expect(wrong(web)).toEqual([])
-    expect(wrong({ ...web, DISCORD_PUBLIC_KEY: 'ab'.repeat(32) })).toEqual(['DISCORD_TOKEN'])
+    const web = { ...OWN_REDIS, ...MINIMAL_CONFIG, DISCORD_TOKEN: undefined, RUN: 'web' }
+    expect(invalidNames(web)).toEqual([])
+    expect(invalidNames({ ...web, DISCORD_PUBLIC_KEY: 'ab'.repeat(32) })).toEqual(['DISCORD_TOKEN'])
   })
 
   test('map tiles require an attribution', () => {
     const MAP_TILES_URL = 'https://tiles.example.org/{z}/{x}/{y}.png'
-    expect(wrong({ ...LEAST, MAP_TILES_URL })).toEqual(['MAP_TILES_ATTRIBUTION'])
-    expect(wrong({ ...LEAST, MAP_TILES_URL, MAP_TILES_ATTRIBUTION: '© Invented Maps' })).toEqual([])
-    expect(wrong({ ...LEAST, MAP_TILES_ATTRIBUTION: '© Invented Maps' })).toEqual([])
+    expect(invalidNames({ ...MINIMAL_CONFIG, MAP_TILES_URL })).toEqual(['MAP_TILES_ATTRIBUTION'])
+    expect(invalidNames({ ...MINIMAL_CONFIG, MAP_TILES_URL, MAP_TILES_ATTRIBUTION: '© Invented Maps' })).toEqual([])
+    expect(invalidNames({ ...MINIMAL_CONFIG, MAP_TILES_ATTRIBUTION: '© Invented Maps' })).toEqual([])
   })
 
   test('certificate verification cannot be turned off', () => {
-    expect(wrong({ ...LEAST, NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toEqual(['NODE_TLS_REJECT_UNAUTHORIZED'])
-    expect(wrong({ ...LEAST, NODE_TLS_REJECT_UNAUTHORIZED: '1' })).toEqual([])
+    expect(invalidNames({ ...MINIMAL_CONFIG, NODE_TLS_REJECT_UNAUTHORIZED: '0' })).toEqual([
+      'NODE_TLS_REJECT_UNAUTHORIZED',
+    ])
+    expect(invalidNames({ ...MINIMAL_CONFIG, NODE_TLS_REJECT_UNAUTHORIZED: '1' })).toEqual([])
   })
 
   const VARIABLES =
@@ -440,7 +444,7 @@ describe('mistakes', () => {
 
 describe('the CLI tools', () => {
   test('need no Discord settings', () => {
-    const { DISCORD_TOKEN: _, ...rest } = LEAST
+    const { DISCORD_TOKEN: _, ...rest } = MINIMAL_CONFIG
     expect(readConfig(rest, { use: 'tool' }).strava.clientId).toBe('12345')
     expect(() => readConfig({}, { use: 'tool' })).toThrow('STRAVA_CLIENT_ID')
   })

@@ -51,11 +51,13 @@ function usedIn(expr: string) {
     ([, name = '', matchers = '']) => ({
       name,
       grouping: grouping.filter(Boolean),
-      matchers: [...matchers.matchAll(/(\w+)(=~|!~|!=|=)"([^"]*)"/g)].map(([, label = '', how = '', value = '']) => ({
-        label,
-        how,
-        value,
-      })),
+      matchers: [...matchers.matchAll(/(\w+)(=~|!~|!=|=)"([^"]*)"/g)].map(
+        ([, label = '', operator = '', value = '']) => ({
+          label,
+          operator,
+          value,
+        }),
+      ),
     }),
   )
 }
@@ -68,10 +70,10 @@ describe('the alerts and the dashboard', () => {
 
   beforeAll(async () => {
     await testEnv.addFeedByCommand()
-    const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
+    const { who: person, athlete } = await testEnv.addMember('ana', { share: 'auto' })
     athlete.createActivity(activityFixtures.paceThatRoundsUp)
     await testEnv.waitUntilIdle()
-    await testEnv.runCommand(who, '/strava recent')
+    await testEnv.runCommand(person, '/strava recent')
     const text = await (await fetch(`http://127.0.0.1:${testEnv.port}/metrics`)).text()
     for (const [, name = '', labels = ''] of text.matchAll(/^(\w+)(?:\{(.*)\})? \S+$/gm)) {
       const pairs = [...labels.matchAll(/(\w+)="([^"]*)"/g)].map(([, label = '', value = '']) => [label, value])
@@ -83,13 +85,13 @@ describe('the alerts and the dashboard', () => {
     const used = usedIn(expr)
     expect(used.length > 0 || /\bup\{/.test(expr)).toBe(true)
     for (const { name, grouping, matchers } of used) {
-      const reported = series.filter((one) => one.name === name)
+      const reported = series.filter((entry) => entry.name === name)
       expect(reported, name).not.toEqual([])
-      const labels = new Set(reported.flatMap((one) => Object.keys(one.labels)))
+      const labels = new Set(reported.flatMap((entry) => Object.keys(entry.labels)))
       const missing = [...grouping, ...matchers.map(({ label }) => label)].filter((label) => !labels.has(label))
       expect(missing, name).toEqual([])
-      for (const { label, value } of matchers.filter(({ how }) => how === '=')) {
-        expect(reported.map((one) => one.labels[label])).toContain(value)
+      for (const { label, value } of matchers.filter(({ operator }) => operator === '=')) {
+        expect(reported.map((entry) => entry.labels[label])).toContain(value)
       }
     }
     // The rest is functions, numbers and keywords of PromQL.

@@ -239,34 +239,36 @@ describe('docs/faults.md', () => {
   const document = read('docs/faults.md')
   const describeBackoff = ({ firstMs, factor, maxMs, maxAttempts }: Backoff) =>
     `after ${firstMs / 1000} s, then ${factor} times longer, ${maxMs / 1000} s at most${maxAttempts ? `, ${maxAttempts} tries in all` : ''}`
-  const AT_A_MOMENT = ['rate-limited', 'application-inactive']
+  const KINDS_WITH_RETRY_TIME = ['rate-limited', 'application-inactive']
 
   test('has the same retries as the code', () => {
-    const said = rowsOf(sectionOf(document, '## Retries'))
+    const documented = rowsOf(sectionOf(document, '## Retries'))
       .filter(([kind]) => codeOf(kind))
-      .map(([kind, again, level]) => [codeOf(kind), again, codeOf(level)])
-    const done = Object.entries(RETRY_POLICIES).map(([kind, { backoff, logLevel }]) => [
+      .map(([kind, retry, level]) => [codeOf(kind), retry, codeOf(level)])
+    const implemented = Object.entries(RETRY_POLICIES).map(([kind, { backoff, logLevel }]) => [
       kind,
-      backoff ? describeBackoff(backoff) : AT_A_MOMENT.includes(kind) ? 'at the moment that it says' : 'no',
+      backoff ? describeBackoff(backoff) : KINDS_WITH_RETRY_TIME.includes(kind) ? 'at the moment that it says' : 'no',
       logLevel,
     ])
-    expect(said).toEqual(done)
+    expect(documented).toEqual(implemented)
   })
 
   test('quotes error messages exactly', () => {
     const quotes = [...document.matchAll(/“([^”]+)”/g)].map(([, quote = '']) => quote)
-    const ours = Object.values(texts.error ?? {}).join('\n')
+    const errorTexts = Object.values(texts.error ?? {}).join('\n')
     expect(quotes.length).toBeGreaterThan(15)
-    expect(quotes.filter((quote) => quote !== 'The application did not respond' && !ours.includes(quote))).toEqual([])
+    expect(
+      quotes.filter((quote) => quote !== 'The application did not respond' && !errorTexts.includes(quote)),
+    ).toEqual([])
   })
 
   test("has the right meaning for each of Discord's codes", () => {
-    const wrong = rowsOf(sectionOf(document, '## Discord')).flatMap(([what = '', kind = '']) =>
+    const mismatches = rowsOf(sectionOf(document, '## Discord')).flatMap(([what = '', kind = '']) =>
       Object.entries(ERROR_MEANINGS).filter(
         ([code, meaning]) => new RegExp(`\\b${code}\\b`).test(what) && codeOf(kind) !== meaning.kind,
       ),
     )
-    expect(wrong.map(([code]) => code)).toEqual([])
+    expect(mismatches.map(([code]) => code)).toEqual([])
   })
 
   test("lists every code of Discord's that has its own meaning", () => {
@@ -278,10 +280,10 @@ describe('docs/faults.md', () => {
 test.each(['README.md', 'docs/architecture.md', 'docs/commands.md', 'docs/setup.md'])(
   '%s says how often the bot checks for new activities',
   (document) => {
-    const said = [...inOneLine(document).matchAll(/every (\d+) minutes(?!,? at most)/g)].map(([, minutes]) =>
+    const intervals = [...inOneLine(document).matchAll(/every (\d+) minutes(?!,? at most)/g)].map(([, minutes]) =>
       Number(minutes),
     )
-    expect(new Set(said)).toEqual(new Set([CATCH_UP_INTERVAL_MS / 60_000]))
+    expect(new Set(intervals)).toEqual(new Set([CATCH_UP_INTERVAL_MS / 60_000]))
   },
 )
 
@@ -291,12 +293,12 @@ test('docs/commands.md has the same sport groups as the code', () => {
     const group = codeOf(value)
     return group ? [[name, group, sports]] : []
   })
-  const done = Object.entries(SPORT_GROUPS).map(([group, sports]) => [
+  const implemented = Object.entries(SPORT_GROUPS).map(([group, sports]) => [
     named(group),
     group,
     sports.map(named).join(', '),
   ])
-  expect(described).toEqual(done)
+  expect(described).toEqual(implemented)
 })
 
 describe('the scripts for new users', () => {
@@ -306,7 +308,7 @@ describe('the scripts for new users', () => {
     'the npm scripts that %s names exist',
     (document) => {
       const named = [...read(document).matchAll(/\bnpm (?:run ([\w:-]+)|(test|start)\b)/g)].map(
-        ([, run, own]) => run ?? own,
+        ([, run, shorthand]) => run ?? shorthand,
       )
       expect(named.filter((name) => name === undefined || !(name in scripts))).toEqual([])
     },
@@ -367,10 +369,10 @@ describe('links', () => {
     const addresses = [...text.matchAll(/\]\((https?:[^)]*)\)|<(https?:[^>]*)>/g)].map(
       ([, link, plain]) => link ?? plain ?? '',
     )
-    const isWhole = (address: string) =>
+    const isComplete = (address: string) =>
       URL.canParse(address) && /^https:\/\/[\w-]+(\.[\w-]+)+/.test(address) && !/[.,;:…\s]$/.test(address)
     expect(
-      addresses.filter((address) => !isWhole(address) && !/^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(address)),
+      addresses.filter((address) => !isComplete(address) && !/^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(address)),
     ).toEqual([])
   })
 })
@@ -380,8 +382,8 @@ describe('the Redis keys', () => {
   const described = rowsOf(read('docs/data.md')).flatMap(([key]) => codeOf(key) ?? [])
 
   test('are all described in docs/data.md by their patterns, and no others are', () => {
-    const ours = described.filter((key) => key.startsWith('{domestique}:') && !key.startsWith(`${QUEUE_PREFIX}:`))
-    expect(ours.sort()).toEqual(patterns.sort())
+    const botKeys = described.filter((key) => key.startsWith('{domestique}:') && !key.startsWith(`${QUEUE_PREFIX}:`))
+    expect(botKeys.sort()).toEqual(patterns.sort())
   })
 
   test('of BullMQ are described too', () => {
@@ -399,7 +401,7 @@ describe('troubleshooting', () => {
     .join('\n')
 
   /** Texts of other programs: Discord, Strava, Node.js, npm. */
-  const OF_OTHERS = [
+  const THIRD_PARTY_TEXTS = [
     '… is thinking',
     'Domestique is not built yet',
     'Limit of connected athletes exceeded',
@@ -409,7 +411,7 @@ describe('troubleshooting', () => {
   ]
 
   /** Texts that the program composes, as they appear in the source. */
-  const PUT_TOGETHER: Record<string, string> = {
+  const COMPOSED_TEXTS: Record<string, string> = {
     'ENCRYPTION_KEY is not set, but is required with REDIS_URL': 'is not set, but is required with REDIS_URL',
     'connecting to Discord failed': "retryUntilConnected('connecting to Discord'",
     'registering the commands failed': "retryUntilConnected('registering the commands'",
@@ -439,27 +441,27 @@ describe('troubleshooting', () => {
         ({ index, 1: level }) => ({
           level: level ?? 'info',
           // For `log[…]`, the call begins after the bracket.
-          given: argumentsAt(code, level ? index : code.indexOf('](', index)),
+          args: argumentsAt(code, level ? index : code.indexOf('](', index)),
         }),
       )
       // If the lines are in a table, all texts of the file count.
-      const table = calls.some(({ given }) => /\b[A-Z_]{3,}\[/.test(given)) ? literalsIn(code) : []
+      const table = calls.some(({ args }) => /\b[A-Z_]{3,}\[/.test(args)) ? literalsIn(code) : []
       return [
-        ...calls.flatMap(({ level, given }) => literalsIn(given).map((line) => ({ level, line }))),
+        ...calls.flatMap(({ level, args }) => literalsIn(args).map((line) => ({ level, line }))),
         ...table.map((line) => ({ level: 'info', line })),
       ]
     })
 
   /** Error messages that appear beside a log line. */
-  const BESIDE = ['the value is encrypted with a key that is not in ENCRYPTION_KEY']
+  const ERROR_MESSAGES = ['the value is encrypted with a key that is not in ENCRYPTION_KEY']
 
   const isLogged = (quote: string, levels: readonly string[]) =>
     LOG_LINES.some(({ level, line }) => {
       if (!levels.includes(level)) return false
-      const said = PUT_TOGETHER[quote]
-        ? `${/retryUntilConnected\('(.+)'/.exec(PUT_TOGETHER[quote])?.[1]} failed`
+      const logText = COMPOSED_TEXTS[quote]
+        ? `${/retryUntilConnected\('(.+)'/.exec(COMPOSED_TEXTS[quote])?.[1]} failed`
         : quote
-      return line === '… failed' ? said.endsWith(' failed') && quote in PUT_TOGETHER : line.startsWith(said)
+      return line === '… failed' ? logText.endsWith(' failed') && quote in COMPOSED_TEXTS : line.startsWith(logText)
     })
 
   test('only quotes log lines that the program writes', () => {
@@ -474,7 +476,7 @@ describe('troubleshooting', () => {
       return [...text.matchAll(/“([^”]+)”/g)].map(([, quote = '']) => ({ quote, levels }))
     })
     expect(quoted.length).toBeGreaterThan(25)
-    const missing = quoted.filter(({ quote, levels }) => !BESIDE.includes(quote) && !isLogged(quote, levels))
+    const missing = quoted.filter(({ quote, levels }) => !ERROR_MESSAGES.includes(quote) && !isLogged(quote, levels))
     expect(missing.map(({ quote }) => quote)).toEqual([])
   })
 
@@ -487,12 +489,12 @@ describe('troubleshooting', () => {
   test('only quotes texts of the program', () => {
     const quotes = [...inOneLine('docs/troubleshooting.md').matchAll(/“([^”]+)”/g)].map(([, quote = '']) => quote)
     expect(quotes.length).toBeGreaterThan(60)
-    const said = (quote: string) =>
-      (PUT_TOGETHER[quote] ?? quote)
+    const isInSource = (quote: string) =>
+      (COMPOSED_TEXTS[quote] ?? quote)
         .split('…')
         .map((part) => part.trim())
         .every((part) => SOURCES.includes(part))
-    expect(quotes.filter((quote) => !OF_OTHERS.includes(quote) && !said(quote))).toEqual([])
+    expect(quotes.filter((quote) => !THIRD_PARTY_TEXTS.includes(quote) && !isInSource(quote))).toEqual([])
   })
 })
 

@@ -96,7 +96,7 @@ const PLACES: ((secret: string, id: string) => string)[] = [
   (secret) => `rediss://club:${secret}@redis.example.org`,
   (secret) => `rediss://club:a@${secret}@redis.example.org`,
 ]
-const said = fc.record({ secret: anySecret, id: snowflake, place: fc.constantFrom(...PLACES) })
+const secretUse = fc.record({ secret: anySecret, id: snowflake, place: fc.constantFrom(...PLACES) })
 
 describe('redaction', () => {
   test('does not change texts of the program', () => {
@@ -138,7 +138,7 @@ describe('redaction', () => {
 
   test('removes tokens, codes, states and client secrets in URLs, headers and bodies', () => {
     fc.assert(
-      fc.property(said, fc.string(), ({ secret, id, place }, before) => {
+      fc.property(secretUse, fc.string(), ({ secret, id, place }, before) => {
         expect(redact(`${before} ${place(secret, id)}`)).not.toContain(secret)
       }),
       { numRuns: 2000 },
@@ -147,7 +147,7 @@ describe('redaction', () => {
 
   test('removes several secrets in one text', () => {
     fc.assert(
-      fc.property(fc.array(said, { minLength: 2, maxLength: 5 }), (all) => {
+      fc.property(fc.array(secretUse, { minLength: 2, maxLength: 5 }), (all) => {
         const text = redact(all.map(({ secret, id, place }) => place(secret, id)).join(' '))
         for (const { secret } of all) expect(text).not.toContain(secret)
       }),
@@ -190,7 +190,7 @@ describe('redaction', () => {
 
 describe('log lines', () => {
   test('contain no secret of an error, however deep its cause is', () => {
-    const all = fc.sample(said, 200).map(({ secret, id, place }) => ({ secret, text: place(secret, id) }))
+    const all = fc.sample(secretUse, 200).map(({ secret, id, place }) => ({ secret, text: place(secret, id) }))
     const lines = printedBy(
       `for (const { text } of input) {
         const cause = new Error(text, { cause: new TypeError(text, { cause: text }) })

@@ -160,7 +160,7 @@ test.each(names)('%s is read-only unless a job overrides that, and pins the vers
   const { permissions, jobs } = workflows[name] as NonNullable<typeof ci>
   expect(permissions).toEqual({ contents: 'read' })
   const actions = Object.values(jobs).flatMap((job) => [job.uses, ...job.steps.map(({ uses }) => uses)])
-  for (const action of actions.filter((one) => one !== undefined)) {
+  for (const action of actions.filter((action) => action !== undefined)) {
     if (action.startsWith('./')) expect(existsSync(join(ROOT, action)), action).toBe(true)
     else expect(action).toMatch(/^[\w-]+\/[\w-]+@v\d+\.\d+\.\d+$/)
   }

@@ -3,11 +3,11 @@ import { type APIGuildMember, type APIMessage, MessageFlags, Routes } from 'disc
 import { printJson, readTask } from './read-task.ts'
 
 /** Reads each activity from Strava and posts it on Discord, some at once: no queue, no store. */
-const { token, apiUrl, stravaUrl, atOnce, work } = await readTask<{
+const { token, apiUrl, stravaUrl, concurrency, work } = await readTask<{
   token: string
   apiUrl: string
   stravaUrl: string
-  atOnce: number
+  concurrency: number
   work: { accessToken: string; activityId: string; channelId: string; guildId: string; userId: string }[]
 }>()
 
@@ -31,7 +31,7 @@ async function post({ accessToken, activityId, channelId, guildId, userId }: (ty
 }
 
 await Promise.all(
-  Array.from({ length: atOnce }, async () => {
+  Array.from({ length: concurrency }, async () => {
     for (let next = work.shift(); next; next = work.shift()) await post(next)
   }),
 )

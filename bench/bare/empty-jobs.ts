@@ -4,7 +4,7 @@ import { Redis } from 'ioredis'
 import { printJson, readTask } from './read-task.ts'
 
 /** BullMQ's own rate with empty jobs of the same kind as the program's. Reports jobs per second. */
-const { redisUrl, count, atOnce } = await readTask<{ redisUrl: string; count: number; atOnce: number }>()
+const { redisUrl, count, concurrency } = await readTask<{ redisUrl: string; count: number; concurrency: number }>()
 
 const connection = new Redis(redisUrl, { maxRetriesPerRequest: null })
 const queue = new Queue('empty', { connection })
@@ -15,16 +15,16 @@ await queue.addBulk(
     opts: { deduplication: { id: `empty-${index}`, keepLastIfActive: true }, removeOnComplete: true },
   })),
 )
-let left = count
-const began = performance.now()
-const worker = new Worker('empty', async () => {}, { connection, concurrency: atOnce })
-await new Promise<void>((done) =>
+let remaining = count
+const startedAt = performance.now()
+const worker = new Worker('empty', async () => {}, { connection, concurrency })
+await new Promise<void>((resolve) =>
   worker.on('completed', () => {
-    left -= 1
-    if (left === 0) done()
+    remaining -= 1
+    if (remaining === 0) resolve()
   }),
 )
-printJson(count / ((performance.now() - began) / 1000))
+printJson(count / ((performance.now() - startedAt) / 1000))
 await worker.close()
 await queue.close()
 connection.disconnect()

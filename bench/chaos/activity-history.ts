@@ -1,26 +1,29 @@
 import type { ScenarioResult } from './chaos-scenario.ts'
 
 /** The history of one activity: its events, reads, and calls to Discord, in order. */
-export function historyOf(id: string, { strava, discord, events, began }: ScenarioResult): string[] {
+export function activityHistory(id: string, { strava, discord, events, began }: ScenarioResult): string[] {
   const isAbout = (value: unknown) => JSON.stringify(value ?? '').includes(id)
   const posts = discord.filter(
     ({ method, path, body }) => path.startsWith('/channels/') && method !== 'GET' && isAbout(body),
   )
   const channels = new Set(posts.map(({ path }) => path.split('/')[2]))
   const messages = new Set(posts.map(({ path }) => path.split('/')[4]).filter(Boolean))
-  const ofDiscord = discord
-    .filter((one) => posts.includes(one) || messages.has(one.path.split('/')[4] ?? '-') || isMessageList(one, channels))
+  const discordLines = discord
+    .filter(
+      (request) =>
+        posts.includes(request) || messages.has(request.path.split('/')[4] ?? '-') || isMessageList(request, channels),
+    )
     .map(({ at, method, path, status, body }) => ({
       at,
       line: `Discord: ${method} ${path} ${status} ${summarizeBody(body)}`,
     }))
-  const ofStrava = strava
+  const stravaLines = strava
     .filter(({ path }) => path.includes(id))
     .map(({ at, method, path, status }) => ({ at, line: `Strava: ${method} ${path} ${status}` }))
-  const ofEvents = events
+  const eventLines = events
     .filter(({ event }) => isAbout(event))
     .map(({ at, event }) => ({ at, line: `happened: ${JSON.stringify(event)}` }))
-  return [...ofDiscord, ...ofStrava, ...ofEvents]
+  return [...discordLines, ...stravaLines, ...eventLines]
     .sort((a, b) => a.at - b.at)
     .map(({ at, line }) => `${((at - began) / 1000).toFixed(3)} s ${line}`)
 }

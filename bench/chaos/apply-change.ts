@@ -4,29 +4,29 @@ import type { TrackedActivity } from './compare-channel.ts'
 
 /** Applies an athlete's change on Strava. */
 export function applyChange(
-  one: PlannedChange,
+  change: PlannedChange,
   finished: TrackedActivity[],
   members: ChaosEnvironment['members'],
 ): TrackedActivity {
-  if (one.kind === 'finish') {
-    const { athlete, person } = members[one.athlete] as (typeof members)[number]
-    const fresh = { handle: athlete.createActivity(one.input), username: person.username, isDeleted: false }
-    finished[one.activity] = fresh
+  if (change.kind === 'finish') {
+    const { athlete, person } = members[change.athlete] as (typeof members)[number]
+    const fresh = { handle: athlete.createActivity(change.input), username: person.username, isDeleted: false }
+    finished[change.activity] = fresh
     return fresh
   }
-  const known = finished[one.activity] as TrackedActivity
+  const known = finished[change.activity] as TrackedActivity
   const { handle } = known
   const [name] = (handle.activity.name ?? '').split(',')
   const changes: Record<ChangeKind, () => void> = {
-    rename: () => handle.rename(`${name}, renamed at ${Math.round(one.at)}`),
+    rename: () => handle.rename(`${name}, renamed at ${Math.round(change.at)}`),
     'other-sport': () => handle.change({ sport_type: 'TrailRun' }),
     hide: () => handle.setVisibility('only_me'),
     'for-followers': () => handle.setVisibility('followers_only'),
     show: () => handle.setVisibility('everyone'),
     delete: () => handle.delete(),
   }
-  changes[one.kind]()
-  if (one.kind === 'delete') known.isDeleted = true
+  changes[change.kind]()
+  if (change.kind === 'delete') known.isDeleted = true
   return known
 }
 

@@ -50,7 +50,7 @@ export async function checkAssertions(environment: ChaosEnvironment, result: Sce
   const { workerPool, queues } = environment
   const channelResults = channelResultsOf(environment, result)
   const outcomes = commandLoad.outcomes()
-  const of = (kind: CommandOutcome['kind']) => outcomes.filter(({ outcome }) => outcome.kind === kind)
+  const outcomesOf = (kind: CommandOutcome['kind']) => outcomes.filter(({ outcome }) => outcome.kind === kind)
   const complaints = [...environment.strava.complaints, ...environment.discord.complaints]
   const failed = await queues.failed()
   const unexpectedFailures = failed.filter(({ data }) => data.activityId !== broken)
@@ -59,23 +59,27 @@ export async function checkAssertions(environment: ChaosEnvironment, result: Sce
     if (kind === 'refresh' && athleteId) refreshes.set(athleteId, (refreshes.get(athleteId) ?? 0) + 1)
   }
   const needlessRefreshes = [...refreshes].filter(
-    ([id, often]) => id !== concurrentRefresh.athleteId && often > (expired.get(id) ?? 0),
+    ([id, refreshCount]) => id !== concurrentRefresh.athleteId && refreshCount > (expired.get(id) ?? 0),
   )
   const duplicates = environment.channels.flatMap(findDuplicatePosts)
   const neverInjected = [...faultInjector].filter(([, { injected }]) => injected === 0).map(([name]) => name)
   const unmet = [...faultInjector].filter(([, { met }]) => met === 0).map(([name]) => name)
   const reads = countReads(environment, result)
   const limited = strava.filter(({ kind, status }) => kind === 'read' && status === 429)
-  const firsts = new Map(limited.toReversed().map(({ at }) => [quarterOf(at), at]))
+  const firstRefusals = new Map(limited.toReversed().map(({ at }) => [quarterOf(at), at]))
   /** How long after the first refusal of its quarter hour each call was made. Milliseconds. */
-  const lateCalls = limited.map(({ at }) => at - (firsts.get(quarterOf(at)) ?? at))
+  const lateCalls = limited.map(({ at }) => at - (firstRefusals.get(quarterOf(at)) ?? at))
 
   const faults: string[] = [
-    ...channelResults.filter((one) => !isCorrect(one)).map(({ channel }) => `#${channel} does not agree with Strava`),
-    ...channelResults.filter((one) => !one.broken).map(({ channel }) => `#${channel} shows what Strava never gave`),
+    ...channelResults
+      .filter((result) => !isCorrect(result))
+      .map(({ channel }) => `#${channel} does not agree with Strava`),
+    ...channelResults
+      .filter((result) => !result.broken)
+      .map(({ channel }) => `#${channel} shows what Strava never gave`),
     ...duplicates.map((double) => `${double} was posted twice for a time`),
     ...(['unanswered', 'unexpected'] as const).flatMap((kind) =>
-      of(kind).map(({ interaction }) => `an answer that is ${kind}: ${interaction.id} “${interaction.text()}”`),
+      outcomesOf(kind).map(({ interaction }) => `an answer that is ${kind}: ${interaction.id} “${interaction.text()}”`),
     ),
     ...outcomes.flatMap(({ outcome }) =>
       outcome.kind === 'error' && !ACCEPTED_ERRORS.has(outcome.errorKey)
@@ -87,11 +91,12 @@ export async function checkAssertions(environment: ChaosEnvironment, result: Sce
       ({ name, data, failedReason }) => `failed: ${name} ${JSON.stringify(data)}: ${failedReason}`,
     ),
     ...needlessRefreshes.map(
-      ([id, often]) => `athlete ${id} was refreshed ${often} times, and expired ${expired.get(id) ?? 0} times`,
+      ([id, refreshCount]) =>
+        `athlete ${id} was refreshed ${refreshCount} times, and expired ${expired.get(id) ?? 0} times`,
     ),
     ...workerPool.unexpectedExits,
     ...workerPool.stops
-      .filter((one) => !workerPool.isCleanStop(one))
+      .filter((stop) => !workerPool.isCleanStop(stop))
       .map(({ name, how, tookMs }) => `${name} stopped with ${how} in ${tookMs} ms`),
     ...(isConcurrentRefreshCorrect(concurrentRefresh)
       ? []
@@ -100,15 +105,15 @@ export async function checkAssertions(environment: ChaosEnvironment, result: Sce
     ...(count < ALL_FAULTS_MIN_ACTIVITIES ? [] : unmet.map((name) => `met nobody: ${name}`)),
     ...(limited.length === 0 ? ['never injected: a 429 of Strava'] : []),
     ...reads
-      .filter(({ each, most }) => each > most)
-      .map(({ what, each, most }) => `too many reads ${what}: ${each.toFixed(2)}, at most ${most}`),
+      .filter(({ each, max }) => each > max)
+      .map(({ what, each, max }) => `too many reads ${what}: ${each.toFixed(2)}, at most ${max}`),
     ...lateCalls
-      .filter((late) => late > LIMIT_PROPAGATION_MS)
-      .map((late) => `a call of which a 429 had told ${Math.round(late)} ms before that it would be refused`),
+      .filter((delayMs) => delayMs > LIMIT_PROPAGATION_MS)
+      .map((delayMs) => `a call of which a 429 had told ${Math.round(delayMs)} ms before that it would be refused`),
   ]
-  const deadTokens = complaints.filter((one) => DEAD_TOKEN_COMPLAINT.test(one)).length
+  const deadTokens = complaints.filter((complaint) => DEAD_TOKEN_COMPLAINT.test(complaint)).length
   return {
-    ...{ channelResults, duplicates, outcomes, of, complaints, failed, unexpectedFailures },
+    ...{ channelResults, duplicates, outcomes, outcomesOf, complaints, failed, unexpectedFailures },
     ...{ refreshes, deadTokens, reads, limited, lateCalls, unmet, faults },
   }
 }

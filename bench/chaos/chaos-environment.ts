@@ -42,10 +42,10 @@ export type ChaosEnvironment = Awaited<ReturnType<typeof createChaosEnvironment>
  * during it.
  */
 function createShiftedClock(athletes: number) {
-  const meant = Date.now() + QUARTER_END_DELAY_MS + athletes * 1000
-  const quarterEnds = Math.ceil(meant / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
-  const ahead = quarterEnds - meant
-  return { ahead, quarterEnds, now: () => Date.now() + ahead }
+  const targetTime = Date.now() + QUARTER_END_DELAY_MS + athletes * 1000
+  const quarterEnds = Math.ceil(targetTime / QUARTER_HOUR_MS) * QUARTER_HOUR_MS
+  const offsetMs = quarterEnds - targetTime
+  return { ahead: offsetMs, quarterEnds, now: () => Date.now() + offsetMs }
 }
 
 /** A persistent Redis, both sandboxes, and the program as several processes: bot and web, and workers. */

@@ -58,7 +58,7 @@ export async function runChaosScenario(environment: ChaosEnvironment, options: C
     async waitForPost() {
       for (let tries = 0; tries < POST_WAIT.tries; tries += 1) {
         const since = clock.now()
-        const isTaken = (one: SentRequest) => one.at >= since && isPost(one) && one.status === 200
+        const isTaken = (request: SentRequest) => request.at >= since && isPost(request) && request.status === 200
         if (await isFulfilled(discord.waitForRequest(isTaken, 'a post', POST_WAIT.each))) return true
         // After a 403, the remaining work may be delayed by a quarter hour, longer than the rest of the scenario.
         await isFulfilled(queues.promoteDelayed())
@@ -75,10 +75,10 @@ export async function runChaosScenario(environment: ChaosEnvironment, options: C
   const finished: TrackedActivity[] = []
 
   const earlyRandom = createRandom(seed + 5)
-  const applyPlannedChange = (one: PlannedChange) => {
-    const { handle } = applyChange(one, finished, members)
-    if (one.kind === 'finish' && one.activity === brokenActivity) handle.breakReads()
-    else if (one.kind === 'finish' && earlyRandom.chance(EARLY_EVENT_SHARE)) {
+  const applyPlannedChange = (plannedChange: PlannedChange) => {
+    const { handle } = applyChange(plannedChange, finished, members)
+    if (plannedChange.kind === 'finish' && plannedChange.activity === brokenActivity) handle.breakReads()
+    else if (plannedChange.kind === 'finish' && earlyRandom.chance(EARLY_EVENT_SHARE)) {
       handle.failNextReads(1)
       earlyEvents += 1
     }
@@ -86,7 +86,7 @@ export async function runChaosScenario(environment: ChaosEnvironment, options: C
   }
   const momentRandom = createRandom(seed + 6)
   const timeline = [
-    ...plannedChanges.map((one) => ({ at: one.at, run: () => applyPlannedChange(one) })),
+    ...plannedChanges.map((change) => ({ at: change.at, run: () => applyPlannedChange(change) })),
     ...faults.map(({ at, fault }) => ({ at, run: () => faultInjector.inject(fault) })),
     {
       at: clock.quarterEnds - EXHAUST_BEFORE_MS - clock.now(),

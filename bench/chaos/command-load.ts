@@ -78,13 +78,13 @@ export function createCommandLoad({ discord, channels, members, clock }: ChaosEn
     },
     /** Closes the gateway connection and waits for the next one: commands in between may never reach the bot. */
     async interruptGateway(cut: () => void): Promise<void> {
-      const one = { from: clock.now(), to: Number.POSITIVE_INFINITY }
-      gatewayOutages.push(one)
+      const outage = { from: clock.now(), to: Number.POSITIVE_INFINITY }
+      gatewayOutages.push(outage)
       const { identifies, resumes } = discord.sessions
       cut()
       while (discord.sessions.identifies + discord.sessions.resumes === identifies + resumes) await pause(20)
-      one.to = clock.now() + 200
+      outage.to = clock.now() + 200
     },
-    outcomes: () => issued.map((one) => ({ ...one, outcome: outcomeOf(one) })),
+    outcomes: () => issued.map((entry) => ({ ...entry, outcome: outcomeOf(entry) })),
   }
 }

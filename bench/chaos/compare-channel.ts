@@ -62,10 +62,10 @@ export function compareChannel(channel: Channel, finished: readonly TrackedActiv
     ...{ duplicated: [], missing: [], incorrect: [], notRemoved: [] },
     unmatched: [...posts.keys()].filter((id) => !known.has(id)),
   }
-  for (const one of finished) {
-    const { id, activity } = one.handle
+  for (const tracked of finished) {
+    const { id, activity } = tracked.handle
     const found = posts.get(id) ?? []
-    const isPublic = !one.isDeleted && activity.visibility === 'everyone'
+    const isPublic = !tracked.isDeleted && activity.visibility === 'everyone'
     channelResult[isPublic ? 'public' : 'hidden'] += 1
     if (!isPublic) {
       if (found.length > 0) channelResult.notRemoved.push(id)
@@ -74,7 +74,7 @@ export function compareChannel(channel: Channel, finished: readonly TrackedActiv
     if (found.length === 0) channelResult.missing.push(id)
     else if (found.length > 1) channelResult.duplicated.push(id)
     else channelResult.postedOnce += 1
-    const faults = found.flatMap((message) => findMismatches(one, message))
+    const faults = found.flatMap((message) => findMismatches(tracked, message))
     if (faults.length > 0) channelResult.incorrect.push(`${id}: ${faults.join(', ')} instead of “${activity.name}”`)
   }
   return channelResult

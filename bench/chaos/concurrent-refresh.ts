@@ -32,12 +32,12 @@ export async function runConcurrentRefresh(
   await delivery.deliverNow()
   await queues.waitUntilIdle(limit)
   const after = await workerPool.countCompletedJobs('sync-activity')
-  const ours = strava.requests.filter(({ athleteId }) => athleteId === athlete.id)
-  const reads = strava.requests.slice(strava.requests.indexOf(ours[0] as (typeof ours)[number]))
+  const memberRequests = strava.requests.filter(({ athleteId }) => athleteId === athlete.id)
+  const reads = strava.requests.slice(strava.requests.indexOf(memberRequests[0] as (typeof memberRequests)[number]))
   return {
     athleteId: athlete.id,
     jobs: after.map((count, index) => count - (before[index] ?? 0)),
-    refreshes: ours.filter(({ kind }) => kind === 'refresh').length,
+    refreshes: memberRequests.filter(({ kind }) => kind === 'refresh').length,
     refused: reads.filter(({ kind, status }) => kind === 'read' && status === 401).length,
   }
 }

@@ -33,9 +33,9 @@ export function createEventDelivery({
   async function send(event: unknown): Promise<void> {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       counts.sent += 1
-      const began = performance.now()
+      const startedAt = performance.now()
       const status = await strava.sendEvent(event)
-      responseTimes.push(performance.now() - began)
+      responseTimes.push(performance.now() - startedAt)
       if (status === 200) return
       counts.again += 1
       await pause(100 * attempt)

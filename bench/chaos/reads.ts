@@ -24,17 +24,17 @@ export function countReads(
     {
       what: 'of an activity, for each event',
       each: (reads.length - lists.length) / delivery.counts.events,
-      most: MAX_READS.event,
+      max: MAX_READS.event,
     },
     {
       what: 'of a list, for each command',
       each: (lists.length - compared.length) / Math.max(commandLoad.issued.length, 1),
-      most: MAX_READS.command,
+      max: MAX_READS.command,
     },
     {
       what: 'of a list, for each athlete and start of a worker',
       each: compared.length / starts,
-      most: MAX_READS.start,
+      max: MAX_READS.start,
     },
   ]
 }

@@ -1,5 +1,5 @@
 import { channelRows, printTable, requestRows, type TableRow } from '../support/report-table.ts'
-import { historyOf } from './activity-history.ts'
+import { activityHistory } from './activity-history.ts'
 import { type AssertionResult, checkAssertions } from './assertions.ts'
 import type { ChaosEnvironment, ChaosOptions } from './chaos-environment.ts'
 import type { ScenarioResult } from './chaos-scenario.ts'
@@ -11,21 +11,21 @@ const printLines = (what: string, lines: Iterable<string>) => {
   for (const line of lines) console.log(`  ${what}: ${line}`)
 }
 
-function commandRows({ outcomes, of }: AssertionResult): TableRow[] {
+function commandRows({ outcomes, outcomesOf }: AssertionResult): TableRow[] {
   const errors = new Map<string, number>()
   for (const { outcome } of outcomes) {
     if (outcome.kind === 'error') errors.set(outcome.errorKey, (errors.get(outcome.errorKey) ?? 0) + 1)
   }
   return [
     ['asked', outcomes.length],
-    ['answered', of('answered').length],
-    ['answered with an error', of('error').length],
+    ['answered', outcomesOf('answered').length],
+    ['answered with an error', outcomesOf('error').length],
     ...[...errors].map(([which, count]): TableRow => [`  error.${which}`, count]),
-    ['Discord was down and took no deferral', of('deferral-refused').length],
-    ['the bot had no gateway connection', of('no-gateway').length],
-    ['answered twice', of('answered-twice').length],
-    ['answered with something else', of('unexpected').length],
-    ['answers that never came', of('unanswered').length],
+    ['Discord was down and took no deferral', outcomesOf('deferral-refused').length],
+    ['the bot had no gateway connection', outcomesOf('no-gateway').length],
+    ['answered twice', outcomesOf('answered-twice').length],
+    ['answered with something else', outcomesOf('unexpected').length],
+    ['answers that never came', outcomesOf('unanswered').length],
   ]
 }
 
@@ -36,7 +36,7 @@ function runRows(
 ): TableRow[] {
   const { complaints, failed, unexpectedFailures, refreshes, limited, lateCalls, deadTokens, duplicates } = assertions
   const { concurrentRefresh, expired, strava } = result
-  const sum = (numbers: Iterable<number>) => [...numbers].reduce((all, one) => all + one, 0)
+  const sum = (numbers: Iterable<number>) => [...numbers].reduce((total, number) => total + number, 0)
   const stops = workerPool.stops.map(({ tookMs }) => tookMs)
   return [
     ['stops that were asked for', workerPool.stops.length],
@@ -92,7 +92,7 @@ export async function report(
   printTable('Requests', requestRows(strava, discord, finished.length))
   printTable('Reads of Strava', [
     ['', 'each', 'at most'],
-    ...assertions.reads.map(({ what, each, most }): TableRow => [what, each.toFixed(2), most]),
+    ...assertions.reads.map(({ what, each, max }): TableRow => [what, each.toFixed(2), max]),
   ])
   printTable('Events', [
     ['happened', events],
@@ -106,13 +106,13 @@ export async function report(
   console.log()
   for (const { channel, ...channelResult } of assertions.channelResults) {
     const { duplicated, missing, incorrect, notRemoved, unmatched } = channelResult
-    for (const one of Object.values({ duplicated, missing, incorrect, notRemoved }).flat().slice(0, MAX_HISTORIES)) {
-      printLines(`history of ${one.slice(0, 11)}`, historyOf(one.slice(0, 11), result))
+    for (const id of Object.values({ duplicated, missing, incorrect, notRemoved }).flat().slice(0, MAX_HISTORIES)) {
+      printLines(`history of ${id.slice(0, 11)}`, activityHistory(id.slice(0, 11), result))
     }
     for (const [what, ids] of Object.entries({ duplicated, missing, incorrect, notRemoved, unmatched }))
       printLines(`#${channel}, ${what}`, ids)
   }
-  for (const { interaction } of [...assertions.of('unanswered'), ...assertions.of('unexpected')]) {
+  for (const { interaction } of [...assertions.outcomesOf('unanswered'), ...assertions.outcomesOf('unexpected')]) {
     const calls = discord.filter(({ path }) => path.startsWith(`/interactions/${interaction.id}/`))
     printLines(
       `deferral of ${interaction.id}`,

@@ -78,15 +78,15 @@ export function createWorkerPool(processes: Awaited<ReturnType<typeof createProc
       for (let tries = 1; ; tries += 1) {
         if (moment && isMoment) isMoment = await moment()
         const targets = workers.slice(0, count)
-        for (const one of targets) one.suspend()
+        for (const worker of targets) worker.suspend()
         if ((await isSafeToKill()) || tries === MAX_KILL_ATTEMPTS) {
           workers.splice(0, targets.length)
-          await Promise.all(targets.map((one) => one.stop('SIGKILL')))
+          await Promise.all(targets.map((worker) => worker.stop('SIGKILL')))
           await Promise.all(targets.map(add))
           return isMoment
         }
         postponedKills += 1
-        for (const one of targets) one.resume()
+        for (const worker of targets) worker.resume()
         await pause(KILL_RETRY_MS)
       }
     },

@@ -52,12 +52,12 @@ const labelled = ({ low, high, ticks }: ReturnType<typeof axisOf>, unit: string)
 
 export function sampleProfile(seed: number): ProfileImage {
   const random = createRandom(seed)
-  const at = Array.from({ length: 1000 }, (_, i) => i / 50)
-  const heights = at.map((x) => 400 + 90 * Math.sin(x / 3 + seed) + random.between(-1, 1))
-  const rates = at.map((x) => 145 + 12 * Math.sin(x + seed) + random.between(-3, 3))
+  const distances = Array.from({ length: 1000 }, (_, i) => i / 50)
+  const heights = distances.map((x) => 400 + 90 * Math.sin(x / 3 + seed) + random.between(-1, 1))
+  const rates = distances.map((x) => 145 + 12 * Math.sin(x + seed) + random.between(-3, 3))
   return {
-    at,
-    axis: labelled(axisOf(at, { maxTicks: 6, exact: true }), 'km'),
+    at: distances,
+    axis: labelled(axisOf(distances, { maxTicks: 6, exact: true }), 'km'),
     panels: [
       { color: 0xfc5200, form: 'area', values: heights, axis: labelled(axisOf(heights, { maxTicks: 3 }), 'm') },
       { color: 0xff5d73, form: 'line', values: rates, axis: labelled(axisOf(rates, { maxTicks: 3 }), 'bpm') },

@@ -10,7 +10,7 @@ function drawTile(seed: number): Buffer {
   const random = createRandom(seed)
   const canvas = createCanvas(SIZE_PX, SIZE_PX)
   const ctx = canvas.getContext('2d')
-  const at = () => random.between(-40, SIZE_PX + 40)
+  const randomOffset = () => random.between(-40, SIZE_PX + 40)
   const stroke = (style: string, width: number, [x, y, dx, dy]: readonly [number, number, number, number]) => {
     ctx.strokeStyle = style
     ctx.lineWidth = width
@@ -19,19 +19,20 @@ function drawTile(seed: number): Buffer {
     ctx.bezierCurveTo(x + dx / 3, y + dy / 4, x + dx / 2, y + dy, x + dx, y + dy)
     ctx.stroke()
   }
-  const way = () => [at(), at(), random.between(-300, 300), random.between(-300, 300)] as const
+  const randomCurve = () =>
+    [randomOffset(), randomOffset(), random.between(-300, 300), random.between(-300, 300)] as const
   ctx.fillStyle = '#f2efe9'
   ctx.fillRect(0, 0, SIZE_PX, SIZE_PX)
   ctx.fillStyle = '#c8dfb5'
-  ctx.fillRect(at(), at(), random.between(40, 120), random.between(40, 120))
+  ctx.fillRect(randomOffset(), randomOffset(), random.between(40, 120), random.between(40, 120))
   ctx.fillStyle = '#d9d0c9'
   for (let building = 0; building < 60; building++)
-    ctx.fillRect(at(), at(), random.between(4, 18), random.between(4, 18))
-  stroke('#aad3df', 22, way())
-  const streets = Array.from({ length: 14 }, way)
+    ctx.fillRect(randomOffset(), randomOffset(), random.between(4, 18), random.between(4, 18))
+  stroke('#aad3df', 22, randomCurve())
+  const streets = Array.from({ length: 14 }, randomCurve)
   for (const street of streets) stroke('#c9c4bd', 9, street)
   for (const street of streets) stroke('#ffffff', 7, street)
-  stroke('#e0a03c', 9, streets[0] ?? way())
+  stroke('#e0a03c', 9, streets[0] ?? randomCurve())
   ctx.fillStyle = '#555555'
   ctx.font = '11px sans-serif'
   for (const [x, y] of streets.slice(0, 5)) ctx.fillText('Invented Street', x, y)

@@ -43,8 +43,8 @@ async function requesters(environment: BenchEnvironment, length: number, isDone:
     const person = environment.people[(index * environment.channels.length) % environment.people.length]
     if (!channel || !person) break
     const sent = now()
-    const asked = person.runCommand(channel, '/strava recent').waitForReply(2 * length)
-    const answer = await asked.catch(() => undefined)
+    const reply = person.runCommand(channel, '/strava recent').waitForReply(2 * length)
+    const answer = await reply.catch(() => undefined)
     const isAnswer = answer?.text(person).includes('Latest activities')
     waited.push(isAnswer ? (answer?.editedAt ?? now()) - sent : Number.POSITIVE_INFINITY)
     await waitUntil(isDone, length)
@@ -77,17 +77,17 @@ export const backlog: Measurement = {
         await heldQueue.release()
         const posted = () => environment.discord.requests.slice(sent).filter(isPost).length
         let isOver = false
-        const asked = requesters(environment, length, () => isOver)
+        const answered = requesters(environment, length, () => isOver)
         const isDone = await waitUntil(
           () => posted() >= count,
           (Math.ceil(count / READ_LIMIT) + EXTRA_WINDOWS) * length,
         )
         isOver = true
-        const waited = await asked
+        const waited = await answered
         const windows = readsByWindow(environment, reads, length)
         const full = windows.slice(0, -1)
         const refused = environment.strava.requests.slice(reads).filter(({ status }) => status === 429).length
-        const least = Math.min(...full)
+        const minReads = Math.min(...full)
         const label = `backlog of ${count}, ${READ_LIMIT} reads a window of ${seconds} s`
         return [
           {
@@ -100,7 +100,7 @@ export const backlog: Measurement = {
             label: `${label}: used of each window while there was work`,
             measured: full.join(', '),
             limit: `at least ${MIN_READS} of ${READ_LIMIT}`,
-            isWithinLimit: isDone && least >= MIN_READS,
+            isWithinLimit: isDone && minReads >= MIN_READS,
           },
           {
             label: `${label}: \`/strava recent\` meanwhile, the slowest of ${waited.length}`,

@@ -96,23 +96,26 @@ export const defer: Measurement = {
       await measureDeferrals(bare, bareCommands, warmUp)
 
       const p99 = new Map<number, number>()
-      const measure = async (what: string, interact: Interact, rounds: Rounds): Promise<MeasurementRow> => {
+      const measure = async (label: string, interact: Interact, rounds: Rounds): Promise<MeasurementRow> => {
         const { rate } = rounds
         const programTimes: number[] = []
         const baselineTimes: number[] = []
         const busy = measureUtilization()
         for (let round = 0; round < rounds.rounds; round += 1) {
-          const mine = () => measureDeferrals(environment, interact, rounds)
-          const other = () => measureDeferrals(bare, bareCommands, rounds)
+          const measureProgram = () => measureDeferrals(environment, interact, rounds)
+          const measureBare = () => measureDeferrals(bare, bareCommands, rounds)
           // Rare enough not to overlap: two at once take half the time.
-          const [first, second] = rate === 1 ? await Promise.all([mine(), other()]) : [await mine(), await other()]
+          const [first, second] =
+            rate === 1
+              ? await Promise.all([measureProgram(), measureBare()])
+              : [await measureProgram(), await measureBare()]
           programTimes.push(...first)
           baselineTimes.push(...second)
         }
         if (interact === commands) p99.set(rate, percentile99(programTimes))
         const limit = ALLOWED_FACTOR * percentile99(baselineTimes)
         return {
-          label: `${what} to defer, ${rate} a second: median / 99 % (sandbox busy ${busy()})`,
+          label: `${label} to defer, ${rate} a second: median / 99 % (sandbox busy ${busy()})`,
           measured: formatMedianAndP99(programTimes),
           comparison: `${formatMedianAndP99(baselineTimes)} bare discord.js client`,
           limit: `99 %: ${formatMs(limit)} (${ALLOWED_FACTOR} times)`,

@@ -24,9 +24,9 @@ const WAIT_TIMEOUT_MS = 30_000
 
 /** Milliseconds until a started action is complete. */
 async function measureUntil(begin: () => unknown, isSo: () => boolean): Promise<number> {
-  const began = now()
+  const startedAt = now()
   begin()
-  return (await waitUntil(isSo, WAIT_TIMEOUT_MS)) ? now() - began : Number.POSITIVE_INFINITY
+  return (await waitUntil(isSo, WAIT_TIMEOUT_MS)) ? now() - startedAt : Number.POSITIVE_INFINITY
 }
 
 const isShowing = (message: DiscordMessage, name: string) => !message.deleted && message.text().includes(name)
@@ -45,12 +45,12 @@ async function runCommandsRapidly(
     `/strava recent member:@${target.username} private:True`,
     '/strava recent private:True',
   ]
-  let left = times
+  let remaining = times
   await Promise.all(
     Array.from({ length: CONCURRENCY }, async () => {
-      while (left > 0) {
-        left -= 1
-        const line = lines[left % lines.length] as string
+      while (remaining > 0) {
+        remaining -= 1
+        const line = lines[remaining % lines.length] as string
         await person.runCommand(channel, line).waitForReply(WAIT_TIMEOUT_MS)
       }
     }),
@@ -70,17 +70,17 @@ async function measureOneHeavyUser(
   const mallory = discord.addPerson({ username: 'mallory' })
   channel.guild?.join(mallory)
   const before = strava.requests.length
-  const hammered = runCommandsRapidly(environment, mallory, target.person, times)
-  const readsOfMallory = () => strava.requests.slice(before).filter(({ kind }) => kind === 'read').length
+  const commandRun = runCommandsRapidly(environment, mallory, target.person, times)
+  const malloryReads = () => strava.requests.slice(before).filter(({ kind }) => kind === 'read').length
   await pause(1000)
   const answered: number[] = []
   const posted: number[] = []
   const removed: number[] = []
   const sent = strava.requests.length
   for (const [index, { person, athlete }] of others.entries()) {
-    const asked = now()
+    const requestedAt = now()
     await person.runCommand(channel, '/strava recent count:1 private:True').waitForReply(WAIT_TIMEOUT_MS)
-    answered.push(now() - asked)
+    answered.push(now() - requestedAt)
     const name = `Outing ${index}.`
     let activity: ReturnType<typeof athlete.createActivity> | undefined
     const finish = () => {
@@ -94,11 +94,11 @@ async function measureOneHeavyUser(
       ),
     )
   }
-  const ofOthers = strava.requests
+  const otherReads = strava.requests
     .slice(sent)
     .filter(({ kind, athleteId }) => kind === 'read' && athleteId !== target.athlete.id)
-  await hammered
-  const used = readsOfMallory() - ofOthers.length
+  await commandRun
+  const used = malloryReads() - otherReads.length
   const label = `one person, ${times} commands as fast as they can`
   return [
     {
@@ -148,9 +148,9 @@ async function measureLongQueue(
     ...{ redis: repositories.redis, prefix: QUEUE_PREFIX, encryption: repositories.jobEncryption },
     ...{ now: Date.now, log: createLog('silent') },
   })
-  for (let begun = 0; begun < jobs; begun += 500) {
-    const ids = Array.from({ length: Math.min(500, jobs - begun) }, (_, index) =>
-      String(18_000_000_000 + begun + index),
+  for (let queuedCount = 0; queuedCount < jobs; queuedCount += 500) {
+    const ids = Array.from({ length: Math.min(500, jobs - queuedCount) }, (_, index) =>
+      String(18_000_000_000 + queuedCount + index),
     )
     await Promise.all(ids.map((activityId) => queue.add(syncActivity.request({ athleteId: athlete.id, activityId }))))
   }

@@ -42,7 +42,7 @@ async function measureBaseline(environment: BenchEnvironment, members: BenchMemb
     token: CREDENTIALS.token,
     apiUrl: environment.discordUrl,
     stravaUrl: environment.stravaUrl,
-    atOnce: CONCURRENCY,
+    concurrency: CONCURRENCY,
     work,
   }
   const baseline = await startBaseline(import.meta.resolve('../bare/bare-poster.ts'), task)
@@ -54,7 +54,7 @@ async function measureBaseline(environment: BenchEnvironment, members: BenchMemb
 
 async function measureEmptyJobs(environment: BenchEnvironment, count: number): Promise<number> {
   const baseline = await startBaseline(import.meta.resolve('../bare/empty-jobs.ts'), {
-    ...{ redisUrl: environment.redis.url, count, atOnce: CONCURRENCY },
+    ...{ redisUrl: environment.redis.url, count, concurrency: CONCURRENCY },
   })
   const rate = await baseline.nextMessage<number>()
   await baseline.stop()
@@ -74,9 +74,9 @@ async function measureCosts(
   await measureProgram(environment, members, count)
   const { sent, sentByQueue, all, allByQueue, mostSent } = commands.stop()
   const calls = environment.strava.requests.slice(reads)
-  const ofActivities = calls.filter(({ kind, path }) => kind === 'read' && path.includes('/activities/')).length
+  const activityReads = calls.filter(({ kind, path }) => kind === 'read' && path.includes('/activities/')).length
   const forEach = (total: number) => (total / count).toFixed(1)
-  const most = mostSent
+  const mostUsed = mostSent
     .slice(0, 5)
     .map(({ name, calls }) => `${name} ${forEach(calls)}`)
     .join(', ')
@@ -85,9 +85,9 @@ async function measureCosts(
     { label: 'processor time of a worker for each activity', measured: formatMs(taken / count) },
     {
       label: 'reads of Strava for each activity',
-      measured: (ofActivities / count).toFixed(2),
+      measured: (activityReads / count).toFixed(2),
       limit: '1.00',
-      isWithinLimit: ofActivities === count,
+      isWithinLimit: activityReads === count,
     },
     {
       label: 'refreshes of tokens that are valid, for each athlete',
@@ -96,7 +96,7 @@ async function measureCosts(
       isWithinLimit: calls.every(({ kind }) => kind !== 'refresh'),
     },
     {
-      label: `Redis commands for each activity, from event to post (BullMQ's: ${forEach(sentByQueue)}; most: ${most})`,
+      label: `Redis commands for each activity, from event to post (BullMQ's: ${forEach(sentByQueue)}; most: ${mostUsed})`,
       measured: forEach(sent),
       limit: String(MAX_REDIS_COMMANDS),
       isWithinLimit: sent / count <= MAX_REDIS_COMMANDS,
@@ -116,11 +116,11 @@ async function measureRates(latency: number, quick: boolean): Promise<Measuremen
     const worker = await environment.start('worker')
     await measureProgram(environment, members, 20)
     const few = await measureProgram(environment, members, count / 10)
-    const one: number[] = []
+    const oneWorkerRates: number[] = []
     const baselineTimes: number[] = []
     const busy = measureUtilization()
     for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1) {
-      one.push(await measureProgram(environment, members, count))
+      oneWorkerRates.push(await measureProgram(environment, members, count))
       baselineTimes.push(await measureBaseline(environment, members, count))
     }
     const ofOne = busy()
@@ -133,29 +133,29 @@ async function measureRates(latency: number, quick: boolean): Promise<Measuremen
     const two: number[] = []
     for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1)
       two.push(await measureProgram(environment, members, count))
-    const how = describeLatency(latency)
+    const conditions = describeLatency(latency)
     const besides = [
       `${formatRate(median(baselineTimes))} bare script`,
       empty ? `${formatRate(empty)} empty jobs of BullMQ` : '',
     ]
     return [
       {
-        label: `events to posts, one worker, ${how} (sandbox busy ${ofOne})`,
-        measured: formatRate(median(one)),
+        label: `events to posts, one worker, ${conditions} (sandbox busy ${ofOne})`,
+        measured: formatRate(median(oneWorkerRates)),
         comparison: besides.filter(Boolean).join('; '),
         limit: `${formatRate(MIN_SHARE_OF_BASELINE * median(baselineTimes))} (${MIN_SHARE_OF_BASELINE} times)`,
-        isWithinLimit: median(one) >= MIN_SHARE_OF_BASELINE * median(baselineTimes),
-        ...(latency > 0 && { tenTimesTheWork: `${formatFactor(median(one) / few)} the rate of a tenth` }),
+        isWithinLimit: median(oneWorkerRates) >= MIN_SHARE_OF_BASELINE * median(baselineTimes),
+        ...(latency > 0 && { tenTimesTheWork: `${formatFactor(median(oneWorkerRates) / few)} the rate of a tenth` }),
       },
       {
-        label: `events to posts, two workers, ${how} (sandbox busy ${busyOfTwo()})`,
+        label: `events to posts, two workers, ${conditions} (sandbox busy ${busyOfTwo()})`,
         measured: formatRate(median(two)),
-        comparison: `${formatFactor(median(two) / median(one))} one worker`,
-        limit: `${formatRate(MIN_GAIN_OF_TWO_WORKERS * median(one))} (${MIN_GAIN_OF_TWO_WORKERS} times one)`,
-        isWithinLimit: median(two) >= MIN_GAIN_OF_TWO_WORKERS * median(one),
+        comparison: `${formatFactor(median(two) / median(oneWorkerRates))} one worker`,
+        limit: `${formatRate(MIN_GAIN_OF_TWO_WORKERS * median(oneWorkerRates))} (${MIN_GAIN_OF_TWO_WORKERS} times one)`,
+        isWithinLimit: median(two) >= MIN_GAIN_OF_TWO_WORKERS * median(oneWorkerRates),
       },
       ...(withMaps
-        ? [{ label: `events to posts with a map each, one worker, ${how}`, measured: formatRate(withMaps) }]
+        ? [{ label: `events to posts with a map each, one worker, ${conditions}`, measured: formatRate(withMaps) }]
         : []),
       ...cost,
     ]

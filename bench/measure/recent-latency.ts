@@ -18,9 +18,9 @@ const ALLOWED_FACTOR = 2
 const REPLY_TIMEOUT_MS = 30_000
 
 const RUNS = [
-  { atOnce: 1, rounds: 25 },
-  { atOnce: 10, rounds: 5 },
-  { atOnce: 100, rounds: 3 },
+  { concurrency: 1, rounds: 25 },
+  { concurrency: 10, rounds: 5 },
+  { concurrency: 100, rounds: 3 },
 ]
 
 /**
@@ -44,14 +44,14 @@ const LATENCIES_MS = [0, 50]
 /** This many people run the command at once; returns how long each waited for the final reply. Milliseconds. */
 async function measureReplies(
   { channels, people }: BenchDiscord,
-  atOnce: number,
+  concurrency: number,
   prepare = async () => {},
 ): Promise<number[]> {
   await prepare()
   const [channel] = channels
   if (!channel) return []
   return Promise.all(
-    people.slice(0, atOnce).map(async (person) => {
+    people.slice(0, concurrency).map(async (person) => {
       const sent = now()
       const answer = await person.runCommand(channel, '/strava recent').waitForReply(REPLY_TIMEOUT_MS)
       if (!answer.text(person).includes('Before the milk')) throw new Error(`answered: ${answer.text(person)}`)
@@ -79,31 +79,31 @@ function measureLatency(latency: number, quick: boolean): Promise<MeasurementRow
     for (const benchDiscord of [environment, bare])
       for (let warm = 0; warm < (quick ? 1 : 5); warm += 1) await measureReplies(benchDiscord, PEOPLE_COUNT)
     /** Nobody ran the command within the last minute: everyone's list is read. */
-    const forget = async () => {
+    const clearCaches = async () => {
       const cached = await environment.probe.keys(keys.activityCache('*'))
       if (cached.length > 0) await environment.probe.del(...cached)
     }
 
     const rows: MeasurementRow[] = []
     const medians = new Map<number, number>()
-    for (const { atOnce, rounds } of RUNS) {
+    for (const { concurrency, rounds } of RUNS) {
       const programTimes: number[] = []
       const baselineTimes: number[] = []
       const busy = measureUtilization()
       for (let round = 0; round < (quick ? 2 : rounds); round += 1) {
-        programTimes.push(...(await measureReplies(environment, atOnce, forget)))
-        baselineTimes.push(...(await measureReplies(bare, atOnce)))
+        programTimes.push(...(await measureReplies(environment, concurrency, clearCaches)))
+        baselineTimes.push(...(await measureReplies(bare, concurrency)))
       }
-      medians.set(atOnce, median(programTimes))
+      medians.set(concurrency, median(programTimes))
       const limit = ALLOWED_FACTOR * median(baselineTimes)
       rows.push({
-        label: `\`/strava recent\` to the final answer, ${atOnce} at once, ${describeLatency(latency)}: median / 99 % (sandbox busy ${busy()})`,
+        label: `\`/strava recent\` to the final answer, ${concurrency} at once, ${describeLatency(latency)}: median / 99 % (sandbox busy ${busy()})`,
         measured: formatMedianAndP99(programTimes),
         comparison: `${formatMedianAndP99(baselineTimes)} bare script`,
         limit: `median: ${formatMs(limit)} (${ALLOWED_FACTOR} times)`,
         isWithinLimit: median(programTimes) <= limit,
-        ...(medians.has(atOnce / 10) && {
-          tenTimesTheWork: `median ${formatFactor(median(programTimes) / (medians.get(atOnce / 10) as number))} that of ${atOnce / 10}`,
+        ...(medians.has(concurrency / 10) && {
+          tenTimesTheWork: `median ${formatFactor(median(programTimes) / (medians.get(concurrency / 10) as number))} that of ${concurrency / 10}`,
         }),
       })
     }

@@ -20,10 +20,10 @@ async function measureRole(
 ): Promise<{ memory: number; start: number }> {
   const memory: number[] = []
   const start: number[] = []
-  for (let turn = 0; turn < starts; turn += 1) {
+  for (let round = 0; round < starts; round += 1) {
     const started = await environment.start(role)
     start.push(started.readyAfterMs)
-    if (turn === 0) {
+    if (round === 0) {
       await pause(SETTLE_MS)
       memory.push(await memoryOf(started.pid))
     }

@@ -38,9 +38,9 @@ export const routes: Measurement = {
       const count = quick ? 5 : 30
       const waits: number[] = []
       // The first run in a process takes longer.
-      for (const more of [{}, { gps: false }, zigzagActivity]) {
+      for (const input of [{}, { gps: false }, zigzagActivity]) {
         await maxEventLoopDelay(worker)
-        await postActivities(environment, members, count, more, FEED_COUNT)
+        await postActivities(environment, members, count, input, FEED_COUNT)
         waits.push(await maxEventLoopDelay(worker))
       }
       const [, without = Number.NaN, hostile = Number.NaN] = waits

@@ -22,11 +22,11 @@ const usedMemory = async ({ probe }: BenchEnvironment) =>
 
 /** Posts a second of activities whose events are all there before the work begins. */
 async function measurePosts(environment: BenchEnvironment, members: BenchMember[], count: number): Promise<number> {
-  const held = holdBackgroundQueue(environment.repositories.redis)
-  await held.hold()
+  const heldQueue = holdBackgroundQueue(environment.repositories.redis)
+  await heldQueue.hold()
   await deliverEvents(environment.strava, createActivities(members, count, { gps: false }))
-  const rate = await measurePostRate(environment, count, held.release)
-  await held.close()
+  const rate = await measurePostRate(environment, count, heldQueue.release)
+  await heldQueue.close()
   return rate
 }
 
@@ -61,17 +61,17 @@ async function measureCatchUps({ repositories }: BenchEnvironment): Promise<numb
     ...{ redis: repositories.redis, prefix: QUEUE_PREFIX, encryption: repositories.jobEncryption },
     ...{ now: Date.now, log: createLog('silent') },
   })
-  const held = holdBackgroundQueue(repositories.redis)
-  await held.hold()
-  const began = performance.now()
+  const heldQueue = holdBackgroundQueue(repositories.redis)
+  await heldQueue.hold()
+  const startedAt = performance.now()
   // The job uses nothing else of the context.
   const context: Pick<JobContext, 'links' | 'queue'> = { links: repositories.links, queue }
   await scheduleCatchUps.prepare({})?.execute(context as JobContext)
-  const took = performance.now() - began
-  await held.drain()
-  await held.release()
-  await Promise.all([queue.close(), held.close()])
-  return took
+  const durationMs = performance.now() - startedAt
+  await heldQueue.drain()
+  await heldQueue.release()
+  await Promise.all([queue.close(), heldQueue.close()])
+  return durationMs
 }
 
 /** The costs of a store of this size: memory, start, catch-up, and an event. */
@@ -95,12 +95,12 @@ async function measureStore(quick: boolean): Promise<MeasurementRow[]> {
     const catchUps = await measureCatchUps(environment)
 
     // The catch-ups queued at startup would send reads to a sandbox that has none of these athletes.
-    const held = holdBackgroundQueue(environment.repositories.redis)
-    await held.hold()
+    const heldQueue = holdBackgroundQueue(environment.repositories.redis)
+    await heldQueue.hold()
     const full = await environment.start('all')
-    await held.drain()
-    await held.release()
-    await held.close()
+    await heldQueue.drain()
+    await heldQueue.release()
+    await heldQueue.close()
     await measurePosts(environment, members, 10)
     const workedFull = await cpuTimeOf(full.pid)
     await measurePosts(environment, members, count)

@@ -18,14 +18,14 @@ const RATES = [
 async function sendEvents(address: string, events: readonly unknown[], rate: number): Promise<number[]> {
   const answers: Promise<number>[] = []
   const headers = { 'content-type': 'application/json' }
-  const one = async (event: unknown) => {
-    const began = performance.now()
+  const sendEvent = async (event: unknown) => {
+    const startedAt = performance.now()
     const answer = await fetch(address, { method: 'POST', headers, body: JSON.stringify(event) })
     await answer.arrayBuffer()
     if (answer.status !== 200) throw new Error(`an event was answered with ${answer.status}`)
-    return performance.now() - began
+    return performance.now() - startedAt
   }
-  await runAtRate(events.length, rate, (index) => answers.push(one(events[index])))
+  await runAtRate(events.length, rate, (index) => answers.push(sendEvent(events[index])))
   return Promise.all(answers)
 }
 
@@ -40,8 +40,9 @@ export const webhook: Measurement = {
       const baseline = await startBaseline(import.meta.resolve('../bare/bare-webhook.ts'), {})
       environment.onClose(baseline.stop)
       const bare = `http://127.0.0.1:${await baseline.nextMessage<number>()}/webhook`
-      const fresh = (count: number) => createActivities(members, count).map((one) => toEvent(environment.strava, one))
-      for (const address of [callback, bare]) await sendEvents(address, fresh(200), 200)
+      const createEvents = (count: number) =>
+        createActivities(members, count).map((activity) => toEvent(environment.strava, activity))
+      for (const address of [callback, bare]) await sendEvents(address, createEvents(200), 200)
 
       const rows: MeasurementRow[] = []
       const p99 = new Map<number, number>()
@@ -49,8 +50,8 @@ export const webhook: Measurement = {
         const programTimes: number[] = []
         const baselineTimes: number[] = []
         for (let round = 0; round < (quick ? 1 : rounds); round += 1) {
-          programTimes.push(...(await sendEvents(callback, fresh(rate * seconds), rate)))
-          baselineTimes.push(...(await sendEvents(bare, fresh(rate * seconds), rate)))
+          programTimes.push(...(await sendEvents(callback, createEvents(rate * seconds), rate)))
+          baselineTimes.push(...(await sendEvents(bare, createEvents(rate * seconds), rate)))
         }
         p99.set(rate, percentile99(programTimes))
         const before = p99.get(rate / 10)

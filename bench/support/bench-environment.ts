@@ -120,8 +120,8 @@ async function openBenchEnvironment({
     /** Starts roles as a separate process; the one with `web` takes the port that receives Strava's events. */
     async start(roles: string, settings: Record<string, string> = {}) {
       const isWeb = roles === 'all' || roles.includes('web')
-      const at = isWeb ? { PORT: String(port) } : {}
-      const started = await processes.start(roles.replace(',', '-'), { RUN: roles, ...at, ...settings })
+      const webSettings = isWeb ? { PORT: String(port) } : {}
+      const started = await processes.start(roles.replace(',', '-'), { RUN: roles, ...webSettings, ...settings })
       if (isWeb && !(await waitUntil(() => strava.subscription() !== undefined, START_TIMEOUT_MS)))
         throw new Error('no events')
       if (roles === 'all' || roles.includes('bot')) await benchDiscord.discord.waitForCommands(START_TIMEOUT_MS)

@@ -60,7 +60,7 @@ export function createMemberSetup(options: {
         ...limits,
       }))
     }
-    const history = activities.map((one) => ({ ...one, start_date: new Date(Date.now() - HISTORY_AGE_MS) }))
+    const history = activities.map((activity) => ({ ...activity, start_date: new Date(Date.now() - HISTORY_AGE_MS) }))
     const members: BenchMember[] = []
     for (const [index, person] of people.entries()) {
       const channel = channels[index % channels.length] as Channel

@@ -36,7 +36,7 @@ export interface NewActivity {
 export function createActivities(
   members: readonly BenchMember[],
   count: number,
-  more: ActivityInput = {},
+  overrides: ActivityInput = {},
 ): NewActivity[] {
   return Array.from({ length: count }, (_, index) => {
     const member = members[index % members.length] as BenchMember
@@ -46,7 +46,7 @@ export function createActivities(
       distance: 5000,
       moving_time: 1500,
       gps: true,
-      ...more,
+      ...overrides,
     })
     return { member, activityId: id }
   })
@@ -61,11 +61,11 @@ export const toEvent = (strava: StravaSandbox, { member, activityId }: NewActivi
 
 /** Sends the events of these activities, each until the program accepts it. */
 export async function deliverEvents(strava: StravaSandbox, finished: readonly NewActivity[]): Promise<void> {
-  const left = [...finished]
+  const unfinished = [...finished]
   const deadline = performance.now() + DELIVERY_TIMEOUT_MS
   await Promise.all(
     Array.from({ length: CONCURRENT_EVENTS }, async () => {
-      for (let next = left.shift(); next; next = left.shift()) {
+      for (let next = unfinished.shift(); next; next = unfinished.shift()) {
         while ((await strava.sendEvent(toEvent(strava, next))) !== 200) {
           if (performance.now() > deadline) throw new Error('the program does not take events')
         }

@@ -33,6 +33,6 @@ export async function memoryWithChildren(pid: number): Promise<number> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
   const pids = children.split(' ').filter(Boolean).map(Number)
   // A child process may end in between.
-  const ofChildren = await Promise.all(pids.map((child) => memoryOf(child).catch(() => 0)))
-  return ofChildren.reduce((sum, one) => sum + one, await memoryOf(pid))
+  const childrenMemory = await Promise.all(pids.map((child) => memoryOf(child).catch(() => 0)))
+  return childrenMemory.reduce((sum, memory) => sum + memory, await memoryOf(pid))
 }

@@ -33,13 +33,13 @@ export async function postActivities(
   environment: BenchEnvironment,
   members: readonly BenchMember[],
   count: number,
-  more: ActivityInput = {},
+  overrides: ActivityInput = {},
   channels = 1,
 ): Promise<number> {
   const heldQueue = holdBackgroundQueue(environment.repositories.redis)
   await heldQueue.hold()
   await clearOpenEvents(environment.probe)
-  await deliverEvents(environment.strava, createActivities(members, count, more))
+  await deliverEvents(environment.strava, createActivities(members, count, overrides))
   const rate = await measurePostRate(environment, count * channels, heldQueue.release)
   await heldQueue.close()
   return rate

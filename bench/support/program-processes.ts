@@ -35,26 +35,30 @@ export async function createProcesses(settings: Record<string, string>) {
 
   async function waitUntilReady(port: number, ended: Promise<string>): Promise<void> {
     const deadline = Date.now() + READY_TIMEOUT_MS
-    const died = ended.then((how) => Promise.reject(new Error(`A process ended at its start (${how}); see ${folder}`)))
+    const failedStart = ended.then((exitReason) =>
+      Promise.reject(new Error(`A process ended at its start (${exitReason}); see ${folder}`)),
+    )
     for (;;) {
-      const asked = fetch(`http://127.0.0.1:${port}/readyz`).then(({ ok }) => ok)
-      if (await Promise.race([asked.catch(() => false), died])) return
+      const isReady = fetch(`http://127.0.0.1:${port}/readyz`).then(({ ok }) => ok)
+      if (await Promise.race([isReady.catch(() => false), failedStart])) return
       if (Date.now() > deadline) throw new Error(`A process did not get ready; see ${folder}`)
-      await new Promise((done) => setTimeout(done, 5))
+      await new Promise((resolveWait) => setTimeout(resolveWait, 5))
     }
   }
 
   return {
     folder,
-    async start(name: string, more: Record<string, string>): Promise<ProgramProcess> {
-      const port = Number(more.PORT ?? (await findNonEphemeralPort()))
-      const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...settings, ...more, PORT: String(port) }
+    async start(name: string, extraSettings: Record<string, string>): Promise<ProgramProcess> {
+      const port = Number(extraSettings.PORT ?? (await findNonEphemeralPort()))
+      const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...settings, ...extraSettings, PORT: String(port) }
       const log = openSync(join(folder, `${name}.log`), 'a')
-      const began = performance.now()
+      const startedAt = performance.now()
       const child = spawn(process.execPath, ['dist/main.js'], { cwd: folder, env, stdio: ['ignore', log, log] })
       closeSync(log)
       const cancelKill = killWithParent(child.pid as number)
-      const ended = new Promise<string>((done) => child.once('exit', (code, signal) => done(String(signal ?? code))))
+      const ended = new Promise<string>((resolveExit) =>
+        child.once('exit', (code, signal) => resolveExit(String(signal ?? code))),
+      )
       const self: ProgramProcess = {
         name,
         port,
@@ -65,21 +69,21 @@ export async function createProcesses(settings: Record<string, string>) {
         resume: () => void child.kill('SIGCONT'),
         async stop(signal) {
           child.kill(signal)
-          const how = await ended
+          const exitReason = await ended
           cancelKill()
           running.delete(self)
-          return how
+          return exitReason
         },
       }
       running.add(self)
       await waitUntilReady(port, ended)
-      self.readyAfterMs = performance.now() - began
+      self.readyAfterMs = performance.now() - startedAt
       return self
     },
     /** Log lines of level `warn` and above, by message and count. */
     async warnings(): Promise<Map<string, number>> {
       const counts = new Map<string, number>()
-      for (const name of (await readdir(folder)).filter((one) => one.endsWith('.log'))) {
+      for (const name of (await readdir(folder)).filter((file) => file.endsWith('.log'))) {
         for (const line of (await readFile(join(folder, name), 'utf8')).split('\n').filter(Boolean)) {
           const text = toWarning(line)
           if (text) counts.set(text, (counts.get(text) ?? 0) + 1)
@@ -88,7 +92,7 @@ export async function createProcesses(settings: Record<string, string>) {
       return counts
     },
     async close({ keep }: { keep: boolean }): Promise<void> {
-      await Promise.all([...running].map((one) => one.stop('SIGTERM')))
+      await Promise.all([...running].map((programProcess) => programProcess.stop('SIGTERM')))
       if (!keep) await rm(folder, { recursive: true, force: true })
     },
   }

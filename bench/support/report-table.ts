@@ -17,7 +17,7 @@ export function printTable(title: string, rows: readonly TableRow[]): void {
 
 export const channelRows = (results: readonly ChannelResult[]): TableRow[] => [
   ['', ...results.map(({ channel }) => `#${channel}`)],
-  ['public on Strava', ...results.map((one) => one.public)],
+  ['public on Strava', ...results.map((result) => result.public)],
   ['  posted once', ...results.map(({ postedOnce }) => postedOnce)],
   ['  posted twice', ...results.map(({ duplicated }) => duplicated.length)],
   ['  never posted', ...results.map(({ missing }) => missing.length)],
@@ -34,7 +34,8 @@ export function requestRows(
   count: number,
 ): TableRow[] {
   const isMessage = ({ path }: RecordedDiscordRequest) => /^\/channels\/\d+\/messages/.test(path)
-  const of = (method: string) => discord.filter((one) => one.method === method && isMessage(one)).length
+  const countMessages = (method: string) =>
+    discord.filter((request) => request.method === method && isMessage(request)).length
   const nonces = new Set(discord.map(({ body }) => (body as { nonce?: string } | undefined)?.nonce).filter(Boolean))
   const reads = strava.filter(({ kind }) => kind === 'read')
   const lists = reads.filter(({ path }) => path.includes('/athlete/activities'))
@@ -46,12 +47,12 @@ export function requestRows(
     row('Strava: reads of a list', lists.length),
     row('Strava: others', strava.length - reads.length),
     row('Strava: answered 429', refused(strava)),
-    row('Discord: POST of a message', of('POST')),
+    row('Discord: POST of a message', countMessages('POST')),
     row('  different posts among them', nonces.size),
-    row('Discord: PATCH', of('PATCH')),
-    row('Discord: DELETE', of('DELETE')),
-    row('Discord: GET of messages', of('GET')),
-    row('Discord: others', discord.filter((one) => !isMessage(one)).length),
+    row('Discord: PATCH', countMessages('PATCH')),
+    row('Discord: DELETE', countMessages('DELETE')),
+    row('Discord: GET of messages', countMessages('GET')),
+    row('Discord: others', discord.filter((request) => !isMessage(request)).length),
     row('Discord: answered 429', refused(discord)),
     row('Discord: answered 4xx or 5xx', discord.filter(({ status }) => status >= 400).length),
   ]

@@ -12,9 +12,9 @@ export async function waitUntil(condition: () => boolean, limit: number): Promis
 
 /** Runs something this many times per second, evenly spaced. */
 export async function runAtRate(times: number, perSecond: number, work: (index: number) => void): Promise<void> {
-  const began = performance.now()
+  const startedAt = performance.now()
   for (let index = 0; index < times; index += 1) {
-    const wait = began + (index * 1000) / perSecond - performance.now()
+    const wait = startedAt + (index * 1000) / perSecond - performance.now()
     if (wait > 0) await pause(wait)
     work(index)
   }

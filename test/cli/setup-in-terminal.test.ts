@@ -152,8 +152,8 @@ test('setup continues at the step where it was stopped', async () => {
   await expect(fourth.ended).rejects.toBeInstanceOf(StoppedError)
 
   const last = startSetup()
-  for (const kept of ['accepts the token', 'The address is', 'accepts the application']) {
-    await last.waitForText(kept)
+  for (const result of ['accepts the token', 'The address is', 'accepts the application']) {
+    await last.waitForText(result)
     await last.choose('Keep this?')
   }
   await last.choose('Which server')

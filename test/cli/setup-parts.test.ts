@@ -18,8 +18,8 @@ test.each([
   ['a1'.repeat(32), 'Public Key'],
   ['abcdefgh', 'three parts'],
   ['', 'Paste the token'],
-])('“%s” is rejected as a token', (pasted, said) => {
-  expect(tokenMistake(pasted)).toContain(said)
+])('“%s” is rejected as a token', (pasted, complaint) => {
+  expect(tokenMistake(pasted)).toContain(complaint)
 })
 
 describe('the address', () => {

@@ -11,7 +11,7 @@ import { IMPERIAL_UNITS, METRIC_UNITS, type Units } from '../../src/core/units.t
 import { render } from '../../src/discord/components/render-message.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
 import { parseActivity } from '../../src/strava/parse-activity.ts'
-import { aSegmentEffort } from '../core/builders.ts'
+import { createSegmentEffort } from '../core/builders.ts'
 import {
   activity,
   anyName,
@@ -27,32 +27,32 @@ import {
 const translator = createTranslator('en-GB')
 const USER = '223456789012345678'
 
-const stretch = (distance: number, movingTime: number, more: Partial<Split> = {}): Split => ({
+const createSplit = (distance: number, movingTime: number, overrides: Partial<Split> = {}): Split => ({
   distance,
   movingTime,
   climb: undefined,
   heartRate: undefined,
   power: undefined,
-  ...more,
+  ...overrides,
 })
-const parts = (more: Partial<ActivityDetails> = {}): ActivityDetails => ({
+const createDetails = (overrides: Partial<ActivityDetails> = {}): ActivityDetails => ({
   splits: { metric: [], imperial: [] },
   laps: [],
   bestEfforts: [],
   segmentEfforts: [],
   gear: undefined,
-  ...more,
+  ...overrides,
 })
-const open = (more: Partial<Activity> = {}) => activity({ hidden: new Set(), ...more })
+const createOpenActivity = (overrides: Partial<Activity> = {}) => activity({ hidden: new Set(), ...overrides })
 const bodyOf = (
-  one: Activity,
+  item: Activity,
   units: Units = METRIC_UNITS,
   audience: Audience = 'channel',
   view: TableView = { rows: 'all' },
 ) =>
   render(
     activityDetailsReply({
-      detail: toActivityDetailsCard({ userId: USER, activity: one, units, audience, hiddenRadius: 400 }),
+      detail: toActivityDetailsCard({ userId: USER, activity: item, units, audience, hiddenRadius: 400 }),
       member: { displayName: 'Ana' },
       profile: [],
       view,
@@ -72,16 +72,19 @@ const buttonsOf = (...args: Parameters<typeof bodyOf>) => read(...args).filter((
 
 const SPLITS = {
   metric: [
-    stretch(1001, 302, { climb: 12.4, heartRate: 138.4 }),
-    stretch(998, 299.6, { climb: -3.6, heartRate: 151 }),
-    stretch(440, 145, { climb: 0.2 }),
+    createSplit(1001, 302, { climb: 12.4, heartRate: 138.4 }),
+    createSplit(998, 299.6, { climb: -3.6, heartRate: 151 }),
+    createSplit(440, 145, { climb: 0.2 }),
   ],
-  imperial: [stretch(1609.3, 484, { climb: 12.4, heartRate: 140 }), stretch(829.7, 262, { climb: -3, heartRate: 150 })],
+  imperial: [
+    createSplit(1609.3, 484, { climb: 12.4, heartRate: 140 }),
+    createSplit(829.7, 262, { climb: -3, heartRate: 150 }),
+  ],
 }
 
 describe('the table of splits or laps', () => {
   test('shows kilometre splits of a run with the remainder, climb and heart rate', () => {
-    expect(from('Splits', read(open({ details: parts({ splits: SPLITS }) })))).toEqual([
+    expect(from('Splits', read(createOpenActivity({ details: createDetails({ splits: SPLITS }) })))).toEqual([
       'Splits',
       '  km   /km  ↗ m  bpm',
       '   1  5:02  +12  138',
@@ -91,17 +94,14 @@ describe('the table of splits or laps', () => {
   })
 
   test('shows mile splits of a run', () => {
-    expect(from('Splits', read(open({ details: parts({ splits: SPLITS }) }), IMPERIAL_UNITS))).toEqual([
-      'Splits',
-      '  mi   /mi  ↗ ft  bpm',
-      '   1  8:04   +41  140',
-      '0.51  8:28   -10  150',
-    ])
+    expect(
+      from('Splits', read(createOpenActivity({ details: createDetails({ splits: SPLITS }) }), IMPERIAL_UNITS)),
+    ).toEqual(['Splits', '  mi   /mi  ↗ ft  bpm', '   1  8:04   +41  140', '0.51  8:28   -10  150'])
   })
 
   test('shows a swim as intervals in metres or yards', () => {
-    const laps = [stretch(400, 480), stretch(100, 95), stretch(1000, 3725)]
-    const swim = open({ sportType: 'Swim', details: parts({ laps }) })
+    const laps = [createSplit(400, 480), createSplit(100, 95), createSplit(1000, 3725)]
+    const swim = createOpenActivity({ sportType: 'Swim', details: createDetails({ laps }) })
     expect(from('Intervals', read(swim))).toEqual([
       'Intervals',
       '#      m     time  /100 m',
@@ -113,39 +113,59 @@ describe('the table of splits or laps', () => {
   })
 
   test('uses the elapsed time for a race', () => {
-    const splits = [1000, 1000].map((distance) => stretch(distance, 290, { elapsedTime: 300 }))
-    const race = open({ stats: { workoutType: 1 }, details: parts({ splits: { metric: splits, imperial: [] } }) })
+    const splits = [1000, 1000].map((distance) => createSplit(distance, 290, { elapsedTime: 300 }))
+    const race = createOpenActivity({
+      stats: { workoutType: 1 },
+      details: createDetails({ splits: { metric: splits, imperial: [] } }),
+    })
     expect(from('Splits', read(race)).slice(2)).toEqual([' 1  5:00', ' 2  5:00'])
     const training = { ...race, stats: { workoutType: 3 } }
     expect(from('Splits', read(training)).slice(2)).toEqual([' 1  4:50', ' 2  4:50'])
   })
 
   test('drops a last row of one metre, recorded while the watch was stopped', () => {
-    const whole = [stretch(1000, 300), stretch(1000, 301)]
-    const rest = stretch(1.2, 1)
-    const run = open({ details: parts({ splits: { metric: [...whole, rest], imperial: [] } }) })
+    const whole = [createSplit(1000, 300), createSplit(1000, 301)]
+    const rest = createSplit(1.2, 1)
+    const run = createOpenActivity({ details: createDetails({ splits: { metric: [...whole, rest], imperial: [] } }) })
     expect(from('Splits', read(run)).slice(2)).toEqual([' 1  5:00', ' 2  5:01'])
-    const short = open({ details: parts({ splits: { metric: [stretch(1000, 300), rest], imperial: [] } }) })
+    const short = createOpenActivity({
+      details: createDetails({ splits: { metric: [createSplit(1000, 300), rest], imperial: [] } }),
+    })
     expect(read(short)).not.toContain('Splits')
-    const ride = open({ sportType: 'Ride', details: parts({ laps: [stretch(5000, 600), stretch(5000, 620), rest] }) })
+    const ride = createOpenActivity({
+      sportType: 'Ride',
+      details: createDetails({ laps: [createSplit(5000, 600), createSplit(5000, 620), rest] }),
+    })
     expect(from('Laps', read(ride)).slice(2)).toEqual(['1  5.00  10:00  30.0', '2  5.00  10:20  29.0'])
-    const swim = open({
+    const swim = createOpenActivity({
       sportType: 'Swim',
-      details: parts({ laps: [stretch(100, 95), stretch(100, 96), stretch(0.4, 1)] }),
+      details: createDetails({ laps: [createSplit(100, 95), createSplit(100, 96), createSplit(0.4, 1)] }),
     })
     expect(from('Intervals', read(swim)).slice(2)).toEqual(['1  100  1:35    1:35', '2  100  1:36    1:36'])
   })
 
   test('keeps a last lap without distance that took time', () => {
-    const ride = open({ sportType: 'Ride', details: parts({ laps: [stretch(5000, 600), stretch(3, 300)] }) })
+    const ride = createOpenActivity({
+      sportType: 'Ride',
+      details: createDetails({ laps: [createSplit(5000, 600), createSplit(3, 300)] }),
+    })
     expect(from('Laps', read(ride)).slice(2)).toEqual(['1  5.00  10:00  30.0', '2     –   5:00     –'])
-    const weights = open({ sportType: 'WeightTraining', details: parts({ laps: [stretch(0, 600), stretch(4, 60)] }) })
+    const weights = createOpenActivity({
+      sportType: 'WeightTraining',
+      details: createDetails({ laps: [createSplit(0, 600), createSplit(4, 60)] }),
+    })
     expect(from('Laps', read(weights)).slice(2)).toEqual(['1  10:00', '2   1:00'])
   })
 
   test('shows a dash instead of distance and pace for a lap without distance', () => {
-    const laps = [stretch(400, 90), stretch(3, 60), stretch(400, 92), stretch(0, 60), stretch(400, 91)]
-    const ride = open({ sportType: 'Ride', details: parts({ laps }) })
+    const laps = [
+      createSplit(400, 90),
+      createSplit(3, 60),
+      createSplit(400, 92),
+      createSplit(0, 60),
+      createSplit(400, 91),
+    ]
+    const ride = createOpenActivity({ sportType: 'Ride', details: createDetails({ laps }) })
     expect(from('Laps', read(ride)).slice(2)).toEqual([
       '1  0.40  1:30  16.0',
       '2     –  1:00     –',
@@ -157,11 +177,11 @@ describe('the table of splits or laps', () => {
 
   test('leaves out implausible values', () => {
     const splits = [
-      stretch(1000, 2),
-      stretch(1000, 300, { climb: 6000, heartRate: 255 }),
-      stretch(1000, 301, { climb: 3 }),
+      createSplit(1000, 2),
+      createSplit(1000, 300, { climb: 6000, heartRate: 255 }),
+      createSplit(1000, 301, { climb: 3 }),
     ]
-    const run = open({ details: parts({ splits: { metric: splits, imperial: [] } }) })
+    const run = createOpenActivity({ details: createDetails({ splits: { metric: splits, imperial: [] } }) })
     expect(from('Splits', read(run))).toEqual([
       'Splits',
       'km   /km  ↗ m',
@@ -169,22 +189,21 @@ describe('the table of splits or laps', () => {
       ' 2  5:00    –',
       ' 3  5:01   +3',
     ])
-    const laps = [stretch(40_000, 60), stretch(5000, 600, { power: 9000 })]
-    const ride = open({ sportType: 'Ride', details: parts({ laps }) })
+    const laps = [createSplit(40_000, 60), createSplit(5000, 600, { power: 9000 })]
+    const ride = createOpenActivity({ sportType: 'Ride', details: createDetails({ laps }) })
     expect(from('Laps', read(ride)).slice(2)).toEqual(['1     –   1:00     –', '2  5.00  10:00  30.0'])
   })
 
   test('uses the elapsed time for laps of a ride', () => {
-    const laps = [stretch(5000, 600, { elapsedTime: 720 }), stretch(5000, 600, { elapsedTime: undefined })]
-    expect(from('Laps', read(open({ sportType: 'Ride', details: parts({ laps }) }))).slice(2)).toEqual([
-      '1  5.00  12:00  25.0',
-      '2  5.00  10:00  30.0',
-    ])
+    const laps = [createSplit(5000, 600, { elapsedTime: 720 }), createSplit(5000, 600, { elapsedTime: undefined })]
+    expect(
+      from('Laps', read(createOpenActivity({ sportType: 'Ride', details: createDetails({ laps }) }))).slice(2),
+    ).toEqual(['1  5.00  12:00  25.0', '2  5.00  10:00  30.0'])
   })
 
   test('shows laps of a ride with speed, heart rate and power', () => {
-    const laps = [stretch(5000, 600, { heartRate: 141, power: 233.6 }), stretch(12_500, 1800, { power: 198 })]
-    expect(from('Laps', read(open({ sportType: 'Ride', details: parts({ laps }) })))).toEqual([
+    const laps = [createSplit(5000, 600, { heartRate: 141, power: 233.6 }), createSplit(12_500, 1800, { power: 198 })]
+    expect(from('Laps', read(createOpenActivity({ sportType: 'Ride', details: createDetails({ laps }) })))).toEqual([
       'Laps',
       '#     km   time  km/h  bpm    W',
       '1   5.00  10:00  30.0  141  234',
@@ -193,37 +212,40 @@ describe('the table of splits or laps', () => {
   })
 
   test('shows no watts in splits of a run, because Strava only has them for laps', () => {
-    const metric = [stretch(1000, 302, { climb: 12, power: 250 }), stretch(1000, 300, { climb: -4, power: 260 })]
-    expect(from('Splits', read(open({ details: parts({ splits: { metric, imperial: [] } }) })))[1]).toBe(
-      'km   /km  ↗ m',
-    )
+    const metric = [
+      createSplit(1000, 302, { climb: 12, power: 250 }),
+      createSplit(1000, 300, { climb: -4, power: 260 }),
+    ]
+    expect(
+      from('Splits', read(createOpenActivity({ details: createDetails({ splits: { metric, imperial: [] } }) })))[1],
+    ).toBe('km   /km  ↗ m')
   })
 
   test('shows whatever is known about laps of a weight training', () => {
-    const laps = [stretch(0, 600, { heartRate: 101 }), stretch(0, 60, { heartRate: 131 })]
-    expect(from('Laps', read(open({ sportType: 'WeightTraining', details: parts({ laps }) })))).toEqual([
-      'Laps',
-      '#   time  bpm',
-      '1  10:00  101',
-      '2   1:00  131',
-    ])
+    const laps = [createSplit(0, 600, { heartRate: 101 }), createSplit(0, 60, { heartRate: 131 })]
+    expect(
+      from('Laps', read(createOpenActivity({ sportType: 'WeightTraining', details: createDetails({ laps }) }))),
+    ).toEqual(['Laps', '#   time  bpm', '1  10:00  101', '2   1:00  131'])
   })
 
   test('is left out if there is only one row', () => {
-    const one = open({ sportType: 'Ride', details: parts({ laps: [stretch(5000, 600)] }) })
-    expect(read(one)).not.toContain('Laps')
-    expect(read(open())).not.toContain('Splits')
+    const ride = createOpenActivity({ sportType: 'Ride', details: createDetails({ laps: [createSplit(5000, 600)] }) })
+    expect(read(ride)).not.toContain('Laps')
+    expect(read(createOpenActivity())).not.toContain('Splits')
   })
 
   test('fits the width of a phone', () => {
-    const laps = Array.from({ length: 120 }, () => stretch(123_456, 36_000, { heartRate: 199, power: 1000 }))
-    const rows = from('Laps', read(open({ sportType: 'Ride', details: parts({ laps }) }), IMPERIAL_UNITS)).slice(1, -1)
+    const laps = Array.from({ length: 120 }, () => createSplit(123_456, 36_000, { heartRate: 199, power: 1000 }))
+    const rows = from(
+      'Laps',
+      read(createOpenActivity({ sportType: 'Ride', details: createDetails({ laps }) }), IMPERIAL_UNITS),
+    ).slice(1, -1)
     for (const row of rows) expect(row.length).toBeLessThanOrEqual(40)
   })
 
   test('has ten rows at first, and all of them on request', () => {
-    const metric = Array.from({ length: 43 }, () => stretch(1000, 420))
-    const marathon = open({ details: parts({ splits: { metric, imperial: [] } }) })
+    const metric = Array.from({ length: 43 }, () => createSplit(1000, 420))
+    const marathon = createOpenActivity({ details: createDetails({ splits: { metric, imperial: [] } }) })
     const first = read(marathon, METRIC_UNITS, 'channel', { rows: 'first' })
     expect(first).toContain('10  7:00')
     expect(first).not.toContain('11  7:00')
@@ -234,13 +256,13 @@ describe('the table of splits or laps', () => {
   })
 
   test('of ten rows has no button', () => {
-    const metric = Array.from({ length: 10 }, () => stretch(1000, 420))
-    expect(buttonsOf(open({ details: parts({ splits: { metric, imperial: [] } }) }))).toEqual([])
+    const metric = Array.from({ length: 10 }, () => createSplit(1000, 420))
+    expect(buttonsOf(createOpenActivity({ details: createDetails({ splits: { metric, imperial: [] } }) }))).toEqual([])
   })
 
   test('is truncated to fit a message, with a line for the rows left out', () => {
-    const metric = Array.from({ length: 400 }, () => stretch(1000, 420))
-    const lines = read(open({ details: parts({ splits: { metric, imperial: [] } }) }))
+    const metric = Array.from({ length: 400 }, () => createSplit(1000, 420))
+    const lines = read(createOpenActivity({ details: createDetails({ splits: { metric, imperial: [] } }) }))
     expect(lines).toContain('201  7:00')
     expect(lines).not.toContain('400  7:00')
     expect(lines).toContainEqual(expect.stringMatching(/^\d+ more on Strava\.$/))
@@ -248,8 +270,14 @@ describe('the table of splits or laps', () => {
 })
 
 describe('a session of intervals', () => {
-  const laps = [stretch(2000, 660), stretch(400, 76), stretch(200, 90), stretch(400, 77), stretch(1500, 495)]
-  const session = open({ details: parts({ splits: SPLITS, laps }) })
+  const laps = [
+    createSplit(2000, 660),
+    createSplit(400, 76),
+    createSplit(200, 90),
+    createSplit(400, 77),
+    createSplit(1500, 495),
+  ]
+  const session = createOpenActivity({ details: createDetails({ splits: SPLITS, laps }) })
 
   test('shows its laps, with a button for the splits', () => {
     const lines = read(session, METRIC_UNITS, 'channel', { rows: 'first' })
@@ -271,7 +299,7 @@ describe('a session of intervals', () => {
   })
 
   test('that now has only splits shows them, even if laps were requested', () => {
-    const plain = open({ details: parts({ splits: SPLITS }) })
+    const plain = createOpenActivity({ details: createDetails({ splits: SPLITS }) })
     expect(read(plain, METRIC_UNITS, 'channel', { table: 'laps', rows: 'first' })).toContain('Splits')
   })
 
@@ -282,7 +310,7 @@ describe('a session of intervals', () => {
 })
 
 describe('below the table', () => {
-  const RUN = parts({
+  const RUN = createDetails({
     bestEfforts: [
       { name: '1K', seconds: 251, rank: 1 },
       { name: '1 mile', seconds: 419, rank: 2 },
@@ -293,7 +321,7 @@ describe('below the table', () => {
   })
 
   test('are the best efforts with their ranks, and the gear', () => {
-    const lines = read(open({ details: RUN }))
+    const lines = read(createOpenActivity({ details: RUN }))
     expect(from('Best efforts', lines)).toEqual([
       'Best efforts',
       '1K 4:11 🥇 record · 1 mile 6:59 🥈 second best · 5K 23:22 🥉 third best · Half-Marathon 1:45:01',
@@ -303,7 +331,7 @@ describe('below the table', () => {
 
   test('is the gear with its distance in the reader’s units, or without one', () => {
     const line = (gear: ActivityDetails['gear'], units = METRIC_UNITS) =>
-      read(open({ details: parts({ gear }) }), units).find((text) => text.startsWith('Gear'))
+      read(createOpenActivity({ details: createDetails({ gear }) }), units).find((text) => text.startsWith('Gear'))
     expect(line({ name: 'Wave', distance: 412_900 }, IMPERIAL_UNITS)).toBe('Gear: Wave · 256 mi')
     expect(line({ name: 'Wave', distance: undefined })).toBe('Gear: Wave')
     expect(line({ name: 'Wave', distance: 0 })).toBe('Gear: Wave')
@@ -312,11 +340,11 @@ describe('below the table', () => {
 
   test('are the segments with a record, each with its ranks', () => {
     const segmentEfforts = [
-      aSegmentEffort({ name: 'Lake *loop*', seconds: 605, rank: 2 }),
-      aSegmentEffort({ name: 'Mill climb', seconds: 192, rank: 1, overallRank: 4 }),
-      aSegmentEffort({ name: '\u200b' }),
+      createSegmentEffort({ name: 'Lake *loop*', seconds: 605, rank: 2 }),
+      createSegmentEffort({ name: 'Mill climb', seconds: 192, rank: 1, overallRank: 4 }),
+      createSegmentEffort({ name: '\u200b' }),
     ]
-    expect(from('Segments', read(open({ details: parts({ segmentEfforts }) })))).toEqual([
+    expect(from('Segments', read(createOpenActivity({ details: createDetails({ segmentEfforts }) })))).toEqual([
       'Segments',
       'Mill climb 3:12 🏆 #4 overall 🥇 record',
       'Lake *loop* 10:05 🥈 second best',
@@ -328,7 +356,7 @@ describe('below the table', () => {
       { name: '1K', seconds: 2, distance: 1000, rank: 1 },
       { name: '5K', seconds: 1402, distance: 5000, rank: 1 },
     ]
-    expect(from('Best efforts', read(open({ details: parts({ bestEfforts }) })))).toEqual([
+    expect(from('Best efforts', read(createOpenActivity({ details: createDetails({ bestEfforts }) })))).toEqual([
       'Best efforts',
       '5K 23:22 🥇 record',
     ])
@@ -336,18 +364,21 @@ describe('below the table', () => {
 
   test('is a longer description than in a post', () => {
     const description = Array.from({ length: 12 }, (_, index) => `Line ${index + 1}`).join('\n')
-    const lines = read(open({ stats: { description } }))
+    const lines = read(createOpenActivity({ stats: { description } }))
     expect(lines).toContain('Line 9')
     expect(lines).toContain('Line 10…')
   })
 })
 
 describe('details from Strava', () => {
-  const sent = (more: object) =>
-    parseActivity({ id: 1, start_date: '2026-07-12T23:30:00Z', start_date_local: '2026-07-13T01:30:00Z', ...more }, '7')
+  const parseSent = (fields: object) =>
+    parseActivity(
+      { id: 1, start_date: '2026-07-12T23:30:00Z', start_date_local: '2026-07-13T01:30:00Z', ...fields },
+      '7',
+    )
 
   test('are parsed', () => {
-    const details = sent({
+    const details = parseSent({
       splits_metric: [
         {
           ...{ distance: 1000.4, moving_time: 300, elevation_difference: -2.5, average_heartrate: 140.5 },
@@ -365,10 +396,10 @@ describe('details from Strava', () => {
     })?.details
     expect(details).toEqual({
       splits: {
-        metric: [stretch(1000.4, 300, { climb: -2.5, heartRate: 140.5, gradeAdjustedSpeed: 3.4 })],
+        metric: [createSplit(1000.4, 300, { climb: -2.5, heartRate: 140.5, gradeAdjustedSpeed: 3.4 })],
         imperial: [],
       },
-      laps: [stretch(5000, 900, { elapsedTime: 960, power: 210 })],
+      laps: [createSplit(5000, 900, { elapsedTime: 960, power: 210 })],
       bestEfforts: [
         { name: '1K', seconds: 299, distance: 1000, rank: 1 },
         { name: '400m', seconds: 110, rank: undefined },
@@ -379,23 +410,29 @@ describe('details from Strava', () => {
   })
 
   test('are missing in a list, and ignored if they have the wrong type', () => {
-    expect(sent({})?.details).toBeUndefined()
-    for (const odd of [null, 'x', 7, true, {}, [null], ['x'], [{ distance: 'x', moving_time: null }]]) {
-      const one = sent({ splits_metric: odd, splits_standard: odd, laps: odd, best_efforts: odd, gear: odd })
-      expect(one).toBeDefined()
-      expect(one?.details?.bestEfforts ?? []).toEqual([])
+    expect(parseSent({})?.details).toBeUndefined()
+    for (const invalid of [null, 'x', 7, true, {}, [null], ['x'], [{ distance: 'x', moving_time: null }]]) {
+      const details = parseSent({
+        splits_metric: invalid,
+        splits_standard: invalid,
+        laps: invalid,
+        best_efforts: invalid,
+        gear: invalid,
+      })
+      expect(details).toBeDefined()
+      expect(details?.details?.bestEfforts ?? []).toEqual([])
     }
   })
 
   test('only have watts from a power meter, and no heart rate if the athlete opted out', () => {
     const laps = [{ average_watts: 210, average_heartrate: 150 }]
-    expect(sent({ laps, heartrate_opt_out: true })?.details?.laps).toEqual([
+    expect(parseSent({ laps, heartrate_opt_out: true })?.details?.laps).toEqual([
       { distance: undefined, movingTime: undefined, climb: undefined, heartRate: undefined, power: undefined },
     ])
   })
 
   test('belong to the athlete’s local day', () => {
-    expect(sent({})?.day).toBe('2026-07-13')
+    expect(parseSent({})?.day).toBe('2026-07-13')
   })
 })
 
@@ -478,8 +515,8 @@ describe('for any activity', () => {
 
   test('the table contains no invalid number', () => {
     fc.assert(
-      fc.property(anyOne, (one) => {
-        const tables = textsOf(bodyOf(one, METRIC_UNITS, 'athlete')).filter((content) => content.includes('```'))
+      fc.property(anyOne, (item) => {
+        const tables = textsOf(bodyOf(item, METRIC_UNITS, 'athlete')).filter((content) => content.includes('```'))
         for (const table of tables) expect(table).not.toMatch(/undefined|NaN|Infinity|∞|\{\{|:[6-9]\d/)
       }),
       { numRuns: 300, endOnFailure: true },
@@ -487,13 +524,13 @@ describe('for any activity', () => {
   })
 
   test('others never see statistics that are hidden or of unknown visibility', () => {
-    const measured = stretch(1234.5, 372.5, { climb: 5, heartRate: 152, power: 203 })
+    const measured = createSplit(1234.5, 372.5, { climb: 5, heartRate: 152, power: 203 })
     const all = [measured, measured, measured]
-    const details = parts({
+    const details = createDetails({
       splits: { metric: all, imperial: all },
       laps: all,
       bestEfforts: [{ name: '1K', seconds: 301, rank: 1 }],
-      segmentEfforts: [aSegmentEffort()],
+      segmentEfforts: [createSegmentEffort()],
     })
     const anyHidden = fc.oneof(
       fc.constant(undefined),
@@ -503,15 +540,15 @@ describe('for any activity', () => {
     let seen = 0
     fc.assert(
       fc.property(sports, anyHidden, (sportType, hidden) => {
-        const one = activity({ name: 'x', sportType, hidden, details })
-        const text = read(one).join('\n')
+        const item = activity({ name: 'x', sportType, hidden, details })
+        const text = read(item).join('\n')
         if (hidden?.has('heart_rate') !== false) expect(text).not.toContain('152')
         if (hidden?.has('power') !== false) expect(text).not.toContain('203')
         if (hidden === undefined || (hidden.has('pace') && hidden.has('speed'))) {
           expect(text).not.toMatch(/Splits|Laps|Intervals|Best efforts|Segments|5:02|6:13/)
         }
         if (/Splits|Laps|Intervals/.test(text)) seen += 1
-        expect(read(one, METRIC_UNITS, 'athlete').join('\n')).toMatch(/152/)
+        expect(read(item, METRIC_UNITS, 'athlete').join('\n')).toMatch(/152/)
       }),
       { numRuns: 1000 },
     )
@@ -520,25 +557,25 @@ describe('for any activity', () => {
 })
 
 describe('an activity in the suggestions', () => {
-  const one = { id: '17000000001', name: 'Round the pond', sportType: 'TrailRun', day: '2026-11-20' }
+  const listed = { id: '17000000001', name: 'Round the pond', sportType: 'TrailRun', day: '2026-11-20' }
 
   test.each(['', 'POND', 'trail', 'pond trail', '2026-11', 'november', '20 nov', '17000000001'])(
     'is found by “%s”',
     (typed) => {
-      expect(suggestActivities([one], typed, translator)).toEqual([
+      expect(suggestActivities([listed], typed, translator)).toEqual([
         { name: '⛰️ Round the pond · 20 November 2026', value: '17000000001' },
       ])
     },
   )
 
   test.each(['lake', 'pond lake', 'ride'])('is not found by “%s”', (typed) => {
-    expect(suggestActivities([one], typed, translator)).toEqual([])
+    expect(suggestActivities([listed], typed, translator)).toEqual([])
   })
 
   test('is within Discord’s limits, whatever its name', () => {
     fc.assert(
       fc.property(anyName, anySport, (name, sportType) => {
-        const [found] = suggestActivities([{ ...one, name, sportType }], '', translator)
+        const [found] = suggestActivities([{ ...listed, name, sportType }], '', translator)
         expect(found?.name.length).toBeGreaterThan(0)
         expect(found?.name.length).toBeLessThanOrEqual(100)
         expect(found?.name).toContain('20 November 2026')

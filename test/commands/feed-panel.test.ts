@@ -10,7 +10,7 @@ import { chooseSports, SPORT_LIST_NAMES, SPORT_LISTS } from '../../src/core/spor
 import { render } from '../../src/discord/components/render-message.ts'
 import { createTranslator, languages } from '../../src/i18n/translator.ts'
 import type { JobContext } from '../../src/jobs/job-context.ts'
-import { aFeed } from '../core/builders.ts'
+import { createFeed } from '../core/builders.ts'
 import { expectInsideLimits, partsOf, textsOf } from '../discord/message-helpers.ts'
 
 const requester = {
@@ -19,7 +19,7 @@ const requester = {
 }
 
 /** The longest settings: most sport groups are incomplete, so their sports are listed one by one. */
-const wide: Feed = aFeed({
+const wide: Feed = createFeed({
   ...{ channelId: '9'.repeat(20), sports: SPORT_TYPES.filter((sport) => sport !== 'Run' && sport !== 'Rowing') },
   ...{
     units: { system: 'imperial', pool: 'metres' },
@@ -58,7 +58,9 @@ describe.each(languages())('in %s', (language) => {
   const translator = createTranslator(language)
 
   test.each(FEED_PAGES)('the page %s of a feed with the longest settings is within Discord’s limits', async (page) => {
-    const notes = FEED_SETTING_NAMES.map((setting) => savedNote(setting, wide, aFeed({ channelId: wide.channelId })))
+    const notes = FEED_SETTING_NAMES.map((setting) =>
+      savedNote(setting, wide, createFeed({ channelId: wide.channelId })),
+    )
     const locale = language
     for (const note of notes) {
       const reply = await feedPanel({ requester, page, feed: { ...wide, locale }, note }, context)
@@ -78,8 +80,8 @@ describe.each(languages())('in %s', (language) => {
 describe('a setting', () => {
   test.each(FEED_SETTING_NAMES)('%s survives a round trip through a custom_id', (setting) => {
     const { format, parse } = FEED_SETTINGS[setting]
-    for (const feed of [wide, aFeed({ locale: 'en' }), aFeed({ locale: 'es-419', minDistance: 1770.2784 })])
-      expect({ ...aFeed(feed), ...parse(format(feed)) }).toEqual(aFeed(feed))
+    for (const feed of [wide, createFeed({ locale: 'en' }), createFeed({ locale: 'es-419', minDistance: 1770.2784 })])
+      expect({ ...createFeed(feed), ...parse(format(feed)) }).toEqual(createFeed(feed))
   })
 
   test.each(FEED_SETTING_NAMES)('%s rejects any other value', (setting) => {

@@ -29,19 +29,24 @@ import {
 const translator = createTranslator('en-GB')
 const USER = '223456789012345678'
 /** Without hidden statistics. */
-const openly = (one: Activity): Activity => ({ ...one, hidden: new Set() })
+const withNothingHidden = (activity: Activity): Activity => ({ ...activity, hidden: new Set() })
 const recent = (activities: readonly Activity[], system: System = 'metric', sportType?: string) =>
   render(
     recentReply(
-      toRecentCard({ userId: USER, sportType, activities: activities.map(openly), units: defaultUnits(system) }),
+      toRecentCard({
+        userId: USER,
+        sportType,
+        activities: activities.map(withNothingHidden),
+        units: defaultUnits(system),
+      }),
     ),
     translator,
   )
 
 describe('the reply to /strava recent, for any activities', () => {
   test('is within Discord’s limits, pings nobody and shows nothing undefined', () => {
-    const tame = anyActivities(plausible).map((all) =>
-      all.map((one, index) => ({ ...one, name: `${index}`, stats: {} })),
+    const harmlessActivities = anyActivities(plausible).map((all) =>
+      all.map((activity, index) => ({ ...activity, name: `${index}`, stats: {} })),
     )
     fc.assert(
       fc.property(anyActivities(plausible), anyUnits, (activities, units) => {
@@ -50,7 +55,7 @@ describe('the reply to /strava recent, for any activities', () => {
       { numRuns: 200, endOnFailure: true },
     )
     fc.assert(
-      fc.property(tame, anyUnits, (activities, units) => {
+      fc.property(harmlessActivities, anyUnits, (activities, units) => {
         expect(textsOf(recent(activities, units)).join('\n')).not.toMatch(/undefined|NaN|Infinity|∞|\{\{|\[object/)
       }),
       {
@@ -64,7 +69,7 @@ describe('the reply to /strava recent, for any activities', () => {
   test('shows all of ten activities with the longest names in the widest characters', () => {
     const names = ['*'.repeat(300), '👩‍👩‍👧‍👦'.repeat(60), 'W'.repeat(300), '\\'.repeat(300)]
     const sports = ['EMountainBikeRide', '_'.repeat(60)]
-    for (const [name, sportType] of names.flatMap((one) => sports.map((sport) => [one, sport] as const))) {
+    for (const [name, sportType] of names.flatMap((name) => sports.map((sport) => [name, sport] as const))) {
       const figures = { distance: 199_999.99, movingTime: 359_999, elevationGain: 12_345 }
       const more = { device: `Garmin ${'_'.repeat(80)}` }
       const activities = Array.from({ length: 10 }, (_, index) =>

@@ -12,14 +12,14 @@ import { IMPERIAL_UNITS, METRIC_UNITS } from '../../src/core/units.ts'
 import { render } from '../../src/discord/components/render-message.ts'
 import type { SelectOption } from '../../src/i18n/message.ts'
 import { createTranslator, languages } from '../../src/i18n/translator.ts'
-import { anActivity } from '../core/builders.ts'
+import { createActivity } from '../core/builders.ts'
 import { anySport, expectInsideLimits, linesOf, markdownKinds, plausible, textsOf } from '../discord/message-helpers.ts'
 
 const TODAY = '2026-11-25'
 const translator = createTranslator('en-GB')
 
-const cardOf = (activities: readonly Activity[], more: Partial<Parameters<typeof toStatsCard>[0]> = {}) => {
-  const period = more.period ?? toPeriod({ name: 'four-weeks' }, TODAY)
+const cardOf = (activities: readonly Activity[], options: Partial<Parameters<typeof toStatsCard>[0]> = {}) => {
+  const period = options.period ?? toPeriod({ name: 'four-weeks' }, TODAY)
   const range = { first: period.previous.first, last: period.range.last }
   const totals: ActivityTotals = { range, knownFrom: range.first, zone: undefined, daily: toDailyTotals(activities) }
   return toStatsCard({
@@ -29,30 +29,32 @@ const cardOf = (activities: readonly Activity[], more: Partial<Parameters<typeof
     period,
     totals,
     units: METRIC_UNITS,
-    ...more,
+    ...options,
   })
 }
 const REQUESTER = { interactionId: '1', userId: '223456789012345678', guildId: '2', locale: 'en-GB', ephemeral: false }
-const controlsOf = ({ period }: ReturnType<typeof cardOf>, more: Partial<Parameters<typeof statsControls>[0]> = {}) =>
-  statsControls({ requester: REQUESTER, selection: { name: 'four-weeks' }, ...more }, period)
-const stats = (...given: Parameters<typeof cardOf>) => {
-  const card = cardOf(...given)
+const controlsOf = (
+  { period }: ReturnType<typeof cardOf>,
+  options: Partial<Parameters<typeof statsControls>[0]> = {},
+) => statsControls({ requester: REQUESTER, selection: { name: 'four-weeks' }, ...options }, period)
+const stats = (...args: Parameters<typeof cardOf>) => {
+  const card = cardOf(...args)
   return render(statsReply(card, [], controlsOf(card)), translator)
 }
 
 let made = 0
-const one = (day: string, more: Partial<Activity> = {}) => {
+const createActivityOn = (day: string, overrides: Partial<Activity> = {}) => {
   made += 1
-  return anActivity({ id: `${made}`, day, ...more })
+  return createActivity({ id: `${made}`, day, ...overrides })
 }
 
 test('the reply shows each sport, the overall totals and the comparison', () => {
   const before = addDays(TODAY, -30)
   const body = stats([
-    one(TODAY, { distance: 10_000, movingTime: 2999, elevationGain: 80 }),
-    one(addDays(TODAY, -5), { distance: 21_100, movingTime: 5400, elevationGain: 40 }),
-    one(TODAY, { sportType: 'Swim', distance: 2500, movingTime: 3120 }),
-    one(before, { distance: 28_000, movingTime: 9000, elevationGain: 240 }),
+    createActivityOn(TODAY, { distance: 10_000, movingTime: 2999, elevationGain: 80 }),
+    createActivityOn(addDays(TODAY, -5), { distance: 21_100, movingTime: 5400, elevationGain: 40 }),
+    createActivityOn(TODAY, { sportType: 'Swim', distance: 2500, movingTime: 3120 }),
+    createActivityOn(before, { distance: 28_000, movingTime: 9000, elevationGain: 240 }),
   ])
   expect(linesOf(body)).toEqual([
     'Last four weeks · @223456789012345678',
@@ -71,23 +73,23 @@ test('the reply shows each sport, the overall totals and the comparison', () => 
 })
 
 describe('the small print', () => {
-  const lines = (...given: Parameters<typeof cardOf>) => linesOf(stats(...given)).slice(-4, -2)
+  const lines = (...args: Parameters<typeof cardOf>) => linesOf(stats(...args)).slice(-4, -2)
 
   test('says what is counted in a private reply', () => {
-    expect(lines([one(TODAY)], { audience: 'athlete' })[0]).toBe('With followers-only activities')
+    expect(lines([createActivityOn(TODAY)], { audience: 'athlete' })[0]).toBe('With followers-only activities')
   })
 
   test('says if there is nothing to compare with', () => {
-    expect(lines([one(TODAY)])[1]).toBe('Nothing to compare in 1 October 2026 – 28 October 2026')
+    expect(lines([createActivityOn(TODAY)])[1]).toBe('Nothing to compare in 1 October 2026 – 28 October 2026')
   })
 
   test('names a single day once', () => {
     const period = toPeriod({ from: TODAY, to: TODAY }, TODAY)
-    expect(lines([one(TODAY)], { period })[1]).toContain('in 24 November 2026')
+    expect(lines([createActivityOn(TODAY)], { period })[1]).toContain('in 24 November 2026')
   })
 
   test('says which days could not be counted', () => {
-    const activities = [one(TODAY)]
+    const activities = [createActivityOn(TODAY)]
     const totals = { range: { first: '2026-10-01', last: TODAY }, zone: undefined, daily: toDailyTotals(activities) }
     expect(lines(activities, { totals: { ...totals, knownFrom: '2026-10-20' } })[1]).toMatch(
       /^No comparison: too many activities in 1 October 2026 – 28 October 2026$/,
@@ -105,22 +107,22 @@ test.each([
   [10, 10_000, '(↓ 100%)'],
 ])('%i metres compared with %i show %s', (now, then, expected) => {
   const run = (distance: number) => ({ distance, movingTime: Math.max(2999, distance / 3) })
-  const body = stats([one(TODAY, run(now)), one(addDays(TODAY, -30), run(then))])
+  const body = stats([createActivityOn(TODAY, run(now)), createActivityOn(addDays(TODAY, -30), run(then))])
   expect(textsOf(body).join('\n').replaceAll('\u00a0', ' ')).toContain(expected)
 })
 
 test('one sport has its own colour, several have the bot’s', () => {
   const colourOf = (body: ReturnType<typeof stats>) => (body.components[0] as { accent_color: number }).accent_color
-  expect(colourOf(stats([one(TODAY, { sportType: 'Swim' })]))).toBe(sportOf('Swim').colour)
-  expect(colourOf(stats([one(TODAY, { sportType: 'Swim' }), one(TODAY)]))).toBe(0x2f6b4f)
+  expect(colourOf(stats([createActivityOn(TODAY, { sportType: 'Swim' })]))).toBe(sportOf('Swim').colour)
+  expect(colourOf(stats([createActivityOn(TODAY, { sportType: 'Swim' }), createActivityOn(TODAY)]))).toBe(0x2f6b4f)
 })
 
 describe('the reply fits Discord’s limits', () => {
   test('with all sports, or as many as fit and the number of the rest', () => {
     const all = [...SPORT_TYPES].flatMap((sportType) => [
-      one(TODAY, { sportType, distance: 123_456.7, movingTime: 360_000, elevationGain: 9876 }),
-      one(TODAY, { sportType, distance: 223_456.7, movingTime: 360_000, elevationGain: 9876 }),
-      one(addDays(TODAY, -40), { sportType, distance: 98_765, movingTime: 50_000, elevationGain: 50 }),
+      createActivityOn(TODAY, { sportType, distance: 123_456.7, movingTime: 360_000, elevationGain: 9876 }),
+      createActivityOn(TODAY, { sportType, distance: 223_456.7, movingTime: 360_000, elevationGain: 9876 }),
+      createActivityOn(addDays(TODAY, -40), { sportType, distance: 98_765, movingTime: 50_000, elevationGain: 50 }),
     ])
     for (const units of [METRIC_UNITS, IMPERIAL_UNITS]) {
       const body = stats(all, { units })
@@ -149,7 +151,7 @@ describe('the reply fits Discord’s limits', () => {
         fc.option(anySport, { nil: undefined }),
         (all, name, units, sportType) => {
           const body = stats(
-            all.map(({ day, ...more }) => one(day, more)),
+            all.map(({ day, ...more }) => createActivityOn(day, more)),
             { period: toPeriod({ name }, TODAY), units, sportType },
           )
           expectInsideLimits(body)
@@ -165,7 +167,7 @@ describe('the reply fits Discord’s limits', () => {
 
   test.each(languages())('with the longest ids, sport and days in %s', (language) => {
     const longest = '18446744073709551615'
-    const card = cardOf([one(TODAY)], { period: toPeriod({ from: '2025-11-30', to: TODAY }, TODAY) })
+    const card = cardOf([createActivityOn(TODAY)], { period: toPeriod({ from: '2025-11-30', to: TODAY }, TODAY) })
     const sport = [...SPORT_TYPES].sort((a, b) => b.length - a.length)[0]
     const requester = { ...REQUESTER, userId: longest }
     const selection = { from: '2025-11-30', to: TODAY }

@@ -5,7 +5,7 @@ import { createGuildMembers } from '../../src/redis/guild-members.ts'
 import { createSeats } from '../../src/redis/seats.ts'
 import { encryption } from '../support/test-encryption.ts'
 
-const HERE = '100000000000000001'
+const GUILD = '100000000000000001'
 
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
 let time = 1_700_000_000_000
@@ -19,16 +19,16 @@ beforeEach(async () => {
 afterAll(() => redis.quit())
 
 /** Who is listed, and the counts shown, after `asked` people asked here and those in `left` left the server. */
-async function listed(asked: number, left: readonly number[]) {
-  const people = Array.from({ length: asked }, (_, index) => String(300000000000000000n + BigInt(index)))
+async function listWaiting(waitingCount: number, left: readonly number[]) {
+  const people = Array.from({ length: waitingCount }, (_, index) => String(300000000000000000n + BigInt(index)))
   for (const userId of people) {
     time += 1000
-    await seats.request({ userId, guildId: HERE, locale: 'en' }, { connects: false })
+    await seats.request({ userId, guildId: GUILD, locale: 'en' }, { connects: false })
   }
   const findMember = async (_: string, userId: string) =>
     left.includes(people.indexOf(userId)) ? undefined : { displayName: 'Invented' }
   const members = createGuildMembers({ redis, encryption, findMember })
-  const text = JSON.stringify(await waitingMessages(HERE, { seats, members }))
+  const text = JSON.stringify(await waitingMessages(GUILD, { seats, members }))
   return {
     people: people.flatMap((userId, index) => (text.includes(userId) ? [index] : [])),
     count: Number(/"members.waiting","values":{"count":(\d+)/.exec(text)?.[1] ?? 0),
@@ -37,14 +37,14 @@ async function listed(asked: number, left: readonly number[]) {
 }
 
 test('ten waiting people are listed, even if people before them left the server', async () => {
-  expect(await listed(15, [0, 1, 2])).toEqual({ people: [3, 4, 5, 6, 7, 8, 9, 10, 11, 12], count: 12, more: 2 })
+  expect(await listWaiting(15, [0, 1, 2])).toEqual({ people: [3, 4, 5, 6, 7, 8, 9, 10, 11, 12], count: 12, more: 2 })
 })
 
 test('nobody is waiting if everyone who asked here left the server', async () => {
   const everybody = Array.from({ length: 12 }, (_, index) => index)
-  expect(await listed(12, everybody)).toEqual({ people: [], count: 0, more: 0 })
+  expect(await listWaiting(12, everybody)).toEqual({ people: [], count: 0, more: 0 })
 })
 
 test('ten of many waiting people are listed, with the number of the others', async () => {
-  expect(await listed(25, [])).toEqual({ people: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], count: 25, more: 15 })
+  expect(await listWaiting(25, [])).toEqual({ people: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], count: 25, more: 15 })
 })

@@ -11,11 +11,11 @@ const noon = Date.parse('2026-11-22T12:00:00Z')
 const hour = 3600
 
 /** An activity with only the required fields. */
-const BARE = parseActivity(
+const MINIMAL_ACTIVITY = parseActivity(
   { id: 1, start_date: '2026-11-22T12:00:00Z', sport_type: 'Run', name: 'Invented', visibility: 'everyone' },
   '7',
 ) as Activity
-const activity = (more: Partial<Activity> = {}): Activity => ({ ...BARE, ...more })
+const activity = (overrides: Partial<Activity> = {}): Activity => ({ ...MINIMAL_ACTIVITY, ...overrides })
 
 const two = (value: number) => String(value).padStart(2, '0')
 
@@ -242,16 +242,16 @@ describe('the totals', () => {
     )
   })
 
-  test.each([Number.NaN, -4000, Infinity, -Infinity])('ignore an activity with an invalid value (%s)', (wrong) => {
-    const broken = activity({ distance: wrong, movingTime: wrong, elevationGain: wrong })
-    const sound = activity({ distance: 10_000, movingTime: 3000, elevationGain: 100 })
-    expect(totalsOf([broken, sound])).toEqual(['distance 10.00 kilometre', 'time 0:50:00', 'climb 100 metre'])
+  test.each([Number.NaN, -4000, Infinity, -Infinity])('ignore an activity with an invalid value (%s)', (invalid) => {
+    const broken = activity({ distance: invalid, movingTime: invalid, elevationGain: invalid })
+    const validActivity = activity({ distance: 10_000, movingTime: 3000, elevationGain: 100 })
+    expect(totalsOf([broken, validActivity])).toEqual(['distance 10.00 kilometre', 'time 0:50:00', 'climb 100 metre'])
   })
 
   test('activities are listed once, newest first', () => {
     fc.assert(
       fc.property(activities(amount), (all) => {
-        const byId = new Map(all.map((one) => [one.id, sortTimeOf(one)]))
+        const byId = new Map(all.map((activity) => [activity.id, sortTimeOf(activity)]))
         const order = card(all).items.map(({ id }) => byId.get(id) ?? Number.NaN)
         expect(new Set(card(all).items.map(({ id }) => id)).size).toBe(all.length)
         expect(order).toEqual([...order].sort((a, b) => b - a))
@@ -261,8 +261,8 @@ describe('the totals', () => {
 })
 
 test('the card has the member, the requested sport and the list items', () => {
-  const one = activity({ id: '99', name: 'Round the lake', sportType: 'Ride', start: { day: '2026-11-20' } })
-  expect(toRecentCard({ userId: '42', sportType: 'Ride', activities: [one], units: METRIC_UNITS })).toEqual({
+  const ride = activity({ id: '99', name: 'Round the lake', sportType: 'Ride', start: { day: '2026-11-20' } })
+  expect(toRecentCard({ userId: '42', sportType: 'Ride', activities: [ride], units: METRIC_UNITS })).toEqual({
     userId: '42',
     sportType: 'Ride',
     items: [{ id: '99', sportType: 'Ride', name: 'Round the lake', start: { day: '2026-11-20' }, figures: [] }],

@@ -5,7 +5,7 @@ import { SPORT_TYPES } from '../../src/core/sport.ts'
 import { defaultUnits, METRIC_UNITS } from '../../src/core/units.ts'
 import { distanceTicks, panelTicks, profileMessage } from '../../src/i18n/chart-texts.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
-import { anActivity } from './builders.ts'
+import { createActivity } from './builders.ts'
 
 const streams = {
   distance: [0, 2500, 5000, 7500, 10_000],
@@ -28,7 +28,7 @@ describe('a profile', () => {
     ['nothing with only a distance', {}, { distance: streams.distance }, undefined],
   ] as const)('shows %s', (_, more, measured, shown) => {
     const hidden = 'hidden' in more ? more.hidden && new Set(more.hidden) : new Set<never>()
-    expect(kinds(toProfile(anActivity({ ...more, hidden }), measured, METRIC_UNITS))).toEqual(shown)
+    expect(kinds(toProfile(createActivity({ ...more, hidden }), measured, METRIC_UNITS))).toEqual(shown)
   })
 
   test('has gaps where a sensor failed', () => {
@@ -38,13 +38,13 @@ describe('a profile', () => {
       heartRate: [0, 140, 255, 0, 158],
       speed: [3, 300, 0, 3.5, 3.4],
     }
-    const [elevation, heart] = toProfile(anActivity(), wrong, METRIC_UNITS)?.panels ?? []
+    const [elevation, heart] = toProfile(createActivity(), wrong, METRIC_UNITS)?.panels ?? []
     expect(elevation?.values).toEqual([400, null, null, 436, 404])
     expect(heart?.values).toEqual([null, 140, null, null, 158])
-    const [, pace] = toProfile(anActivity(), { ...wrong, heartRate: undefined }, METRIC_UNITS)?.panels ?? []
+    const [, pace] = toProfile(createActivity(), { ...wrong, heartRate: undefined }, METRIC_UNITS)?.panels ?? []
     expect(pace?.values.map((value) => value !== null)).toEqual([true, false, false, true, true])
     const [, speed] =
-      toProfile(anActivity({ sportType: 'Ride' }), { ...wrong, heartRate: undefined }, METRIC_UNITS)?.panels ?? []
+      toProfile(createActivity({ sportType: 'Ride' }), { ...wrong, heartRate: undefined }, METRIC_UNITS)?.panels ?? []
     expect(speed?.values.map((value) => value !== null)).toEqual([true, false, false, true, true])
   })
 
@@ -54,12 +54,12 @@ describe('a profile', () => {
     [1483.6, 'Swim', 'Chart over 1,483 m'],
   ])('over %s m of a %s shows the truncated distance', (metres, sportType, altText) => {
     const distance = streams.distance.map((at) => (at / 10_000) * metres)
-    const profile = toProfile(anActivity({ sportType }), { ...streams, distance }, METRIC_UNITS)
+    const profile = toProfile(createActivity({ sportType }), { ...streams, distance }, METRIC_UNITS)
     expect(profile && createTranslator('en').t(profileMessage(profile))).toContain(altText)
   })
 
   test('shows pace instead of the heart rate of a strap without contact', () => {
-    expect(kinds(toProfile(anActivity(), { ...streams, heartRate: [0, 0, 0, 0, 0] }, METRIC_UNITS))).toEqual([
+    expect(kinds(toProfile(createActivity(), { ...streams, heartRate: [0, 0, 0, 0, 0] }, METRIC_UNITS))).toEqual([
       'elevation',
       'pace',
     ])
@@ -72,15 +72,15 @@ describe('a profile', () => {
     [2300, 'imperial', ['0.00 mi', '0.25 mi', '0.50 mi', '0.75 mi', '1.00 mi', '1.25 mi']],
   ] as const)('over %i m in %s units has labels with as many decimals as the step needs', (metres, system, labels) => {
     const distance = streams.distance.map((at) => (at / 10_000) * metres)
-    const profile = toProfile(anActivity(), { ...streams, distance }, defaultUnits(system))
+    const profile = toProfile(createActivity(), { ...streams, distance }, defaultUnits(system))
     if (!profile) throw new Error('there is something to draw')
     expect(distanceTicks(profile, createTranslator('en')).map(({ label }) => label)).toEqual(labels)
   })
 
   test('has labels in the reader’s units, and an alt text', () => {
     const translator = createTranslator('en')
-    const metric = toProfile(anActivity(), streams, METRIC_UNITS)
-    const imperial = toProfile(anActivity(), { ...streams, heartRate: undefined }, defaultUnits('imperial'))
+    const metric = toProfile(createActivity(), streams, METRIC_UNITS)
+    const imperial = toProfile(createActivity(), { ...streams, heartRate: undefined }, defaultUnits('imperial'))
     if (!metric || !imperial) throw new Error('there is something to draw')
     expect(translator.t(profileMessage(metric))).toBe(
       'Chart over 10.0 km: elevation from 400 m to 436 m and heart rate from 120 bpm to 160 bpm',
@@ -103,7 +103,11 @@ describe('a profile', () => {
     const count = 250_000
     const rising = (step: number) => Array.from({ length: count }, (_, index) => index * step)
     const heartRate = rising(0).map(() => 140)
-    const profile = toProfile(anActivity(), { distance: rising(0.1), altitude: rising(0.01), heartRate }, METRIC_UNITS)
+    const profile = toProfile(
+      createActivity(),
+      { distance: rising(0.1), altitude: rising(0.01), heartRate },
+      METRIC_UNITS,
+    )
     const [elevation] = profile?.panels ?? []
     expect(profile?.at.length).toBeGreaterThan(5000)
     expect(profile?.at.length).toBeLessThanOrEqual(10_001)
@@ -119,7 +123,7 @@ describe('a profile', () => {
     })
     fc.assert(
       fc.property(fc.constantFrom(...SPORT_TYPES), values, values, values, (sportType, altitude, heartRate, speed) => {
-        const activity = anActivity({ sportType, hidden: new Set(['heart_rate', 'pace', 'speed']) })
+        const activity = createActivity({ sportType, hidden: new Set(['heart_rate', 'pace', 'speed']) })
         const profile = toProfile(activity, { ...streams, altitude, heartRate, speed }, METRIC_UNITS)
         expect(kinds(profile) ?? ['elevation']).toEqual(['elevation'])
         for (const { range } of profile?.panels ?? []) {

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { type Activity, newestFirst, type Start, sortTimeOf } from '../../src/core/activity.ts'
 import { parseActivity } from '../../src/strava/parse-activity.ts'
 
-const BARE = parseActivity({ id: 1, start_date: '2026-11-22T12:00:00Z' }, '7') as Activity
-const activity = (id: string, start: Start): Activity => ({ ...BARE, id, start })
+const MINIMAL_ACTIVITY = parseActivity({ id: 1, start_date: '2026-11-22T12:00:00Z' }, '7') as Activity
+const activity = (id: string, start: Start): Activity => ({ ...MINIMAL_ACTIVITY, id, start })
 
 const noon = Date.parse('2026-11-22T12:00:00Z')
 const day = 24 * 3600_000

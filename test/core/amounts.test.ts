@@ -3,9 +3,9 @@ import { describe, expect, test } from 'vitest'
 import type { Activity } from '../../src/core/activity.ts'
 import { amountsOf } from '../../src/core/amounts.ts'
 import { SPORT_TYPES } from '../../src/core/sport.ts'
-import { anActivity } from './builders.ts'
+import { createActivity } from './builders.ts'
 
-const amounts = (more: Partial<Activity>) => amountsOf(anActivity({ distance: undefined, ...more }))
+const amounts = (overrides: Partial<Activity>) => amountsOf(createActivity({ distance: undefined, ...overrides }))
 
 describe('the time that counts', () => {
   test.each(['Run', 'Ride', 'Hike', 'Swim', 'NordicSki', 'Rowing'])('of %s leaves out the stops', (sportType) => {

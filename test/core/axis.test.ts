@@ -50,13 +50,13 @@ describe('the axis of a chart', () => {
         const { low, high, ticks } = axisOf(values, options)
         expect(high).toBeGreaterThan(low)
         // Clock steps are at least a second, so a billionth of a step counts too.
-        const hair = Math.max((high - low) / 1e6, options.kind === 'time' ? 2e-9 : 0)
-        expect(Math.min(...values)).toBeGreaterThanOrEqual(low - hair)
-        expect(Math.max(...values)).toBeLessThanOrEqual(high + hair)
+        const tolerance = Math.max((high - low) / 1e6, options.kind === 'time' ? 2e-9 : 0)
+        expect(Math.min(...values)).toBeGreaterThanOrEqual(low - tolerance)
+        expect(Math.max(...values)).toBeLessThanOrEqual(high + tolerance)
         expect(ticks.length).toBeLessThanOrEqual(options.maxTicks + 3)
         for (const tick of ticks) {
-          expect(tick).toBeGreaterThanOrEqual(low - hair)
-          expect(tick).toBeLessThanOrEqual(high + hair)
+          expect(tick).toBeGreaterThanOrEqual(low - tolerance)
+          expect(tick).toBeLessThanOrEqual(high + tolerance)
         }
       }),
     )

@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { ActivityStats } from '../../src/core/activity.ts'
 import { badgesOf } from '../../src/core/badges.ts'
 import { attributedDevice } from '../../src/core/device.ts'
-import { anActivity } from './builders.ts'
+import { createActivity } from './builders.ts'
 
 const badges = (more: ActivityStats) =>
-  badgesOf(anActivity({ stats: more })).map((badge) => ('count' in badge ? `${badge.kind} ${badge.count}` : badge.kind))
+  badgesOf(createActivity({ stats: more })).map((badge) =>
+    'count' in badge ? `${badge.kind} ${badge.count}` : badge.kind,
+  )
 
 describe('the badges of an activity', () => {
   test.each<[number | undefined, string[]]>([

@@ -7,7 +7,7 @@ export const HOUR = 3600_000
 export const NOW = Date.parse('2026-11-20T12:00:00Z')
 
 /** A public run that ended an hour ago. */
-export const anActivity = (more: Partial<Activity> = {}): Activity => ({
+export const createActivity = (overrides: Partial<Activity> = {}): Activity => ({
   id: '17000000001',
   athleteId: '4001',
   name: 'Round the pond',
@@ -17,22 +17,22 @@ export const anActivity = (more: Partial<Activity> = {}): Activity => ({
   zone: 'Europe/Berlin',
   distance: 10_000,
   movingTime: 2999,
-  elapsedTime: Math.max(3100, more.movingTime ?? 0),
+  elapsedTime: Math.max(3100, overrides.movingTime ?? 0),
   elevationGain: 80,
   visibility: 'everyone',
   endedAt: NOW - HOUR,
-  earliestEnd: more.endedAt ?? NOW - HOUR,
+  earliestEnd: overrides.endedAt ?? NOW - HOUR,
   muted: false,
   indoor: false,
   commute: false,
   hidden: new Set(),
   stats: {},
   route: undefined,
-  ...more,
+  ...overrides,
 })
 
 /** A public segment, far from the start and the finish, with a personal record. */
-export const aSegmentEffort = (more: Partial<SegmentEffort> = {}): SegmentEffort => ({
+export const createSegmentEffort = (overrides: Partial<SegmentEffort> = {}): SegmentEffort => ({
   name: 'Mill climb',
   seconds: 192,
   distance: 800,
@@ -40,10 +40,10 @@ export const aSegmentEffort = (more: Partial<SegmentEffort> = {}): SegmentEffort
   overallRank: undefined,
   isPublic: true,
   distanceFromEnds: 2000,
-  ...more,
+  ...overrides,
 })
 
-export const aFeed = (more: Partial<Feed> = {}): Feed => ({
+export const createFeed = (overrides: Partial<Feed> = {}): Feed => ({
   guildId: '200000000000000001',
   channelId: '300000000000000001',
   forum: false,
@@ -57,14 +57,14 @@ export const aFeed = (more: Partial<Feed> = {}): Feed => ({
   addedBy: undefined,
   since: 0,
   paused: undefined,
-  ...more,
+  ...overrides,
 })
 
-export const aSharePreference = (more: Partial<SharePreference> = {}): SharePreference => ({
+export const createSharePreference = (overrides: Partial<SharePreference> = {}): SharePreference => ({
   mode: 'auto',
   followers: false,
   muted: false,
   photos: false,
   since: 0,
-  ...more,
+  ...overrides,
 })

@@ -4,7 +4,7 @@ import { detailFigures } from '../../src/core/detail-figures.ts'
 import { IMPERIAL_UNITS, METRIC_UNITS, type Units } from '../../src/core/units.ts'
 import { figuresText } from '../../src/i18n/figure-texts.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
-import { anActivity } from './builders.ts'
+import { createActivity } from './builders.ts'
 
 const translator = createTranslator('en')
 const read = (activity: Activity, units: Units = METRIC_UNITS) =>
@@ -20,11 +20,11 @@ const detailsOf = (metric: Split[]) => ({
 })
 
 /** Five kilometres at 6:00, as hard as 5:20 on the flat. */
-const hills = (more: Partial<Activity> = {}) =>
-  anActivity({
+const hills = (overrides: Partial<Activity> = {}) =>
+  createActivity({
     ...{ distance: 5000, movingTime: 1800, elapsedTime: 1900, elevationGain: 200 },
     details: detailsOf(Array.from({ length: 5 }, () => uphill)),
-    ...more,
+    ...overrides,
   })
 
 describe('the grade-adjusted pace', () => {
@@ -65,7 +65,7 @@ describe('the temperature', () => {
     [undefined, '', ''],
     [200, '', ''],
   ])('of %s degrees reads %s or %s', (temperature, celsius, fahrenheit) => {
-    const activity = anActivity({ stats: { temperature } })
+    const activity = createActivity({ stats: { temperature } })
     expect(read(activity)).toBe(celsius)
     expect(read(activity, IMPERIAL_UNITS)).toBe(fahrenheit)
   })

@@ -5,20 +5,20 @@ import { lineLength } from '../../src/core/geo/projection.ts'
 import { DEFAULT_MAP_CHOICE, MAP_CHOICES, planMap, toSeed } from '../../src/core/map-plan.ts'
 import { hasRoute, SPORT_TYPES } from '../../src/core/sport.ts'
 import { decodePolyline } from '../../src/images/decode-polyline.ts'
-import { aFeed, anActivity, NOW } from './builders.ts'
+import { createActivity, createFeed, NOW } from './builders.ts'
 
 const route = { polyline: 'ab', summaryPolyline: 'a', start: [46, 7], end: [46, 7] } as const
-const run = anActivity({ route })
+const run = createActivity({ route })
 
 describe('the map of an activity', () => {
   test.each(MAP_CHOICES)('follows the choice %s', (choice) => {
-    const plan = planMap(run, choice, aFeed())
+    const plan = planMap(run, choice, createFeed())
     if (choice === 'none') return expect(plan).toBeUndefined()
     expect(plan).toMatchObject({ route, trimming: choice === 'off' ? 0 : Number(choice) })
   })
 
   test.each(MAP_CHOICES)('does not exist in a feed without maps, with the choice %s', (choice) => {
-    expect(planMap(run, choice, aFeed({ maps: false }))).toBeUndefined()
+    expect(planMap(run, choice, createFeed({ maps: false }))).toBeUndefined()
   })
 
   test.each([
@@ -26,7 +26,7 @@ describe('the map of an activity', () => {
     ['indoors', { indoor: true }],
     ['of a sport without a route', { sportType: 'Yoga' }],
   ])('does not exist for one %s', (_, fields) => {
-    expect(planMap({ ...run, ...fields }, 'off', aFeed())).toBeUndefined()
+    expect(planMap({ ...run, ...fields }, 'off', createFeed())).toBeUndefined()
   })
 
   test('hides 400 metres by default', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { changePost, nextPost, type PostChange, type PostFacts, type PostResult } from '../../src/core/next-post.ts'
 import type { Post } from '../../src/core/post.ts'
 import { planPost } from '../../src/core/post-rules.ts'
-import { aFeed, anActivity, aSharePreference, HOUR, NOW } from './builders.ts'
+import { createActivity, createFeed, createSharePreference, HOUR, NOW } from './builders.ts'
 
 const facts: PostFacts = {
   guildId: '200000000000000001',
@@ -13,10 +13,10 @@ const facts: PostFacts = {
 }
 
 /** A stored post with older hashes, in its second generation. */
-const aPost = (state: Post['state'], more: Partial<Post> = {}): Post => ({
+const createPost = (state: Post['state'], overrides: Partial<Post> = {}): Post => ({
   ...facts,
   ...{ state, generation: 2, contentHash: 'content before', summaryHash: 'summary before' },
-  ...more,
+  ...overrides,
 })
 
 const SHOWN = { contentHash: 'content now' }
@@ -25,8 +25,8 @@ const QUESTION = { messageId: '500000000000000002', messageChannelId: '400000000
 const THREAD_MESSAGE = { messageId: '500000000000000003', messageChannelId: '400000000000000003' }
 const STARTED_AT = NOW - 60_000
 
-const next = (post: Post | undefined, result: PostResult, more: Partial<PostFacts> = {}) =>
-  nextPost(post, result, { ...facts, ...more }, NOW)
+const next = (post: Post | undefined, result: PostResult, overrides: Partial<PostFacts> = {}) =>
+  nextPost(post, result, { ...facts, ...overrides }, NOW)
 
 describe('the post stored for an activity in a channel, if', () => {
   const first = { ...facts, generation: 1, contentHash: '' }
@@ -42,7 +42,7 @@ describe('the post stored for an activity in a channel, if', () => {
     ],
     [
       'there was nothing to do for a post',
-      aPost('posted', MESSAGE),
+      createPost('posted', MESSAGE),
       { kind: 'checked' },
       { ...again, ...MESSAGE, state: 'posted' },
     ],
@@ -62,7 +62,7 @@ describe('the post stored for an activity in a channel, if', () => {
     ['the member deleted the question', undefined, { kind: 'declined' }, { ...first, state: 'declined' }],
     [
       'the question was withdrawn',
-      aPost('awaiting-approval', QUESTION),
+      createPost('awaiting-approval', QUESTION),
       { kind: 'approval-withdrawn' },
       { ...again, generation: 3, state: 'withdrawn', contentHash: '', summaryHash: '' },
     ],
@@ -74,7 +74,7 @@ describe('the post stored for an activity in a channel, if', () => {
     ],
     [
       'posting started again',
-      aPost('posting', { startedAt: STARTED_AT }),
+      createPost('posting', { startedAt: STARTED_AT }),
       { kind: 'posting', ...SHOWN },
       { ...again, ...SHOWN, state: 'posting', startedAt: STARTED_AT },
     ],
@@ -86,79 +86,79 @@ describe('the post stored for an activity in a channel, if', () => {
     ],
     [
       'it was posted on the second try, in a thread',
-      aPost('posting', { startedAt: STARTED_AT }),
+      createPost('posting', { startedAt: STARTED_AT }),
       { kind: 'posted', message: THREAD_MESSAGE, ...SHOWN },
       { ...again, ...SHOWN, ...THREAD_MESSAGE, state: 'posted' },
     ],
     [
       'it was posted with the approval of its member',
-      aPost('approved', { approved: true }),
+      createPost('approved', { approved: true }),
       { kind: 'posted', message: MESSAGE, ...SHOWN },
       { ...again, ...SHOWN, ...MESSAGE, approved: true, state: 'posted' },
     ],
     [
       'the post was edited',
-      aPost('posted', MESSAGE),
+      createPost('posted', MESSAGE),
       { kind: 'edited', ...SHOWN },
       { ...again, ...SHOWN, ...MESSAGE, state: 'posted' },
     ],
     [
       'the post was already up to date',
-      aPost('posted', MESSAGE),
+      createPost('posted', MESSAGE),
       { kind: 'up-to-date' },
       { ...again, ...MESSAGE, state: 'posted' },
     ],
     [
       'someone had deleted the post',
-      aPost('posted', MESSAGE),
+      createPost('posted', MESSAGE),
       { kind: 'deleted-by-user' },
       { ...again, ...MESSAGE, state: 'deleted-by-user' },
     ],
     [
       'the deletion started',
-      aPost('posted', THREAD_MESSAGE),
+      createPost('posted', THREAD_MESSAGE),
       { kind: 'deleting' },
       { ...again, ...THREAD_MESSAGE, state: 'deleting' },
     ],
     [
       'the post was deleted',
-      aPost('posted', { ...THREAD_MESSAGE, approved: true }),
+      createPost('posted', { ...THREAD_MESSAGE, approved: true }),
       { kind: 'deleted' },
       { ...again, approved: true, state: 'withdrawn', contentHash: '', generation: 3 },
     ],
     [
       'an interrupted removal was continued',
-      aPost('deleting', { ...MESSAGE, isRemoved: true }),
+      createPost('deleting', { ...MESSAGE, isRemoved: true }),
       { kind: 'deleting' },
       { ...again, ...MESSAGE, state: 'deleting', isRemoved: true },
     ],
     [
       'an interrupted removal was finished',
-      aPost('deleting', { ...MESSAGE, isRemoved: true }),
+      createPost('deleting', { ...MESSAGE, isRemoved: true }),
       { kind: 'deleted' },
       { ...again, ...MESSAGE, state: 'deleted-by-user' },
     ],
     [
       'a post that may have existed was deleted',
-      aPost('posting', { startedAt: STARTED_AT }),
+      createPost('posting', { startedAt: STARTED_AT }),
       { kind: 'deleted' },
       { ...again, state: 'withdrawn', contentHash: '', generation: 3 },
     ],
     [
       'Discord refuses a new message',
-      aPost('approved', { approved: true }),
+      createPost('approved', { approved: true }),
       { kind: 'refused', error },
       { ...again, approved: true, state: 'ignored', contentHash: '' },
     ],
     [
       'Discord refuses the edit of a post',
-      aPost('posted', MESSAGE),
+      createPost('posted', MESSAGE),
       { kind: 'refused', error },
       { ...again, ...MESSAGE, state: 'posted' },
     ],
     [
       'Discord refuses a message that may exist',
-      aPost('posting', { startedAt: STARTED_AT }),
+      createPost('posting', { startedAt: STARTED_AT }),
       { kind: 'refused', error },
       { ...again, state: 'posting', startedAt: STARTED_AT },
     ],
@@ -175,13 +175,13 @@ describe('the stored post is unchanged', () => {
   ]
 
   test.each(unchanged)('%s', (_, result) => {
-    const post = aPost('approved')
+    const post = createPost('approved')
     expect(next(post, result)).toBe(post)
     expect(next(undefined, result)).toBeUndefined()
   })
 
   test('if Strava sends the same data as before', () => {
-    const post = aPost('ignored', { summaryHash: facts.summaryHash })
+    const post = createPost('ignored', { summaryHash: facts.summaryHash })
     expect(next(post, { kind: 'checked' })).toBe(post)
   })
 })
@@ -193,7 +193,7 @@ describe('a post that is visible only because its member allowed it', () => {
   })
 
   test('is restricted until it is edited, also while it is being deleted', () => {
-    const post = aPost('posted', { ...MESSAGE, isRestricted: true })
+    const post = createPost('posted', { ...MESSAGE, isRestricted: true })
     expect(next(post, { kind: 'deleting' })).toMatchObject({ isRestricted: true })
     expect(next(post, { kind: 'edited', ...SHOWN })).toMatchObject({ isRestricted: false })
   })
@@ -205,31 +205,31 @@ describe('the stored post after a person', () => {
   const table: [string, Post, PostChange, Post][] = [
     [
       'started to remove it',
-      aPost('posted', MESSAGE),
+      createPost('posted', MESSAGE),
       { kind: 'removing', message: MESSAGE },
       { ...before, ...MESSAGE, state: 'deleting', isRemoved: true },
     ],
     [
       'started to remove it before its message was known',
-      aPost('posting', { startedAt: STARTED_AT }),
+      createPost('posting', { startedAt: STARTED_AT }),
       { kind: 'removing', message: THREAD_MESSAGE },
       { ...before, ...THREAD_MESSAGE, startedAt: STARTED_AT, state: 'deleting', isRemoved: true },
     ],
     [
       'removed it',
-      aPost('posting', { startedAt: STARTED_AT, approved: true }),
+      createPost('posting', { startedAt: STARTED_AT, approved: true }),
       { kind: 'removed', message: MESSAGE },
       { ...before, ...MESSAGE, approved: true, state: 'deleted-by-user' },
     ],
     [
       'undid the removal',
-      aPost('deleted-by-user', THREAD_MESSAGE),
+      createPost('deleted-by-user', THREAD_MESSAGE),
       { kind: 'restored' },
       { ...before, state: 'withdrawn', contentHash: '', generation: 3 },
     ],
     [
       'skipped it, and then wanted it posted',
-      aPost('declined'),
+      createPost('declined'),
       { kind: 'unskipped' },
       { ...before, state: 'ignored', approved: true },
     ],
@@ -239,8 +239,8 @@ describe('the stored post after a person', () => {
 })
 
 describe('a post that a person removed', () => {
-  const plans = { feed: aFeed(), linkedAt: 0, now: NOW, preference: aSharePreference({ mode: 'auto' }) }
-  const activities = fc.constantFrom(undefined, anActivity(), anActivity({ name: 'Renamed' }))
+  const plans = { feed: createFeed(), linkedAt: 0, now: NOW, preference: createSharePreference({ mode: 'auto' }) }
+  const activities = fc.constantFrom(undefined, createActivity(), createActivity({ name: 'Renamed' }))
   /** The possible results of a deletion, and of a plan to do nothing. */
   const results = fc.record({
     delete: fc.constantFrom<PostResult>(
@@ -255,7 +255,7 @@ describe('a post that a person removed', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(activities, results)), fc.boolean(), (later, isInterrupted) => {
         const kind = isInterrupted ? 'removing' : 'removed'
-        let post: Post | undefined = changePost(aPost('posted', MESSAGE), { kind, message: MESSAGE })
+        let post: Post | undefined = changePost(createPost('posted', MESSAGE), { kind, message: MESSAGE })
         for (const [activity, result] of later) {
           const action = post?.state === 'deleting' ? 'delete' : 'nothing'
           expect(planPost({ ...plans, activity, post, contentHash: 'new' }).action).toBe(action)
@@ -264,7 +264,7 @@ describe('a post that a person removed', () => {
         }
         const back = changePost(post as Post, { kind: 'restored' })
         expect(back.generation).toBe(3)
-        expect(planPost({ ...plans, activity: anActivity(), post: back, contentHash: 'new' }).action).toBe('post')
+        expect(planPost({ ...plans, activity: createActivity(), post: back, contentHash: 'new' }).action).toBe('post')
       }),
     )
   })

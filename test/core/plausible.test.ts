@@ -8,7 +8,7 @@ import type { Figure } from '../../src/core/figures.ts'
 import { SPORT_TYPES, sportOf } from '../../src/core/sport.ts'
 import { toDailyTotals } from '../../src/core/totals.ts'
 import { IMPERIAL_UNITS, METRIC_UNITS, type Units } from '../../src/core/units.ts'
-import { anActivity, aSegmentEffort } from './builders.ts'
+import { createActivity, createSegmentEffort } from './builders.ts'
 
 /** Maximum kilometres per hour by pace display. */
 const FASTEST: Record<string, number> = { pace: 46, speed: 261, pace100: 19, pace500: 61 }
@@ -98,13 +98,13 @@ const anyActivity: fc.Arbitrary<Activity> = fc
         { maxLength: 3 },
       ),
       segmentEfforts: fc.array(
-        fc.record({ seconds: any.map((value) => value ?? 0), distance: any }).map(aSegmentEffort),
+        fc.record({ seconds: any.map((value) => value ?? 0), distance: any }).map(createSegmentEffort),
         { maxLength: 3 },
       ),
       gear: fc.constant(undefined),
     }),
   })
-  .map((more) => anActivity(more as Partial<Activity>))
+  .map((more) => createActivity(more as Partial<Activity>))
 const anyUnits = fc.constantFrom<Units>(METRIC_UNITS, IMPERIAL_UNITS)
 
 describe('whatever Strava sends, no implausible value is shown', () => {
@@ -116,8 +116,8 @@ describe('whatever Strava sends, no implausible value is shown', () => {
         const shown = [...card.item.figures, ...card.extraFigures, ...list.totals.figures]
         for (const figure of shown) expectPlausible(figure, activity.sportType)
         // Distance and time also imply a speed.
-        const [one] = toDailyTotals([activity])
-        const { distance = 0, time = 0 } = one ?? {}
+        const [totals] = toDailyTotals([activity])
+        const { distance = 0, time = 0 } = totals ?? {}
         if (distance > 0 && time > 0) expect((distance / time) * 3.6).toBeLessThanOrEqual(150.1)
         expect(distance).toBeLessThanOrEqual(50_000_000)
       }),
@@ -196,7 +196,7 @@ describe('the top speed shown', () => {
     ['Sail', Number.NaN, undefined],
     ['Sail', -3, undefined],
   ])('for %s with %s m/s is plausible', (sportType, topSpeed, expected) => {
-    const activity = anActivity({ sportType, stats: { topSpeed } })
+    const activity = createActivity({ sportType, stats: { topSpeed } })
     const { extraFigures } = toActivityDetailsCard({
       userId: '1',
       activity,
@@ -216,7 +216,7 @@ describe('the energy shown', () => {
     [90_000, 3600, false],
     [200, 20, false],
   ])('for %s kcal in %s s is plausible', (calories, elapsedTime, isShown) => {
-    const activity = anActivity({ movingTime: undefined, elapsedTime, stats: { calories } })
+    const activity = createActivity({ movingTime: undefined, elapsedTime, stats: { calories } })
     const { extraFigures } = toActivityDetailsCard({
       userId: '1',
       activity,

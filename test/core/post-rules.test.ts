@@ -15,267 +15,291 @@ import {
 } from '../../src/core/post-rules.ts'
 import { SPORT_TYPES } from '../../src/core/sport.ts'
 import { METRIC_UNITS } from '../../src/core/units.ts'
-import { aFeed, anActivity, aSharePreference, HOUR, NOW } from './builders.ts'
+import { createActivity, createFeed, createSharePreference, HOUR, NOW } from './builders.ts'
 
-const fresh = anActivity({ endedAt: NOW - HOUR })
+const fresh = createActivity({ endedAt: NOW - HOUR })
 
-const input = (more: Partial<PlanInput> = {}): PlanInput => ({
+const input = (overrides: Partial<PlanInput> = {}): PlanInput => ({
   activity: fresh,
   post: undefined,
-  preference: aSharePreference({ mode: 'auto' }),
-  feed: aFeed(),
+  preference: createSharePreference({ mode: 'auto' }),
+  feed: createFeed(),
   contentHash: 'now',
   linkedAt: NOW - 100 * HOUR,
   now: NOW,
-  ...more,
+  ...overrides,
 })
 
-const aPost = (state: PostStatus['state'], contentHash = 'now'): PostStatus => ({ state, contentHash })
+const createPost = (state: PostStatus['state'], contentHash = 'now'): PostStatus => ({ state, contentHash })
 
 describe('the plan for an activity in a channel', () => {
   const table: [string, Partial<PlanInput>, Plan['action']][] = [
     ['new, of a member who shares automatically', {}, 'post'],
-    ['new, of a member who wants to be asked', { preference: aSharePreference({ mode: 'ask' }) }, 'ask'],
-    ['new, of a member who shares nothing', { preference: aSharePreference({ mode: 'off' }) }, 'nothing'],
+    ['new, of a member who wants to be asked', { preference: createSharePreference({ mode: 'ask' }) }, 'ask'],
+    ['new, of a member who shares nothing', { preference: createSharePreference({ mode: 'off' }) }, 'nothing'],
     ['new, of a member who chose nothing', { preference: undefined }, 'nothing'],
-    ['posted and unchanged', { post: aPost('posted') }, 'nothing'],
-    ['posted and renamed', { post: aPost('posted', 'before') }, 'edit'],
-    ['posted, and deleted on Strava', { activity: undefined, post: aPost('posted') }, 'delete'],
+    ['posted and unchanged', { post: createPost('posted') }, 'nothing'],
+    ['posted and renamed', { post: createPost('posted', 'before') }, 'edit'],
+    ['posted, and deleted on Strava', { activity: undefined, post: createPost('posted') }, 'delete'],
     ['deleted on Strava, and never posted', { activity: undefined }, 'nothing'],
-    ['posted, and now private', { activity: anActivity({ visibility: 'only_me' }), post: aPost('posted') }, 'delete'],
+    [
+      'posted, and now private',
+      { activity: createActivity({ visibility: 'only_me' }), post: createPost('posted') },
+      'delete',
+    ],
     [
       'posted, and now followers-only',
-      { activity: anActivity({ visibility: 'followers_only' }), post: aPost('posted') },
+      { activity: createActivity({ visibility: 'followers_only' }), post: createPost('posted') },
       'delete',
     ],
     [
       'followers-only, of a member who shares those',
       {
-        activity: anActivity({ visibility: 'followers_only' }),
-        preference: aSharePreference({ mode: 'auto', followers: true }),
+        activity: createActivity({ visibility: 'followers_only' }),
+        preference: createSharePreference({ mode: 'auto', followers: true }),
       },
       'post',
     ],
     [
       'private, of a member who shares everything',
       {
-        activity: anActivity({ visibility: 'only_me' }),
-        preference: aSharePreference({ mode: 'auto', followers: true, muted: true }),
+        activity: createActivity({ visibility: 'only_me' }),
+        preference: createSharePreference({ mode: 'auto', followers: true, muted: true }),
       },
       'nothing',
     ],
     [
       'of unknown visibility',
       {
-        activity: anActivity({ visibility: 'unknown' }),
-        preference: aSharePreference({ mode: 'auto', followers: true }),
+        activity: createActivity({ visibility: 'unknown' }),
+        preference: createSharePreference({ mode: 'auto', followers: true }),
       },
       'nothing',
     ],
-    ['muted', { activity: anActivity({ muted: true }) }, 'nothing'],
-    ['possibly muted', { activity: anActivity({ muted: undefined }) }, 'nothing'],
+    ['muted', { activity: createActivity({ muted: true }) }, 'nothing'],
+    ['possibly muted', { activity: createActivity({ muted: undefined }) }, 'nothing'],
     [
       'muted, of a member who shares those',
-      { activity: anActivity({ muted: true }), preference: aSharePreference({ mode: 'auto', muted: true }) },
+      { activity: createActivity({ muted: true }), preference: createSharePreference({ mode: 'auto', muted: true }) },
       'post',
     ],
-    ['flagged on Strava', { activity: anActivity({ flagged: true }) }, 'nothing'],
+    ['flagged on Strava', { activity: createActivity({ flagged: true }) }, 'nothing'],
     [
       'flagged on Strava, of a member who shares everything',
       {
-        activity: anActivity({ flagged: true }),
-        preference: aSharePreference({ mode: 'auto', followers: true, muted: true }),
+        activity: createActivity({ flagged: true }),
+        preference: createSharePreference({ mode: 'auto', followers: true, muted: true }),
       },
       'nothing',
     ],
-    ['posted, and then flagged', { activity: anActivity({ flagged: true }), post: aPost('posted') }, 'delete'],
-    ['being posted, and then flagged', { activity: anActivity({ flagged: true }), post: aPost('posting') }, 'delete'],
+    ['posted, and then flagged', { activity: createActivity({ flagged: true }), post: createPost('posted') }, 'delete'],
+    [
+      'being posted, and then flagged',
+      { activity: createActivity({ flagged: true }), post: createPost('posting') },
+      'delete',
+    ],
     [
       'awaiting approval, and then flagged',
-      { activity: anActivity({ flagged: true }), post: aPost('awaiting-approval') },
+      { activity: createActivity({ flagged: true }), post: createPost('awaiting-approval') },
       'delete',
     ],
     [
       'approved by the member, and then flagged',
-      { activity: anActivity({ flagged: true }), post: aPost('approved') },
+      { activity: createActivity({ flagged: true }), post: createPost('approved') },
       'nothing',
     ],
     [
       'withdrawn when flagged, and no longer flagged',
-      { activity: anActivity({ flagged: false }), post: aPost('withdrawn', '') },
+      { activity: createActivity({ flagged: false }), post: createPost('withdrawn', '') },
       'post',
     ],
-    ['withdrawn, and visible again', { post: aPost('withdrawn', '') }, 'post'],
+    ['withdrawn, and visible again', { post: createPost('withdrawn', '') }, 'post'],
     [
       'withdrawn, and visible again too late',
-      { activity: anActivity({ endedAt: NOW - 170 * HOUR }), post: aPost('withdrawn', '') },
+      { activity: createActivity({ endedAt: NOW - 170 * HOUR }), post: createPost('withdrawn', '') },
       'nothing',
     ],
     [
       'withdrawn, and visible again, of a member who now wants to be asked',
-      { post: aPost('withdrawn', ''), preference: aSharePreference({ mode: 'ask' }) },
+      { post: createPost('withdrawn', ''), preference: createSharePreference({ mode: 'ask' }) },
       'ask',
     ],
     [
       'withdrawn after approval, and visible again',
-      { post: { ...aPost('withdrawn', ''), approved: true }, preference: aSharePreference({ mode: 'ask' }) },
+      { post: { ...createPost('withdrawn', ''), approved: true }, preference: createSharePreference({ mode: 'ask' }) },
       'post',
     ],
     [
       'posted and renamed, of a member who stopped sharing',
-      { post: aPost('posted', 'before'), preference: aSharePreference({ mode: 'off' }) },
+      { post: createPost('posted', 'before'), preference: createSharePreference({ mode: 'off' }) },
       'nothing',
     ],
     [
       'posted with a different map, of a member who stopped sharing',
       {
-        post: aPost('posted', 'before~other'),
-        preference: aSharePreference({ mode: 'off' }),
+        post: createPost('posted', 'before~other'),
+        preference: createSharePreference({ mode: 'off' }),
         contentHash: 'shown~map',
       },
       'edit',
     ],
     [
       'posted with a map that must go, of a member who chose nothing',
-      { post: aPost('posted', 'before~map'), preference: undefined, contentHash: 'shown' },
+      { post: createPost('posted', 'before~map'), preference: undefined, contentHash: 'shown' },
       'edit',
     ],
     [
       'posted with the same map and renamed, of a member who stopped sharing',
-      { post: aPost('posted', 'before~map'), preference: aSharePreference({ mode: 'off' }), contentHash: 'shown~map' },
+      {
+        post: createPost('posted', 'before~map'),
+        preference: createSharePreference({ mode: 'off' }),
+        contentHash: 'shown~map',
+      },
       'nothing',
     ],
     [
       'posted with a photo that must go, of a member who stopped sharing',
       {
-        post: aPost('posted', combineHashes('shown', 'map', 'photo')),
-        preference: aSharePreference({ mode: 'off' }),
+        post: createPost('posted', combineHashes('shown', 'map', 'photo')),
+        preference: createSharePreference({ mode: 'off' }),
         contentHash: combineHashes('shown', 'map'),
       },
       'edit',
     ],
     [
       'posted with a photo and no map, which must go, of a member who chose nothing',
-      { post: aPost('posted', combineHashes('shown', '', 'photo')), preference: undefined, contentHash: 'shown' },
+      { post: createPost('posted', combineHashes('shown', '', 'photo')), preference: undefined, contentHash: 'shown' },
       'edit',
     ],
     [
       'posted without a photo, of a member who stopped sharing',
       {
-        post: aPost('posted', combineHashes('before', 'map')),
-        preference: aSharePreference({ mode: 'off', photos: true }),
+        post: createPost('posted', combineHashes('before', 'map')),
+        preference: createSharePreference({ mode: 'off', photos: true }),
         contentHash: combineHashes('shown', 'map', 'photo'),
       },
       'nothing',
     ],
     [
       'posted without a map, of a member who stopped sharing',
-      { post: aPost('posted', 'shown'), preference: aSharePreference({ mode: 'off' }), contentHash: 'shown~map' },
+      {
+        post: createPost('posted', 'shown'),
+        preference: createSharePreference({ mode: 'off' }),
+        contentHash: 'shown~map',
+      },
       'nothing',
     ],
     [
       'from the day of linking, with a hidden start',
-      { activity: anActivity({ endedAt: NOW + HOUR, earliestEnd: NOW - 20 * HOUR }), linkedAt: NOW - 2 * HOUR },
+      { activity: createActivity({ endedAt: NOW + HOUR, earliestEnd: NOW - 20 * HOUR }), linkedAt: NOW - 2 * HOUR },
       'nothing',
     ],
-    ['deleted by hand', { post: aPost('deleted-by-user') }, 'nothing'],
-    ['deleted by hand, and renamed', { post: aPost('deleted-by-user', 'before') }, 'nothing'],
-    ['skipped by the member', { post: aPost('declined'), preference: aSharePreference({ mode: 'auto' }) }, 'nothing'],
+    ['deleted by hand', { post: createPost('deleted-by-user') }, 'nothing'],
+    ['deleted by hand, and renamed', { post: createPost('deleted-by-user', 'before') }, 'nothing'],
+    [
+      'skipped by the member',
+      { post: createPost('declined'), preference: createSharePreference({ mode: 'auto' }) },
+      'nothing',
+    ],
     [
       'awaiting approval',
-      { post: aPost('awaiting-approval'), preference: aSharePreference({ mode: 'ask' }) },
+      { post: createPost('awaiting-approval'), preference: createSharePreference({ mode: 'ask' }) },
       'nothing',
     ],
     [
       'awaiting approval, and now private',
-      { activity: anActivity({ visibility: 'only_me' }), post: aPost('awaiting-approval') },
+      { activity: createActivity({ visibility: 'only_me' }), post: createPost('awaiting-approval') },
       'delete',
     ],
-    ['approved by the member', { post: aPost('approved'), preference: aSharePreference({ mode: 'ask' }) }, 'post'],
+    [
+      'approved by the member',
+      { post: createPost('approved'), preference: createSharePreference({ mode: 'ask' }) },
+      'post',
+    ],
     [
       'approved by a member who then stopped sharing',
-      { post: aPost('approved'), preference: aSharePreference({ mode: 'off' }) },
+      { post: createPost('approved'), preference: createSharePreference({ mode: 'off' }) },
       'nothing',
     ],
-    ['being posted when the process crashed', { post: aPost('posting') }, 'post'],
+    ['being posted when the process crashed', { post: createPost('posting') }, 'post'],
     ['ended before the member linked', { linkedAt: NOW - HOUR / 2 }, 'nothing'],
-    ['ended before the feed was added', { feed: aFeed({ since: NOW - HOUR / 2 }) }, 'nothing'],
+    ['ended before the feed was added', { feed: createFeed({ since: NOW - HOUR / 2 }) }, 'nothing'],
     [
       'ended before the member chose to share',
-      { preference: aSharePreference({ mode: 'auto', since: NOW - HOUR / 2 }) },
+      { preference: createSharePreference({ mode: 'auto', since: NOW - HOUR / 2 }) },
       'nothing',
     ],
-    ['a month old, uploaded today', { activity: anActivity({ endedAt: NOW - 30 * 24 * HOUR }) }, 'nothing'],
-    ['47 hours old', { activity: anActivity({ endedAt: NOW - 47 * HOUR }) }, 'post'],
-    ['49 hours old', { activity: anActivity({ endedAt: NOW - 49 * HOUR }) }, 'nothing'],
-    ['of a sport that the feed leaves out', { feed: aFeed({ sports: ['Swim'] }) }, 'nothing'],
+    ['a month old, uploaded today', { activity: createActivity({ endedAt: NOW - 30 * 24 * HOUR }) }, 'nothing'],
+    ['47 hours old', { activity: createActivity({ endedAt: NOW - 47 * HOUR }) }, 'post'],
+    ['49 hours old', { activity: createActivity({ endedAt: NOW - 49 * HOUR }) }, 'nothing'],
+    ['of a sport that the feed leaves out', { feed: createFeed({ sports: ['Swim'] }) }, 'nothing'],
     [
       'posted, and changed to a sport that the feed leaves out',
-      { feed: aFeed({ sports: ['Swim'] }), post: aPost('posted') },
+      { feed: createFeed({ sports: ['Swim'] }), post: createPost('posted') },
       'delete',
     ],
-    ['new, while the feed is paused', { feed: aFeed({ paused: 'no-permission' }) }, 'nothing'],
+    ['new, while the feed is paused', { feed: createFeed({ paused: 'no-permission' }) }, 'nothing'],
     [
       'private, while the feed is paused',
       {
-        activity: anActivity({ visibility: 'only_me' }),
-        feed: aFeed({ paused: 'no-permission' }),
-        post: aPost('posted'),
+        activity: createActivity({ visibility: 'only_me' }),
+        feed: createFeed({ paused: 'no-permission' }),
+        post: createPost('posted'),
       },
       'delete',
     ],
-    ['new, while an admin paused the feed', { feed: aFeed({ pausedByAdmin: true }) }, 'nothing'],
+    ['new, while an admin paused the feed', { feed: createFeed({ pausedByAdmin: true }) }, 'nothing'],
     [
       'new, to be asked about, while an admin paused the feed',
-      { feed: aFeed({ pausedByAdmin: true }), preference: aSharePreference({ mode: 'ask' }) },
+      { feed: createFeed({ pausedByAdmin: true }), preference: createSharePreference({ mode: 'ask' }) },
       'nothing',
     ],
     [
       'approved, while an admin paused the feed',
-      { feed: aFeed({ pausedByAdmin: true }), post: aPost('approved') },
+      { feed: createFeed({ pausedByAdmin: true }), post: createPost('approved') },
       'nothing',
     ],
     [
       'renamed, while an admin paused the feed',
-      { feed: aFeed({ pausedByAdmin: true }), post: aPost('posted', 'before') },
+      { feed: createFeed({ pausedByAdmin: true }), post: createPost('posted', 'before') },
       'edit',
     ],
     [
       'private, while an admin paused the feed',
       {
-        activity: anActivity({ visibility: 'only_me' }),
-        feed: aFeed({ pausedByAdmin: true }),
-        post: aPost('posted'),
+        activity: createActivity({ visibility: 'only_me' }),
+        feed: createFeed({ pausedByAdmin: true }),
+        post: createPost('posted'),
       },
       'delete',
     ],
     [
       'posted, of a member who stopped sharing',
-      { preference: aSharePreference({ mode: 'off' }), post: aPost('posted') },
+      { preference: createSharePreference({ mode: 'off' }), post: createPost('posted') },
       'nothing',
     ],
-    ['ignored before, and public now', { post: aPost('ignored', '') }, 'post'],
-    ['over the daily limit before', { post: aPost('over-limit', '') }, 'post'],
+    ['ignored before, and public now', { post: createPost('ignored', '') }, 'post'],
+    ['over the daily limit before', { post: createPost('over-limit', '') }, 'post'],
     [
       'skipped, and then approved after all',
-      { post: { ...aPost('ignored', ''), approved: true }, preference: aSharePreference({ mode: 'ask' }) },
+      { post: { ...createPost('ignored', ''), approved: true }, preference: createSharePreference({ mode: 'ask' }) },
       'post',
     ],
     [
       'skipped, and then approved after all, of a member who stopped sharing',
-      { post: { ...aPost('ignored', ''), approved: true }, preference: aSharePreference({ mode: 'off' }) },
+      { post: { ...createPost('ignored', ''), approved: true }, preference: createSharePreference({ mode: 'off' }) },
       'nothing',
     ],
     [
       'skipped, and then approved after all when it was too old',
       {
-        activity: anActivity({ endedAt: NOW - 49 * HOUR }),
-        post: { ...aPost('ignored', ''), approved: true },
-        preference: aSharePreference({ mode: 'ask' }),
+        activity: createActivity({ endedAt: NOW - 49 * HOUR }),
+        post: { ...createPost('ignored', ''), approved: true },
+        preference: createSharePreference({ mode: 'ask' }),
       },
       'nothing',
     ],
-    ['whose removal was interrupted', { post: aPost('deleting') }, 'delete'],
+    ['whose removal was interrupted', { post: createPost('deleting') }, 'delete'],
   ]
   for (const [what, more, expected] of table) {
     test(`${what}: ${expected}`, () => {
@@ -286,40 +310,52 @@ describe('the plan for an activity in a channel', () => {
 
 describe('the filters of a feed', () => {
   const table: [string, Parameters<typeof feedAccepts>, boolean][] = [
-    ['accept every sport if none is set', [aFeed(), anActivity({ sportType: 'Yoga' })], true],
-    ['accept an indoor ride', [aFeed(), anActivity({ indoor: true })], true],
-    ['reject an indoor ride if set', [aFeed({ indoor: false }), anActivity({ indoor: true })], false],
-    ['reject a commute if set', [aFeed({ commutes: false }), anActivity({ commute: true })], false],
-    ['reject less than the minimum distance', [aFeed({ minDistance: 5000 }), anActivity({ distance: 4999 })], false],
-    ['accept exactly the minimum distance', [aFeed({ minDistance: 5000 }), anActivity({ distance: 5000 })], true],
+    ['accept every sport if none is set', [createFeed(), createActivity({ sportType: 'Yoga' })], true],
+    ['accept an indoor ride', [createFeed(), createActivity({ indoor: true })], true],
+    ['reject an indoor ride if set', [createFeed({ indoor: false }), createActivity({ indoor: true })], false],
+    ['reject a commute if set', [createFeed({ commutes: false }), createActivity({ commute: true })], false],
     [
-      'ignore the minimum distance for yoga',
-      [aFeed({ minDistance: 5000 }), anActivity({ sportType: 'Yoga', distance: undefined })],
+      'reject less than the minimum distance',
+      [createFeed({ minDistance: 5000 }), createActivity({ distance: 4999 })],
+      false,
+    ],
+    [
+      'accept exactly the minimum distance',
+      [createFeed({ minDistance: 5000 }), createActivity({ distance: 5000 })],
       true,
     ],
-    ['reject less than the minimum time', [aFeed({ minTime: 600 }), anActivity({ movingTime: 599 })], false],
+    [
+      'ignore the minimum distance for yoga',
+      [createFeed({ minDistance: 5000 }), createActivity({ sportType: 'Yoga', distance: undefined })],
+      true,
+    ],
+    ['reject less than the minimum time', [createFeed({ minTime: 600 }), createActivity({ movingTime: 599 })], false],
     [
       'count stops in a race',
       [
-        aFeed({ minTime: 600 }),
-        anActivity({ distance: 2000, movingTime: 590, elapsedTime: 600, stats: { workoutType: 1 } }),
+        createFeed({ minTime: 600 }),
+        createActivity({ distance: 2000, movingTime: 590, elapsedTime: 600, stats: { workoutType: 1 } }),
       ],
       true,
     ],
     [
       'count the elapsed time of yoga',
-      [aFeed({ minTime: 1800 }), anActivity({ sportType: 'Yoga', movingTime: 600, elapsedTime: 3600 })],
+      [createFeed({ minTime: 1800 }), createActivity({ sportType: 'Yoga', movingTime: 600, elapsedTime: 3600 })],
       true,
     ],
     [
       'count the elapsed time if there is no moving time',
-      [aFeed({ minTime: 1800 }), anActivity({ movingTime: 0, elapsedTime: 3600 })],
+      [createFeed({ minTime: 1800 }), createActivity({ movingTime: 0, elapsedTime: 3600 })],
       true,
     ],
-    ['accept an unknown time', [aFeed({ minTime: 1800 }), anActivity({ movingTime: 0, elapsedTime: 0 })], true],
+    [
+      'accept an unknown time',
+      [createFeed({ minTime: 1800 }), createActivity({ movingTime: 0, elapsedTime: 0 })],
+      true,
+    ],
     [
       'reject an implausible distance',
-      [aFeed({ minDistance: 5000 }), anActivity({ distance: 4e6, movingTime: 600 })],
+      [createFeed({ minDistance: 5000 }), createActivity({ distance: 4e6, movingTime: 600 })],
       false,
     ],
   ]
@@ -330,7 +366,7 @@ describe('the filters of a feed', () => {
   }
 })
 
-const TOLD = { workoutType: 1, personalRecords: 1, achievements: 3, description: 'Windy' }
+const VISIBLE_DETAILS = { workoutType: 1, personalRecords: 1, achievements: 3, description: 'Windy' }
 
 const anyPreference = fc.option(
   fc.record({
@@ -356,9 +392,17 @@ const anyActivity = fc
       { nil: undefined },
     ),
     photo: fc.constantFrom(undefined, 'https://dgtzuqphqg23d.cloudfront.net/invented-768x576.jpg'),
-    stats: fc.constant({ heartRate: 150, power: 210, cadence: 85, topSpeed: 15, calories: 600, laps: 12, ...TOLD }),
+    stats: fc.constant({
+      heartRate: 150,
+      power: 210,
+      cadence: 85,
+      topSpeed: 15,
+      calories: 600,
+      laps: 12,
+      ...VISIBLE_DETAILS,
+    }),
   })
-  .map(anActivity)
+  .map(createActivity)
 const anyPost = fc.option(
   fc.record({
     state: fc.constantFrom<PostStatus['state']>(
@@ -386,7 +430,7 @@ const anyFeed = fc
     pausedByAdmin: fc.boolean(),
     since: fc.integer({ min: 0, max: NOW }),
   })
-  .map(aFeed)
+  .map(createFeed)
 const anyInput = fc
   .record({
     activity: fc.option(anyActivity, { nil: undefined }),
@@ -398,7 +442,7 @@ const anyInput = fc
   .map((more) => input(more))
 
 describe('no combination of activity, preference, feed and history', () => {
-  const showsActivity = ({ action: what }: Plan) => what === 'post' || what === 'ask' || what === 'edit'
+  const showsActivity = ({ action }: Plan) => action === 'post' || action === 'ask' || action === 'edit'
 
   test('shows a private activity, or one of unknown visibility', () => {
     fc.assert(
@@ -540,12 +584,12 @@ describe('no combination of activity, preference, feed and history', () => {
   })
 
   test('posts or asks as for a new activity after an earlier post or question', () => {
-    const anew = ['new', 'new, and the member wants to be asked']
+    const repostReasons = ['new', 'new, and the member wants to be asked']
     fc.assert(
       fc.property(anyInput, (each) => {
-        if (!isFirstPost(each.post)) expect(anew).not.toContain(planPost(each).reason)
+        if (!isFirstPost(each.post)) expect(repostReasons).not.toContain(planPost(each).reason)
         const { action, reason } = planPost(each)
-        if (isFirstPost(each.post) && (action === 'post' || action === 'ask')) expect(anew).toContain(reason)
+        if (isFirstPost(each.post) && (action === 'post' || action === 'ask')) expect(repostReasons).toContain(reason)
       }),
       { numRuns: 3000 },
     )

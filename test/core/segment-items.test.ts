@@ -5,7 +5,7 @@ import { hiddenRadius } from '../../src/core/geo/hidden-radius.ts'
 import { TRIM_METRES } from '../../src/core/map-plan.ts'
 import { toSegmentItems } from '../../src/core/segment-items.ts'
 import type { Audience } from '../../src/core/sharing.ts'
-import { anActivity, aSegmentEffort } from './builders.ts'
+import { createActivity, createSegmentEffort } from './builders.ts'
 
 const RADIUS = 500
 
@@ -14,19 +14,19 @@ const namesFor = (
   { audience = 'channel', radius = RADIUS, ...more }: Partial<Activity> & { audience?: Audience; radius?: number } = {},
 ) => {
   const details = { splits: { metric: [], imperial: [] }, laps: [], bestEfforts: [], segmentEfforts, gear: undefined }
-  return toSegmentItems(anActivity({ details, ...more }), audience, radius).map(({ name }) => name)
+  return toSegmentItems(createActivity({ details, ...more }), audience, radius).map(({ name }) => name)
 }
 
 describe('segments with a record', () => {
   test('are the best five by rank, each once', () => {
     const efforts = [
-      aSegmentEffort({ name: 'third', rank: 3 }),
-      aSegmentEffort({ name: 'first', rank: 1 }),
-      aSegmentEffort({ name: 'second', rank: 2 }),
-      aSegmentEffort({ name: 'overall', rank: undefined, overallRank: 10 }),
-      aSegmentEffort({ name: 'first', rank: 3 }),
-      aSegmentEffort({ name: 'both', rank: 1, overallRank: 10 }),
-      aSegmentEffort({ name: 'another third', rank: 3 }),
+      createSegmentEffort({ name: 'third', rank: 3 }),
+      createSegmentEffort({ name: 'first', rank: 1 }),
+      createSegmentEffort({ name: 'second', rank: 2 }),
+      createSegmentEffort({ name: 'overall', rank: undefined, overallRank: 10 }),
+      createSegmentEffort({ name: 'first', rank: 3 }),
+      createSegmentEffort({ name: 'both', rank: 1, overallRank: 10 }),
+      createSegmentEffort({ name: 'another third', rank: 3 }),
     ]
     expect(namesFor(efforts)).toEqual(['both', 'overall', 'first', 'second', 'third'])
   })
@@ -38,7 +38,7 @@ describe('segments with a record', () => {
     ['with an impossible time', { seconds: 1, distance: 5000 }],
     ['without a time', { seconds: 0 }],
   ])('leave out efforts %s, even for the athlete', (_, more) => {
-    expect(namesFor([aSegmentEffort(more)], { audience: 'athlete' })).toEqual([])
+    expect(namesFor([createSegmentEffort(more)], { audience: 'athlete' })).toEqual([])
   })
 
   test.each<[string, Partial<SegmentEffort>]>([
@@ -46,24 +46,24 @@ describe('segments with a record', () => {
     ['is at an unknown place', { distanceFromEnds: undefined }],
     ['is not public', { isPublic: false }],
   ])('are shown to the athlete only if the segment %s', (_, more) => {
-    expect(namesFor([aSegmentEffort(more)])).toEqual([])
-    expect(namesFor([aSegmentEffort(more)], { audience: 'athlete' })).toEqual(['Mill climb'])
+    expect(namesFor([createSegmentEffort(more)])).toEqual([])
+    expect(namesFor([createSegmentEffort(more)], { audience: 'athlete' })).toEqual(['Mill climb'])
   })
 
   test('are hidden from others if the member shows no maps', () => {
     const details = {
       splits: { metric: [], imperial: [] },
-      ...{ laps: [], bestEfforts: [], segmentEfforts: [aSegmentEffort()], gear: undefined },
+      ...{ laps: [], bestEfforts: [], segmentEfforts: [createSegmentEffort()], gear: undefined },
     }
-    expect(toSegmentItems(anActivity({ details }), 'channel', undefined)).toEqual([])
-    expect(toSegmentItems(anActivity({ details }), 'athlete', undefined)).toHaveLength(1)
+    expect(toSegmentItems(createActivity({ details }), 'channel', undefined)).toEqual([])
+    expect(toSegmentItems(createActivity({ details }), 'athlete', undefined)).toHaveLength(1)
   })
 
   test.each([
     ['hidden', new Set(['pace'] as const)],
     ['unknown', undefined],
   ])('are left out if the pace is %s', (_, hidden) => {
-    expect(namesFor([aSegmentEffort()], { hidden })).toEqual([])
+    expect(namesFor([createSegmentEffort()], { hidden })).toEqual([])
   })
 
   test('are never shown to others within the zone that maps hide, whatever the choice and the activity', () => {
@@ -72,12 +72,12 @@ describe('segments with a record', () => {
     fc.assert(
       fc.property(choices, distances, fc.double({ min: 0, max: 0.999, noNaN: true }), (hidden, distance, share) => {
         const radius = hidden === undefined ? undefined : hiddenRadius(hidden, [share, 0.5])
-        const effort = aSegmentEffort({ distanceFromEnds: distance })
+        const effort = createSegmentEffort({ distanceFromEnds: distance })
         const details = {
           splits: { metric: [], imperial: [] },
           ...{ laps: [], bestEfforts: [], segmentEfforts: [effort], gear: undefined },
         }
-        const isShown = toSegmentItems(anActivity({ details }), 'channel', radius).length > 0
+        const isShown = toSegmentItems(createActivity({ details }), 'channel', radius).length > 0
         if (isShown) expect(distance).toBeGreaterThanOrEqual(hidden ?? Infinity)
         if (hidden !== undefined && (distance ?? 0) > hidden * 1.5) expect(isShown).toBe(true)
       }),

@@ -6,7 +6,7 @@ import { parseActivity } from '../../src/strava/parse-activity.ts'
 
 const VISIBILITIES = ['everyone', 'followers_only', 'only_me', 'unknown'] as const satisfies Visibility[]
 
-const BARE = parseActivity({ id: 1, start_date: '2026-11-22T12:00:00Z' }, '7') as Activity
+const MINIMAL_ACTIVITY = parseActivity({ id: 1, start_date: '2026-11-22T12:00:00Z' }, '7') as Activity
 const amount = fc.option(fc.double(), { nil: undefined })
 const activity: fc.Arbitrary<Activity> = fc
   .record({
@@ -20,14 +20,14 @@ const activity: fc.Arbitrary<Activity> = fc
     visibility: fc.constantFrom(...VISIBILITIES),
     flagged: fc.constantFrom(true, false, undefined),
   })
-  .map((more) => ({ ...BARE, ...more }))
+  .map((overrides) => ({ ...MINIMAL_ACTIVITY, ...overrides }))
 
 const isOpen = ({ visibility, flagged }: Activity) => visibility === 'everyone' && flagged !== true
 
 test('a channel only sees activities that are visible to everyone on Strava, and not flagged there', () => {
   fc.assert(
-    fc.property(activity, (one) => {
-      expect(mayShow(one, 'channel')).toBe(isOpen(one))
+    fc.property(activity, (sample) => {
+      expect(mayShow(sample, 'channel')).toBe(isOpen(sample))
     }),
   )
 })
@@ -36,19 +36,19 @@ const choice = fc.option(fc.boolean(), { nil: undefined })
 
 test('others see an answer only if its requester chose that for this answer or for all answers', () => {
   fc.assert(
-    fc.property(activity, choice, choice, (one, option, preference) => {
+    fc.property(activity, choice, choice, (sample, option, preference) => {
       const isPrivate = isPrivateAnswer(option, preference)
       expect(isPrivate).toBe(!(option === false || (option === undefined && preference === false)))
-      const isShown = mayShow(one, isPrivate ? 'athlete' : 'channel')
-      expect(isShown).toBe(isPrivate || isOpen(one))
+      const isShown = mayShow(sample, isPrivate ? 'athlete' : 'channel')
+      expect(isShown).toBe(isPrivate || isOpen(sample))
     }),
   )
 })
 
 test('athletes see all of their own activities', () => {
   fc.assert(
-    fc.property(activity, (one) => {
-      expect(mayShow(one, 'athlete')).toBe(true)
+    fc.property(activity, (sample) => {
+      expect(mayShow(sample, 'athlete')).toBe(true)
     }),
   )
 })

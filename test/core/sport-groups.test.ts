@@ -11,7 +11,7 @@ describe('a group of sports', () => {
   })
 
   test('of rides contains every kind of bike', () => {
-    for (const sportType of SPORT_TYPES.filter((one) => one.endsWith('Ride'))) {
+    for (const sportType of SPORT_TYPES.filter((sport) => sport.endsWith('Ride'))) {
       expect([sportType, isOfSport('rides', sportType)]).toEqual([sportType, true])
     }
     expect(isOfSport('rides', 'Run')).toBe(false)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { isSportType, type PaceDisplay, SPORT_TYPES, SPORTS, sportOf } from '../../src/core/sport.ts'
 
 /** Strava's list (SportType of its API, April 2026) by pace display. */
-const HOW_FAST: Record<PaceDisplay, string> = {
+const SPEED_LABELS: Record<PaceDisplay, string> = {
   pace: 'Hike Run Snowshoe TrailRun VirtualRun Walk',
   pace100: 'Swim',
   pace500: 'Rowing VirtualRow',
@@ -13,7 +13,7 @@ const HOW_FAST: Record<PaceDisplay, string> = {
     Pickleball Pilates Racquetball RockClimbing Soccer Squash StairStepper Surfing TableTennis Tennis Volleyball
     WeightTraining Workout Yoga`,
 }
-const rows = Object.entries(HOW_FAST).flatMap(([paceDisplay, sports]) =>
+const rows = Object.entries(SPEED_LABELS).flatMap(([paceDisplay, sports]) =>
   sports.split(/\s+/).map((sport) => [sport, paceDisplay] as const),
 )
 

@@ -17,20 +17,20 @@ import {
   weeksOf,
 } from '../../src/core/totals.ts'
 import { METRIC_UNITS } from '../../src/core/units.ts'
-import { anActivity } from './builders.ts'
+import { createActivity } from './builders.ts'
 
 const TODAY = '2026-11-25'
 const FOUR_WEEKS = toPeriod({ name: 'four-weeks' }, TODAY)
 const WHOLE: DateRange = { first: FOUR_WEEKS.previous.first, last: TODAY }
 
-const totals = (activities: readonly Activity[], more: Partial<ActivityTotals> = {}): ActivityTotals => ({
+const totals = (activities: readonly Activity[], overrides: Partial<ActivityTotals> = {}): ActivityTotals => ({
   range: WHOLE,
   knownFrom: WHOLE.first,
   zone: 'Europe/Berlin',
   daily: toDailyTotals(activities),
-  ...more,
+  ...overrides,
 })
-const cardOf = (activities: readonly Activity[], more: Partial<Parameters<typeof toStatsCard>[0]> = {}) =>
+const cardOf = (activities: readonly Activity[], options: Partial<Parameters<typeof toStatsCard>[0]> = {}) =>
   toStatsCard({
     userId: '42',
     sportType: undefined,
@@ -38,13 +38,13 @@ const cardOf = (activities: readonly Activity[], more: Partial<Parameters<typeof
     period: FOUR_WEEKS,
     totals: totals(activities),
     units: METRIC_UNITS,
-    ...more,
+    ...options,
   })
 
 let made = 0
-const one = (day: string, more: Partial<Activity> = {}) => {
+const createActivityOn = (day: string, overrides: Partial<Activity> = {}) => {
   made += 1
-  return anActivity({ id: `${made}`, day, ...more })
+  return createActivity({ id: `${made}`, day, ...overrides })
 }
 
 /** Whole metres and seconds, so that totals are exact in any order. */
@@ -63,7 +63,7 @@ const anyActivity = fc.record({
 })
 const anyActivities = fc
   .array(anyActivity, { maxLength: 80 })
-  .map((all) => all.map((more) => anActivity(more as Partial<Activity>)))
+  .map((all) => all.map((more) => createActivity(more as Partial<Activity>)))
 
 describe('totals', () => {
   test('count each activity once, on one day and in one sport', () => {
@@ -71,13 +71,13 @@ describe('totals', () => {
       fc.property(anyActivities, (activities) => {
         const unique = [...new Map([...activities].reverse().map((each) => [each.id, each])).values()]
         const daily = toDailyTotals(activities)
-        const total = (of: (amounts: Amounts) => number | undefined) =>
+        const sumOf = (of: (amounts: Amounts) => number | undefined) =>
           unique.reduce((sum, activity) => sum + (of(amountsOf(activity)) ?? 0), 0)
         expect(sumTotals(daily)).toEqual({
           count: unique.length,
-          distance: total(({ distance }) => distance),
-          time: total(({ seconds }) => seconds),
-          climb: total(({ climb }) => climb),
+          distance: sumOf(({ distance }) => distance),
+          time: sumOf(({ seconds }) => seconds),
+          climb: sumOf(({ climb }) => climb),
           longest: Math.max(0, ...unique.map((activity) => amountsOf(activity).distance ?? 0)),
         })
         const keys = daily.map(({ day, sportType, open }) => `${day} ${sportType} ${open}`)
@@ -92,7 +92,7 @@ describe('totals', () => {
         const { range, previous: before } = toPeriod({ name }, TODAY)
         const daily = toDailyTotals(activities)
         const [now, then] = [totalsWithin(daily, range), totalsWithin(daily, before)]
-        expect(now.filter((one) => then.includes(one))).toEqual([])
+        expect(now.filter((key) => then.includes(key))).toEqual([])
         if (name !== 'four-weeks') return
         expect(sumTotals([...now, ...then])).toEqual(
           sumTotals(totalsWithin(daily, { first: before.first, last: range.last })),
@@ -132,15 +132,19 @@ describe('totals', () => {
     ['the last day', TODAY, 1],
     ['the day after', addDays(TODAY, 1), 0],
   ])('at the edge of the period: %s', (_, day, count) => {
-    expect(cardOf([one(day)]).total.count).toBe(count)
+    expect(cardOf([createActivityOn(day)]).total.count).toBe(count)
   })
 
   test('count an activity with a hidden start on its day', () => {
-    expect(cardOf([one(TODAY, { start: { day: TODAY } })]).total.count).toBe(1)
+    expect(cardOf([createActivityOn(TODAY, { start: { day: TODAY } })]).total.count).toBe(1)
   })
 
   test('for a channel leave out activities that are not public', () => {
-    const all = [one(TODAY), one(TODAY, { visibility: 'followers_only' }), one(TODAY, { visibility: 'unknown' })]
+    const all = [
+      createActivityOn(TODAY),
+      createActivityOn(TODAY, { visibility: 'followers_only' }),
+      createActivityOn(TODAY, { visibility: 'unknown' }),
+    ]
     expect(cardOf(all).total.count).toBe(1)
     expect(cardOf(all, { audience: 'athlete' }).total.count).toBe(3)
   })
@@ -163,16 +167,16 @@ describe('totals', () => {
   })
 
   test('for a channel leave out activities flagged on Strava', () => {
-    const all = [one(TODAY), one(TODAY, { flagged: true })]
+    const all = [createActivityOn(TODAY), createActivityOn(TODAY, { flagged: true })]
     expect(cardOf(all).total.count).toBe(1)
     expect(cardOf(all, { audience: 'athlete' }).total.count).toBe(2)
   })
 
   test('add up the time that counts, and no implausible amounts', () => {
     const all = [
-      one(TODAY, { distance: 10_000, movingTime: 2900, elapsedTime: 3000, stats: { workoutType: 1 } }),
-      one(TODAY, { distance: 10_000, movingTime: 0, elapsedTime: 3600 }),
-      one(TODAY, { distance: 4e6, movingTime: 600, elevationGain: 74_386.2 }),
+      createActivityOn(TODAY, { distance: 10_000, movingTime: 2900, elapsedTime: 3000, stats: { workoutType: 1 } }),
+      createActivityOn(TODAY, { distance: 10_000, movingTime: 0, elapsedTime: 3600 }),
+      createActivityOn(TODAY, { distance: 4e6, movingTime: 600, elevationGain: 74_386.2 }),
     ]
     expect(cardOf(all).total.figures.map(({ figure }) => figure)).toEqual([
       { kind: 'distance', quantity: { value: 20, unit: 'kilometre', digits: 2 } },
@@ -183,13 +187,18 @@ describe('totals', () => {
   })
 
   test('of one sport leave out others', () => {
-    const { total, sports } = cardOf([one(TODAY), one(TODAY, { sportType: 'Ride' })], { sportType: 'Ride' })
+    const { total, sports } = cardOf([createActivityOn(TODAY), createActivityOn(TODAY, { sportType: 'Ride' })], {
+      sportType: 'Ride',
+    })
     expect([total.count, sports.map(({ sportType }) => sportType)]).toEqual([1, ['Ride']])
   })
 
   test('show what each sport has, such as metres and no climb in a pool, longest time first', () => {
     const swim = { sportType: 'Swim', distance: 2500, movingTime: 3000, elevationGain: 9 }
-    const { sports, total } = cardOf([one(TODAY, swim), one(TODAY, { movingTime: 4000, distance: 12_000 })])
+    const { sports, total } = cardOf([
+      createActivityOn(TODAY, swim),
+      createActivityOn(TODAY, { movingTime: 4000, distance: 12_000 }),
+    ])
     expect(sports.map(({ sportType }) => sportType)).toEqual(['Run', 'Swim'])
     expect(sports[1]?.figures.map(({ figure }) => figure)).toEqual([
       { kind: 'distance', quantity: { value: 2500, unit: 'metre', digits: 0 } },
@@ -203,7 +212,7 @@ describe('totals', () => {
 
   test('show the longest activity if there are several', () => {
     const longest = (distances: number[]) =>
-      cardOf(distances.map((distance) => one(TODAY, { distance }))).sports[0]?.longest
+      cardOf(distances.map((distance) => createActivityOn(TODAY, { distance }))).sports[0]?.longest
     expect(longest([5000])).toBeUndefined()
     expect(longest([5000, 21_100, 8000])).toMatchObject({ quantity: { value: 21.1 } })
   })
@@ -212,7 +221,10 @@ describe('totals', () => {
 describe('the comparison with the previous period', () => {
   const then = addDays(FOUR_WEEKS.previous.last, -3)
   const percents = (now: Partial<Activity>, before: Partial<Activity>) =>
-    cardOf([one(TODAY, now), one(then, before)]).total.figures.map(({ figure, percent }) => [figure.kind, percent])
+    cardOf([createActivityOn(TODAY, now), createActivityOn(then, before)]).total.figures.map(({ figure, percent }) => [
+      figure.kind,
+      percent,
+    ])
 
   test('has percentages for figures, and a difference for the count', () => {
     const now = { distance: 11_200, movingTime: 1800, elevationGain: 300 }
@@ -221,7 +233,9 @@ describe('the comparison with the previous period', () => {
       ['movingTime', -50],
       ['climb', 200],
     ])
-    expect(cardOf([one(TODAY), one(TODAY), one(then)]).total.countDifference).toBe(1)
+    expect(
+      cardOf([createActivityOn(TODAY), createActivityOn(TODAY), createActivityOn(then)]).total.countDifference,
+    ).toBe(1)
   })
 
   test('leaves out figures that are new', () => {
@@ -229,7 +243,7 @@ describe('the comparison with the previous period', () => {
   })
 
   test('leaves out sports that are new', () => {
-    const [ride] = cardOf([one(TODAY, { sportType: 'Ride' }), one(then)]).sports
+    const [ride] = cardOf([createActivityOn(TODAY, { sportType: 'Ride' }), createActivityOn(then)]).sports
     expect([ride?.countDifference, ride?.figures.map(({ percent }) => percent)]).toEqual([
       undefined,
       [undefined, undefined, undefined],
@@ -237,12 +251,12 @@ describe('the comparison with the previous period', () => {
   })
 
   test('is empty if there was nothing', () => {
-    const { comparison, total } = cardOf([one(TODAY)])
+    const { comparison, total } = cardOf([createActivityOn(TODAY)])
     expect([comparison, total.countDifference]).toEqual(['empty', undefined])
   })
 
   test('is unknown if the previous period is incomplete, even if the totals are complete', () => {
-    const activities = [one(TODAY), one(then)]
+    const activities = [createActivityOn(TODAY), createActivityOn(then)]
     const partly = totals(activities, { knownFrom: addDays(FOUR_WEEKS.previous.first, 1) })
     expect(cardOf(activities, { totals: partly })).toMatchObject({
       comparison: 'unknown',
@@ -255,7 +269,7 @@ describe('the comparison with the previous period', () => {
 })
 
 describe('a page of Strava’s list', () => {
-  const page = (...days: string[]) => days.map((day) => one(day))
+  const page = (...days: string[]) => days.map((day) => createActivityOn(day))
 
   test.each([
     ['is descending', ['2026-11-25', '2026-11-25', '2026-11-20'], true],

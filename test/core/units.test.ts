@@ -25,7 +25,7 @@ const PACE_METRES: Record<Pace['per'], number> = {
 }
 const PACE_UNITS = Object.keys(PACE_METRES) as Pace['per'][]
 
-const SENSELESS = [undefined, 0, -0, -1, -1e9, Number.NaN, Infinity, -Infinity]
+const INVALID_VALUES = [undefined, 0, -0, -1, -1e9, Number.NaN, Infinity, -Infinity]
 
 const reads = (quantity: { value: number; unit: string; digits: number } | undefined) =>
   quantity && `${quantity.value.toFixed(quantity.digits)} ${quantity.unit}`
@@ -132,10 +132,10 @@ describe('pace and speed', () => {
   test('a pace is within half a second of the exact one, and only left out if that is implausible', () => {
     fc.assert(
       fc.property(plausible, plausible, fc.constantFrom(...PACE_UNITS), (metres, seconds, per) => {
-        const truth = (seconds * PACE_METRES[per]) / metres
+        const exactPace = (seconds * PACE_METRES[per]) / metres
         const pace = toPace(metres, seconds, per)
-        if (pace) expect(Math.abs(pace.minutes * 60 + pace.seconds - truth)).toBeLessThanOrEqual(0.5 + 1e-6)
-        else expect(truth < 0.51 || truth > 3599.49).toBe(true)
+        if (pace) expect(Math.abs(pace.minutes * 60 + pace.seconds - exactPace)).toBeLessThanOrEqual(0.5 + 1e-6)
+        else expect(exactPace < 0.51 || exactPace > 3599.49).toBe(true)
       }),
       { numRuns: 500 },
     )
@@ -198,7 +198,7 @@ test('a distance is never rounded up, and loses less than its last digit', () =>
 })
 
 describe('zero, missing and invalid values', () => {
-  test.each(SENSELESS)('%s metres or seconds give nothing', (value) => {
+  test.each(INVALID_VALUES)('%s metres or seconds give nothing', (value) => {
     for (const system of ['metric', 'imperial'] as const) {
       expect(toDistance(value, system)).toBeUndefined()
       expect(toPoolDistance(value, defaultUnits(system).pool)).toBeUndefined()
@@ -222,7 +222,7 @@ describe('zero, missing and invalid values', () => {
           toClimb(metres, system),
           toSpeed(metres, seconds, system),
         ]
-        for (const quantity of quantities.filter((one) => one !== undefined)) {
+        for (const quantity of quantities.filter((value) => value !== undefined)) {
           expect(quantity.value).toBeGreaterThan(0)
           expect(quantity.value).toBeLessThan(Infinity)
         }
@@ -255,7 +255,7 @@ describe('counts', () => {
     expect(reads(toCount(value, unit))).toBe(expected)
   })
 
-  test.each([...SENSELESS, 0.4, 3, 19, 250, 255, 300, 1e11])('a heart rate of %s is left out', (value) => {
+  test.each([...INVALID_VALUES, 0.4, 3, 19, 250, 255, 300, 1e11])('a heart rate of %s is left out', (value) => {
     expect(toCount(value, 'beat-per-minute')).toBeUndefined()
   })
 })

@@ -17,7 +17,7 @@ const chartOf = (
     [
       { day: '2026-11-05', distance: 30_000, time: 9000 },
       { day: '2026-11-24', distance: 42_195, time: 14_400 },
-    ].map((one) => ({ ...one, sportType, open: true, count: 1, climb: 0, longest: one.distance })),
+    ].map((total) => ({ ...total, sportType, open: true, count: 1, climb: 0, longest: total.distance })),
   )
   const shownPeriod = name === 'week' ? toPeriod({ name }, '2026-11-25') : period
   const totals = { range: shownPeriod.range, knownFrom: '2020-01-01', zone: undefined, daily }
@@ -90,9 +90,9 @@ test.each([
     ['0 h', '1 h', '2 h', '3 h', '4 h'],
   ],
 ] as const)('labels for weeks of %j minutes have as many decimals as the step needs', (minutes, labels) => {
-  const daily = minutes.map((one, index) => ({
+  const daily = minutes.map((seconds, index) => ({
     ...{ day: ['2026-11-05', '2026-11-24'][index] ?? '', sportType: 'Yoga', open: true, count: 1 },
-    ...{ distance: 0, time: one * 60, climb: 0, longest: 0 },
+    ...{ distance: 0, time: seconds * 60, climb: 0, longest: 0 },
   }))
   const totals = { range: period.range, knownFrom: '2020-01-01', zone: undefined, daily }
   const input = { userId: '1', sportType: undefined, audience: 'athlete', period, totals, units: METRIC_UNITS } as const

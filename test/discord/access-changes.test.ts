@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createAccessChangeWatcher } from '../../src/discord/access-changes.ts'
 import { createLog } from '../../src/logger.ts'
 
-const OWN = '7'
+const BOT_ID = '7'
 const GUILD = '1'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -29,10 +29,10 @@ describe('a change that may restore access', () => {
     ['GUILD_ROLE_CREATE', { guild_id: GUILD, role: {} }],
     ['GUILD_ROLE_UPDATE', { guild_id: GUILD, role: {} }],
     ['GUILD_ROLE_DELETE', { guild_id: GUILD, role_id: '3' }],
-    ['GUILD_MEMBER_UPDATE', { guild_id: GUILD, user: { id: OWN } }],
+    ['GUILD_MEMBER_UPDATE', { guild_id: GUILD, user: { id: BOT_ID } }],
   ])('is reported for %s', (t, d) => {
     const { reported, changes } = createChanges()
-    changes.handlePacket({ t, d }, OWN)
+    changes.handlePacket({ t, d }, BOT_ID)
     vi.advanceTimersByTime(1000)
     expect(reported).toEqual([GUILD])
   })
@@ -44,7 +44,7 @@ describe('a change that may restore access', () => {
     ['a heartbeat', null, undefined],
   ])('is not reported for %s', (_, t, d) => {
     const { reported, changes } = createChanges()
-    changes.handlePacket({ t, ...(d ? { d } : {}) }, OWN)
+    changes.handlePacket({ t, ...(d ? { d } : {}) }, BOT_ID)
     vi.advanceTimersByTime(60_000)
     expect(reported).toEqual([])
   })
@@ -52,7 +52,7 @@ describe('a change that may restore access', () => {
   test('is reported a second after a burst starts, every 15 seconds while it lasts, and once at the end', () => {
     const { reported, changes } = createChanges()
     for (let ms = 0; ms < 60_000; ms += 100) {
-      changes.handlePacket({ t: 'GUILD_ROLE_UPDATE', d: { guild_id: GUILD } }, OWN)
+      changes.handlePacket({ t: 'GUILD_ROLE_UPDATE', d: { guild_id: GUILD } }, BOT_ID)
       vi.advanceTimersByTime(100)
     }
     expect(reported).toHaveLength(4)
@@ -62,14 +62,14 @@ describe('a change that may restore access', () => {
 
   test('is reported for each server separately', () => {
     const { reported, changes } = createChanges()
-    for (const guild_id of ['1', '2']) changes.handlePacket({ t: 'CHANNEL_UPDATE', d: { guild_id } }, OWN)
+    for (const guild_id of ['1', '2']) changes.handlePacket({ t: 'CHANNEL_UPDATE', d: { guild_id } }, BOT_ID)
     vi.advanceTimersByTime(1000)
     expect(reported).toEqual(['1', '2'])
   })
 
   test('is not reported after the program stops', () => {
     const { reported, changes } = createChanges()
-    changes.handlePacket({ t: 'CHANNEL_UPDATE', d: { guild_id: GUILD } }, OWN)
+    changes.handlePacket({ t: 'CHANNEL_UPDATE', d: { guild_id: GUILD } }, BOT_ID)
     changes.stop()
     vi.advanceTimersByTime(60_000)
     expect(reported).toEqual([])

@@ -31,13 +31,17 @@ const AVATAR = 'https://cdn.discordapp.com/embed/avatars/3.png'
 const URL_OF = 'https://www.strava.com/activities/15000000001'
 
 /** A detailed activity without hidden statistics. */
-const open = (more: Partial<Activity> = {}) => activity({ hidden: new Set(), ...more })
-const cardOf = (one: Activity, units: Units = METRIC_UNITS, more: Partial<ActivityMessage> = {}): ActivityMessage => ({
-  ...toActivityCard({ userId: USER, activity: one, units }),
-  ...more,
+const open = (overrides: Partial<Activity> = {}) => activity({ hidden: new Set(), ...overrides })
+const cardOf = (
+  item: Activity,
+  units: Units = METRIC_UNITS,
+  options: Partial<ActivityMessage> = {},
+): ActivityMessage => ({
+  ...toActivityCard({ userId: USER, activity: item, units }),
+  ...options,
 })
-const post = (one: Activity, units: Units = METRIC_UNITS, more: Partial<ActivityMessage> = {}) =>
-  render(activityReply(cardOf(one, units, more)), translator)
+const post = (item: Activity, units: Units = METRIC_UNITS, options: Partial<ActivityMessage> = {}) =>
+  render(activityReply(cardOf(item, units, options)), translator)
 
 /** Every measurement, with distinct numbers. */
 const MEASURED = {
@@ -362,8 +366,8 @@ describe('for any activity', () => {
 
   test('the post and the approval are within Discord’s limits and ping nobody', () => {
     fc.assert(
-      fc.property(anyActivity, anyUnits, anyExtras, (one, units, extras) => {
-        const card = cardOf(one, units, extras)
+      fc.property(anyActivity, anyUnits, anyExtras, (item, units, extras) => {
+        const card = cardOf(item, units, extras)
         expectInsideLimits(render(activityReply(card), translator))
         expectInsideLimits(render(questionOf(card), translator))
       }),
@@ -373,14 +377,14 @@ describe('for any activity', () => {
 
   test('the figures contain no invalid number', () => {
     fc.assert(
-      fc.property(anyActivity, anyUnits, (one, units) => {
-        const tame = {
-          ...one,
+      fc.property(anyActivity, anyUnits, (item, units) => {
+        const harmless = {
+          ...item,
           name: 'n',
           sportType: 'Ride',
-          stats: { ...one.stats, description: 'd', device: undefined },
+          stats: { ...item.stats, description: 'd', device: undefined },
         }
-        expect(textsOf(post(tame, units)).join('\n')).not.toMatch(/undefined|NaN|Infinity|∞|\{\{|\[object|:60|-\d/)
+        expect(textsOf(post(harmless, units)).join('\n')).not.toMatch(/undefined|NaN|Infinity|∞|\{\{|\[object|:60|-\d/)
       }),
       { numRuns: 300, endOnFailure: true },
     )
@@ -388,8 +392,8 @@ describe('for any activity', () => {
 
   test('the only Markdown is ours, and the only link is the activity on Strava', () => {
     fc.assert(
-      fc.property(anyActivity, anyExtras, (one, extras) => {
-        const body = post(one, METRIC_UNITS, extras)
+      fc.property(anyActivity, anyExtras, (item, extras) => {
+        const body = post(item, METRIC_UNITS, extras)
         const texts = textsOf(body)
         const kinds = texts.flatMap((content) => markdownKinds(content))
         const allowed = ['heading', 'link', 'subtext', 'quote', 'mention', 'time', 'strong']
@@ -402,9 +406,11 @@ describe('for any activity', () => {
         const urls = nodes.flatMap((node) => ('url' in node ? [node.url] : []))
         expect(new Set(urls)).toEqual(new Set([URL_OF]))
         const components = JSON.parse(JSON.stringify(body.components))
-        const ours =
+        const expectedKinds =
           /^(### |-# |> |\*\*\[View on Strava\]|\[[\s\S]*\]\(https:\/\/www\.strava\.com\/activities\/\d+\)$|<@\d+>$|<t:\d+:f>$)/
-        expect(findMarkdown({ content: '', components, embeds: [] }).filter((source) => !ours.test(source))).toEqual([])
+        expect(
+          findMarkdown({ content: '', components, embeds: [] }).filter((source) => !expectedKinds.test(source)),
+        ).toEqual([])
         for (const content of texts)
           expect(content.replaceAll('\n', '')).not.toMatch(
             /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u,

@@ -35,7 +35,7 @@ const apiError = (
     sent,
   )
 
-const rateLimit = (more: Partial<RateLimitData> = {}) =>
+const rateLimit = (overrides: Partial<RateLimitData> = {}) =>
   new RateLimitError({
     timeToReset: 1000,
     limit: 5,
@@ -48,7 +48,7 @@ const rateLimit = (more: Partial<RateLimitData> = {}) =>
     retryAfter: 2000,
     sublimitTimeout: 0,
     scope: 'user',
-    ...more,
+    ...overrides,
   })
 
 const onBotRoute = { authorized: true, now }

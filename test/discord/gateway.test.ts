@@ -45,10 +45,10 @@ describe('the program', () => {
 
   test('resumes the session after a dropped connection', async () => {
     testEnv = await createTestEnv()
-    const who = testEnv.addPerson('ana')
+    const person = testEnv.addPerson('ana')
     testEnv.discord.dropGatewayConnections()
-    const interaction = who.runCommand(testEnv.channel, '/strava help')
-    expect((await interaction.waitForReply()).text(who)).toContain('/strava recent')
+    const interaction = person.runCommand(testEnv.channel, '/strava help')
+    expect((await interaction.waitForReply()).text(person)).toContain('/strava recent')
     expect(testEnv.discord.sessions).toMatchObject({ identifies: 1, resumes: 1 })
     await expect.poll(readiness).toEqual(READY)
   })

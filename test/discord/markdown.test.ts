@@ -233,7 +233,7 @@ describe('a single line', () => {
   })
 
   test('is either visible or empty, whatever the name', () => {
-    const odd = fc.constantFrom(
+    const special = fc.constantFrom(
       '\u2800',
       '\u3164',
       '\u200d',
@@ -246,7 +246,7 @@ describe('a single line', () => {
       FAMILY,
       '*',
     )
-    const runs = fc.array(fc.tuple(odd, fc.constantFrom(1, 2, 30, 300)), { maxLength: 8 })
+    const runs = fc.array(fc.tuple(special, fc.constantFrom(1, 2, 30, 300)), { maxLength: 8 })
     const names = fc.oneof(
       runs.map((parts) => parts.map(([character, times]) => character.repeat(times)).join('')),
       anyText,

@@ -7,8 +7,8 @@ const GUILD = '200000000000000001'
 const USER = '223456789012345678'
 
 const profileOf = (user: Partial<APIGuildMember['user']>, member: Partial<APIGuildMember> = {}) => {
-  const all = { ...member, user: { id: USER, username: 'ana.k', ...user } } as APIGuildMember
-  return toMemberProfile(GUILD, all, new CDN())
+  const guildMember = { ...member, user: { id: USER, username: 'ana.k', ...user } } as APIGuildMember
+  return toMemberProfile(GUILD, guildMember, new CDN())
 }
 
 test.each([

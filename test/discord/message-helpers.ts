@@ -14,12 +14,12 @@ import { anyString } from '../support/strings.ts'
 export const morning = Date.UTC(2026, 10, 22, 7, 30)
 
 /** An activity with only the required fields. */
-const BARE = parseActivity(
+const MINIMAL_ACTIVITY = parseActivity(
   { id: 15_000_000_001, start_date: new Date(morning).toISOString(), sport_type: 'Run', name: 'Invented' },
   '7',
 ) as Activity
 /** An activity from Strava's list or, with `hidden`, a detailed one. */
-export const activity = (more: Partial<Activity> = {}): Activity => ({ ...BARE, ...more })
+export const activity = (overrides: Partial<Activity> = {}): Activity => ({ ...MINIMAL_ACTIVITY, ...overrides })
 
 export interface ComponentPart {
   type: number

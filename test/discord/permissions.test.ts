@@ -22,10 +22,10 @@ const everything = Object.values(Flags).reduce((sum, flag) => sum | flag, 0n)
 const TO_POST: Name[] = ['ViewChannel', 'SendMessages', 'EmbedLinks', 'AttachFiles', 'ReadMessageHistory']
 const IN_THREADS: Name[] = ['ViewChannel', 'SendMessagesInThreads', 'EmbedLinks', 'AttachFiles', 'ReadMessageHistory']
 
-const overwrite = (id: string, more: { allow?: Name[]; deny?: Name[] }) => ({
+const overwrite = (id: string, changes: { allow?: Name[]; deny?: Name[] }) => ({
   id,
-  allow: bits(...(more.allow ?? [])),
-  deny: bits(...(more.deny ?? [])),
+  allow: bits(...(changes.allow ?? [])),
+  deny: bits(...(changes.deny ?? [])),
 })
 
 interface Case {
@@ -119,8 +119,8 @@ describe('the permissions of a member in a channel', () => {
   })
 
   test('do not become complete from Administrator in a channel overwrite', () => {
-    const held = computePermissions(caseOf({ overwrites: [overwrite(BOT, { allow: ['Administrator'] })] }))
-    expect(held & Flags.ViewChannel).toBe(0n)
+    const permissions = computePermissions(caseOf({ overwrites: [overwrite(BOT, { allow: ['Administrator'] })] }))
+    expect(permissions & Flags.ViewChannel).toBe(0n)
   })
 
   test('do not depend on the order of roles and overwrites', () => {
@@ -131,12 +131,12 @@ describe('the permissions of a member in a channel', () => {
     fc.assert(
       fc.property(overwrites, names, names, (listed, everyone, role) => {
         const given = caseOf({ everyone, role, overwrites: listed })
-        const turned: MemberPermissionFacts = {
+        const reordered: MemberPermissionFacts = {
           ...given,
           guild: { ...given.guild, roles: given.guild.roles.toReversed() },
           overwrites: listed.toReversed(),
         }
-        expect(computePermissions(turned)).toBe(computePermissions(given))
+        expect(computePermissions(reordered)).toBe(computePermissions(given))
       }),
     )
   })
@@ -164,17 +164,23 @@ const server = (given: Case) => {
   const { guild, member } = caseOf(given)
   return { [`/guilds/${GUILD}`]: guild, [`/guilds/${GUILD}/members/${BOT}`]: member }
 }
-const channel = (more: object = {}) => ({
+const channel = (fields: object = {}) => ({
   [`/channels/${CHANNEL}`]: {
     id: CHANNEL,
     type: ChannelType.GuildText,
     guild_id: GUILD,
     permission_overwrites: [],
-    ...more,
+    ...fields,
   },
 })
-const thread = (more: object = {}) => ({
-  [`/channels/${THREAD}`]: { id: THREAD, type: ChannelType.PublicThread, guild_id: GUILD, parent_id: CHANNEL, ...more },
+const thread = (fields: object = {}) => ({
+  [`/channels/${THREAD}`]: {
+    id: THREAD,
+    type: ChannelType.PublicThread,
+    guild_id: GUILD,
+    parent_id: CHANNEL,
+    ...fields,
+  },
 })
 
 describe('the bot’s access to a channel', () => {
@@ -184,7 +190,10 @@ describe('the bot’s access to a channel', () => {
   })
 
   test.each(TO_POST)('reports a missing %s', async (name) => {
-    const { checkAccess } = discord({ ...server({ role: TO_POST.filter((one) => one !== name) }), ...channel() })
+    const { checkAccess } = discord({
+      ...server({ role: TO_POST.filter((permission) => permission !== name) }),
+      ...channel(),
+    })
     expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'missing-permissions', names: [name], inServer: true })
   })
 

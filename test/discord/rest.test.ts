@@ -31,8 +31,8 @@ test.each([
   ['500', { status: 500 }],
   ['a dropped connection', { drop: true }],
   ['a response that is lost after the message was created', { dropAfter: true }],
-] as const)('a message is not sent again after %s', async (_, how) => {
-  discord.failNext(5, how)
+] as const)('a message is not sent again after %s', async (_, failure) => {
+  discord.failNext(5, failure)
   expect(await send()).toMatchObject({ kind: 'discord-down', sent: 1 })
 })
 

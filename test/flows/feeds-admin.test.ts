@@ -15,7 +15,7 @@ import { createTranslator } from '../../src/i18n/translator.ts'
 import type { JobContext } from '../../src/jobs/job-context.ts'
 import { keys } from '../../src/redis/keys.ts'
 import type { SubscriptionState } from '../../src/redis/subscription-store.ts'
-import { aFeed } from '../core/builders.ts'
+import { createFeed } from '../core/builders.ts'
 import { textsOf } from '../discord/message-helpers.ts'
 import { createRecordingLog } from '../support/recording-log.ts'
 import { useTestEnv } from '../support/use-test-env.ts'
@@ -308,7 +308,7 @@ describe('/strava-admin feed remove and list', () => {
       paused: 'no-channel',
     } as const
     const feeds = Array.from({ length: 25 }, (_, i) =>
-      aFeed({ ...options, channelId: String(1_400_000_000_000_000_000n + BigInt(i)), sports, since: i }),
+      createFeed({ ...options, channelId: String(1_400_000_000_000_000_000n + BigInt(i)), sports, since: i }),
     )
     expect(createTranslator('en').t(feedsMessage(feeds, 'en')).length).toBeLessThan(4000)
   })

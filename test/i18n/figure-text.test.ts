@@ -36,8 +36,8 @@ function figuresOf(sportType: string, language: string, measured: Partial<Activi
   const translator = createTranslator(language)
   const shown = new Map<string, string>()
   for (const [name, units] of Object.entries(UNITS)) {
-    const one = activity({ ...measured, sportType, hidden: new Set() })
-    const { item, extraFigures } = toActivityCard({ userId: '1', activity: one, units })
+    const sample = activity({ ...measured, sportType, hidden: new Set() })
+    const { item, extraFigures } = toActivityCard({ userId: '1', activity: sample, units })
     const figures = [item.figures, extraFigures].map((row) => figuresText(row, translator)).join('\n  ')
     if (![...shown.values()].includes(figures)) shown.set(name, figures)
   }

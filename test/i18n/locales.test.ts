@@ -19,7 +19,7 @@ import type { Message, MessageKey, MessageValue } from '../../src/i18n/message.t
 import { sportWords } from '../../src/i18n/sport-words.ts'
 import { createTranslator, languageOf, languages } from '../../src/i18n/translator.ts'
 import { parseActivity } from '../../src/strava/parse-activity.ts'
-import { aFeed } from '../core/builders.ts'
+import { createFeed } from '../core/builders.ts'
 
 const FOLDER = new URL('../../src/i18n/locales/', import.meta.url)
 
@@ -45,12 +45,12 @@ function textsOf(language: string): Map<string, Map<string, string>> {
 
 const LANGUAGES = languages()
 const ALL = new Map(LANGUAGES.map((language) => [language, textsOf(language)]))
-const of = (language: string) => ALL.get(language) ?? new Map<string, Map<string, string>>()
-const english = of('en')
+const textsOfLanguage = (language: string) => ALL.get(language) ?? new Map<string, Map<string, string>>()
+const english = textsOfLanguage('en')
 const OTHERS = LANGUAGES.filter((language) => language !== 'en')
 
-const found = (text: string, what: RegExp) => (text.match(what) ?? []).sort()
-const placeholdersOf = (text: string) => [...new Set(found(text, /\{\{\w+\}\}/g))]
+const matches = (text: string, pattern: RegExp) => (text.match(pattern) ?? []).sort()
+const placeholdersOf = (text: string) => [...new Set(matches(text, /\{\{\w+\}\}/g))]
 
 /** Texts that are the same as in English: names, and words that both languages have. */
 const SAME: Record<string, readonly string[]> = {
@@ -189,7 +189,7 @@ const SAME: Record<string, readonly string[]> = {
 }
 
 /** Brand texts and unit symbols, which are international. */
-const OF_EVERY_LANGUAGE = new Set(['View on Strava', 'Connect with Strava'])
+const UNTRANSLATED = new Set(['View on Strava', 'Connect with Strava'])
 const hasWords = (text: string) =>
   /\p{L}/u.test(text.replace(/\{\{\w+\}\}|\b(km|mi|m|ft|yd|h|min|s|mph|max|bpm|W|rpm|kcal|GAP)\b|°[CF]/g, ''))
 
@@ -222,7 +222,7 @@ describe('the languages', () => {
 })
 
 describe.each(OTHERS)('%s', (language) => {
-  const texts = of(language)
+  const texts = textsOfLanguage(language)
   const each = [...texts].flatMap(([key, forms]) => [...forms.values()].map((text) => ({ key, text })))
   const isSame = ({ key, text }: { key: string; text: string }) =>
     [...(english.get(key)?.values() ?? [])].includes(text)
@@ -249,34 +249,44 @@ describe.each(OTHERS)('%s', (language) => {
     /** Some languages have extra forms for fractions and millions. */
     const allowed = rules.resolvedOptions().pluralCategories as string[]
     for (const [key, forms] of english) {
-      const own = [...(texts.get(key)?.keys() ?? [])]
+      const ownForms = [...(texts.get(key)?.keys() ?? [])]
       const [needed, possible] = forms.has('') ? [[''], ['']] : [[...wanted], allowed]
-      expect(own, `${language}.json, ${key}`).toEqual(expect.arrayContaining(needed))
-      expect(possible, `${language}.json, ${key}`).toEqual(expect.arrayContaining(own))
+      expect(ownForms, `${language}.json, ${key}`).toEqual(expect.arrayContaining(needed))
+      expect(possible, `${language}.json, ${key}`).toEqual(expect.arrayContaining(ownForms))
     }
   })
 
   test('has the same placeholders as English', () => {
     expect(
       without((text, original) => {
-        const [own, theirs] = [placeholdersOf(text), placeholdersOf(original)]
+        const [placeholders, originalPlaceholders] = [placeholdersOf(text), placeholdersOf(original)]
         // “One activity” needs no count.
         return (
-          theirs.every((name) => own.includes(name) || name === '{{count}}') && own.every((n) => theirs.includes(n))
+          originalPlaceholders.every((name) => placeholders.includes(name) || name === '{{count}}') &&
+          placeholders.every((n) => originalPlaceholders.includes(n))
         )
       }),
     ).toEqual([])
   })
 
   test('has the same commands, settings, timestamps and headings as English', () => {
-    for (const what of [/`[^`]+`/g, /[A-Z]+_[A-Z_]+/g, /<t:[^>]+>/g, /^(### |-# |- )/gm, /\*\*/g, /\/strava [a-z]+/g]) {
-      expect(without((text, original) => found(text, what).join() === found(original, what).join())).toEqual([])
+    for (const pattern of [
+      /`[^`]+`/g,
+      /[A-Z]+_[A-Z_]+/g,
+      /<t:[^>]+>/g,
+      /^(### |-# |- )/gm,
+      /\*\*/g,
+      /\/strava [a-z]+/g,
+    ]) {
+      expect(without((text, original) => matches(text, pattern).join() === matches(original, pattern).join())).toEqual(
+        [],
+      )
     }
   })
 
   test('is not English', () => {
-    const allowed = new Set([...OF_EVERY_LANGUAGE, ...(SAME[language] ?? [])])
-    const english = each.filter((one) => isSame(one) && hasWords(one.text) && !allowed.has(one.text))
+    const allowed = new Set([...UNTRANSLATED, ...(SAME[language] ?? [])])
+    const english = each.filter((entry) => isSame(entry) && hasWords(entry.text) && !allowed.has(entry.text))
     expect(english.map(({ key, text }) => `${language}.json, ${key}: ${text}`)).toEqual([])
   })
 
@@ -316,13 +326,13 @@ describe.each(OTHERS)('%s', (language) => {
 
   test('has several words for every group of sports, each with one meaning', () => {
     const text = createTranslator(language)
-    const meant = new Map<string, string>()
+    const meanings = new Map<string, string>()
     for (const sport of [...SPORT_TYPES, ...SPORT_GROUP_NAMES]) {
       const words = sportWords(language, sport)
       if (isSportGroup(sport)) expect(words.length, sport).toBeGreaterThan(1)
       for (const word of words) {
-        expect([word, meant.get(word)]).toEqual([word, undefined])
-        meant.set(word, sport)
+        expect([word, meanings.get(word)]).toEqual([word, undefined])
+        meanings.set(word, sport)
         expect([word, findSport(word, language)]).toEqual([word, sport])
         expect(suggestSports(word, language)).toContainEqual({ name: text.sport(sport), value: sport })
       }
@@ -333,7 +343,7 @@ describe.each(OTHERS)('%s', (language) => {
 describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
   const text = createTranslator(language)
   const lengths = (prefix: string) =>
-    [...of(language)]
+    [...textsOfLanguage(language)]
       .filter(([key]) => key.startsWith(prefix))
       .flatMap(([key, forms]) => [...forms.values()].map((each) => [key, each.length] as const))
 
@@ -347,7 +357,7 @@ describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
 
   test('no message exceeds 4000 characters with its longest values', () => {
     const long = 'x'.repeat(200)
-    for (const [key, forms] of of(language)) {
+    for (const [key, forms] of textsOfLanguage(language)) {
       const names = placeholdersOf([...forms.values()].join('')).map((name) => name.slice(2, -2))
       const values = Object.fromEntries(
         names.map((name): [string, MessageValue] => [name, name === 'count' ? 5 : long]),
@@ -385,7 +395,7 @@ describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
   })
 
   test('the list of 25 feeds fits in a message', () => {
-    const feeds = LANGUAGES.flatMap((locale) => Array.from({ length: 25 }, () => aFeed({ locale }))).slice(0, 25)
+    const feeds = LANGUAGES.flatMap((locale) => Array.from({ length: 25 }, () => createFeed({ locale }))).slice(0, 25)
     const wide = feeds.map((feed) => ({
       ...feed,
       channelId: '3'.repeat(19),
@@ -410,15 +420,15 @@ describe('the commands', () => {
 
   test('are described in every language, including both kinds of English', () => {
     const locales = [...OTHERS, 'en-US', 'en-GB'].sort()
-    const look = (node: object): void => {
+    const checkNode = (node: object): void => {
       if ('description' in node && 'description_localizations' in node) {
         const { description, description_localizations: localized } = node
         expect(Object.keys(localized as object).sort()).toEqual(locales)
         expect((localized as Record<string, string>)['en-GB']).toBe(description)
       } else expect(node).not.toHaveProperty('description')
-      if ('options' in node) for (const option of node.options as object[]) look(option)
+      if ('options' in node) for (const option of node.options as object[]) checkNode(option)
     }
-    for (const definition of definitions) look(definition)
+    for (const definition of definitions) checkNode(definition)
   })
 
   test('have the same names in every language', () => {
@@ -433,7 +443,7 @@ describe('the commands', () => {
       expect(commandFormFor(definition).safeParse(definition).error?.issues ?? []).toEqual([])
       expect(Object.keys(localized).sort()).toEqual([...OTHERS, 'en-US', 'en-GB'].sort())
       expect([localized['en-US'], localized['en-GB']]).toEqual([name, name])
-      expect(Object.values(localized).filter((one) => one === name)).toHaveLength(2)
+      expect(Object.values(localized).filter((value) => value === name)).toHaveLength(2)
     },
   )
 
@@ -493,9 +503,9 @@ describe('figures', () => {
   test.each(LANGUAGES)('use the format of %s', (language) => {
     const text = createTranslator(language)
     const list = text.t({ key: 'feed.sports', values: { sports: { list: ['a', 'b', 'c'], as: 'words' } } })
-    const said = [...Object.values(FIGURES).map((figure) => figureText(figure, text)), text.day('2026-07-12'), list]
+    const examples = [...Object.values(FIGURES).map((figure) => figureText(figure, text)), text.day('2026-07-12'), list]
     // The kind of non-breaking space in a number depends on the ICU version.
-    expect(said.map((each) => each.replace(/[\u00a0\u202f]/g, ' '))).toEqual(EXPECTED[language])
+    expect(examples.map((each) => each.replace(/[\u00a0\u202f]/g, ' '))).toEqual(EXPECTED[language])
   })
 
   test.each([

@@ -4,8 +4,8 @@ import { mapChoiceMessage, mapMessage } from '../../src/i18n/map-texts.ts'
 import { createTranslator, languages } from '../../src/i18n/translator.ts'
 
 const facts = { length: 9123, width: 2400, height: 3010, isLoop: true }
-const altText = (locale: string, more: Partial<typeof facts> = {}, ends = false, system: System = 'metric') =>
-  createTranslator(locale).t(mapMessage({ facts: { ...facts, ...more }, ends }, system))
+const altText = (locale: string, overrides: Partial<typeof facts> = {}, ends = false, system: System = 'metric') =>
+  createTranslator(locale).t(mapMessage({ facts: { ...facts, ...overrides }, ends }, system))
 
 test('the alt text of a map describes the drawn part', () => {
   expect(altText('en')).toBe('Route map without start and finish: 9.1 km of a loop, 3.0 km across')

@@ -6,8 +6,12 @@ import { createTranslator, languages } from '../../src/i18n/translator.ts'
 /** A Sunday. */
 const TODAY = '2026-11-29'
 
-function parse(typed: string, locale: string, more: { today?: string; notBefore?: string } = {}): string | undefined {
-  const context = { today: TODAY, isDayFirst: isDayFirst(locale), words: dateWords(locale), ...more }
+function parse(
+  typed: string,
+  locale: string,
+  options: { today?: string; notBefore?: string } = {},
+): string | undefined {
+  const context = { today: TODAY, isDayFirst: isDayFirst(locale), words: dateWords(locale), ...options }
   const range = parseDate(typed, context)
   return range && (range.first === range.last ? range.first : `${range.first} – ${range.last}`)
 }
@@ -164,8 +168,8 @@ describe('a date as people write it', () => {
     ['of this month is all of it', 'this month', {}, '2026-11-01 – 2026-11-30'],
     ['of a weekday can be today', 'Sunday', {}, '2026-11-29'],
     ['of last month in January is in December', 'last month', { today: '2026-01-31' }, '2025-12-01 – 2025-12-31'],
-  ])('%s', (_, typed, more, days) => {
-    expect(parse(typed, 'en-US', more)).toBe(days)
+  ])('%s', (_, typed, options, days) => {
+    expect(parse(typed, 'en-US', options)).toBe(days)
   })
 
   test('in an unsupported language has the day and month order of that language', () => {

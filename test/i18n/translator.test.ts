@@ -37,7 +37,7 @@ const placeholdersOf = (key: string) => [
 
 const translator = createTranslator('en')
 const messageOf = (key: TextKey, values: Record<string, MessageValue>) => ({ key, values }) as Message
-const ours = (key: TextKey, value: string): Message =>
+const message = (key: TextKey, value: string): Message =>
   messageOf(key, Object.fromEntries(placeholdersOf(key).map((name) => [name, name === 'count' ? 2 : value])))
 
 describe('the texts', () => {
@@ -53,7 +53,7 @@ describe('the texts', () => {
 
 describe('a translated text', () => {
   test.each(KEYS)('%s has no placeholder left and nothing undefined', (key) => {
-    const sentence = translator.t(ours(key, 'Ana'))
+    const sentence = translator.t(message(key, 'Ana'))
     expect(sentence).not.toMatch(/\{\{|\}\}|undefined|null|NaN|\$t\(|\[object/)
     expect(sentence).not.toBe(key)
     expect(sentence.trim()).toBe(sentence)

@@ -12,12 +12,12 @@ import { createBasemapLoader, type TileServer } from '../../src/images/basemap.t
 import { createImageRenderer } from '../../src/images/index.ts'
 import { createLog } from '../../src/logger.ts'
 
-const WAY: LatLng[] = [
+const ROUTE: LatLng[] = [
   [48.2, 16.3],
   [48.22, 16.36],
   [48.19, 16.4],
 ]
-const TREES = '#2d6a4f'
+const TILE_COLOR = '#2d6a4f'
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {
@@ -29,7 +29,7 @@ let tiles: ReturnType<typeof createBasemapLoader>
 const images = createImageRenderer({ threads: 1, tiles: (needed) => tiles(needed) })
 afterAll(images.close)
 
-function aTile(color: string): Buffer {
+function createTile(color: string): Buffer {
   const canvas = createCanvas(256, 256)
   const ctx = canvas.getContext('2d')
   ctx.fillStyle = color
@@ -37,19 +37,19 @@ function aTile(color: string): Buffer {
   return canvas.encodeSync('png')
 }
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => void
+type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void
 
-const sends =
-  (body: Buffer | string, type = 'image/png'): Answer =>
+const respondWith =
+  (body: Buffer | string, type = 'image/png'): RequestHandler =>
   (_, response) =>
     response.setHeader('content-type', type).end(body)
 
 /** The operator's tile server, and images that use it. */
-async function aMapWith(answer: Answer, more: Partial<TileServer> = {}, now = () => Date.now()) {
+async function createMap(handler: RequestHandler, overrides: Partial<TileServer> = {}, now = () => Date.now()) {
   const requests: { path: string; userAgent: string | undefined }[] = []
   const server = createServer((request, response) => {
     requests.push({ path: request.url ?? '', userAgent: request.headers['user-agent'] })
-    answer(request, response)
+    handler(request, response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const dataDir = await mkdtemp(join(tmpdir(), 'tiles-'))
@@ -63,7 +63,7 @@ async function aMapWith(answer: Answer, more: Partial<TileServer> = {}, now = ()
       maxBytes: 1_000_000,
       userAgent: 'Domestique (https://club.example)',
       timeoutMs: 5000,
-      ...more,
+      ...overrides,
     },
     log: createLog('silent'),
     now,
@@ -76,9 +76,9 @@ async function aMapWith(answer: Answer, more: Partial<TileServer> = {}, now = ()
   return {
     requests,
     folder,
-    async draw(way = WAY) {
+    async draw(route = ROUTE) {
       const map = await images.map({
-        ...{ polyline: polyline.encode(way as [number, number][]), ends: [], trimming: 0, seed: [0, 0] },
+        ...{ polyline: polyline.encode(route as [number, number][]), ends: [], trimming: 0, seed: [0, 0] },
         ...{ color: 0xfc5200, scales: [{ metres: 1000, label: '1 km' }] },
       })
       if (!map) throw new Error('nothing is drawn')
@@ -88,53 +88,53 @@ async function aMapWith(answer: Answer, more: Partial<TileServer> = {}, now = ()
 }
 
 /** The colour in the middle of the upper edge, away from the line. In a JPEG, each channel may be off by one. */
-async function groundOf({ bytes }: { bytes: Uint8Array }): Promise<string> {
+async function backgroundOf({ bytes }: { bytes: Uint8Array }): Promise<string> {
   const ctx = createCanvas(1200, 675).getContext('2d')
   ctx.drawImage(await loadImage(Buffer.from(bytes)), 0, 0)
   const [red, green, blue] = ctx.getImageData(611, 5, 1, 1).data
   const channels = [red, green, blue].map((value) => value ?? 0)
   const isLike = (color: string) =>
     channels.every((value, i) => Math.abs(value - Number.parseInt(color.slice(1 + 2 * i, 3 + 2 * i), 16)) <= 1)
-  return [TREES, PLAIN].find(isLike) ?? channels.join()
+  return [TILE_COLOR, BACKGROUND_COLOR].find(isLike) ?? channels.join()
 }
 
-const PLAIN = '#20262d'
+const BACKGROUND_COLOR = '#20262d'
 
 describe("an operator's tiles", () => {
   test('are drawn under the line, and the server gets our user agent', async () => {
-    const { draw, requests } = await aMapWith(sends(aTile(TREES)))
+    const { draw, requests } = await createMap(respondWith(createTile(TILE_COLOR)))
     const image = await draw()
-    expect(await groundOf(image)).toBe(TREES)
+    expect(await backgroundOf(image)).toBe(TILE_COLOR)
     expect(image.bytes.length).toBeLessThanOrEqual(200_000)
-    const asked = tilesFor([WAY]).map(({ z, x, y }) => `/${z}/${x}/${y}.png`)
-    expect(requests.map(({ path }) => path).sort()).toEqual(asked.sort())
+    const expectedPaths = tilesFor([ROUTE]).map(({ z, x, y }) => `/${z}/${x}/${y}.png`)
+    expect(requests.map(({ path }) => path).sort()).toEqual(expectedPaths.sort())
     expect(new Set(requests.map(({ userAgent }) => userAgent))).toEqual(new Set(['Domestique (https://club.example)']))
   })
 
   test('are requested again only after two weeks', async () => {
-    let later = 0
-    const { draw, requests } = await aMapWith(sends(aTile(TREES)), {}, () => Date.now() + later)
+    let elapsedMs = 0
+    const { draw, requests } = await createMap(respondWith(createTile(TILE_COLOR)), {}, () => Date.now() + elapsedMs)
     await draw()
     const count = requests.length
     await draw()
     expect(requests).toHaveLength(count)
-    later = 15 * 24 * 3600_000
+    elapsedMs = 15 * 24 * 3600_000
     await draw()
     expect(requests).toHaveLength(2 * count)
   })
 
   test('take up no more disk space than their limit', async () => {
-    const most = 8 * aTile(TREES).length
-    const { draw, folder } = await aMapWith(sends(aTile(TREES)), { maxBytes: most })
+    const sizeLimit = 8 * createTile(TILE_COLOR).length
+    const { draw, folder } = await createMap(respondWith(createTile(TILE_COLOR)), { maxBytes: sizeLimit })
     await draw()
-    await draw(WAY.map(([lat, lng]): LatLng => [lat + 1, lng]))
+    await draw(ROUTE.map(([lat, lng]): LatLng => [lat + 1, lng]))
     const sizes = await Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size))
     expect(sizes.length).toBeGreaterThan(3)
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(most)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(sizeLimit)
   })
 
   test('are readable only by this user', async () => {
-    const { draw, folder } = await aMapWith(sends(aTile(TREES)))
+    const { draw, folder } = await createMap(respondWith(createTile(TILE_COLOR)))
     await draw()
     expect((await stat(folder)).mode & 0o777).toBe(0o700)
     const modes = await Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).mode))
@@ -142,15 +142,15 @@ describe("an operator's tiles", () => {
     expect(new Set(modes.map((mode) => mode & 0o777))).toEqual(new Set([0o600]))
   })
 
-  test.each<[string, Answer, Partial<TileServer>]>([
+  test.each<[string, RequestHandler, Partial<TileServer>]>([
     ['refuses', (_, response) => response.writeHead(500).end(), {}],
-    ['sends a page', sends('<p>pay first</p>', 'text/html'), {}],
-    ['sends something that is not an image', sends('no image'), {}],
+    ['sends a page', respondWith('<p>pay first</p>', 'text/html'), {}],
+    ['sends something that is not an image', respondWith('no image'), {}],
     ['never answers', () => {}, { timeoutMs: 200 }],
-    ['sends far too much', sends(Buffer.concat([aTile(TREES), Buffer.alloc(6_000_000)])), {}],
+    ['sends far too much', respondWith(Buffer.concat([createTile(TILE_COLOR), Buffer.alloc(6_000_000)])), {}],
     ['hangs up', (request) => request.socket.destroy(), {}],
-  ])('are left out if the server %s: the map has a plain background', async (_, answer, more) => {
-    const { draw } = await aMapWith(answer, more)
-    expect(await groundOf(await draw())).toBe(PLAIN)
+  ])('are left out if the server %s: the map has a plain background', async (_, handler, overrides) => {
+    const { draw } = await createMap(handler, overrides)
+    expect(await backgroundOf(await draw())).toBe(BACKGROUND_COLOR)
   })
 })

@@ -18,15 +18,15 @@ const ORANGE = 0xfc5200
 const HOME: LatLng = [48.2, 16.3]
 const DEGREE = 111_195
 
-const away = (north: number, east: number): LatLng => [
+const offsetFromHome = (north: number, east: number): LatLng => [
   HOME[0] + north / DEGREE,
   HOME[1] + east / DEGREE / Math.cos((HOME[0] * Math.PI) / 180),
 ]
 
 /** Three times around a lake, always past the athlete's home. */
-const ROUNDS = Array.from({ length: 900 }, (_, i) => {
+const LAPS = Array.from({ length: 900 }, (_, i) => {
   const angle = (i / 300) * 2 * Math.PI
-  return away(1200 * Math.sin(angle) + 150 * Math.sin(3 * angle), 1800 * (1 - Math.cos(angle)))
+  return offsetFromHome(1200 * Math.sin(angle) + 150 * Math.sin(3 * angle), 1800 * (1 - Math.cos(angle)))
 })
 
 /** Checks the format that Discord shows, the size, and the number of bytes. */
@@ -45,20 +45,20 @@ async function expectPicture(image: EncodedImage) {
 
 const SEED = [0.2, 0.6] as const
 
-interface Asked {
+interface MapOptions {
   trimming?: number
   color?: number
 }
 
-const ask = (points: readonly LatLng[], { trimming = 0, color = ORANGE }: Asked = {}) =>
+const renderMap = (points: readonly LatLng[], { trimming = 0, color = ORANGE }: MapOptions = {}) =>
   images.map({
     ...{ polyline: polyline.encode(points as [number, number][]), ends: [], trimming, seed: SEED, color },
     scales: scalesOf('metric').map(({ metres }) => ({ metres, label: `${metres} m` })),
   })
 
 /** The drawn part of a route: all of it unless some is hidden. */
-async function mapOf(points: readonly LatLng[], asked?: Asked): Promise<EncodedImage> {
-  const map = await ask(points, asked)
+async function renderMapImage(points: readonly LatLng[], options?: MapOptions): Promise<EncodedImage> {
+  const map = await renderMap(points, options)
   if (!map) throw new Error('nothing is drawn')
   return map.image
 }
@@ -71,9 +71,9 @@ function linesOf(points: readonly LatLng[], distance = 0): RouteMap['lines'] {
 
 describe('a map', () => {
   test('shows the line in its colour, and nothing of its hidden parts', async () => {
-    const lines = linesOf(ROUNDS, 600)
+    const lines = linesOf(LAPS, 600)
     expect(lines.length).toBeGreaterThan(1)
-    const drawn = (await expectPicture(await mapOf(ROUNDS, { trimming: 600 }))).find(ORANGE)
+    const drawn = (await expectPicture(await renderMapImage(LAPS, { trimming: 600 }))).find(ORANGE)
     expect(drawn.length).toBeGreaterThan(3000)
 
     const frame = createViewport(lines)
@@ -83,37 +83,46 @@ describe('a map', () => {
     expect(nearest).toBeLessThan(1300 * frame.zoom)
 
     // With nothing hidden, the line reaches the finish.
-    const [doorX, doorY] = createViewport(linesOf(ROUNDS)).pixelAt(HOME)
-    const all = (await expectPicture(await mapOf(ROUNDS))).find(ORANGE)
-    expect(Math.min(...all.map(([px, py]) => Math.hypot(px - doorX, py - doorY)))).toBeLessThan(20)
+    const [finishX, finishY] = createViewport(linesOf(LAPS)).pixelAt(HOME)
+    const all = (await expectPicture(await renderMapImage(LAPS))).find(ORANGE)
+    expect(Math.min(...all.map(([px, py]) => Math.hypot(px - finishX, py - finishY)))).toBeLessThan(20)
   })
 
   test('is drawn in the given colour', async () => {
-    const pixels = await expectPicture(await mapOf(ROUNDS, { color: 0x2f9bff }))
+    const pixels = await expectPicture(await renderMapImage(LAPS, { color: 0x2f9bff }))
     expect(pixels.find(0x2f9bff).length).toBeGreaterThan(3000)
     expect(pixels.find(ORANGE)).toEqual([])
   })
 
   test('marks start and finish only if nothing is hidden', async () => {
-    const way = [away(0, 0), away(0, 500), away(0, 1000), away(0, 1500), away(0, 2000), away(0, 2500), away(0, 3000)]
+    const route = [
+      offsetFromHome(0, 0),
+      offsetFromHome(0, 500),
+      offsetFromHome(0, 1000),
+      offsetFromHome(0, 1500),
+      offsetFromHome(0, 2000),
+      offsetFromHome(0, 2500),
+      offsetFromHome(0, 3000),
+    ]
     const WHITE = 0xf4f6f8
-    const count = async (trimming: number) => (await expectPicture(await mapOf(way, { trimming }))).find(WHITE).length
+    const count = async (trimming: number) =>
+      (await expectPicture(await renderMapImage(route, { trimming }))).find(WHITE).length
     expect(await count(0)).toBeGreaterThan((await count(200)) + 300)
-    expect((await ask(way))?.ends).toBe(true)
-    expect((await ask(way, { trimming: 200 }))?.ends).toBe(false)
+    expect((await renderMap(route))?.ends).toBe(true)
+    expect((await renderMap(route, { trimming: 200 }))?.ends).toBe(false)
   })
 
   test('describes what it shows', async () => {
-    const facts = (await ask([away(0, 0), away(0, 3000)]))?.facts
+    const facts = (await renderMap([offsetFromHome(0, 0), offsetFromHome(0, 3000)]))?.facts
     expect(facts).toMatchObject({ isLoop: false, height: 0 })
     expect(facts?.length).toBeCloseTo(3000, -1)
     expect(facts?.width).toBeCloseTo(3000, -1)
   })
 
   test('has a label that is readable on a phone, 300 pixels wide', async () => {
-    const { metres } = scaleFor(linesOf(ROUNDS), scalesOf('metric'))
-    const labelLeft = MAP_LAYOUT.side + metres * createViewport(linesOf(ROUNDS)).zoom + 10
-    const letters = (await expectPicture(await mapOf(ROUNDS)))
+    const { metres } = scaleFor(linesOf(LAPS), scalesOf('metric'))
+    const labelLeft = MAP_LAYOUT.side + metres * createViewport(linesOf(LAPS)).zoom + 10
+    const letters = (await expectPicture(await renderMapImage(LAPS)))
       .find(0xf1f4f7)
       .filter(([x, y]) => x > labelLeft && y > MAP_LAYOUT.height - 100)
     const rows = letters.map(([, y]) => y)
@@ -121,12 +130,14 @@ describe('a map', () => {
   })
 
   test('has a scale of the right length', async () => {
-    const way = [away(0, 0), away(0, 3000)]
-    const bars = (await expectPicture(await mapOf(way))).find(0xf1f4f7).filter(([, y]) => y === MAP_LAYOUT.height - 44)
+    const route = [offsetFromHome(0, 0), offsetFromHome(0, 3000)]
+    const bars = (await expectPicture(await renderMapImage(route)))
+      .find(0xf1f4f7)
+      .filter(([, y]) => y === MAP_LAYOUT.height - 44)
     const width = Math.max(...bars.map(([x]) => x)) - MAP_LAYOUT.side
-    const { metres } = scaleFor(linesOf(way), scalesOf('metric'))
+    const { metres } = scaleFor(linesOf(route), scalesOf('metric'))
     expect(metres).toBe(500)
-    expect(width).toBeGreaterThan(metres * createViewport(linesOf(way)).zoom - 3)
+    expect(width).toBeGreaterThan(metres * createViewport(linesOf(route)).zoom - 3)
   })
 
   test.each<[string, LatLng[]]>([
@@ -139,14 +150,14 @@ describe('a map', () => {
       ],
     ],
   ])('%s is still an image', async (_, points) => {
-    await expectPicture(await mapOf(points))
+    await expectPicture(await renderMapImage(points))
   })
 
   test.each<[string, LatLng[]]>([
     ['a single point', [HOME, HOME]],
     ['nothing', []],
   ])('is not drawn for %s', async (_, points) => {
-    expect(await ask(points)).toBeUndefined()
+    expect(await renderMap(points)).toBeUndefined()
   })
 
   test('is not drawn for a broken line', async () => {
@@ -157,18 +168,18 @@ describe('a map', () => {
   test('of a dense tangle of lines stays small', async () => {
     const random = createRandom(5)
     let [north, east] = [0, 0]
-    const wool = Array.from({ length: 8000 }, () => {
+    const tangle = Array.from({ length: 8000 }, () => {
       north = Math.max(-2000, Math.min(2000, north + random.between(-300, 300)))
       east = Math.max(-4000, Math.min(4000, east + random.between(-300, 300)))
-      return away(north, east)
+      return offsetFromHome(north, east)
     })
-    const image = await mapOf(wool)
+    const image = await renderMapImage(tangle)
     await expectPicture(image)
     expect(image.type).toBe('image/jpeg')
   })
 
   test('of an ordinary route is a PNG', async () => {
-    expect((await mapOf(ROUNDS)).type).toBe('image/png')
+    expect((await renderMapImage(LAPS)).type).toBe('image/png')
   })
 })
 
@@ -179,10 +190,10 @@ const labelled = ({ low, high, ticks }: ReturnType<typeof axisOf>, unit: string)
 })
 
 describe('a profile', () => {
-  const at = Array.from({ length: 1000 }, (_, i) => i / 40)
-  const heights = at.map((x) => 400 + 80 * Math.sin(x / 3))
-  const rates = at.map((x, i) => (i > 300 && i < 600 ? null : 140 + 15 * Math.sin(x)))
-  const axis = labelled(axisOf(at, { maxTicks: 6, exact: true }), 'km')
+  const distances = Array.from({ length: 1000 }, (_, i) => i / 40)
+  const heights = distances.map((x) => 400 + 80 * Math.sin(x / 3))
+  const rates = distances.map((x, i) => (i > 300 && i < 600 ? null : 140 + 15 * Math.sin(x)))
+  const axis = labelled(axisOf(distances, { maxTicks: 6, exact: true }), 'km')
   const ground = {
     color: ORANGE,
     form: 'area' as const,
@@ -197,7 +208,7 @@ describe('a profile', () => {
   }
 
   test('shows elevation above and the rate below, with gaps for missing values', async () => {
-    const pixels = await expectPicture(await images.profile({ at, axis, panels: [ground, rate] }))
+    const pixels = await expectPicture(await images.profile({ at: distances, axis, panels: [ground, rate] }))
     const [above, below] = [pixels.find(ORANGE), pixels.find(0x2f9bff)]
     expect(Math.max(...above.map(([, y]) => y))).toBeLessThan(Math.min(...below.map(([, y]) => y)))
     expect(new Set(above.map(([x]) => x)).size).toBeGreaterThan(900)
@@ -207,24 +218,24 @@ describe('a profile', () => {
   })
 
   test('shows small values at the top if inverted, as for pace', async () => {
-    const rising = at.map((x) => 100 + x)
+    const rising = distances.map((x) => 100 + x)
     const line = { ...rate, values: rising, axis: labelled(axisOf(rising, { maxTicks: 3 }), 's') }
-    const right = async (inverted: boolean) => {
-      const found = (await expectPicture(await images.profile({ at, axis, panels: [{ ...line, inverted }] }))).find(
-        rate.color,
-      )
+    const rightEndY = async (inverted: boolean) => {
+      const found = (
+        await expectPicture(await images.profile({ at: distances, axis, panels: [{ ...line, inverted }] }))
+      ).find(rate.color)
       const last = Math.max(...found.map(([x]) => x))
       return Math.min(...found.filter(([x]) => x === last).map(([, y]) => y))
     }
-    expect(await right(true)).toBeGreaterThan((await right(false)) + 200)
+    expect(await rightEndY(true)).toBeGreaterThan((await rightEndY(false)) + 200)
   })
 
   test.each([
     ['without values', [], []],
     ['with one value', [1], [300]],
     ['with only gaps', [1, 2, 3], [null, null, null]],
-  ])('%s is still an image', async (_, where, values) => {
-    await expectPicture(await images.profile({ at: where, axis, panels: [{ ...ground, values }] }))
+  ])('%s is still an image', async (_, positions, values) => {
+    await expectPicture(await images.profile({ at: positions, axis, panels: [{ ...ground, values }] }))
   })
 })
 
@@ -335,14 +346,14 @@ describe('a photo', () => {
 
 test('the main thread stays free while images are drawn', async () => {
   const PICTURES = 10
-  let turns = 0
-  let left = PICTURES
-  const drawn = Array.from({ length: PICTURES }, () => mapOf(ROUNDS).finally(() => (left -= 1)))
+  let eventLoopTurns = 0
+  let remaining = PICTURES
+  const drawn = Array.from({ length: PICTURES }, () => renderMapImage(LAPS).finally(() => (remaining -= 1)))
   // Drawing in the main thread would block it until the image is done.
-  while (left > 0) {
-    await new Promise((turn) => setImmediate(turn))
-    turns += 1
+  while (remaining > 0) {
+    await new Promise((resolve) => setImmediate(resolve))
+    eventLoopTurns += 1
   }
   await Promise.all(drawn)
-  expect(turns / PICTURES).toBeGreaterThan(10)
+  expect(eventLoopTurns / PICTURES).toBeGreaterThan(10)
 })

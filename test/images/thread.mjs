@@ -1,18 +1,18 @@
 import { parentPort } from 'node:worker_threads'
 
-/** Does what a job says. Its counts are in memory shared with the test. */
-parentPort.on('message', ({ what, shared, threads }) => {
-  if (what === 'crash') {
+/** Runs the task of a job. Its counts are in memory shared with the test. */
+parentPort.on('message', ({ task, shared, threads }) => {
+  if (task === 'crash') {
     setImmediate(() => {
       throw new Error('out of paint')
     })
-  } else if (what === 'exit') {
+  } else if (task === 'exit') {
     process.exit(3)
-  } else if (what === 'hang') {
+  } else if (task === 'hang') {
     for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
-  } else if (what === 'refuse') {
+  } else if (task === 'refuse') {
     parentPort.postMessage({ error: 'no such colour' })
-  } else if (what === 'meet') {
+  } else if (task === 'meet') {
     // [running now, most at the same time]: each job waits until all threads are busy.
     const counts = new Int32Array(shared)
     const now = Atomics.add(counts, 0, 1) + 1
@@ -23,6 +23,6 @@ parentPort.on('message', ({ what, shared, threads }) => {
     Atomics.sub(counts, 0, 1)
     parentPort.postMessage({ result: 'met' })
   } else {
-    parentPort.postMessage({ result: what })
+    parentPort.postMessage({ result: task })
   }
 })

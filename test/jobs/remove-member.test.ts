@@ -3,15 +3,15 @@ import type { JobContext } from '../../src/jobs/job-context.ts'
 import { removeMember } from '../../src/jobs/membership/remove-member.ts'
 
 test('the posts of a leaving member are queued for deletion before their data is deleted, in case the process dies', async () => {
-  const done: string[] = []
+  const calls: string[] = []
   const deps = {
-    pendingDeletions: { enqueue: async () => void done.push('set aside') },
-    queue: { add: async ({ name }: { name: string }) => void done.push(name) },
+    pendingDeletions: { enqueue: async () => void calls.push('set aside') },
+    queue: { add: async ({ name }: { name: string }) => void calls.push(name) },
     links: { remove: () => Promise.reject(new Error('the process dies')) },
   } as unknown as JobContext
   const link = { userId: '300000000000000001', athleteId: '4711', athleteName: 'Ana', scope: '', linkedAt: 0 }
   await expect(removeMember(link, deps, { keepsPosts: false, reason: 'disconnected' })).rejects.toThrow(
     'the process dies',
   )
-  expect(done).toEqual(['set aside', 'delete-messages'])
+  expect(calls).toEqual(['set aside', 'delete-messages'])
 })

@@ -67,17 +67,17 @@ const PAUSES: Partial<Record<ErrorKind, number[]>> = {
 
 /** The expected decision for this retry, number of attempts (of four) and deadline. */
 function byRetry(kind: ErrorKind, retry: Retry, attempt: number, waiting: keyof typeof DEADLINES): RetryDecision {
-  const left = {
+  const remaining = {
     'nobody waits': Infinity,
     'there is enough time': 600,
     'there is no time': 10,
     'it is too late': -1,
   }
   const pause = (PAUSES[kind] ?? [1, 2, 4])[attempt - 1] ?? 0
-  const inTime = left[waiting] > 80
+  const inTime = remaining[waiting] > 80
   if (kind === 'redis-unavailable' && retry.kind === 'backoff' && waiting === 'nobody waits')
     return { action: 'wait', until: now + 5 * SECOND }
-  if (retry.kind === 'backoff' && attempt < 4 && left[waiting] > pause + 20)
+  if (retry.kind === 'backoff' && attempt < 4 && remaining[waiting] > pause + 20)
     return { action: 'retry', after: pause * SECOND }
   // The retry is a minute away.
   if (retry.kind === 'at' && waiting !== 'nobody waits' && OUTAGES.includes(kind)) return { action: 'fail' }
@@ -110,11 +110,11 @@ describe('every kind of error × retry × attempts × deadline', () => {
 })
 
 describe('edge cases', () => {
-  const passing = error('strava-down', { kind: 'backoff' })
+  const transient = error('strava-down', { kind: 'backoff' })
 
   test('the last attempt is not retried', () => {
     expect(
-      decideRetry(passing, {
+      decideRetry(transient, {
         attempt: 1,
         attempts: 1,
         previousErrorKinds: [],
@@ -130,14 +130,14 @@ describe('edge cases', () => {
   test.each([
     [21_001, 'retry'],
     [21_000, 'fail'],
-  ] as const)('with %s ms left to reply, the decision is to %s', (left, decision) => {
+  ] as const)('with %s ms left to reply, the decision is to %s', (remaining, decision) => {
     expect(
-      decideRetry(passing, {
+      decideRetry(transient, {
         attempt: 1,
         attempts: 4,
         previousErrorKinds: [],
         now,
-        deadline: now + left,
+        deadline: now + remaining,
         isAnswering: false,
       }).action,
     ).toBe(decision)
@@ -146,19 +146,22 @@ describe('edge cases', () => {
   test.each([
     [20_001, 'wait'],
     [20_000, 'fail'],
-  ] as const)('for a rate limit that ends %s ms before the reply is due, the decision is to %s', (left, decision) => {
-    const limited = error('rate-limited', { kind: 'at', at: later })
-    expect(
-      decideRetry(limited, {
-        attempt: 1,
-        attempts: 4,
-        previousErrorKinds: [],
-        now,
-        deadline: later + left,
-        isAnswering: false,
-      }).action,
-    ).toBe(decision)
-  })
+  ] as const)(
+    'for a rate limit that ends %s ms before the reply is due, the decision is to %s',
+    (remaining, decision) => {
+      const limited = error('rate-limited', { kind: 'at', at: later })
+      expect(
+        decideRetry(limited, {
+          attempt: 1,
+          attempts: 4,
+          previousErrorKinds: [],
+          now,
+          deadline: later + remaining,
+          isAnswering: false,
+        }).action,
+      ).toBe(decision)
+    },
+  )
 
   test('waiting for a rate limit uses up no attempt, even if none is left', () => {
     const limited = error('rate-limited', { kind: 'at', at: later })
@@ -213,9 +216,9 @@ describe('edge cases', () => {
 
 test('the requester is told if something on Discord is gone, unless it is the reply itself', () => {
   const context = { attempt: 1, attempts: 4, previousErrorKinds: [], now, deadline: now + 600 * SECOND }
-  const gone = error('discord-gone', { kind: 'never' })
-  expect(decideRetry(gone, { ...context, isAnswering: false })).toEqual({ action: 'fail' })
-  expect(decideRetry(gone, { ...context, isAnswering: true })).toEqual({ action: 'discard' })
+  const permanent = error('discord-gone', { kind: 'never' })
+  expect(decideRetry(permanent, { ...context, isAnswering: false })).toEqual({ action: 'fail' })
+  expect(decideRetry(permanent, { ...context, isAnswering: true })).toEqual({ action: 'discard' })
 })
 
 test('during an outage, the requester waits for a retry that is soon, and is told otherwise', () => {

@@ -4,29 +4,32 @@ import type { JobContext } from '../../src/jobs/job-context.ts'
 import { syncPosts } from '../../src/jobs/sync-activity/sync-posts.ts'
 import { createLog } from '../../src/logger.ts'
 import type { MemberSnapshot } from '../../src/redis/member-snapshot.ts'
-import { aFeed, anActivity, aSharePreference, HOUR, NOW } from '../core/builders.ts'
+import { createActivity, createFeed, createSharePreference, HOUR, NOW } from '../core/builders.ts'
 
 const [FIRST, SECOND] = ['100000000000000001', '100000000000000002']
 const [CHANNEL, OTHER_CHANNEL] = ['200000000000000001', '200000000000000002']
 const link = { userId: '300000000000000001', athleteId: '4001', linkedAt: NOW - 100 * HOUR }
-const activity = anActivity({ athleteId: link.athleteId })
+const activity = createActivity({ athleteId: link.athleteId })
 const IDS = { athleteId: link.athleteId, activityId: activity.id }
 
 /** A snapshot of the member, who shares in two servers by default. */
-const aSnapshot = (
-  more: Partial<MemberSnapshot> = {},
-  second: SharePreference = aSharePreference(),
+const createSnapshot = (
+  overrides: Partial<MemberSnapshot> = {},
+  second: SharePreference = createSharePreference(),
 ): MemberSnapshot => ({
   link,
   preferences: new Map([
-    [FIRST, aSharePreference()],
+    [FIRST, createSharePreference()],
     [SECOND, second],
   ]),
   mapChoice: 'none',
-  feeds: [aFeed({ guildId: FIRST, channelId: CHANNEL }), aFeed({ guildId: SECOND, channelId: OTHER_CHANNEL })],
+  feeds: [
+    createFeed({ guildId: FIRST, channelId: CHANNEL }),
+    createFeed({ guildId: SECOND, channelId: OTHER_CHANNEL }),
+  ],
   pausedForums: new Set(),
   posts: {},
-  ...more,
+  ...overrides,
 })
 
 /** Syncs the activity while the member changes: each read returns the next snapshot, and finally always the last. */
@@ -61,31 +64,31 @@ async function syncWith(...snapshots: [MemberSnapshot, ...MemberSnapshot[]]) {
 }
 
 test('an activity is posted in every server in which its member shares', async () => {
-  const { result, sent } = await syncWith(aSnapshot())
+  const { result, sent } = await syncWith(createSnapshot())
   expect(sent).toEqual([CHANNEL, OTHER_CHANNEL])
   expect(result).toEqual({ kind: 'synced', isNewlyPosted: true })
 })
 
 test('nothing is posted for a member who stops sharing while the activity is fetched', async () => {
-  const stopped = aSnapshot({ preferences: new Map() })
-  expect((await syncWith(aSnapshot(), stopped)).sent).toEqual([])
+  const stopped = createSnapshot({ preferences: new Map() })
+  expect((await syncWith(createSnapshot(), stopped)).sent).toEqual([])
 })
 
 test('an activity is not posted in a server where its member stops sharing while it is posted in another', async () => {
-  const stopped = aSnapshot({}, aSharePreference({ mode: 'off' }))
-  expect((await syncWith(aSnapshot(), aSnapshot(), stopped)).sent).toEqual([CHANNEL])
+  const stopped = createSnapshot({}, createSharePreference({ mode: 'off' }))
+  expect((await syncWith(createSnapshot(), createSnapshot(), stopped)).sent).toEqual([CHANNEL])
 })
 
 test('if a member leaves while the activity is fetched, nothing is posted and existing posts are deleted', async () => {
-  const { result, sent, removed } = await syncWith(aSnapshot(), aSnapshot({ link: undefined }))
+  const { result, sent, removed } = await syncWith(createSnapshot(), createSnapshot({ link: undefined }))
   expect(sent).toEqual([])
   expect(removed).toEqual([[link.athleteId, link.userId]])
   expect(result).toEqual({ kind: 'nowhere' })
 })
 
 test("if the member's own forum thread is closed, their activity waits", async () => {
-  const forum = aFeed({ guildId: FIRST, channelId: CHANNEL, forum: true })
-  const closed = aSnapshot({ feeds: [forum], pausedForums: new Set([CHANNEL]) })
+  const forum = createFeed({ guildId: FIRST, channelId: CHANNEL, forum: true })
+  const closed = createSnapshot({ feeds: [forum], pausedForums: new Set([CHANNEL]) })
   const { result, heldBack } = await syncWith(closed)
   expect(heldBack).toEqual([FIRST])
   expect(result).toEqual({ kind: 'synced', isNewlyPosted: false })

@@ -22,7 +22,7 @@ const NOTHING_SEEN: SandboxFacts = {
 function traceOf(id: string, facts: Partial<SandboxFacts> = {}, lines: ProgramLine[] = recorded) {
   const groups = createTraceGroups()
   groups.add(lines)
-  const group = groups.all().find((one) => one.id === id)
+  const group = groups.all().find((group) => group.id === id)
   if (!group) throw new Error(`Nothing with the id ${id} is shown`)
   return toTrace(group, { ...NOTHING_SEEN, ...facts })
 }
@@ -63,7 +63,7 @@ describe('the steps of a command or event', () => {
     (id) => {
       const { steps, state, durationMs } = traceOf(id)
       const times = steps.map(({ atMs }) => atMs)
-      expect(times).toEqual(times.toSorted((one, other) => one - other))
+      expect(times).toEqual(times.toSorted((a, b) => a - b))
       expect(times[0]).toBe(0)
       expect(durationMs).toBeGreaterThanOrEqual(times.at(-1) ?? 0)
       for (const { lineIds } of steps) expect(lineIds.length).toBeGreaterThan(0)
@@ -130,31 +130,31 @@ describe('a step says', () => {
 })
 
 describe('facts from the sandboxes show', () => {
-  const began = Date.parse('2026-11-29T22:05:53.070Z')
+  const startedAt = Date.parse('2026-11-29T22:05:53.070Z')
   const interaction = {
     id: '1576720885057818657',
-    at: began,
+    at: startedAt,
     who: 'Ana',
     command: 'strava recent',
-    messages: [{ id: '99', at: began + 190, change: 'sent' as const, onlyFor: 'Ana' }],
+    messages: [{ id: '99', at: startedAt + 190, change: 'sent' as const, onlyFor: 'Ana' }],
   }
 
   test('who used the command, when Discord got the first response, and which message is the answer', () => {
     const callback = {
-      at: began + 4,
+      at: startedAt + 4,
       method: 'POST',
       path: `/interactions/${interaction.id}/:token/callback`,
       status: 204,
     }
     const trace = traceOf(READ, { interactions: [interaction], discordRequests: [callback] })
-    expect(trace).toMatchObject({ title: 'Ana used /strava recent', startedAt: began, messageIds: ['99'] })
+    expect(trace).toMatchObject({ title: 'Ana used /strava recent', startedAt, messageIds: ['99'] })
     expect(trace.steps[1]).toMatchObject({ kind: 'acknowledged', atMs: 4 })
     expect(trace.steps.at(-1)).toMatchObject({ kind: 'message', atMs: 190, detail: 'only Ana sees it' })
   })
 
   test('what was requested from Strava', () => {
     const request = {
-      at: began + 25,
+      at: startedAt + 25,
       method: 'GET',
       path: '/api/v3/athlete/activities?page=1&per_page=30',
       status: 200,
@@ -183,14 +183,14 @@ describe('facts from the sandboxes show', () => {
     [{ label: 'Show details', chosen: 'Lengths' }, 'Ana chose “Lengths” in “Show details”'],
     [undefined, 'Ana used a button or menu'],
   ])('which button or menu was used: %o', (component, title) => {
-    const line = { id: 1, at: began, level: 20, msg: 'command queued', correlationId: 'c' }
+    const line = { id: 1, at: startedAt, level: 20, msg: 'command queued', correlationId: 'c' }
     const fields = { command: 'button recent-private', interactionId: interaction.id }
     const clicked = { ...interaction, command: undefined, component }
     expect(traceOf('c', { interactions: [clicked] }, [{ ...line, fields }]).title).toBe(title)
   })
 
   test('no other times when the clock of a sandbox was set forward', () => {
-    const later = { ...interaction, at: began + 3_600_000, messages: [] }
+    const later = { ...interaction, at: startedAt + 3_600_000, messages: [] }
     expect(traceOf(READ, { interactions: [later] }).startedAt).toBe(Date.parse('2026-11-29T22:05:53.080Z'))
   })
 })

@@ -26,8 +26,8 @@ afterEach(async () => {
 })
 
 /** A job that was added some minutes ago and that no worker takes. */
-const addJob = (minutesAgo: number, more: { priority?: number; delay?: number } = {}) =>
-  jobs.add('invented', {}, { timestamp: Date.now() - minutesAgo * MINUTE, ...more })
+const addJob = (minutesAgo: number, options: { priority?: number; delay?: number } = {}) =>
+  jobs.add('invented', {}, { timestamp: Date.now() - minutesAgo * MINUTE, ...options })
 
 const waitedMinutes = async () => Math.floor(((await queue.oldestWaits()).background ?? 0) / MINUTE)
 

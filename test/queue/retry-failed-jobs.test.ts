@@ -31,11 +31,11 @@ describe('a failed job', () => {
   })
 
   test('has all its attempts when it is retried: earlier failures do not count', async () => {
-    const TRIES = ['activity-broken', 'strava-down', 'activity-broken']
+    const ERROR_KINDS = ['activity-broken', 'strava-down', 'activity-broken']
     const seen: Pick<QueueRun, 'attempt' | 'previousErrorKinds'>[] = []
     const run = async ({ attempt, previousErrorKinds }: QueueRun): Promise<RunOutcome> => {
       seen.push({ attempt, previousErrorKinds })
-      const reason = TRIES[attempt - 1]
+      const reason = ERROR_KINDS[attempt - 1]
       return reason ? { kind: 'retry', reason, after: 1 } : { kind: 'failed', reason: 'activity-broken' }
     }
     const workers = createWorkers({
@@ -52,19 +52,19 @@ describe('a failed job', () => {
       ...{ name: 'invented', queueName: 'background', id: 'broken', deduplication: 'while-pending', data: {} },
       ...{ attempts: 8, delay: 0, priority: 'normal' as const },
     })
-    const lives: unknown[] = []
-    while (lives.length < 3) {
+    const attempts: unknown[] = []
+    while (attempts.length < 3) {
       await expect.poll(() => failedJobs.list()).toHaveLength(1)
-      lives.push(seen.splice(0))
+      attempts.push(seen.splice(0))
       const [job] = await failedJobs.list()
       expect(await failedJobs.replay(job?.id ?? '')).toBe(true)
     }
     await workers.close(1000)
     const life = [0, 1, 2, 3].map((failures) => ({
       attempt: failures + 1,
-      previousErrorKinds: TRIES.slice(0, failures),
+      previousErrorKinds: ERROR_KINDS.slice(0, failures),
     }))
-    expect(lives).toEqual([life, life, life])
+    expect(attempts).toEqual([life, life, life])
   })
 })
 

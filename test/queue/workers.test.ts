@@ -49,17 +49,17 @@ describe('a job that waits for a given time', () => {
     redis.disconnect()
   })
 
-  for (const [where, hours] of [
+  for (const [place, hours] of [
     ['is slow', -7],
     ['is fast', 7],
   ] as const) {
-    test(`is delayed by the remaining time if the program's clock ${where} by seven hours`, async () => {
+    test(`is delayed by the remaining time if the program's clock ${place} by seven hours`, async () => {
       const clock = createClock()
       clock.advance(hours * 60 * MINUTE)
       const runs: QueueRun[] = []
       const outcomes: string[] = []
-      const run = async (one: QueueRun): Promise<RunOutcome> => {
-        runs.push(one)
+      const run = async (queueRun: QueueRun): Promise<RunOutcome> => {
+        runs.push(queueRun)
         return { kind: 'wait', until: clock.now() + MINUTE, spread: 3000 }
       }
       const workers = createWorkers({
@@ -102,23 +102,23 @@ describe('a job encrypted with a missing key', () => {
     const open = (encryptionThen: typeof jobEncryption) =>
       createWorkers({
         ...{ redis, prefix: QUEUE_PREFIX, encryption: encryptionThen, now: Date.now, log },
-        run: async (one) => {
-          runs.push(one)
+        run: async (queueRun) => {
+          runs.push(queueRun)
           return { kind: 'done' }
         },
         failPermanently: async () => {},
         onOutcome: (_lane, _name, outcome) => outcomes.push(outcome),
       })
     await queue.add({ ...item('waits'), queueName })
-    const wrong = open(otherEncryption)
-    wrong.start()
+    const withOtherKey = open(otherEncryption)
+    withOtherKey.start()
     await expect.poll(() => outcomes.length).toBe(1)
-    await wrong.close(1000)
+    await withOtherKey.close(1000)
     for (const job of await jobs.getDelayed()) await job.promote()
-    const right = open(jobEncryption)
-    right.start()
+    const withRightKey = open(jobEncryption)
+    withRightKey.start()
     await expect.poll(() => outcomes.length).toBe(2)
-    await right.close(1000)
+    await withRightKey.close(1000)
     await jobs.close()
     await queue.close()
     redis.disconnect()
@@ -145,7 +145,7 @@ describe('jobs that wait for the same time', () => {
       for (const added = Date.now(); Date.now() === added; ) await redis.ping()
     }
     const returned: string[] = []
-    const putOff: (() => void)[] = []
+    const postponed: (() => void)[] = []
     let until = 0
     const run = async ({ data, isResumed }: QueueRun): Promise<RunOutcome> => {
       const { id } = data as { id: string }
@@ -154,10 +154,10 @@ describe('jobs that wait for the same time', () => {
         return { kind: 'done' }
       }
       await new Promise<void>((go) => {
-        putOff.push(go)
-        if (putOff.length < ids.length) return
+        postponed.push(go)
+        if (postponed.length < ids.length) return
         until = Date.now() + 300
-        for (const one of putOff.reverse()) one()
+        for (const resume of postponed.reverse()) resume()
       })
       return { kind: 'wait', until, since }
     }
@@ -193,7 +193,7 @@ describe('closing workers', () => {
       else {
         await new Promise<void>((done) => {
           running.push(done)
-          if (running.length === AT_ONCE) for (const one of running) one()
+          if (running.length === AT_ONCE) for (const resolve of running) resolve()
         })
       }
       events.push(id)
@@ -246,7 +246,7 @@ describe('a command whose workers died ten times', () => {
   })
 
   /** The queue after the tenth worker died with this job. */
-  async function losesItsWorkers(jobId: string): Promise<void> {
+  async function loseWorkers(jobId: string): Promise<void> {
     const key = (end: string) => `${QUEUE_PREFIX}:commands:${end}`
     await expect.poll(() => redis.lrange(key('wait'), 0, -1)).toEqual([jobId])
     await redis
@@ -259,16 +259,16 @@ describe('a command whose workers died ten times', () => {
 
   for (const line of ['/strava privacy', '/strava recent'] as const) {
     test(`(${line}) is reported to its requester only`, async () => {
-      const who = testEnv.addPerson('ana')
-      const interaction = who.runCommand(testEnv.channel, line)
+      const person = testEnv.addPerson('ana')
+      const interaction = person.runCommand(testEnv.channel, line)
       const name = line.replace('/strava ', '')
-      await losesItsWorkers(`${name}-${jobEncryption.hashId(`${name}:${name}-${interaction.id}`)}`)
+      await loseWorkers(`${name}-${jobEncryption.hashId(`${name}:${name}-${interaction.id}`)}`)
       await testEnv.start({ RUN: 'worker', PORT: '0' })
       const message = await interaction.waitForReply()
-      expect(message.ephemeralFor).toBe(who)
-      expect(message.text(who)).toContain('Something went wrong')
+      expect(message.ephemeralFor).toBe(person)
+      expect(message.text(person)).toContain('Something went wrong')
       await testEnv.waitUntilIdle()
-      expect(message.text(who)).toContain('Something went wrong')
+      expect(message.text(person)).toContain('Something went wrong')
     })
   }
 })

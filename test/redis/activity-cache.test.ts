@@ -40,10 +40,10 @@ test('an answer older than a minute is deleted from Redis, even if other answers
 })
 
 test('nothing is stored for a member who left, and no read that began before the cache was cleared', async () => {
-  const began = now
+  const start = now
   now += 500
   await cache.forget(ATHLETE)
-  await cache.keep(ATHLETE, 'activity:1', {}, began)
+  await cache.keep(ATHLETE, 'activity:1', {}, start)
   expect(await cache.find(ATHLETE, ['activity:1'])).toBeUndefined()
   await redis.del(keys.athlete(ATHLETE), key)
   await keep('activity:1')

@@ -56,7 +56,7 @@ function createListener() {
   const recordingLog = pino({ level: 'debug', formatters }, { write: (line) => void lines.push(JSON.parse(line)) })
   return {
     recordingLog,
-    heard: (level: string) => lines.filter((line) => line.level === level).map((line) => line.msg),
+    entries: (level: string) => lines.filter((line) => line.level === level).map((line) => line.msg),
   }
 }
 
@@ -77,11 +77,11 @@ function replaceRedisServer(script: string): void {
 }
 
 /** The results of simultaneous calls. */
-async function atOnce<T>(...works: Promise<T>[]) {
-  const settled = await Promise.allSettled(works)
+async function settleAll<T>(...promises: Promise<T>[]) {
+  const settled = await Promise.allSettled(promises)
   return {
-    done: settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])),
-    refused: settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])),
+    done: settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
+    refused: settled.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])),
   }
 }
 
@@ -98,21 +98,21 @@ describe('a directory', () => {
 
   test('with the lock of a dead process is taken over by one of many attempts', async () => {
     // One process leaves the locks of all rounds, because starting Node is slow.
-    const left = mkdtempSync(join(tmpdir(), 'club-locks-'))
+    const abandonedFolder = mkdtempSync(join(tmpdir(), 'club-locks-'))
     const script = `
       const listening = Array.from({ length: 20 }, (_, round) => new Promise((resolve) =>
         require('node:net').createServer().listen(process.argv[1] + '/' + round, resolve)))
       Promise.all(listening).then(() => process.kill(process.pid, 'SIGKILL'))`
-    spawnSync(process.execPath, ['--eval', script, left])
+    spawnSync(process.execPath, ['--eval', script, abandonedFolder])
     for (let round = 0; round < 20; round += 1) {
-      renameSync(join(left, String(round)), join(dataDir, 'lock.sock'))
+      renameSync(join(abandonedFolder, String(round)), join(dataDir, 'lock.sock'))
       expect(lstatSync(join(dataDir, 'lock.sock')).isSocket()).toBe(true)
       const locks = await Promise.all(Array.from({ length: 8 }, () => lockDataDir(dataDir)))
       expect(locks.filter((lock) => lock !== undefined)).toHaveLength(1)
       for (const release of locks) release?.()
       expect(readdirSync(dataDir)).toEqual([])
     }
-    rmdirSync(left)
+    rmdirSync(abandonedFolder)
   })
 
   test('with a path too long for a socket has its sockets in a private folder, or is refused', async () => {
@@ -145,7 +145,7 @@ describe('a directory', () => {
 
 describe('two programs that start at the same time in one DATA_DIR', () => {
   test('result in one that runs and one that says why it cannot', async () => {
-    const { done, refused } = await atOnce(start(), start())
+    const { done, refused } = await settleAll(start(), start())
     expect(done).toHaveLength(1)
     expect(refused).toEqual([expect.any(SetupError)])
     expect(refused[0].message).toContain('Another Domestique is using this DATA_DIR')
@@ -159,7 +159,7 @@ describe('two programs that start at the same time in one DATA_DIR', () => {
   })
 
   test('leave the directory free for the next one', async () => {
-    const { done } = await atOnce(start(), start())
+    const { done } = await settleAll(start(), start())
     await done[0]?.stop()
     const next = await start()
     await next.stop()
@@ -204,7 +204,7 @@ test("a broken append-only file is reported in redis-server's own words, leaves 
 
 describe('a Redis that died', () => {
   test('is restarted however often that fails, with one log line for the failure and one for the recovery', async () => {
-    const { recordingLog, heard } = createListener()
+    const { recordingLog, entries } = createListener()
     const embedded = await start(recordingLog)
     const redis = new Redis(embedded.socket)
     redis.on('error', () => {})
@@ -212,17 +212,17 @@ describe('a Redis that died', () => {
 
     killServer()
     process.env.PATH = dataDir
-    await expect.poll(() => heard('debug')).toHaveLength(1)
+    await expect.poll(() => entries('debug')).toHaveLength(1)
     process.env.PATH = path
-    await expect.poll(() => heard('info')).toEqual(['redis-server is running again'])
-    expect(heard('error')).toEqual([
+    await expect.poll(() => entries('info')).toEqual(['redis-server is running again'])
+    expect(entries('error')).toEqual([
       'redis-server exited unexpectedly; restarting it',
       'redis-server failed to start; retrying',
     ])
     expect(await redis.get('kept')).toBe('yes')
 
     const pid = killServer()
-    await expect.poll(() => heard('info')).toHaveLength(2)
+    await expect.poll(() => entries('info')).toHaveLength(2)
     expect(servers()).toEqual([expect.any(Number)])
     expect(servers()).not.toEqual([pid])
     await redis.quit()
@@ -234,7 +234,7 @@ describe('a Redis that died', () => {
     ['is still loading', 'exec $REAL "$@" --key-load-delay 1000'],
     ['does not answer yet', 'while true; do sleep 0.05; done'],
   ])('and %s when the program stops is stopped too, and frees the directory', async (_, script) => {
-    const { recordingLog, heard } = createListener()
+    const { recordingLog, entries } = createListener()
     const embedded = await start(recordingLog)
     const redis = new Redis(embedded.socket)
     // While loading, Redis handles signals once per 1024 commands.
@@ -243,11 +243,11 @@ describe('a Redis that died', () => {
 
     replaceRedisServer(script)
     const pid = killServer()
-    await expect.poll(() => servers().filter((one) => one !== pid)).toHaveLength(1)
+    await expect.poll(() => servers().filter((serverPid) => serverPid !== pid)).toHaveLength(1)
     await embedded.stop()
     expect(servers()).toEqual([])
-    expect(heard('info')).toEqual([])
-    expect(heard('error')).toEqual(['redis-server exited unexpectedly; restarting it'])
+    expect(entries('info')).toEqual([])
+    expect(entries('error')).toEqual(['redis-server exited unexpectedly; restarting it'])
 
     process.env.PATH = path
     const next = await start()

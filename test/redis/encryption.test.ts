@@ -31,7 +31,7 @@ test('encrypted text reveals nothing of the text', () => {
 test('the same text is encrypted differently every time', () => {
   const encrypted = Array.from({ length: 100 }, () => encryption.encrypt('same', 'aad'))
   expect(new Set(encrypted).size).toBe(100)
-  const nonces = encrypted.map((one) => bytesOf(one).subarray(0, 12).toString('hex'))
+  const nonces = encrypted.map((value) => bytesOf(value).subarray(0, 12).toString('hex'))
   expect(new Set(nonces).size).toBe(100)
 })
 

@@ -8,7 +8,7 @@ import { createGuildMembers } from '../../src/redis/guild-members.ts'
 import { createKeyRotation } from '../../src/redis/key-rotation.ts'
 import { keys } from '../../src/redis/keys.ts'
 import { openStore } from '../../src/redis/repositories.ts'
-import { aFeed } from '../core/builders.ts'
+import { createFeed } from '../core/builders.ts'
 import { recordCommands } from '../support/record-commands.ts'
 import { encryption, KEY } from '../support/test-encryption.ts'
 
@@ -32,8 +32,8 @@ afterAll(async () => {
   await server.close()
 })
 
-const setUp = (addedBy: string | undefined, place = HERE) =>
-  feeds.change(place.guildId, place.channelId, () => aFeed({ ...place, addedBy }))
+const addFeed = (addedBy: string | undefined, place = HERE) =>
+  feeds.change(place.guildId, place.channelId, () => createFeed({ ...place, addedBy }))
 
 /** The feeds in the index alone: while it is incomplete, all servers are read. */
 async function indexed(userId: string) {
@@ -49,8 +49,8 @@ async function manyServers(count: number): Promise<void> {
     guildId: String(400000000000000000n + BigInt(index)),
     channelId: '200000000000000003',
   }))
-  await Promise.all(places.map((place) => setUp(BEN, place)))
-  await setUp(ANA)
+  await Promise.all(places.map((place) => addFeed(BEN, place)))
+  await addFeed(ANA)
 }
 
 test('the feeds that an admin set up are found without reading those of all servers', async () => {
@@ -85,10 +85,10 @@ test('the file of /strava data is created without reading all servers', async ()
 })
 
 test('the index has the admin who set up a feed, until the feed is removed', async () => {
-  await setUp(ANA)
-  await setUp(ANA, THERE)
+  await addFeed(ANA)
+  await addFeed(ANA, THERE)
   expect(await indexed(ANA)).toHaveLength(2)
-  await setUp(BEN, THERE)
+  await addFeed(BEN, THERE)
   expect(await indexed(ANA)).toEqual([HERE])
   await feeds.remove(HERE.guildId, HERE.channelId)
   expect(await indexed(ANA)).toEqual([])
@@ -101,10 +101,10 @@ test('the index has the admin who set up a feed, until the feed is removed', asy
 })
 
 test('feeds saved by an older version are found before and after indexing, and the index drops removed feeds', async () => {
-  await setUp(ANA)
+  await addFeed(ANA)
   await redis.del(keys.feedAdmins())
   expect(await feeds.setUpBy(ANA)).toEqual([HERE])
-  await setUp(BEN, THERE)
+  await addFeed(BEN, THERE)
   await redis.del(keys.feeds(THERE.guildId))
   await feeds.indexAdmins()
   expect(await feeds.setUpBy(ANA)).toEqual([HERE])
@@ -115,7 +115,7 @@ test('feeds saved by an older version are found before and after indexing, and t
 })
 
 test('a rotation of the key keeps who set up a feed', async () => {
-  await setUp(ANA)
+  await addFeed(ANA)
   await feeds.indexAdmins()
   const newest = Buffer.alloc(32, 9)
   const both = createEncryption([newest, Buffer.from(KEY, 'base64')])

@@ -3,7 +3,7 @@ import { afterAll, beforeEach, expect, inject, test } from 'vitest'
 import type { Feed } from '../../src/core/feed.ts'
 import { createFeeds } from '../../src/redis/feeds.ts'
 import { keys } from '../../src/redis/keys.ts'
-import { aFeed } from '../core/builders.ts'
+import { createFeed } from '../core/builders.ts'
 import { encryption } from '../support/test-encryption.ts'
 
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
@@ -13,7 +13,7 @@ beforeEach(() => redis.flushdb())
 afterAll(() => redis.quit())
 
 test('the feeds of a server that removed the bot expire after 30 days, however often Discord reports it', async () => {
-  const feed = aFeed()
+  const feed = createFeed()
   await feeds.change(feed.guildId, feed.channelId, () => feed)
   await feeds.guildLeft(feed.guildId)
   expect(await redis.ttl(keys.feeds(feed.guildId))).toBeGreaterThan(29 * 86_400)
@@ -25,23 +25,24 @@ test('the feeds of a server that removed the bot expire after 30 days, however o
 })
 
 test('a feed is read as it was saved', async () => {
-  const feed = aFeed({ units: { system: 'metric', pool: 'yards' } })
+  const feed = createFeed({ units: { system: 'metric', pool: 'yards' } })
   await feeds.change(feed.guildId, feed.channelId, () => feed)
   expect(await feeds.find(feed.guildId, feed.channelId)).toEqual(feed)
 })
 
 test('simultaneous changes are all kept', async () => {
-  const { guildId, channelId } = aFeed()
-  await feeds.change(guildId, channelId, () => aFeed())
+  const { guildId, channelId } = createFeed()
+  await feeds.change(guildId, channelId, () => createFeed())
   const changes: Partial<Feed>[] = [{ indoor: false }, { commutes: false }, { maps: false }, { maxPostsPerDay: 3 }]
-  const change = (more: Partial<Feed>) => feeds.change(guildId, channelId, (before) => before && { ...before, ...more })
+  const change = (fields: Partial<Feed>) =>
+    feeds.change(guildId, channelId, (before) => before && { ...before, ...fields })
   await Promise.all(changes.map(change))
-  expect(await feeds.find(guildId, channelId)).toEqual(aFeed(Object.assign({}, ...changes)))
+  expect(await feeds.find(guildId, channelId)).toEqual(createFeed(Object.assign({}, ...changes)))
 })
 
 test('a change does not bring back a feed that was removed meanwhile', async () => {
-  const { guildId, channelId } = aFeed()
-  await feeds.change(guildId, channelId, () => aFeed())
+  const { guildId, channelId } = createFeed()
+  await feeds.change(guildId, channelId, () => createFeed())
   await feeds.change(guildId, channelId, (before) => {
     void redis.hdel(keys.feeds(guildId), channelId)
     return before && { ...before, indoor: false }
@@ -50,7 +51,7 @@ test('a change does not bring back a feed that was removed meanwhile', async () 
 })
 
 test('a feed that moves is always in exactly one channel, even if the move is repeated or two admins move it', async () => {
-  const feed = aFeed({ maxPostsPerDay: 3 })
+  const feed = createFeed({ maxPostsPerDay: 3 })
   const [here, there, elsewhere] = [feed.channelId, '200000000000000008', '200000000000000009']
   const moveTo = (channelId: string) =>
     feeds.move(feed.guildId, here, { channelId, forum: false }, '300000000000000001')
@@ -65,17 +66,17 @@ test('a feed that moves is always in exactly one channel, even if the move is re
 })
 
 test('a feed does not move into a channel that has one', async () => {
-  const [feed, other] = [aFeed(), aFeed({ channelId: '200000000000000008' })]
-  for (const one of [feed, other]) await feeds.change(one.guildId, one.channelId, () => one)
+  const [feed, other] = [createFeed(), createFeed({ channelId: '200000000000000008' })]
+  for (const item of [feed, other]) await feeds.change(item.guildId, item.channelId, () => item)
   const to = { channelId: other.channelId, forum: false }
   expect(await feeds.move(feed.guildId, feed.channelId, to, '300000000000000001')).toBe('taken')
   expect(await feeds.list(feed.guildId)).toHaveLength(2)
 })
 
 test('a server whose first feed is added while servers without feeds are cleaned up is kept', async () => {
-  const feed = aFeed()
+  const feed = createFeed()
   await redis.sadd(keys.guilds(), feed.guildId, '100000000000000099')
-  const addsFeedAfterLooking = new Proxy(redis, {
+  const redisWithConcurrentAdd = new Proxy(redis, {
     get: (target, name) =>
       name === 'exists'
         ? async (key: string) => {
@@ -85,7 +86,7 @@ test('a server whose first feed is added while servers without feeds are cleaned
           }
         : Reflect.get(target, name),
   })
-  await createFeeds({ redis: addsFeedAfterLooking, encryption }).guilds()
+  await createFeeds({ redis: redisWithConcurrentAdd, encryption }).guilds()
   expect(await redis.smembers(keys.guilds())).toEqual([feed.guildId])
   expect(await feeds.guilds()).toEqual([feed.guildId])
 })

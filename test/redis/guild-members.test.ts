@@ -13,44 +13,44 @@ beforeEach(() => redis.flushdb())
 afterAll(() => redis.quit())
 
 /** Members as Discord reports them; `asked` holds the requests. */
-function members(said: GuildMember | undefined) {
-  const asked: string[] = []
+function createMembers(response: GuildMember | undefined) {
+  const requestedIds: string[] = []
   const findMember = async (guildId: string, userId: string) => {
-    asked.push(`${guildId} ${userId}`)
-    return said
+    requestedIds.push(`${guildId} ${userId}`)
+    return response
   }
-  return { asked, ...createGuildMembers({ redis, encryption, findMember }) }
+  return { requestedIds, ...createGuildMembers({ redis, encryption, findMember }) }
 }
 
 test('a membership with its name and profile picture is cached for a few minutes', async () => {
-  const { find, has, asked } = members(ANA)
+  const { find, has, requestedIds } = createMembers(ANA)
   expect(await find('1', '2')).toEqual(ANA)
   expect(await find('1', '2')).toEqual(ANA)
   expect(await has('1', '2')).toBe(true)
-  expect(asked).toEqual(['1 2'])
+  expect(requestedIds).toEqual(['1 2'])
   expect(await redis.ttl(KEY_OF_ANA)).toBeGreaterThan(290)
   expect(await redis.ttl(KEY_OF_ANA)).toBeLessThanOrEqual(300)
 })
 
 test('a missing member is looked up each time, and nothing is stored', async () => {
-  const { find, has, asked } = members(undefined)
+  const { find, has, requestedIds } = createMembers(undefined)
   expect(await find('1', '2')).toBeUndefined()
   expect(await has('1', '2')).toBe(false)
-  expect(asked).toHaveLength(2)
+  expect(requestedIds).toHaveLength(2)
   expect(await redis.keys('*')).toEqual([])
 })
 
 test('a member without a known name or picture is still a member', async () => {
-  const { find, has, asked } = members({})
+  const { find, has, requestedIds } = createMembers({})
   expect(await has('1', '3')).toBe(true)
   expect(await find('1', '3')).toEqual({})
-  expect(asked).toEqual(['1 3'])
+  expect(requestedIds).toEqual(['1 3'])
 })
 
 test('the stored data reveals neither the member nor the server', async () => {
   const [guildId, userId] = ['200000000000000001', '300000000000000002']
   const avatar = `https://cdn.discordapp.com/guilds/${guildId}/users/${userId}/avatars/0.png`
-  const { find } = members({ displayName: 'Ana Invented', avatar })
+  const { find } = createMembers({ displayName: 'Ana Invented', avatar })
   await find(guildId, userId)
   expect(await find(guildId, userId)).toEqual({ displayName: 'Ana Invented', avatar })
   const stored = await dumpRedis(`${inject('redisUrl')}/${redis.options.db}`)
@@ -59,10 +59,10 @@ test('the stored data reveals neither the member nor the server', async () => {
 })
 
 test('a fresh lookup asks Discord, and drops a cached member who left', async () => {
-  await members({}).find('1', '2')
-  const { find, has, asked } = members(undefined)
+  await createMembers({}).find('1', '2')
+  const { find, has, requestedIds } = createMembers(undefined)
   expect(await has('1', '2')).toBe(true)
   expect(await find('1', '2', 'fresh')).toBeUndefined()
   expect(await has('1', '2')).toBe(false)
-  expect(asked).toHaveLength(2)
+  expect(requestedIds).toHaveLength(2)
 })

@@ -10,7 +10,7 @@ import { createMapPreferences } from '../../src/redis/map-preferences.ts'
 import { createMemberSnapshots } from '../../src/redis/member-snapshot.ts'
 import { createPosts } from '../../src/redis/posts.ts'
 import { createSharePreferences } from '../../src/redis/share-preferences.ts'
-import { aFeed } from '../core/builders.ts'
+import { createFeed } from '../core/builders.ts'
 import { encryption } from '../support/test-encryption.ts'
 
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
@@ -46,10 +46,10 @@ beforeEach(async () => {
   await redis.flushdb()
   await linkMember(USER)
   await sharePreferences.save(USER, SHARED, { mode: 'ask', followers: true }, '500000000000000001', NOW)
-  await save(aFeed({ guildId: SHARED, channelId: CHANNEL, addedBy: OTHER_USER, sports: ['Run'] }))
-  await save(aFeed({ guildId: SHARED, channelId: FORUM, forum: true }))
-  await save(aFeed({ guildId: FORMER, channelId: FORMER_CHANNEL }))
-  await save(aFeed({ guildId: UNRELATED, channelId: '200000000000000004' }))
+  await save(createFeed({ guildId: SHARED, channelId: CHANNEL, addedBy: OTHER_USER, sports: ['Run'] }))
+  await save(createFeed({ guildId: SHARED, channelId: FORUM, forum: true }))
+  await save(createFeed({ guildId: FORMER, channelId: FORMER_CHANNEL }))
+  await save(createFeed({ guildId: UNRELATED, channelId: '200000000000000004' }))
 })
 afterAll(() => redis.quit())
 
@@ -66,7 +66,7 @@ test('a member is read with their choices and the feeds of those servers', async
   expect(snapshot.mapChoice).toBe('1600')
   expect(channelsOf(snapshot)).toEqual([CHANNEL, FORUM])
   expect(snapshot.feeds).toContainEqual(
-    aFeed({ guildId: SHARED, channelId: CHANNEL, addedBy: OTHER_USER, sports: ['Run'] }),
+    createFeed({ guildId: SHARED, channelId: CHANNEL, addedBy: OTHER_USER, sports: ['Run'] }),
   )
   expect(snapshot.posts).toEqual({})
 })

@@ -53,7 +53,7 @@ const restore = (file: string, client = redis) =>
 const INTERRUPTED = new Error('interrupted')
 
 /** Fails once everything in the backup is restored. */
-const interruptedAtTheEnd = new Proxy(redis, {
+const interruptedRedis = new Proxy(redis, {
   get: (target, name) =>
     name === 'set'
       ? async (key: string, ...values: [string]) => {
@@ -66,9 +66,9 @@ const interruptedAtTheEnd = new Proxy(redis, {
 test('after an interrupted restore, another backup replaces its tokens, and the newest are still kept', async () => {
   const [first, second] = [await backupOf('first', [ANA, BEN]), await backupOf('second', [ANA, BEN])]
   await connect('newest', [ANA])
-  await expect(restore(first, interruptedAtTheEnd)).rejects.toBe(INTERRUPTED)
+  await expect(restore(first, interruptedRedis)).rejects.toBe(INTERRUPTED)
   expect(await redis.get(keys.tokens(BEN))).toBe(`first-${BEN}`)
-  await expect(restore(second, interruptedAtTheEnd)).rejects.toBe(INTERRUPTED)
+  await expect(restore(second, interruptedRedis)).rejects.toBe(INTERRUPTED)
   const { notConnected } = await restore(second)
   expect(await redis.mget(keys.tokens(ANA), keys.tokens(BEN))).toEqual([`newest-${ANA}`, `second-${BEN}`])
   expect(notConnected).toEqual([BEN])
@@ -77,7 +77,7 @@ test('after an interrupted restore, another backup replaces its tokens, and the 
 
 test('tokens of an interrupted restore are deleted if the next backup does not have their athlete', async () => {
   const [first, second] = [await backupOf('first', [ANA, BEN]), await backupOf('second', [ANA])]
-  await expect(restore(first, interruptedAtTheEnd)).rejects.toBe(INTERRUPTED)
+  await expect(restore(first, interruptedRedis)).rejects.toBe(INTERRUPTED)
   await restore(second)
   expect(await redis.mget(keys.tokens(ANA), keys.tokens(BEN))).toEqual([`second-${ANA}`, null])
 })

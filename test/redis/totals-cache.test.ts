@@ -12,8 +12,8 @@ const ATHLETE = '4711'
 
 let now = 0
 const encryptionWith = (key: number) => createEncryption([Buffer.alloc(32, key)])
-const over = (key: number) => createTotalsCache({ redis, encryption: encryptionWith(key), now: () => now })
-const totalsCache = over(7)
+const createCache = (key: number) => createTotalsCache({ redis, encryption: encryptionWith(key), now: () => now })
+const totalsCache = createCache(7)
 const activityCache = createActivityCache({ redis, encryption: encryptionWith(7), now: () => now })
 
 const totals: ActivityTotals = {
@@ -57,7 +57,7 @@ test('totals are encrypted in Redis and bound to their athlete', async () => {
 
 test('totals encrypted with a missing key are ignored', async () => {
   await totalsCache.keep(ATHLETE, totals)
-  expect(await over(9).read(ATHLETE)).toBeUndefined()
+  expect(await createCache(9).read(ATHLETE)).toBeUndefined()
 })
 
 test('nothing is stored for an athlete who is no longer linked', async () => {

@@ -7,34 +7,36 @@ const token = 'sandbox-token'
 const opened: { close(): Promise<void> }[] = []
 
 afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one.close()
+  for (const resource of opened.splice(0).reverse()) await resource.close()
 })
 
 let now = Date.now()
 
-async function aDiscord() {
+async function createTestDiscord() {
   now = Date.now()
   const discord = await createDiscord({ token, now: () => now })
   opened.push(discord)
   const guild = discord.addGuild({ name: 'Velo Club' })
   const channel = guild.addChannel({ name: 'rides' })
   const api = new REST({ api: discord.apiUrl }).setToken(token)
-  const posts = (where: Channel) =>
-    api.post(Routes.channelMessages(where.id), { body: { content: 'x', allowed_mentions: { parse: [] } } }) as Promise<{
+  const postMessage = (target: Channel) =>
+    api.post(Routes.channelMessages(target.id), {
+      body: { content: 'x', allowed_mentions: { parse: [] } },
+    }) as Promise<{
       id: string
     }>
-  const edits = (where: Channel, id: string) =>
-    api.patch(Routes.channelMessage(where.id, id), { body: { content: 'y', allowed_mentions: { parse: [] } } })
-  const removes = (where: Channel, id: string) => api.delete(Routes.channelMessage(where.id, id))
-  const opens = (forum: Channel, more: object = {}) =>
+  const editMessage = (target: Channel, id: string) =>
+    api.patch(Routes.channelMessage(target.id, id), { body: { content: 'y', allowed_mentions: { parse: [] } } })
+  const deleteMessage = (target: Channel, id: string) => api.delete(Routes.channelMessage(target.id, id))
+  const createForumPost = (forum: Channel, extraFields: object = {}) =>
     api.post(Routes.threads(forum.id), {
-      body: { name: 'Ride', message: { content: 'x', allowed_mentions: { parse: [] } }, ...more },
+      body: { name: 'Ride', message: { content: 'x', allowed_mentions: { parse: [] } }, ...extraFields },
     }) as Promise<{ id: string; applied_tags: string[] }>
-  return { discord, guild, channel, api, posts, edits, removes, opens }
+  return { discord, guild, channel, api, postMessage, editMessage, deleteMessage, createForumPost }
 }
 
 /** The names of the gateway events that a bot with only the Guilds intent receives. */
-async function events(discord: DiscordSandbox): Promise<string[]> {
+async function recordEvents(discord: DiscordSandbox): Promise<string[]> {
   const eventNames: string[] = []
   const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api: discord.apiUrl } })
   opened.push({ close: () => client.destroy() })
@@ -47,83 +49,83 @@ async function events(discord: DiscordSandbox): Promise<string[]> {
 }
 
 test('a locked thread accepts no new or edited messages without Manage Threads, but lets the bot delete its own', async () => {
-  const { discord, guild, channel, posts, edits, removes } = await aDiscord()
+  const { discord, guild, channel, postMessage, editMessage, deleteMessage } = await createTestDiscord()
   const thread = guild.addChannel({ name: 'talk', type: 'thread', parent: channel })
-  const { id } = await posts(thread)
+  const { id } = await postMessage(thread)
   discord.updateThread(thread, { locked: true })
   const refused = { status: 403, code: 50013 }
-  await expect(posts(thread)).rejects.toMatchObject(refused)
-  await expect(edits(thread, id)).rejects.toMatchObject(refused)
-  await removes(thread, id)
+  await expect(postMessage(thread)).rejects.toMatchObject(refused)
+  await expect(editMessage(thread, id)).rejects.toMatchObject(refused)
+  await deleteMessage(thread, id)
   discord.allowPermission(channel, 'ManageThreads')
-  await posts(thread)
+  await postMessage(thread)
 })
 
 test('an archived thread reopens when a message is posted in it; until then nothing in it can be changed', async () => {
-  const { discord, guild, channel, posts, edits, removes, api } = await aDiscord()
+  const { discord, guild, channel, postMessage, editMessage, deleteMessage, api } = await createTestDiscord()
   const thread = guild.addChannel({ name: 'talk', type: 'thread', parent: channel })
-  const { id } = await posts(thread)
+  const { id } = await postMessage(thread)
   discord.updateThread(thread, { archived: true })
-  await expect(edits(thread, id)).rejects.toMatchObject({ code: 50083 })
-  await expect(removes(thread, id)).rejects.toMatchObject({ code: 50083 })
-  await posts(thread)
+  await expect(editMessage(thread, id)).rejects.toMatchObject({ code: 50083 })
+  await expect(deleteMessage(thread, id)).rejects.toMatchObject({ code: 50083 })
+  await postMessage(thread)
   expect(await api.get(Routes.channel(thread.id))).toMatchObject({ thread_metadata: { archived: false } })
-  await edits(thread, id)
+  await editMessage(thread, id)
 })
 
 test('a bot without Manage Threads cannot reopen a thread that is archived and locked', async () => {
-  const { discord, guild, channel, posts, api } = await aDiscord()
+  const { discord, guild, channel, postMessage, api } = await createTestDiscord()
   const thread = guild.addChannel({ name: 'talk', type: 'thread', parent: channel })
   discord.updateThread(thread, { archived: true, locked: true })
-  await expect(posts(thread)).rejects.toMatchObject({ code: 50083 })
+  await expect(postMessage(thread)).rejects.toMatchObject({ code: 50083 })
   const waking = () => api.patch(Routes.channel(thread.id), { body: { archived: false } })
   await expect(waking()).rejects.toMatchObject({ status: 403, code: 50013 })
   discord.grantRolePermission(guild, 'ManageThreads')
   await waking()
-  await posts(thread)
+  await postMessage(thread)
 })
 
 test('a forum that requires tags accepts only posts with a tag that the bot may apply', async () => {
-  const { discord, guild, opens, api } = await aDiscord()
+  const { discord, guild, createForumPost, api } = await createTestDiscord()
   const forum = guild.addChannel({ name: 'forum', type: 'forum' })
   const [rides, news] = discord.updateForum(forum, {
     requiresTag: true,
     tags: [{ name: 'Rides' }, { name: 'News', moderated: true }],
   })
   expect(await api.get(Routes.channel(forum.id))).toMatchObject({ flags: 16, available_tags: [rides, news] })
-  await expect(opens(forum)).rejects.toMatchObject({ status: 400, code: 40067 })
-  await expect(opens(forum, { applied_tags: [news?.id] })).rejects.toMatchObject({ code: 50013 })
-  await expect(opens(forum, { applied_tags: ['1'] })).rejects.toMatchObject({ code: 10087 })
-  expect(await opens(forum, { applied_tags: [rides?.id] })).toMatchObject({ applied_tags: [rides?.id] })
+  await expect(createForumPost(forum)).rejects.toMatchObject({ status: 400, code: 40067 })
+  await expect(createForumPost(forum, { applied_tags: [news?.id] })).rejects.toMatchObject({ code: 50013 })
+  await expect(createForumPost(forum, { applied_tags: ['1'] })).rejects.toMatchObject({ code: 10087 })
+  expect(await createForumPost(forum, { applied_tags: [rides?.id] })).toMatchObject({ applied_tags: [rides?.id] })
   discord.updateForum(forum, { tags: [{ name: 'News', moderated: true }] })
-  await expect(opens(forum)).rejects.toMatchObject({ code: 40066 })
+  await expect(createForumPost(forum)).rejects.toMatchObject({ code: 40066 })
   discord.updateForum(forum, { requiresTag: false })
-  await opens(forum)
+  await createForumPost(forum)
 })
 
 test('a bot that is timed out can only read until its timeout ends', async () => {
-  const { discord, guild, channel, posts, api } = await aDiscord()
+  const { discord, guild, channel, postMessage, api } = await createTestDiscord()
   discord.timeOutBot(guild, 60_000)
-  await expect(posts(channel)).rejects.toMatchObject({ status: 403, code: 50013 })
+  await expect(postMessage(channel)).rejects.toMatchObject({ status: 403, code: 50013 })
   expect(await api.get(Routes.channelMessages(channel.id))).toEqual([])
   const self = Routes.guildMember(guild.id, discord.botUserId)
   const until = new Date(now + 60_000).toISOString().slice(0, 19)
   expect(await api.get(self)).toMatchObject({ communication_disabled_until: expect.stringContaining(until) })
   now += 61_000
-  await posts(channel)
+  await postMessage(channel)
 })
 
 test('a bot with Administrator can post while it is timed out', async () => {
-  const { discord, guild, channel, posts } = await aDiscord()
+  const { discord, guild, channel, postMessage } = await createTestDiscord()
   discord.grantRolePermission(guild, 'Administrator')
   discord.timeOutBot(guild, 60_000)
-  await posts(channel)
+  await postMessage(channel)
 })
 
 test('a bot with only the Guilds intent receives the changes that moderators make', async () => {
-  const { discord, guild, channel } = await aDiscord()
+  const { discord, guild, channel } = await createTestDiscord()
   const thread = guild.addChannel({ name: 'talk', type: 'thread', parent: channel })
-  const eventNames = await events(discord)
+  const eventNames = await recordEvents(discord)
   discord.denyPermission(channel, 'SendMessages')
   discord.revokeRolePermission(guild, 'EmbedLinks')
   discord.addRole(guild, 'sprinters')

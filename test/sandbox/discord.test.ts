@@ -25,7 +25,7 @@ const rest = (discord: DiscordSandbox, options = {}) => new REST({ api: discord.
 const opened: { close(): Promise<void> }[] = []
 
 afterEach(async () => {
-  for (const one of opened.splice(0).reverse()) await one.close()
+  for (const resource of opened.splice(0).reverse()) await resource.close()
 })
 
 const commands = [
@@ -57,7 +57,7 @@ const commands = [
 ]
 
 /** A Discord with a server, a channel and two members. */
-async function aDiscord(options: Partial<Parameters<typeof createDiscord>[0]> = {}) {
+async function createTestDiscord(options: Partial<Parameters<typeof createDiscord>[0]> = {}) {
   const discord = await createDiscord({ token, ...options })
   opened.push(discord)
   const guild = discord.addGuild({ name: 'Velo Club', locale: 'de' })
@@ -70,7 +70,10 @@ async function aDiscord(options: Partial<Parameters<typeof createDiscord>[0]> = 
 }
 
 /** The real client, logged in, with the commands registered and `handle` on every slash command. */
-async function aBot(discord: DiscordSandbox, handle: (interaction: ChatInputCommandInteraction) => unknown = () => {}) {
+async function startBot(
+  discord: DiscordSandbox,
+  handle: (interaction: ChatInputCommandInteraction) => unknown = () => {},
+) {
   const client = new Client({ intents: [GatewayIntentBits.Guilds], rest: { api: discord.apiUrl } })
   opened.push({ close: () => client.destroy() })
   client.on('interactionCreate', (interaction) => {
@@ -103,8 +106,8 @@ const post = (discord: DiscordSandbox, channel: Channel, body: object, options =
   }) as Promise<{ id: string }>
 
 test('a bot logs in, receives its servers and registers its commands', async () => {
-  const { discord, guild } = await aDiscord()
-  const client = await aBot(discord)
+  const { discord, guild } = await createTestDiscord()
+  const client = await startBot(discord)
   expect(client.guilds.cache.get(guild.id)?.name).toBe('Velo Club')
   expect(client.user?.id).toBe(discord.botUserId)
   await discord.waitUntilReady()
@@ -115,11 +118,11 @@ test('a bot logs in, receives its servers and registers its commands', async () 
 })
 
 test('a member runs a command, sees the bot thinking, and gets the answer from a worker', async () => {
-  const { discord, channel, ana } = await aDiscord()
+  const { discord, channel, ana } = await createTestDiscord()
   const { edit } = worker(discord)
-  let asked: ChatInputCommandInteraction | undefined
-  await aBot(discord, async (i) => {
-    asked = i
+  let received: ChatInputCommandInteraction | undefined
+  await startBot(discord, async (i) => {
+    received = i
     await i.deferReply()
   })
   const interaction = ana.runCommand(channel, '/strava recent count:5 sport:Trail run private:True member:@ben')
@@ -127,38 +130,38 @@ test('a member runs a command, sees the bot thinking, and gets the answer from a
   await interaction.waitForResponse()
   expect(interaction.state).toBe('loading')
   expect(interaction.text()).toBe('Domestique is thinking…')
-  expect(asked?.options.getInteger('count')).toBe(5)
-  expect(asked?.options.getString('sport')).toBe('TrailRun')
-  expect(asked?.options.getUser('member')?.username).toBe('ben')
-  expect(asked?.memberPermissions?.has('ManageGuild')).toBe(false)
-  if (asked) await edit(asked, text('# Morning *ride*'))
+  expect(received?.options.getInteger('count')).toBe(5)
+  expect(received?.options.getString('sport')).toBe('TrailRun')
+  expect(received?.options.getUser('member')?.username).toBe('ben')
+  expect(received?.memberPermissions?.has('ManageGuild')).toBe(false)
+  if (received) await edit(received, text('# Morning *ride*'))
   const message = await interaction.waitForReply()
   expect(message.text(ana)).toBe('│ Morning ride')
   expect(message.interaction?.id).toBe(interaction.id)
   expect(interaction.ephemeral).toBe(false)
-  expect(discord.requests.map((one) => `${one.method} ${one.path}`)).toContain(
+  expect(discord.requests.map((request) => `${request.method} ${request.path}`)).toContain(
     `PATCH /webhooks/${discord.applicationId}/:token/messages/@original`,
   )
   expect(discord.complaints).toEqual([])
 })
 
 /** The next slash command that the bot receives, deferred with `flags`. */
-async function deferred(discord: DiscordSandbox, ask: () => Interaction, flags?: MessageFlags.Ephemeral) {
-  let give: (i: ChatInputCommandInteraction) => void = () => {}
+async function deferNext(discord: DiscordSandbox, ask: () => Interaction, flags?: MessageFlags.Ephemeral) {
+  let onInteraction: (i: ChatInputCommandInteraction) => void = () => {}
   const arrived = new Promise<ChatInputCommandInteraction>((resolve) => {
-    give = resolve
+    onInteraction = resolve
   })
-  await aBot(discord, give)
+  await startBot(discord, onInteraction)
   const interaction = ask()
-  const asked = await arrived
-  await asked.deferReply(flags ? { flags } : {})
-  return { interaction, asked }
+  const received = await arrived
+  await received.deferReply(flags ? { flags } : {})
+  return { interaction, received }
 }
 
 test('a Discord client rejects input that the registered command does not accept', async () => {
-  const { discord, channel, ana, ben } = await aDiscord()
+  const { discord, channel, ana, ben } = await createTestDiscord()
   expect(() => ana.runCommand(channel, '/strava link')).toThrow('no command /strava; registered: none')
-  await aBot(discord)
+  await startBot(discord)
   expect(() => ana.runCommand(channel, '/strava nothing')).toThrow("has no 'nothing'; it has: link, recent, find")
   expect(() => ana.runCommand(channel, '/strava recent cuont:5')).toThrow("no option 'cuont'")
   expect(() => ana.runCommand(channel, '/strava recent count:11')).toThrow('at most 10')
@@ -175,14 +178,14 @@ test('a Discord client rejects input that the registered command does not accept
 })
 
 test('an ephemeral answer is visible only to the requester and cannot be edited as a channel message', async () => {
-  const { discord, channel, ana, ben } = await aDiscord()
+  const { discord, channel, ana, ben } = await createTestDiscord()
   const { edit } = worker(discord)
-  const { interaction, asked } = await deferred(
+  const { interaction, received } = await deferNext(
     discord,
     () => ana.runCommand(channel, '/strava link'),
     MessageFlags.Ephemeral,
   )
-  await edit(asked, text('Your secret'))
+  await edit(received, text('Your secret'))
   const message = await interaction.waitForReply()
   expect(interaction.ephemeral).toBe(true)
   expect(message.ephemeralFor).toBe(ana)
@@ -196,90 +199,90 @@ test('an ephemeral answer is visible only to the requester and cannot be edited 
 })
 
 test('a follow-up right after the defer replaces the loading message', async () => {
-  const { discord, channel, ana } = await aDiscord()
+  const { discord, channel, ana } = await createTestDiscord()
   const { followUp } = worker(discord)
-  const { interaction, asked } = await deferred(discord, () => ana.runCommand(channel, '/strava link'))
-  await followUp(asked, { content: 'first' })
-  await followUp(asked, { content: 'second', flags: MessageFlags.Ephemeral })
+  const { interaction, received } = await deferNext(discord, () => ana.runCommand(channel, '/strava link'))
+  await followUp(received, { content: 'first' })
+  await followUp(received, { content: 'second', flags: MessageFlags.Ephemeral })
   expect((await interaction.waitForReply()).content).toBe('first')
-  expect(interaction.followUps().map((one) => [one.content, one.ephemeralFor])).toEqual([['second', ana]])
-  expect(channel.messages().map((one) => one.content)).toEqual(['first'])
+  expect(interaction.followUps().map((message) => [message.content, message.ephemeralFor])).toEqual([['second', ana]])
+  expect(channel.messages().map((message) => message.content)).toEqual(['first'])
 })
 
 test('a deleted answer is replaced by its follow-up', async () => {
-  const { discord, channel, ana } = await aDiscord()
+  const { discord, channel, ana } = await createTestDiscord()
   const { followUp, remove } = worker(discord)
-  const { interaction, asked } = await deferred(discord, () => ana.runCommand(channel, '/strava link'))
-  await remove(asked)
+  const { interaction, received } = await deferNext(discord, () => ana.runCommand(channel, '/strava link'))
+  await remove(received)
   expect(interaction.state).toBe('loading')
-  await followUp(asked, { content: 'only you', flags: MessageFlags.Ephemeral })
+  await followUp(received, { content: 'only you', flags: MessageFlags.Ephemeral })
   expect((await interaction.waitForReply()).ephemeralFor).toBe(ana)
   expect(channel.messages()).toEqual([])
 })
 
 test('the first response is due within three seconds', async () => {
   let now = Date.now()
-  const { discord, channel, ana } = await aDiscord({ now: () => now })
-  let asked: ChatInputCommandInteraction | undefined
-  await aBot(discord, (i) => {
-    asked = i
+  const { discord, channel, ana } = await createTestDiscord({ now: () => now })
+  let received: ChatInputCommandInteraction | undefined
+  await startBot(discord, (i) => {
+    received = i
   })
   const interaction = ana.runCommand(channel, '/strava link')
-  await expect.poll(() => asked).toBeDefined()
+  await expect.poll(() => received).toBeDefined()
   now += 3_001
   expect(interaction.state).toBe('failed')
   expect(interaction.text()).toBe('The application did not respond')
   await expect(interaction.waitForReply()).rejects.toThrow('The application did not respond')
-  await expect(asked?.deferReply()).rejects.toMatchObject({ code: 10062 })
+  await expect(received?.deferReply()).rejects.toMatchObject({ code: 10062 })
   expect(discord.complaints).toEqual([expect.stringContaining('3001 ms, later than 3 s')])
 })
 
 test('an interaction can be acknowledged only once', async () => {
-  const { discord, channel, ana } = await aDiscord()
-  const { asked } = await deferred(discord, () => ana.runCommand(channel, '/strava link'))
+  const { discord, channel, ana } = await createTestDiscord()
+  const { received } = await deferNext(discord, () => ana.runCommand(channel, '/strava link'))
   await expect(
-    rest(discord).post(Routes.interactionCallback(asked.id, asked.token), { auth: false, body: { type: 5 } }),
+    rest(discord).post(Routes.interactionCallback(received.id, received.token), { auth: false, body: { type: 5 } }),
   ).rejects.toMatchObject({ code: 40060 })
 })
 
 test('an interaction token expires after 15 minutes, and using it twice after that causes a complaint', async () => {
   let now = Date.now()
-  const { discord, channel, ana } = await aDiscord({ now: () => now })
+  const { discord, channel, ana } = await createTestDiscord({ now: () => now })
   const { edit } = worker(discord)
-  const { interaction, asked } = await deferred(discord, () => ana.runCommand(channel, '/strava link'))
+  const { interaction, received } = await deferNext(discord, () => ana.runCommand(channel, '/strava link'))
   now += 15 * 60_000
-  await expect(edit(asked, text('late'))).rejects.toMatchObject({ status: 401, code: 50027 })
+  await expect(edit(received, text('late'))).rejects.toMatchObject({ status: 401, code: 50027 })
   expect(discord.complaints).toEqual([])
-  await expect(edit(asked, text('later'))).rejects.toMatchObject({ code: 50027 })
+  await expect(edit(received, text('later'))).rejects.toMatchObject({ code: 50027 })
   expect(discord.complaints).toEqual([expect.stringContaining('answered as expired before')])
   now += 1
   expect(interaction.state).toBe('failed')
 })
 
 test('a test can let a token expire', async () => {
-  const { discord, channel, ana } = await aDiscord()
-  const { interaction, asked } = await deferred(discord, () => ana.runCommand(channel, '/strava link'))
+  const { discord, channel, ana } = await createTestDiscord()
+  const { interaction, received } = await deferNext(discord, () => ana.runCommand(channel, '/strava link'))
   discord.expireInteraction(interaction)
-  await expect(worker(discord).edit(asked, text('late'))).rejects.toMatchObject({ code: 50027 })
+  await expect(worker(discord).edit(received, text('late'))).rejects.toMatchObject({ code: 50027 })
 })
 
 test('sending the bot token to an interaction route causes a complaint', async () => {
-  const { discord, channel, ana } = await aDiscord()
-  const { asked } = await deferred(discord, () => ana.runCommand(channel, '/strava link'))
-  const route = `${Routes.webhook(asked.applicationId, asked.token)}/messages/@original` as const
+  const { discord, channel, ana } = await createTestDiscord()
+  const { received } = await deferNext(discord, () => ana.runCommand(channel, '/strava link'))
+  const route = `${Routes.webhook(received.applicationId, received.token)}/messages/@original` as const
   await rest(discord).patch(route, { body: { content: 'x', allowed_mentions: silent } })
   expect(discord.complaints).toEqual([expect.stringContaining('carries an Authorization header')])
   expect(discord.requests.at(-1)).toMatchObject({ auth: true, status: 200, body: { content: 'x' } })
 })
 
 test('a button press reaches the bot, which edits the message', async () => {
-  const { discord, channel, ana, ben } = await aDiscord()
-  const client = await aBot(discord)
+  const { discord, channel, ana, ben } = await createTestDiscord()
+  const client = await startBot(discord)
   client.on('interactionCreate', (i) => {
     if (i.isButton())
       i.update({ components: [{ type: 10, content: `Page of ${i.customId}` }], allowedMentions: silent } as object)
   })
-  const button = (label: string, more: object) => ({ type: 2, label, ...more })
+  const button = (label: string, fields: object) => ({ type: 2, label, ...fields })
   const row = {
     type: 1,
     components: [
@@ -297,13 +300,13 @@ test('a button press reaches the bot, which edits the message', async () => {
   expect(() => ana.clickButton(message, 'Back')).toThrow('the buttons are: Next')
   const press = ben.clickButton(message, 'Next')
   expect((await press.waitForReply()).text()).toBe('Page of page:2')
-  expect(message.history.map((one) => one.text.split('\n')[0])).toEqual(['Page 1', 'Page of page:2'])
+  expect(message.history.map((version) => version.text.split('\n')[0])).toEqual(['Page 1', 'Page of page:2'])
   expect(discord.complaints).toEqual([])
 })
 
 test('a deferred button press is answered when the message is edited', async () => {
-  const { discord, channel, ana } = await aDiscord()
-  const client = await aBot(discord)
+  const { discord, channel, ana } = await createTestDiscord()
+  const client = await startBot(discord)
   client.on('interactionCreate', async (i) => {
     if (!i.isButton()) return
     await i.deferUpdate()
@@ -316,8 +319,8 @@ test('a deferred button press is answered when the message is edited', async () 
 })
 
 test('a member gets suggestions while typing', async () => {
-  const { discord, channel, ana } = await aDiscord()
-  const client = await aBot(discord)
+  const { discord, channel, ana } = await createTestDiscord()
+  const client = await startBot(discord)
   client.on('interactionCreate', (i) => {
     if (i.isAutocomplete()) i.respond([{ name: `${i.options.getFocused()}!`, value: 'v' }])
   })
@@ -325,8 +328,8 @@ test('a member gets suggestions while typing', async () => {
 })
 
 test('a select and a modal work', async () => {
-  const { discord, channel, ana } = await aDiscord()
-  const client = await aBot(discord)
+  const { discord, channel, ana } = await createTestDiscord()
+  const client = await startBot(discord)
   client.on('interactionCreate', async (i) => {
     const input = { type: 4, custom_id: 'why', style: 1 }
     const modal = { custom_id: 'm', title: 'Why', components: [{ type: 18, label: 'Why', component: input }] }
@@ -346,9 +349,9 @@ test('a select and a modal work', async () => {
 })
 
 test('a dropped gateway connection is resumed without missing an interaction', async () => {
-  const { discord, channel, ana } = await aDiscord()
+  const { discord, channel, ana } = await createTestDiscord()
   const seen: string[] = []
-  await aBot(discord, (i) => {
+  await startBot(discord, (i) => {
     seen.push(i.id)
     return i.deferReply()
   })
@@ -363,8 +366,8 @@ test('a dropped gateway connection is resumed without missing an interaction', a
 })
 
 test('an invalidated session is followed by a new one', async () => {
-  const { discord } = await aDiscord()
-  const client = await aBot(discord)
+  const { discord } = await createTestDiscord()
+  const client = await startBot(discord)
   const isReadyAgain = new Promise((resolve) => client.once('shardReady', resolve))
   discord.invalidateSessions()
   await isReadyAgain
@@ -373,36 +376,36 @@ test('an invalidated session is followed by a new one', async () => {
 })
 
 test('a replayed interaction arrives a second time', async () => {
-  const { discord, channel, ana } = await aDiscord()
+  const { discord, channel, ana } = await createTestDiscord()
   const seen: string[] = []
-  await aBot(discord, (i) => seen.push(i.id))
+  await startBot(discord, (i) => seen.push(i.id))
   const interaction = ana.runCommand(channel, '/strava link')
   discord.replayInteraction(interaction)
   await expect.poll(() => seen).toEqual([interaction.id, interaction.id])
 })
 
 test('the bot sends heartbeats', async () => {
-  const { discord } = await aDiscord({ heartbeatMs: 20 })
-  await aBot(discord)
+  const { discord } = await createTestDiscord({ heartbeatMs: 20 })
+  await startBot(discord)
   await expect.poll(() => discord.sessions.heartbeats).toBeGreaterThan(2)
 })
 
 test('a wrong token is rejected', async () => {
-  const { discord } = await aDiscord()
+  const { discord } = await createTestDiscord()
   const client = new Client({ intents: [], rest: { api: discord.apiUrl } })
   await expect(client.login('wrong')).rejects.toThrow('invalid token')
   await expect(rest(discord).setToken('wrong').get(Routes.user())).rejects.toMatchObject({ status: 401 })
 })
 
 test('privileged intents are refused unless the application has them', async () => {
-  const { discord } = await aDiscord()
+  const { discord } = await createTestDiscord()
   const client = new Client({ intents: [GatewayIntentBits.GuildMembers], rest: { api: discord.apiUrl } })
   await expect(client.login(token)).rejects.toThrow('disallowed intents')
 })
 
 test('the same nonce gives the same message, and an error once that was deleted', async () => {
   let now = Date.now()
-  const { discord, channel } = await aDiscord({ now: () => now })
+  const { discord, channel } = await createTestDiscord({ now: () => now })
   const body = { content: 'Morning Ride', nonce: 'a1', enforce_nonce: true }
   const first = await post(discord, channel, body)
   expect((await post(discord, channel, body)).id).toBe(first.id)
@@ -416,7 +419,7 @@ test('the same nonce gives the same message, and an error once that was deleted'
 })
 
 test('a missing permission is rejected with its error code, until it is allowed again', async () => {
-  const { discord, guild, channel } = await aDiscord()
+  const { discord, guild, channel } = await createTestDiscord()
   const thread = guild.addChannel({ name: 'talk', type: 'thread', parent: channel })
   const forum = guild.addChannel({ name: 'forum', type: 'forum' })
   discord.denyPermission(channel, 'SendMessages')
@@ -435,7 +438,7 @@ test('a missing permission is rejected with its error code, until it is allowed 
 })
 
 test('members, servers and threads can be looked up', async () => {
-  const { discord, guild, ana, ben } = await aDiscord()
+  const { discord, guild, ana, ben } = await createTestDiscord()
   const api = rest(discord)
   expect(await api.get(Routes.guildMember(guild.id, ben.id))).toMatchObject({ nick: 'Big Ben', user: { id: ben.id } })
   guild.leave(ana)
@@ -446,7 +449,7 @@ test('members, servers and threads can be looked up', async () => {
   expect(
     guild
       .channels()
-      .find((one) => one.id === made.id)
+      .find((candidate) => candidate.id === made.id)
       ?.messages()[0]?.content,
   ).toBe('here')
   guild.removeBot()
@@ -454,10 +457,10 @@ test('members, servers and threads can be looked up', async () => {
 })
 
 test('a direct message reaches its recipient', async () => {
-  const { discord, ana } = await aDiscord()
+  const { discord, ana } = await createTestDiscord()
   const dm = (await rest(discord).post(Routes.userChannels(), { body: { recipient_id: ana.id } })) as { id: string }
   await rest(discord).post(Routes.channelMessages(dm.id), { body: { content: 'psst', allowed_mentions: silent } })
-  expect(ana.directMessages().map((one) => one.content)).toEqual(['psst'])
+  expect(ana.directMessages().map((message) => message.content)).toEqual(['psst'])
   const stranger = discord.addPerson({ username: 'stranger' })
   const other = (await rest(discord).post(Routes.userChannels(), { body: { recipient_id: stranger.id } })) as {
     id: string
@@ -528,7 +531,7 @@ test.each<[string, object, string]>([
   ],
   ['a long nonce', { content: 'x', nonce: 'x'.repeat(26) }, '25 or fewer'],
 ])('%s is rejected as a form error and causes a complaint', async (_, body, what) => {
-  const { discord, channel } = await aDiscord()
+  const { discord, channel } = await createTestDiscord()
   const error = await post(discord, channel, body).catch((reason) => reason)
   expect(error).toMatchObject({ status: 400, code: 50035, rawError: { errors: expect.anything() } })
   expect(discord.complaints).toEqual([expect.stringContaining(what)])
@@ -536,13 +539,13 @@ test.each<[string, object, string]>([
 })
 
 test('an empty message is refused', async () => {
-  const { discord, channel } = await aDiscord()
+  const { discord, channel } = await createTestDiscord()
   await expect(post(discord, channel, { content: '' })).rejects.toMatchObject({ code: 50006 })
   expect(discord.complaints).toHaveLength(1)
 })
 
 test('components V2 cannot be removed from a message', async () => {
-  const { discord, channel } = await aDiscord()
+  const { discord, channel } = await createTestDiscord()
   const { id } = await post(discord, channel, text('x'))
   const edit = (body: object) =>
     rest(discord).patch(Routes.channelMessage(channel.id, id), { body: { allowed_mentions: silent, ...body } })
@@ -553,7 +556,7 @@ test('components V2 cannot be removed from a message', async () => {
 })
 
 test('uploaded pictures are stored, served and shown by their description', async () => {
-  const { discord, channel } = await aDiscord()
+  const { discord, channel } = await createTestDiscord()
   const media = { url: 'attachment://map.png' }
   const body = {
     flags: v2,
@@ -574,7 +577,7 @@ test('uploaded pictures are stored, served and shown by their description', asyn
 })
 
 test('an attachment that no component shows, and a duplicate one, cause complaints', async () => {
-  const { discord, channel } = await aDiscord()
+  const { discord, channel } = await createTestDiscord()
   const files = [{ name: 'map.png', data: Buffer.from('picture'), contentType: 'image/png' }]
   const gallery = { type: 12, items: [{ media: { url: 'attachment://map.png' } }] }
   const body = { flags: v2, allowed_mentions: silent, components: [gallery] }
@@ -589,14 +592,14 @@ test('an attachment that no component shows, and a duplicate one, cause complain
 })
 
 test('files need Attach Files when a message is posted or edited, or opens a forum post', async () => {
-  const { discord, channel, guild } = await aDiscord()
+  const { discord, channel, guild } = await createTestDiscord()
   const forum = guild.addChannel({ name: 'forum', type: 'forum' })
   const files = [{ name: 'map.png', data: Buffer.from('picture'), contentType: 'image/png' }]
   const gallery = { type: 12, items: [{ media: { url: 'attachment://map.png' } }] }
   const body = { flags: v2, allowed_mentions: silent, attachments: [{ id: 0 }], components: [gallery] }
   await rest(discord).post(Routes.channelMessages(channel.id), { body, files })
   const { id } = await channel.waitForMessage()
-  for (const one of [channel, forum]) discord.denyPermission(one, 'AttachFiles')
+  for (const target of [channel, forum]) discord.denyPermission(target, 'AttachFiles')
   const refused = { code: 50013 }
   await expect(rest(discord).post(Routes.channelMessages(channel.id), { body, files })).rejects.toMatchObject(refused)
   await expect(rest(discord).patch(Routes.channelMessage(channel.id, id), { body, files })).rejects.toMatchObject(
@@ -608,7 +611,7 @@ test('files need Attach Files when a message is posted or edited, or opens a for
 })
 
 test('a client that dies while sending a file causes no complaint', async () => {
-  const { discord, channel } = await aDiscord()
+  const { discord, channel } = await createTestDiscord()
   const url = new URL(`${discord.apiUrl}/v10/channels/${channel.id}/messages`)
   const socket = connect(Number(url.port), url.hostname)
   const head = `POST ${url.pathname} HTTP/1.1\r\nHost: ${url.host}\r\nContent-Type: multipart/form-data; boundary=b\r\n`
@@ -621,7 +624,7 @@ test('a client that dies while sending a file causes no complaint', async () => 
 })
 
 test('a message that can ping causes a complaint and lists whom it pings', async () => {
-  const { discord, channel, ana } = await aDiscord()
+  const { discord, channel, ana } = await createTestDiscord()
   const content = `@everyone hello <@${ana.id}> and \\@here`
   await rest(discord).post(Routes.channelMessages(channel.id), { body: { content } })
   const [message] = channel.messages()
@@ -634,7 +637,7 @@ test('a message that can ping causes a complaint and lists whom it pings', async
 })
 
 test('Markdown is rendered unless it is escaped', async () => {
-  const { discord, channel, ana, ben } = await aDiscord()
+  const { discord, channel, ana, ben } = await createTestDiscord()
   const at = Date.UTC(2026, 6, 1, 18, 30) / 1000
   const content = [
     '# Rides of \\*\\*Ana\\*\\*',
@@ -667,10 +670,10 @@ test('Markdown is rendered unless it is escaped', async () => {
 })
 
 test('a link with an emoji in its text works in an answer, but stays text and causes a complaint in a post', async () => {
-  const { discord, channel, ana } = await aDiscord()
+  const { discord, channel, ana } = await createTestDiscord()
   const { edit } = worker(discord)
   const link = '[Lunch 🌮](https://example.org/1)'
-  await aBot(discord, async (i) => {
+  await startBot(discord, async (i) => {
     await i.deferReply()
     await edit(i, text(link))
   })
@@ -686,7 +689,7 @@ test('a link with an emoji in its text works in an answer, but stays text and ca
 })
 
 test('planned failures happen, and cause no complaint', async () => {
-  const { discord, channel } = await aDiscord()
+  const { discord, channel } = await createTestDiscord()
   const once = { retries: 0 }
   discord.failNext(1, { status: 500 }, (r) => r.method === 'POST')
   await expect(post(discord, channel, { content: 'a' }, once)).rejects.toMatchObject({ status: 500 })
@@ -701,12 +704,12 @@ test('planned failures happen, and cause no complaint', async () => {
   await expect(post(discord, channel, { content: 'e' }, once)).rejects.toThrow()
   discord.failNext(1, { hang: true })
   await expect(post(discord, channel, { content: 'f' }, { ...once, timeout: 50 })).rejects.toThrow()
-  expect(channel.messages().map((one) => one.content)).toEqual(['c', 'e'])
+  expect(channel.messages().map((message) => message.content)).toEqual(['c', 'e'])
   expect(discord.complaints).toEqual([])
 })
 
 test('a share of the requests fails at random in one of the given ways, until failures are cleared', async () => {
-  const { discord, channel } = await aDiscord()
+  const { discord, channel } = await createTestDiscord()
   const draws = [0.1, 0, 0.9, 0.1, 0.99]
   const match = ({ method }: { method: string }) => method === 'POST'
   discord.failRandomly(0.5, [{ status: 503 }, { dropAfter: true }], { match, random: () => draws.shift() ?? 1 })
@@ -717,13 +720,13 @@ test('a share of the requests fails at random in one of the given ways, until fa
   discord.clearFailures()
   discord.failNext(1, { status: 503 })()
   await post(discord, channel, { content: 'd' }, { retries: 0 })
-  expect(channel.messages().map((one) => one.content)).toEqual(['b', 'c', 'd'])
+  expect(channel.messages().map((message) => message.content)).toEqual(['b', 'c', 'd'])
   expect(discord.complaints).toEqual([])
 })
 
-test.each(['503', 'drop', 'hang'] as const)('Discord goes down (%s) and comes back', async (how) => {
-  const { discord, channel } = await aDiscord()
-  discord.startOutage(how)
+test.each(['503', 'drop', 'hang'] as const)('Discord goes down (%s) and comes back', async (failure) => {
+  const { discord, channel } = await createTestDiscord()
+  discord.startOutage(failure)
   await expect(post(discord, channel, { content: 'x' }, { retries: 0, timeout: 50 })).rejects.toThrow()
   discord.endOutage()
   await post(discord, channel, { content: 'y' })
@@ -731,20 +734,20 @@ test.each(['503', 'drop', 'hang'] as const)('Discord goes down (%s) and comes ba
 })
 
 test('a test can wait for a request, and gets a clear error if none comes', async () => {
-  const { discord, channel } = await aDiscord()
-  const coming = discord.waitForRequest((one) => one.method === 'POST', 'a post')
+  const { discord, channel } = await createTestDiscord()
+  const coming = discord.waitForRequest((request) => request.method === 'POST', 'a post')
   await post(discord, channel, { content: 'x' })
   expect(await coming).toMatchObject({ path: `/channels/${channel.id}/messages`, status: 200, auth: true })
-  await expect(discord.waitForRequest((one) => one.method === 'PUT', 'a registration', 10)).rejects.toThrow(
+  await expect(discord.waitForRequest((request) => request.method === 'PUT', 'a registration', 10)).rejects.toThrow(
     'Waited 10 ms in vain for a registration; requests so far:\nPOST /channels/',
   )
-  await expect(channel.waitForMessage((one) => one.content === 'z', 'the z', 10)).rejects.toThrow(
+  await expect(channel.waitForMessage((message) => message.content === 'z', 'the z', 10)).rejects.toThrow(
     'in vain for the z in #rides',
   )
 })
 
 test("commands get Discord's defaults, and registering them again unchanged causes a complaint", async () => {
-  const { discord } = await aDiscord()
+  const { discord } = await createTestDiscord()
   const api = rest(discord)
   const put = (body: object[]) => api.put(Routes.applicationCommands(discord.applicationId), { body })
   const named = { ...commands[1], name_localizations: { de: 'strava-amt' } }
@@ -771,9 +774,9 @@ test("commands get Discord's defaults, and registering them again unchanged caus
 })
 
 test('context menu commands have free-form names, no description or options, and their own limit', async () => {
-  const { discord } = await aDiscord()
+  const { discord } = await createTestDiscord()
   const put = (body: object[]) => rest(discord).put(Routes.applicationCommands(discord.applicationId), { body })
-  const menu = (name: string, more: object = {}) => ({ type: 2, name, ...more })
+  const menu = (name: string, fields: object = {}) => ({ type: 2, name, ...fields })
   await expect(put([menu('Look at', { description: 'x' })])).rejects.toMatchObject({ code: 50035 })
   const options = [{ type: 4, name: 'a', description: 'x' }]
   await expect(put([menu('Look at', { options })])).rejects.toMatchObject({ code: 50035 })
@@ -788,21 +791,21 @@ test('context menu commands have free-form names, no description or options, and
 })
 
 test('a user context menu command includes that user', async () => {
-  const { discord, channel, ana, ben } = await aDiscord()
-  const client = await aBot(discord)
+  const { discord, channel, ana, ben } = await createTestDiscord()
+  const client = await startBot(discord)
   await client.application?.commands.set([...commands, { type: 2, name: 'Look at' }])
   const came = new Promise<UserContextMenuCommandInteraction>((resolve) => {
     client.on('interactionCreate', (interaction) => {
       if (interaction.isUserContextMenuCommand()) resolve(interaction)
     })
   })
-  const asked = ana.runContextMenuCommand(channel, 'Look at', ben)
+  const menuInteraction = ana.runContextMenuCommand(channel, 'Look at', ben)
   const interaction = await came
   expect(interaction).toMatchObject({ commandName: 'Look at', targetId: ben.id })
   expect(interaction.targetUser.username).toBe(ben.username)
   expect(interaction.user.id).toBe(ana.id)
   await interaction.deferReply({ flags: MessageFlags.Ephemeral })
   await interaction.editReply({ content: 'here' })
-  expect((await asked.waitForReply()).ephemeralFor).toBe(ana)
+  expect((await menuInteraction.waitForReply()).ephemeralFor).toBe(ana)
   expect(() => ana.runContextMenuCommand(channel, 'Look away', ben)).toThrow("No command 'Look away' is offered there")
 })

@@ -12,13 +12,13 @@ const TOKEN = 'sandbox-token'
 
 const opened: { close(): unknown }[] = []
 afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close()
+  for (const resource of opened.splice(0)) await resource.close()
 })
 
 type Answer = { status: number; body?: object }
 
 /** A program at a URL and the requests it received. `handle` answers them. */
-async function aProgram(handle: (body: { type: number }, isSigned: boolean) => Answer) {
+async function startEndpoint(handle: (body: { type: number }, isSigned: boolean) => Answer) {
   const discord = await createDiscord({ token: TOKEN })
   const seen: { body: { type: number; id: string }; isSigned: boolean }[] = []
   const key = createPublicKey({
@@ -31,9 +31,9 @@ async function aProgram(handle: (body: { type: number }, isSigned: boolean) => A
       String(incoming.headers[name]),
     )
     const isSigned = verify(null, Buffer.from(`${timestamp}${raw}`), key, Buffer.from(signature ?? '', 'hex'))
-    const one = { body: JSON.parse(raw), isSigned }
-    seen.push(one)
-    const { status, body } = handle(one.body, isSigned)
+    const entry = { body: JSON.parse(raw), isSigned }
+    seen.push(entry)
+    const { status, body } = handle(entry.body, isSigned)
     outgoing.writeHead(status, body ? { 'content-type': 'application/json' } : {})
     outgoing.end(body && JSON.stringify(body))
   }).listen(0, '127.0.0.1')
@@ -43,17 +43,17 @@ async function aProgram(handle: (body: { type: number }, isSigned: boolean) => A
 }
 
 const PONG = { status: 200, body: { type: 1 } }
-const correct = ({ type }: { type: number }, isSigned: boolean): Answer => {
+const respondCorrectly = ({ type }: { type: number }, isSigned: boolean): Answer => {
   if (!isSigned) return { status: 401 }
   return type === 1 ? PONG : { status: 202 }
 }
 
-test.each<[string, Parameters<typeof aProgram>[0]]>([
+test.each<[string, Parameters<typeof startEndpoint>[0]]>([
   ['accepts invalid signatures', () => PONG],
   ['rejects everything', () => ({ status: 401 })],
   ['answers a PING with something else', (_, isSigned) => (isSigned ? { status: 202 } : { status: 401 })],
 ])('an endpoint that %s is not accepted', async (_, handle) => {
-  const { discord, url } = await aProgram(handle)
+  const { discord, url } = await startEndpoint(handle)
   await expect(discord.setInteractionsEndpoint(url)).rejects.toThrow('could not be verified')
 })
 
@@ -69,7 +69,7 @@ async function runCommand(discord: DiscordSandbox): Promise<Interaction> {
 }
 
 test('a correct endpoint receives signed interactions', async () => {
-  const { discord, seen, url } = await aProgram(correct)
+  const { discord, seen, url } = await startEndpoint(respondCorrectly)
   await discord.setInteractionsEndpoint(url)
   expect(seen.map(({ isSigned }) => isSigned)).toEqual([false, true])
   const { id } = await runCommand(discord)
@@ -78,12 +78,14 @@ test('a correct endpoint receives signed interactions', async () => {
   expect(discord.complaints).toEqual([])
 })
 
-test.each<[string, Parameters<typeof aProgram>[0], string]>([
+test.each<[string, Parameters<typeof startEndpoint>[0], string]>([
   ['later accepts bad signatures', ({ type }) => (type === 1 ? PONG : { status: 202 }), 'wrong signature was taken'],
   ['later fails', () => ({ status: 500 }), 'answered with 500'],
 ])('an endpoint that %s causes a complaint', async (_, handle, complaint) => {
   let isChanged = false
-  const { discord, url } = await aProgram((...request) => (isChanged ? handle(...request) : correct(...request)))
+  const { discord, url } = await startEndpoint((...request) =>
+    isChanged ? handle(...request) : respondCorrectly(...request),
+  )
   await discord.setInteractionsEndpoint(url)
   isChanged = true
   await runCommand(discord)

@@ -33,22 +33,22 @@ function start(aheadMs = 0) {
   })
 }
 
-async function tell(message: object): Promise<unknown> {
-  const answered = once(child as NonNullable<typeof child>, 'message')
+async function request(message: object): Promise<unknown> {
+  const reply = once(child as NonNullable<typeof child>, 'message')
   child?.send(message)
-  return (await answered)[0]
+  return (await reply)[0]
 }
 
-const look = async () => ((await tell({ look: true })) as { seen: Seen }).seen
+const readClock = async () => ((await request({ look: true })) as { seen: Seen }).seen
 
 const isNear = (moment: number, aheadMs: number) => Math.abs(moment - Date.now() - aheadMs) < 5000
 
 describe('a program that follows the clock of the playground', () => {
   test('starts with the time of the machine, and moves ahead when its parent sends it a new time', async () => {
     child = start()
-    expect(isNear((await look()).now, 0)).toBe(true)
-    expect(await tell({ aheadMs: 6 * HOUR_MS })).toEqual({ aheadMs: 6 * HOUR_MS })
-    const seen = await look()
+    expect(isNear((await readClock()).now, 0)).toBe(true)
+    expect(await request({ aheadMs: 6 * HOUR_MS })).toEqual({ aheadMs: 6 * HOUR_MS })
+    const seen = await readClock()
     expect(isNear(seen.now, 6 * HOUR_MS)).toBe(true)
     expect(isNear(seen.made, 6 * HOUR_MS)).toBe(true)
     expect(isNear(Date.parse(seen.said), 6 * HOUR_MS)).toBe(true)
@@ -57,12 +57,12 @@ describe('a program that follows the clock of the playground', () => {
 
   test('is still ahead after a restart', async () => {
     child = start(24 * HOUR_MS)
-    expect(isNear((await look()).now, 24 * HOUR_MS)).toBe(true)
+    expect(isNear((await readClock()).now, 24 * HOUR_MS)).toBe(true)
   })
 
   test('keeps all features of Date', async () => {
     child = start(HOUR_MS)
-    expect(await look()).toMatchObject({ epoch: 0, day: 2, isDate: true, utc: 0, parsed: 1000 })
+    expect(await readClock()).toMatchObject({ epoch: 0, day: 2, isDate: true, utc: 0, parsed: 1000 })
   })
 
   test('ends when nothing else keeps it running', async () => {

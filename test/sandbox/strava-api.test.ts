@@ -40,12 +40,12 @@ const limits = (answer: Response) =>
     ['x-ratelimit', 'x-readratelimit'].map((b) => answer.headers.get(`${b}-${what}`)),
   )
 
-function rode(...ridden: ActivityInput[]) {
+function createRides(...ridden: ActivityInput[]) {
   return recentActivities(ridden, clock).map((activity) => mira.createActivity(activity))
 }
 
 test('the list is newest first, or oldest first with `after`, and ends with an empty page', async () => {
-  rode({ name: 'C' }, { name: 'B' }, { name: 'A' })
+  createRides({ name: 'C' }, { name: 'B' }, { name: 'A' })
   expect(await names('/athlete/activities')).toEqual(['C', 'B', 'A'])
   expect(await names('/athlete/activities?after=0')).toEqual(['A', 'B', 'C'])
   expect(await names('/athlete/activities?per_page=2&page=2')).toEqual(['A'])
@@ -54,7 +54,7 @@ test('the list is newest first, or oldest first with `after`, and ends with an e
 })
 
 test('a page can be shorter than requested without being the last', async () => {
-  rode({ name: 'C' }, { name: 'B' }, { name: 'A' })
+  createRides({ name: 'C' }, { name: 'B' }, { name: 'A' })
   strava.shortenPages()
   expect(await names('/athlete/activities?per_page=3')).toEqual(['C', 'B'])
   expect(await names('/athlete/activities?per_page=3&page=2')).toEqual(['A'])
@@ -66,7 +66,7 @@ test('more than 200 per page is rejected and causes a complaint', async () => {
 })
 
 test('Only You activities need activity:read_all, in the list and in the detail', async () => {
-  const [secret] = rode(activityFixtures.onlyMe, activityFixtures.followersOnly)
+  const [secret] = createRides(activityFixtures.onlyMe, activityFixtures.followersOnly)
   expect(await names('/athlete/activities')).toEqual(['Among friends'])
   expect((await get(`/activities/${secret?.id}`)).status).toBe(404)
   const all = await tokenWith('read,activity:read_all')
@@ -84,7 +84,7 @@ test('a missing scope answers 401 and names the permission', async () => {
 })
 
 test('the detailed activity has fields that the list does not', async () => {
-  const [run] = rode(activityFixtures.run)
+  const [run] = createRides(activityFixtures.run)
   const only = ['description', 'calories', 'stats_visibility', 'hide_from_home', 'laps', 'splits_metric']
   const [item] = await json<StravaActivity[]>('/athlete/activities')
   const detail = await json(`/activities/${run?.id}`)
@@ -95,11 +95,11 @@ test('the detailed activity has fields that the list does not', async () => {
   expect(item?.map).not.toHaveProperty('polyline')
   expect(detail.map.polyline).not.toBe('')
   expect([item?.resource_state, detail.resource_state]).toEqual([2, 3])
-  for (const one of [item, detail]) expect(one?.device_name).toBe('Sandbox Watch 3')
+  for (const activity of [item, detail]) expect(activity?.device_name).toBe('Sandbox Watch 3')
 })
 
 test('stats_visibility lists what can be hidden, except the start time', async () => {
-  const [run, weights] = rode(activityFixtures.run, activityFixtures.weights)
+  const [run, weights] = createRides(activityFixtures.run, activityFixtures.weights)
   const listed = async (id = '') => (await json(`/activities/${id}`)).stats_visibility.map(({ type }) => type)
   expect(await listed(run?.id)).toEqual(['heart_rate', 'pace', 'power', 'speed', 'calories'])
   expect(await listed(weights?.id)).toEqual(['heart_rate', 'pace', 'power', 'speed', 'calories', 'weight_lifted'])
@@ -108,8 +108,8 @@ test('stats_visibility lists what can be hidden, except the start time', async (
 test('only runs, walks, hikes and rides have splits; other sports do not even have the key', async () => {
   const { run, walk, hike, gravel, virtualRide, swim, kayak, yoga, alpineSki, manual } = activityFixtures
   const keysOf = async (input: ActivityInput) => {
-    const [one] = rode(input)
-    const detail = await json(`/activities/${one?.id}`)
+    const [activity] = createRides(input)
+    const detail = await json(`/activities/${activity?.id}`)
     return Object.keys(detail).filter((key) => /^splits_|^laps$|^best_efforts$/.test(key))
   }
   const splits = ['splits_metric', 'splits_standard']
@@ -120,7 +120,7 @@ test('only runs, walks, hikes and rides have splits; other sports do not even ha
 })
 
 test('laps have the values that the device recorded, and splits have no watts', async () => {
-  const [run, ride, powered] = rode(activityFixtures.run, activityFixtures.ride, activityFixtures.virtualRide)
+  const [run, ride, powered] = createRides(activityFixtures.run, activityFixtures.ride, activityFixtures.virtualRide)
   const detailOf = (id = '') => json(`/activities/${id}`)
   const { laps, splits_metric } = await detailOf(run?.id)
   expect(laps).toHaveLength(9)
@@ -135,7 +135,7 @@ test('laps have the values that the device recorded, and splits have no watts', 
 })
 
 test('splits and laps differ from each other, and add up to the activity', async () => {
-  const [run] = rode(activityFixtures.run)
+  const [run] = createRides(activityFixtures.run)
   const { laps = [], splits_metric: splits = [], ...whole } = await json(`/activities/${run?.id}`)
   for (const parts of [laps, splits]) {
     const secondsOf = parts.map((part) => Number(part.moving_time))
@@ -150,26 +150,26 @@ test('splits and laps differ from each other, and add up to the activity', async
 })
 
 test('a pool counts as a trainer, open water and virtual rides do not', async () => {
-  const [pool, lake, virtual] = rode(
+  const [pool, lake, virtual] = createRides(
     activityFixtures.swim,
     { ...activityFixtures.swim, gps: true },
     activityFixtures.virtualRide,
   )
-  expect([pool, lake, virtual].map((one) => one?.activity.trainer)).toEqual([true, false, false])
+  expect([pool, lake, virtual].map((swim) => swim?.activity.trainer)).toEqual([true, false, false])
 })
 
 test('the average speed of a race on foot uses the elapsed time', async () => {
   const run: ActivityInput = { sport_type: 'Run', distance: 10_000, moving_time: 2500, elapsed_time: 4000 }
-  const [race, training, ride] = rode(
+  const [race, training, ride] = createRides(
     { ...run, workout_type: 1 },
     { ...run, workout_type: 0 },
     { ...run, sport_type: 'Ride', workout_type: 11 },
   )
-  expect([race, training, ride].map((one) => one?.activity.average_speed)).toEqual([2.5, 4, 4])
+  expect([race, training, ride].map((item) => item?.activity.average_speed)).toEqual([2.5, 4, 4])
 })
 
 test('activities can have ranks, photos, similar activities and descriptions, but no gear nickname', async () => {
-  const [run, hike] = rode(activityFixtures.run, activityFixtures.hike)
+  const [run, hike] = createRides(activityFixtures.run, activityFixtures.hike)
   const detail = await json(`/activities/${run?.id}`)
   expect(detail.best_efforts?.map(({ name, pr_rank }) => [name, pr_rank])).toEqual([
     ['400m', null],
@@ -189,7 +189,7 @@ test('activities can have ranks, photos, similar activities and descriptions, bu
 })
 
 test('a photo is an invented picture, served without a token and not counted as a call', async () => {
-  const [hike] = rode(activityFixtures.hike)
+  const [hike] = createRides(activityFixtures.hike)
   const before = strava.usage()
   const { photos } = (await json(`/activities/${hike?.id}`)) as unknown as { photos: { primary: { urls: object } } }
   expect(Object.keys(photos.primary.urls)).toEqual(['100', '600'])
@@ -203,11 +203,11 @@ test('a photo is an invented picture, served without a token and not counted as 
 
 test('an activity that is deleted, not mine or not ready yet answers 404 without a body', async () => {
   const joost = strava.addAthlete(athleteFixtures.joost)
-  const [late, dead] = rode({ name: 'late' }, { name: 'dead' })
-  const theirs = joost.createActivity({ name: 'theirs' })
+  const [late, dead] = createRides({ name: 'late' }, { name: 'dead' })
+  const joostActivity = joost.createActivity({ name: 'theirs' })
   dead?.delete()
   late?.failNextReads(1)
-  for (const id of [dead?.id, theirs.id, late?.id, '1']) {
+  for (const id of [dead?.id, joostActivity.id, late?.id, '1']) {
     const answer = await get(`/activities/${id}`)
     expect([answer.status, await answer.text()]).toEqual([404, ''])
   }
@@ -215,16 +215,16 @@ test('an activity that is deleted, not mine or not ready yet answers 404 without
 })
 
 test('a corrupted activity always answers 500', async () => {
-  const [ride] = rode({ name: 'broken' })
+  const [ride] = createRides({ name: 'broken' })
   ride?.breakReads()
   const answer = await get(`/activities/${ride?.id}`)
   expect([answer.status, await answer.json()]).toEqual([500, { message: 'error' }])
 })
 
 test('the fixtures have every oddity of real data', async () => {
-  rode(...Object.values(activityFixtures))
+  createRides(...Object.values(activityFixtures))
   const list = await json<StravaActivity[]>('/athlete/activities?per_page=200')
-  const named = (name: string) => list.find((one) => one.name === name)
+  const named = (name: string) => list.find((item) => item.name === name)
   const raw = JSON.stringify(list)
   expect(named('July in the city')).toMatchObject({
     start_date: '2026-07-12T09:30:00Z',
@@ -244,15 +244,15 @@ test('the fixtures have every oddity of real data', async () => {
   expect(named('Over the saddle')).toMatchObject({ type: 'Run', sport_type: 'TrailRun', workout_type: 0 })
   expect(named('Round the invented lake')).toMatchObject({ workout_type: 10 })
   expect(named('Lengths')).not.toHaveProperty('workout_type')
-  expect(list.filter((one) => one.name === undefined || one.name === '')).toHaveLength(2)
-  expect(list.filter((one) => (one.name?.length ?? 0) >= 300)).toHaveLength(1)
-  expect(list.every((one) => Number.isInteger(one.id) && one.location_city === null)).toBe(true)
+  expect(list.filter((item) => item.name === undefined || item.name === '')).toHaveLength(2)
+  expect(list.filter((item) => (item.name?.length ?? 0) >= 300)).toHaveLength(1)
+  expect(list.every((item) => Number.isInteger(item.id) && item.location_city === null)).toBe(true)
   expect(named('A sport from yesterday')).toMatchObject({ type: 'Workout', sport_type: 'UnderwaterHockey' })
   expect(raw).not.toContain('only_me')
 })
 
 test('streams are returned for the keys that exist, and a manual entry has none', async () => {
-  const [ride, manual] = rode(activityFixtures.ride, activityFixtures.manual)
+  const [ride, manual] = createRides(activityFixtures.ride, activityFixtures.manual)
   const streams = await json<Record<string, { data: unknown[] }>>(
     `/activities/${ride?.id}/streams?keys=time,latlng,watts&key_by_type=true`,
   )
@@ -264,7 +264,7 @@ test('streams are returned for the keys that exist, and a manual entry has none'
 })
 
 test('streams, track and summary of an activity agree, each time', async () => {
-  const [run] = rode(activityFixtures.run)
+  const [run] = createRides(activityFixtures.run)
   const address = `/activities/${run?.id}/streams?keys=time,distance,latlng,altitude,heartrate&key_by_type=true`
   const streams = await json<Record<string, { data: number[] }>>(address)
   expect(await json(address)).toEqual(streams)
@@ -279,7 +279,10 @@ test('streams, track and summary of an activity agree, each time', async () => {
 })
 
 test('athlete stats count only public activities, and only the athlete can read them', async () => {
-  rode({ sport_type: 'Ride', distance: 1000 }, { sport_type: 'Ride', distance: 500, visibility: 'followers_only' })
+  createRides(
+    { sport_type: 'Ride', distance: 1000 },
+    { sport_type: 'Ride', distance: 500, visibility: 'followers_only' },
+  )
   expect(await json(`/athletes/${mira.id}/stats`)).toMatchObject({ recent_ride_totals: { count: 1, distance: 1000 } })
   expect((await get('/athletes/1/stats')).status).toBe(403)
 })

@@ -10,14 +10,14 @@ let receiver: Server
 let received: StravaEvent[] = []
 let answers: number[] = []
 let echoes = true
-let ahead = 0
+let aheadMs = 0
 let signatures: unknown[] = []
 
 beforeEach(async () => {
   received = []
   answers = []
   echoes = true
-  ahead = 0
+  aheadMs = 0
   signatures = []
   receiver = createServer(async (request, response) => {
     if (request.method === 'GET') {
@@ -34,7 +34,7 @@ beforeEach(async () => {
     response.writeHead(answers.shift() ?? 200).end()
   })
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
-  strava = await createStrava({ clientId: '4711', clientSecret: 's', retryMs: 1, now: () => Date.now() + ahead })
+  strava = await createStrava({ clientId: '4711', clientSecret: 's', retryMs: 1, now: () => Date.now() + aheadMs })
   mira = strava.addAthlete({ firstname: 'Mira', lastname: 'Almqvist' })
 })
 afterEach(async () => {
@@ -70,8 +70,8 @@ test('a subscription is created after the handshake, listed, unique and removabl
   const second = await subscribe()
   expect(second.status).toBe(400)
   expect(await second.json()).toMatchObject({ errors: [{ resource: 'PushSubscription', code: 'already exists' }] })
-  const gone = await fetch(`${strava.apiUrl}/push_subscriptions/${id}?${query}`, { method: 'DELETE' })
-  expect(gone.status).toBe(204)
+  const deleted = await fetch(`${strava.apiUrl}/push_subscriptions/${id}?${query}`, { method: 'DELETE' })
+  expect(deleted.status).toBe(204)
   expect(strava.subscription()).toBeUndefined()
   expect(strava.complaints).toEqual([])
 })
@@ -210,7 +210,7 @@ test('the next event can be late, and is sent once the clock is set forward', as
   strava.sendDueEvents()
   await strava.waitUntilIdle()
   expect(received.map((event) => event.object_id)).toEqual([Number(second.id)])
-  ahead = 60_000
+  aheadMs = 60_000
   strava.sendDueEvents()
   await strava.waitUntilIdle()
   expect(received.map((event) => event.object_id)).toEqual([Number(second.id), Number(first.id)])

@@ -29,7 +29,7 @@ import { decodePolyline } from '../../src/images/decode-polyline.ts'
 import { summaryHashOf } from '../../src/jobs/sync-activity/post-content.ts'
 import { parseActivity } from '../../src/strava/parse-activity.ts'
 import { parseStreams, STREAM_KEYS } from '../../src/strava/parse-streams.ts'
-import { aFeed, aSharePreference } from '../core/builders.ts'
+import { createFeed, createSharePreference } from '../core/builders.ts'
 import { partsOf } from '../discord/message-helpers.ts'
 
 const NOW = Date.parse('2026-11-20T12:00:00Z')
@@ -53,10 +53,10 @@ function pathsOf(value: unknown, path: string[] = []): string[][] {
   return [...(path.length > 0 ? [path] : []), ...entries.flatMap(([key, inner]) => pathsOf(inner, [...path, key]))]
 }
 
-function replace(value: unknown, [key, ...rest]: readonly string[], odd: unknown): unknown {
-  if (key === undefined) return odd
+function replaceAt(value: unknown, [key, ...rest]: readonly string[], oddValue: unknown): unknown {
+  if (key === undefined) return oddValue
   const copy = (Array.isArray(value) ? [...value] : { ...(value as object) }) as Json
-  copy[key] = replace(copy[key], rest, odd)
+  copy[key] = replaceAt(copy[key], rest, oddValue)
   return copy
 }
 
@@ -108,8 +108,8 @@ function expectReadableText(text: string): void {
 /** Everything that the program makes of an activity: plans, hashes, maps, and each message in which it appears. */
 function expectReadableEverywhere(activity: Activity, translator: Translator, isImperial: boolean): void {
   const units = isImperial ? IMPERIAL_UNITS : METRIC_UNITS
-  const feed = aFeed({ units, minDistance: 1000, minTime: 60 })
-  const preference = aSharePreference()
+  const feed = createFeed({ units, minDistance: 1000, minTime: 60 })
+  const preference = createSharePreference()
   planPost({ activity, post: undefined, preference, feed, contentHash: '', linkedAt: 0, now: NOW })
   expect(summaryHashOf(activity)).toMatch(/^[\w-]{10}$/)
   expect(JSON.stringify([activity.endedAt, activity.earliestEnd])).not.toContain('null')
@@ -157,8 +157,8 @@ test.each(INPUTS.map((input) => [input.sport_type, input] as const))(
     const detail = detailOf(input)
     const seen = new Set<string>()
     for (const path of pathsOf(detail)) {
-      for (const odd of ODD_VALUES) {
-        const activity = parseActivity(replace(detail, path, odd), '4242')
+      for (const oddValue of ODD_VALUES) {
+        const activity = parseActivity(replaceAt(detail, path, oddValue), '4242')
         const read = JSON.stringify(activity, (_, value) => (value instanceof Set ? [...value] : value))
         // Most fields are not read, and all unreadable values give the same result.
         if (!activity || seen.has(read)) continue
@@ -167,8 +167,8 @@ test.each(INPUTS.map((input) => [input.sport_type, input] as const))(
         try {
           expectReadableEverywhere(activity, translator, seen.size % 2 === 0)
         } catch (error) {
-          const where = `${path.join('.')}: ${JSON.stringify(odd)} in ${translator.locale}`
-          throw new Error(where, { cause: error })
+          const failureContext = `${path.join('.')}: ${JSON.stringify(oddValue)} in ${translator.locale}`
+          throw new Error(failureContext, { cause: error })
         }
       }
     }
@@ -184,8 +184,13 @@ test('whatever Strava sends in a stream, the profile is readable', () => {
       { data: data.slice(0, 4) },
     ]),
   )
-  const shortened = ODD_VALUES.map((odd) => ({ ...streams, altitude: { data: [odd, odd, odd, odd] } }))
-  const changed = pathsOf(streams).flatMap((path) => ODD_VALUES.map((odd) => replace(streams, path, odd) as Json))
+  const shortened = ODD_VALUES.map((oddValue) => ({
+    ...streams,
+    altitude: { data: [oddValue, oddValue, oddValue, oddValue] },
+  }))
+  const changed = pathsOf(streams).flatMap((path) =>
+    ODD_VALUES.map((oddValue) => replaceAt(streams, path, oddValue) as Json),
+  )
   for (const [index, answer] of [...shortened, ...changed].entries()) {
     const translator = TRANSLATORS[index % TRANSLATORS.length] as Translator
     const measured = parseStreams(answer)

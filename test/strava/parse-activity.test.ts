@@ -40,12 +40,12 @@ const KNOWN = {
   elevationGain: 512,
   visibility: 'everyone',
 } as const satisfies Partial<Activity>
-const received = (more: Record<string, unknown> = {}) => parseActivity({ ...SENT, ...more }, '7')
+const parse = (overrides: Record<string, unknown> = {}) => parseActivity({ ...SENT, ...overrides }, '7')
 const without = (field: string) =>
   parseActivity(Object.fromEntries(Object.entries(SENT).filter(([name]) => name !== field)), '7')
 
 test('an activity from Strava is parsed with its units, and its id as a string', () => {
-  expect(received()).toMatchObject(KNOWN)
+  expect(parse()).toMatchObject(KNOWN)
 })
 
 describe('a field that is missing, null, new or of another type', () => {
@@ -91,16 +91,16 @@ describe('a field that is missing, null, new or of another type', () => {
     ['id', 9_007_199_254_740_991, { id: '9007199254740991' }],
     ['brand_new_field', { anything: [1] }, {}],
   ])('%s as %j does not invalidate the activity', (field, value, expected) => {
-    expect(received({ [field]: value })).toMatchObject({ ...KNOWN, ...expected })
+    expect(parse({ [field]: value })).toMatchObject({ ...KNOWN, ...expected })
   })
 
   test('an activity with neither sport nor type is a workout', () => {
-    expect(received({ sport_type: null, type: null })?.sportType).toBe('Workout')
+    expect(parse({ sport_type: null, type: null })?.sportType).toBe('Workout')
   })
 
   test.each(['id', 'start_date'])('without %s it is not an activity', (field) => {
     expect(without(field)).toBeUndefined()
-    expect(received({ [field]: null })).toBeUndefined()
+    expect(parse({ [field]: null })).toBeUndefined()
   })
 
   test.each<[string, unknown]>([
@@ -113,7 +113,7 @@ describe('a field that is missing, null, new or of another type', () => {
     ['start_date', 1_763_800_000],
     ['start_date', '2026-07-12'],
   ])('with %s as %j it is not an activity', (field, value) => {
-    expect(received({ [field]: value })).toBeUndefined()
+    expect(parse({ [field]: value })).toBeUndefined()
   })
 
   test.each([undefined, null, 'text', 42, true, [], {}, [SENT]])('%j is not an activity', (answer) => {
@@ -138,7 +138,7 @@ describe('indoors', () => {
     ['Swim', true, false],
     ['Swim', false, false],
   ])('%s with %s as trainer is indoors: %s', (sport_type, trainer, indoor) => {
-    expect(received({ sport_type, trainer })?.indoor).toBe(indoor)
+    expect(parse({ sport_type, trainer })?.indoor).toBe(indoor)
   })
 })
 
@@ -150,7 +150,7 @@ describe('a flagged activity', () => {
     [null, false],
     ['true', false],
   ])('flagged as %j is %s', (flagged, expected) => {
-    expect(received({ flagged })?.flagged).toBe(expected)
+    expect(parse({ flagged })?.flagged).toBe(expected)
   })
 })
 
@@ -182,11 +182,11 @@ describe('the start', () => {
       '2026-07-12T04:00:01Z',
     ],
   ])('%s', (_, start_date, start_date_local, instant) => {
-    expect(received({ start_date, start_date_local })?.start).toEqual({ instant: Date.parse(instant) })
+    expect(parse({ start_date, start_date_local })?.start).toEqual({ instant: Date.parse(instant) })
   })
 
   test('one second past midnight in both dates is a hidden time: only the day is known', () => {
-    const start = received({ start_date: '2026-07-12T00:00:01Z', start_date_local: '2026-07-12T00:00:01Z' })?.start
+    const start = parse({ start_date: '2026-07-12T00:00:01Z', start_date_local: '2026-07-12T00:00:01Z' })?.start
     expect(start).toEqual({ day: '2026-07-12' })
   })
 
@@ -200,16 +200,16 @@ describe('the start', () => {
     ['2026-11-27T00:00:01-00:00', undefined],
     ['2026-11-27T00:00:01Z', 'noon'],
   ])('%s with %s is the same hidden time in another format', (start_date, start_date_local) => {
-    expect(received({ start_date, start_date_local })?.start).toEqual({ day: '2026-11-27' })
+    expect(parse({ start_date, start_date_local })?.start).toEqual({ day: '2026-11-27' })
   })
 
   test('the day of a hidden time is the athlete’s local day', () => {
-    const start = received({ start_date: '2026-07-13T00:00:01Z', start_date_local: '2026-07-12T00:00:01Z' })?.start
+    const start = parse({ start_date: '2026-07-13T00:00:01Z', start_date_local: '2026-07-12T00:00:01Z' })?.start
     expect(start).toEqual({ day: '2026-07-12' })
   })
 
   test('a hidden time without a local date is still hidden', () => {
-    expect(received({ start_date: '2026-07-12T00:00:01Z', start_date_local: null })?.start).toEqual({
+    expect(parse({ start_date: '2026-07-12T00:00:01Z', start_date_local: null })?.start).toEqual({
       day: '2026-07-12',
     })
   })
@@ -225,23 +225,23 @@ describe('the start', () => {
   ])('without a local date, the day is that %s', (_, timezone, utc_offset, day) => {
     const start_date = '2026-11-27T20:30:00Z'
     for (const start_date_local of [undefined, 'noon', '2026-11-27T25:00:00Z']) {
-      expect(received({ start_date, start_date_local, timezone, utc_offset })?.day).toBe(day)
+      expect(parse({ start_date, start_date_local, timezone, utc_offset })?.day).toBe(day)
     }
   })
 
   test('a hidden time without a local date keeps its day in every zone', () => {
     const hidden = { start_date: '2026-11-27T00:00:01Z', start_date_local: undefined, utc_offset: -18_000 }
-    expect(received({ ...hidden, timezone: '(GMT-05:00) America/New_York' })?.day).toBe('2026-11-27')
+    expect(parse({ ...hidden, timezone: '(GMT-05:00) America/New_York' })?.day).toBe('2026-11-27')
   })
 
   test('the wrong prefix of the time zone and the offset are ignored', () => {
-    expect(received({ timezone: '(GMT+13:00) Nowhere/Else', utc_offset: 46_800 })?.start).toEqual(KNOWN.start)
+    expect(parse({ timezone: '(GMT+13:00) Nowhere/Else', utc_offset: 46_800 })?.start).toEqual(KNOWN.start)
   })
 
   test.each(['T00:00:01Z', 'someday-T00:00:01Z', '2026-99-99T00:00:01Z'])(
     'a hidden time with an invalid local date (%s) has the day of the other date',
     (start_date_local) => {
-      expect(received({ start_date: '2026-07-12T00:00:01Z', start_date_local })?.start).toEqual({ day: '2026-07-12' })
+      expect(parse({ start_date: '2026-07-12T00:00:01Z', start_date_local })?.start).toEqual({ day: '2026-07-12' })
     },
   )
 })
@@ -250,12 +250,12 @@ describe('what the athlete hides', () => {
   /** Strava lists these five, and never the start time. */
   const LISTED = ['heart_rate', 'pace', 'power', 'speed', 'calories']
   const open = (...types: string[]) => types.map((type) => ({ type, visibility: 'everyone' }))
-  const of = (stats_visibility: unknown) => received({ stats_visibility })
-  const hiddenOf = (stats: unknown) => [...(of(stats)?.hidden ?? ['unknown'])]
+  const hiddenBy = (stats_visibility: unknown) => parse({ stats_visibility })
+  const hiddenOf = (stats: unknown) => [...(hiddenBy(stats)?.hidden ?? ['unknown'])]
 
   test('is nothing if Strava lists all five for everyone, and the start is known', () => {
     expect(hiddenOf(open(...LISTED))).toEqual([])
-    expect(of(open(...LISTED))?.start).toEqual(KNOWN.start)
+    expect(hiddenBy(open(...LISTED))?.start).toEqual(KNOWN.start)
   })
 
   test.each(LISTED)('is %s if it is listed as private, with an unknown value, or not at all', (type) => {
@@ -264,13 +264,13 @@ describe('what the athlete hides', () => {
       expect(hiddenOf([...others, { type, visibility }])).toEqual([type])
     expect(hiddenOf(others)).toEqual([type])
     expect(hiddenOf([...others, ...open(type), { type, visibility: 'only_me' }])).toEqual([type])
-    expect(of(others)?.start).toEqual(KNOWN.start)
+    expect(hiddenBy(others)?.start).toEqual(KNOWN.start)
   })
 
   test.each(['only_me', 'followers_only', '', null, 7, undefined])(
     'is the start time if it is listed as %j: others only see the day',
     (visibility) => {
-      const activity = of([...open(...LISTED), { type: 'start_time', visibility }])
+      const activity = hiddenBy([...open(...LISTED), { type: 'start_time', visibility }])
       expect([...(activity?.hidden ?? [])]).toEqual(['start_time'])
       expect(activity?.start).toEqual({ day: '2026-07-12' })
       expect(activity?.ownStart).toEqual(KNOWN.start)
@@ -279,7 +279,7 @@ describe('what the athlete hides', () => {
 
   test('is not the start time if it is listed for everyone', () => {
     expect(hiddenOf(open(...LISTED, 'start_time'))).toEqual([])
-    expect(of(open(...LISTED, 'start_time'))?.start).toEqual(KNOWN.start)
+    expect(hiddenBy(open(...LISTED, 'start_time'))?.start).toEqual(KNOWN.start)
   })
 
   test.each([
@@ -290,15 +290,15 @@ describe('what the athlete hides', () => {
     [{ type: 7, visibility: 'everyone' }],
     [null],
     ['pace'],
-  ])('depends only on the five, and ignores %j', (odd) => {
-    expect(hiddenOf([...open(...LISTED), odd])).toEqual([])
-    expect(hiddenOf([odd, ...open('pace')])).toEqual(['heart_rate', 'power', 'speed', 'calories'])
+  ])('depends only on the five, and ignores %j', (invalid) => {
+    expect(hiddenOf([...open(...LISTED), invalid])).toEqual([])
+    expect(hiddenOf([invalid, ...open('pace')])).toEqual(['heart_rate', 'power', 'speed', 'calories'])
   })
 
   test('is unknown if Strava sends no settings', () => {
-    for (const odd of [undefined, null, 'everyone', {}, 7]) expect(of(odd)?.hidden).toBeUndefined()
+    for (const invalid of [undefined, null, 'everyone', {}, 7]) expect(hiddenBy(invalid)?.hidden).toBeUndefined()
     expect(hiddenOf([])).toEqual(LISTED)
-    expect(of([])?.start).toEqual(KNOWN.start)
+    expect(hiddenBy([])?.start).toEqual(KNOWN.start)
   })
 })
 
@@ -322,11 +322,11 @@ describe('who may see it', () => {
     ['everyone', undefined, 'everyone'],
     ['everyone', null, 'everyone'],
   ])('visibility %j and private %j is %s', (visibility, isPrivate, expected) => {
-    expect(received({ visibility, private: isPrivate })?.visibility).toBe(expected)
+    expect(parse({ visibility, private: isPrivate })?.visibility).toBe(expected)
   })
 
   test.each(['true', 1, 'yes', {}])('an unexpected value of private (%j) is never taken for public', (isPrivate) => {
-    expect(received({ visibility: 'everyone', private: isPrivate })?.visibility).not.toBe('everyone')
+    expect(parse({ visibility: 'everyone', private: isPrivate })?.visibility).not.toBe('everyone')
   })
 })
 
@@ -335,10 +335,10 @@ describe('whatever Strava sends', () => {
     fc.jsonValue() as fc.Arbitrary<unknown>,
     fc.constantFrom(Number.NaN, Infinity, -0, undefined),
   )
-  const field = (sound: fc.Arbitrary<unknown>) =>
-    fc.oneof({ weight: 2, arbitrary: sound }, { weight: 1, arbitrary: nonsense })
+  const field = (validValue: fc.Arbitrary<unknown>) =>
+    fc.oneof({ weight: 2, arbitrary: validValue }, { weight: 1, arbitrary: nonsense })
   const date = fc.oneof(
-    fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }).map((one) => one.toISOString()),
+    fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }).map((date) => date.toISOString()),
     fc.constantFrom('2026-07-12T00:00:01Z', '2026-02-30T00:00:00Z', '2026-07-12T25:00:00Z', '2026-07-12'),
   )
   const sentObject = fc.record(
@@ -415,7 +415,7 @@ describe('other statistics', () => {
   }
 
   test('are read unchanged', () => {
-    expect(received(DETAIL)?.stats).toEqual({
+    expect(parse(DETAIL)?.stats).toEqual({
       heartRate: 138.7,
       power: 212.4,
       cadence: 83.6,
@@ -431,27 +431,27 @@ describe('other statistics', () => {
   })
 
   test('are absent if Strava sends none', () => {
-    expect(Object.values(received()?.stats ?? { none: true }).filter((value) => value !== undefined)).toEqual([])
+    expect(Object.values(parse()?.stats ?? { none: true }).filter((value) => value !== undefined)).toEqual([])
   })
 
   test.each(Object.keys(DETAIL).filter((field) => field !== 'device_watts'))(
     '%s of another type is ignored',
     (field) => {
-      const before = Object.values(received(DETAIL)?.stats ?? {}).filter((value) => value !== undefined).length
+      const before = Object.values(parse(DETAIL)?.stats ?? {}).filter((value) => value !== undefined).length
       for (const value of [null, { not: 'this' }, Number.NaN, true]) {
-        const after = Object.values(received({ ...DETAIL, [field]: value })?.stats ?? {})
-        expect(after.filter((one) => one !== undefined)).toHaveLength(before - 1)
+        const after = Object.values(parse({ ...DETAIL, [field]: value })?.stats ?? {})
+        expect(after.filter((value) => value !== undefined)).toHaveLength(before - 1)
       }
     },
   )
 
   test('watts that Strava estimated are ignored', () => {
-    expect(received({ ...DETAIL, device_watts: false })?.stats.power).toBeUndefined()
-    expect(received({ ...DETAIL, device_watts: undefined })?.stats.power).toBeUndefined()
+    expect(parse({ ...DETAIL, device_watts: false })?.stats.power).toBeUndefined()
+    expect(parse({ ...DETAIL, device_watts: undefined })?.stats.power).toBeUndefined()
   })
 
   test('a heart rate that the athlete hides is not read', () => {
-    expect(received({ ...DETAIL, heartrate_opt_out: true })?.stats.heartRate).toBeUndefined()
+    expect(parse({ ...DETAIL, heartrate_opt_out: true })?.stats.heartRate).toBeUndefined()
   })
 
   test('the route keeps Strava’s encoding, with its start and end', () => {
@@ -460,13 +460,13 @@ describe('other statistics', () => {
       start_latlng: [38.5, -120.2],
       end_latlng: [40.7, -120.95],
     }
-    expect(received(sent)?.route).toEqual({
+    expect(parse(sent)?.route).toEqual({
       polyline: '_p~iF~ps|U_ulLnnqC',
       summaryPolyline: '_p~iF~ps|U',
       start: [38.5, -120.2],
       end: [40.7, -120.95],
     })
-    expect(received({ ...sent, start_latlng: [], end_latlng: [91, 0] })?.route).toMatchObject({
+    expect(parse({ ...sent, start_latlng: [], end_latlng: [91, 0] })?.route).toMatchObject({
       start: undefined,
       end: undefined,
     })
@@ -475,7 +475,7 @@ describe('other statistics', () => {
   test.each([[undefined], [null], [{ summary_polyline: '' }], [{ polyline: null }], ['line']])(
     'with %j as the map there is no route, whatever else is known',
     (map) => {
-      expect(received({ map, start_latlng: [38.5, -120.2] })?.route).toBeUndefined()
+      expect(parse({ map, start_latlng: [38.5, -120.2] })?.route).toBeUndefined()
     },
   )
 })

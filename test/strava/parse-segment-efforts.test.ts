@@ -11,8 +11,8 @@ const sent = {
   ...{ name: 'Mill climb', elapsed_time: 192, distance: 800.4, pr_rank: 1, kom_rank: null },
   ...{ hidden: false, visibility: 'everyone', segment },
 }
-const parse = (more: object, of: Parameters<typeof parseSegmentEfforts>[1] = route) =>
-  parseSegmentEfforts([{ ...sent, ...more }], of)
+const parse = (more: object, points: Parameters<typeof parseSegmentEfforts>[1] = route) =>
+  parseSegmentEfforts([{ ...sent, ...more }], points)
 
 describe('segment efforts from Strava', () => {
   test('have their time, their ranks, and how near they come to the start or the finish', () => {
@@ -49,8 +49,8 @@ describe('segment efforts from Strava', () => {
     ['the activity began', {}, { ...route, start: undefined }],
     ['the activity ended', {}, { ...route, end: undefined }],
     ['the route is', {}, undefined],
-  ])('have an unknown distance if it is unknown where %s', (_, more, of) => {
-    expect(parseSegmentEfforts([{ ...sent, ...more }], of)).toEqual([
+  ])('have an unknown distance if it is unknown where %s', (_, more, points) => {
+    expect(parseSegmentEfforts([{ ...sent, ...more }], points)).toEqual([
       expect.objectContaining({ distanceFromEnds: undefined }),
     ])
   })

@@ -17,7 +17,13 @@ const fault = (resource: string, field: string, code: string, message = 'Bad Req
 const TOO_MANY = JSON.stringify({ errors: 'Rate Limit Exceeded', status: 429, message: 'Too Many Requests' })
 
 /** Documented error bodies and others. */
-const ANSWERS: [what: string, status: number, body: string, kind: ErrorKind, retry: 'never' | 'backoff' | 'at'][] = [
+const ANSWERS: [
+  description: string,
+  status: number,
+  body: string,
+  kind: ErrorKind,
+  retry: 'never' | 'backoff' | 'at',
+][] = [
   ['a wrong client id', 400, fault('Application', 'client_id', 'invalid'), 'application-refused', 'never'],
   ['a wrong client secret', 400, fault('Application', 'client_secret', 'invalid'), 'application-refused', 'never'],
   ['a wrong redirect address', 400, fault('Application', 'redirect_uri', 'invalid'), 'application-refused', 'never'],
@@ -141,7 +147,13 @@ describe('the meaning of a response from Strava, over a real socket', () => {
       (error: AppError) => error,
     )
 
-  const answers = ANSWERS.map(([what, status, body, kind, retry]) => ({ what, status, body, kind, retry }))
+  const answers = ANSWERS.map(([description, status, body, kind, retry]) => ({
+    description,
+    status,
+    body,
+    kind,
+    retry,
+  }))
   test.each(answers)('$what ($status) is $kind, retry: $retry', async ({ status, body, kind, retry }) => {
     answer = { status, body }
     const error = await fails()

@@ -82,10 +82,10 @@ test('the privacy page says what is read, stored and shown, and how to delete it
 
 test('the privacy page says how long data is kept, and names the operator', async () => {
   const body = await aboutApp({ name: 'Invented Wheelers', contact: 'bot@example.org' })('/privacy')
-  const kept = Object.fromEntries(
+  const retention = Object.fromEntries(
     [...body.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g)].map(([, what, time]) => [what, time]),
   )
-  expect(kept).toMatchObject({
+  expect(retention).toMatchObject({
     'Strava account and name, your language, access tokens': 'until you disconnect',
     'Which stats you hide on Strava, and what is muted': '7 days at most',
     'Activities that were just looked up, without the route (encrypted)': '1 minute at most',

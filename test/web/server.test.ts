@@ -44,7 +44,7 @@ beforeEach(async () => {
 })
 afterEach(() => server.close())
 
-const loud = () => lines.filter(({ level }) => level > 20)
+const loudLines = () => lines.filter(({ level }) => level > 20)
 
 /** Sends raw bytes, then calls `then`. Resolves to everything received once the connection is closed. */
 function exchange(bytes: string, then: (socket: Socket) => void = () => {}): Promise<string> {
@@ -79,7 +79,7 @@ describe('a malformed request', () => {
     ['with a chunk that has no length', `POST /form HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n`],
   ])('%s is answered with 400, and writes no line above debug', async (_, bytes) => {
     expect(statusOf(await exchange(bytes))).toBe(400)
-    expect(loud()).toEqual([])
+    expect(loudLines()).toEqual([])
   })
 
   test.each([
@@ -89,12 +89,12 @@ describe('a malformed request', () => {
     ['/%00%ud800', 404],
   ])('for the malformed path %s is answered like any other', async (path, status) => {
     expect(statusOf(await exchange(`GET ${path} HTTP/1.1\r\n${HEAD}\r\n`))).toBe(status)
-    expect(loud()).toEqual([])
+    expect(loudLines()).toEqual([])
   })
 
   test('with 40 KB of headers is answered with 431', async () => {
     expect(statusOf(await exchange(`GET / HTTP/1.1\r\n${HEAD}X: ${'x'.repeat(40_000)}\r\n\r\n`))).toBe(431)
-    expect(loud()).toEqual([])
+    expect(loudLines()).toEqual([])
   })
 })
 
@@ -109,17 +109,17 @@ describe('an interrupted upload', () => {
     'in chunks': 'Transfer-Encoding: chunked\r\n\r\n8\r\nshare=au\r\n',
   }
   const cases = ['/form', '/webhooks/strava/secret', '/nowhere'].flatMap((path) =>
-    Object.keys(BODIES).flatMap((body) => Object.keys(HOW).map((how) => [path, body, how] as const)),
+    Object.keys(BODIES).flatMap((body) => Object.keys(HOW).map((slowness) => [path, body, slowness] as const)),
   )
 
-  test.each(cases)('to %s, %s, when it %s, writes no line above debug', async (path, body, how) => {
+  test.each(cases)('to %s, %s, when it %s, writes no line above debug', async (path, body, slowness) => {
     await exchange(
       `POST ${path} HTTP/1.1\r\nHost: x\r\n${FORM}${BODIES[body as keyof typeof BODIES]}`,
-      HOW[how as keyof typeof HOW],
+      HOW[slowness as keyof typeof HOW],
     )
     // Once the next request is answered, the server has handled the one before it.
     expect(statusOf(await exchange(`GET / HTTP/1.1\r\n${HEAD}\r\n`))).toBe(404)
-    expect(loud()).toEqual([])
+    expect(loudLines()).toEqual([])
   })
 })
 
@@ -131,11 +131,11 @@ describe('a slow client', () => {
     ['with an event', 'POST /webhooks/strava/secret HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{'],
   ])('%s is refused and disconnected, even if more bytes arrive', async (_, bytes) => {
     const answer = await exchange(bytes, (socket) => {
-      const drip = setInterval(() => socket.write('a'), 50)
-      socket.on('close', () => clearInterval(drip))
+      const timer = setInterval(() => socket.write('a'), 50)
+      socket.on('close', () => clearInterval(timer))
     })
     expect([408, 400]).toContain(statusOf(answer))
-    expect(loud()).toEqual([])
+    expect(loudLines()).toEqual([])
   })
 
   test('that sends nothing at all is disconnected', async () => {

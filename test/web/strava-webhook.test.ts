@@ -43,8 +43,8 @@ describe('the webhook endpoint', () => {
       ...ports,
     })
     const path = new URL(callback.url).pathname
-    const send = async (more: object = {}) => {
-      const response = await app.request(path, { method: 'POST', body: JSON.stringify({ ...event, ...more }) })
+    const send = async (fields: object = {}) => {
+      const response = await app.request(path, { method: 'POST', body: JSON.stringify({ ...event, ...fields }) })
       return response.status
     }
     return { app, path, jobs, send }
@@ -94,7 +94,7 @@ describe('the webhook endpoint', () => {
   test('responds when the job is stored, not before', async () => {
     let finishAdding = () => {}
     let beginAdding = () => {}
-    const begun = new Promise<void>((resolve) => (beginAdding = resolve))
+    const addStarted = new Promise<void>((resolve) => (beginAdding = resolve))
     const add = () => {
       beginAdding()
       return new Promise<void>((resolve) => (finishAdding = resolve))
@@ -105,9 +105,9 @@ describe('the webhook endpoint', () => {
       .then((status) => {
         answer = status
       })
-    await begun
+    await addStarted
     // A response that does not wait would have arrived by now.
-    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+    for (let tick = 0; tick < 20; tick += 1) await new Promise((resolve) => setImmediate(resolve))
     expect(answer).toBeUndefined()
     finishAdding()
     await sent
@@ -115,10 +115,10 @@ describe('the webhook endpoint', () => {
   })
 
   test('makes Strava retry if the job cannot be stored in time', async () => {
-    const away = new AppError('redis-unavailable', 'Redis cannot be reached', {
+    const unavailable = new AppError('redis-unavailable', 'Redis cannot be reached', {
       userMessage: { key: 'error.redisUnavailable' },
     })
-    expect(await open({ queue: { add: () => Promise.reject(away) } }).send()).toBe(503)
+    expect(await open({ queue: { add: () => Promise.reject(unavailable) } }).send()).toBe(503)
     expect(await open({ queue: { add: () => new Promise(() => {}) } }).send()).toBe(503)
     expect(await open({ links: { isLinked: () => new Promise(() => {}) } }).send()).toBe(503)
   })
@@ -195,11 +195,11 @@ describe('maintaining the subscription', () => {
 
   test('looks again later for one that exists but is not listed, without a tight loop', async () => {
     const { start, stop, calls } = subscriber({ create: async () => ({ kind: 'already-exists' }) })
-    const done = start()
+    const starting = start()
     await vi.advanceTimersByTimeAsync(0)
     expect(calls).toEqual(['list', 'create', 'list', 'create'])
     await stop()
-    await done
+    await starting
     expect(calls).toHaveLength(4)
   })
 
@@ -209,11 +209,11 @@ describe('maintaining the subscription', () => {
       { list: async () => [{ id: '1', callbackUrl: 'https://else.example.org' }] },
       publicUrl,
     )
-    const done = start()
+    const starting = start()
     await vi.advanceTimersByTimeAsync(0)
     expect([calls, states]).toEqual([['list'], ['unreachable undefined']])
     await stop()
-    await done
+    await starting
   })
 
   test('retries less and less often while Strava is down, but at least every quarter of an hour', async () => {
@@ -222,20 +222,20 @@ describe('maintaining the subscription', () => {
       retry: { kind: 'backoff' },
     })
     const times: number[] = []
-    const began = Date.now()
+    const startedAt = Date.now()
     const { start, stop, states } = subscriber({
       list: async () => {
-        times.push((Date.now() - began) / 1000)
+        times.push((Date.now() - startedAt) / 1000)
         throw down
       },
     })
-    const done = start()
+    const starting = start()
     await vi.advanceTimersByTimeAsync(3600_000)
     expect(times.slice(0, 5)).toEqual([0, 1, 3, 7, 15])
     expect(Math.max(...times.slice(1).map((time, n) => time - (times[n] ?? 0)))).toBe(900)
     expect(new Set(states)).toEqual(new Set(['strava-down 6']))
     await stop()
-    await done
+    await starting
   })
 
   test('does not retry after a rate limit before the time that Strava gave', async () => {
@@ -245,20 +245,20 @@ describe('maintaining the subscription', () => {
     })
     const answers = [() => Promise.reject(limited), async () => [{ id: '9', callbackUrl: callback.url }]]
     const { start, calls, states } = subscriber({ list: () => (answers.shift() ?? (async () => []))() })
-    const done = start()
+    const starting = start()
     await vi.advanceTimersByTimeAsync(599_000)
     expect(calls).toHaveLength(1)
     await vi.advanceTimersByTimeAsync(1000)
-    await done
+    await starting
     expect(states).toEqual(['strava-down 6', 'active 9'])
   })
 
   test('continues after Redis was unavailable', async () => {
     const answers = [() => Promise.reject(new Error('gone'))]
     const { start, states } = subscriber({ list: () => (answers.shift() ?? (async () => []))() })
-    const done = start()
+    const starting = start()
     await vi.advanceTimersByTimeAsync(1000)
-    await done
+    await starting
     expect(states).toEqual(['active 7'])
   })
 })

@@ -64,16 +64,16 @@ export async function waitForRead(
   { strava, clock, runCommand }: Pick<FaultTarget, 'strava' | 'clock' | 'runCommand'>,
 ) {
   const since = clock.now()
-  const fits = (one: StravaRead) => one.kind === 'read' && one.status === status && one.at >= since
+  const isMatch = (request: StravaRead) => request.kind === 'read' && request.status === status && request.at >= since
   for (let tries = 0; tries < POLL.tries; tries += 1) {
-    if (await isFulfilled(strava.waitForRequest(fits, `a read with ${status}`, POLL.each))) return true
+    if (await isFulfilled(strava.waitForRequest(isMatch, `a read with ${status}`, POLL.each))) return true
     runCommand()
   }
   return false
 }
 
-export const pauseBetween = (least: number, most: number, { random }: FaultTarget) =>
-  pause(random.between(least, most) * 1000)
+export const pauseBetween = (minMs: number, maxMs: number, { random }: FaultTarget) =>
+  pause(random.between(minMs, maxMs) * 1000)
 
 /** How many calls in a row a fault affects. */
 export const randomCallCount = ({ random }: FaultTarget) => 1 + Math.floor(random.next() * 3)

@@ -24,22 +24,23 @@ export const isBotRequest: RequestMatch = ({ path }) => path.startsWith('/channe
 const discordFails = (
   name: string,
   frequency: number,
-  how: DiscordFailure,
+  failure: DiscordFailure,
   match: RequestMatch,
-  one = false,
+  once = false,
 ): ChaosFault => ({
   name: `Discord: ${name}`,
   frequency,
   group: 'discord',
-  inject: (target, met) => observeBriefly(target.discord.failNext(one ? 1 : randomCallCount(target), how, match), met),
+  inject: (target, met) =>
+    observeBriefly(target.discord.failNext(once ? 1 : randomCallCount(target), failure, match), met),
 })
 
-const discordDown = (name: string, how: '503' | 'drop' | 'hang'): ChaosFault => ({
+const discordDown = (name: string, failure: '503' | 'drop' | 'hang'): ChaosFault => ({
   name: `Discord: ${name}`,
   frequency: 1,
   group: 'discord',
   async inject(target, met) {
-    target.discord.startOutage(how)
+    target.discord.startOutage(failure)
     await pauseBetween(1, 2, target)
     target.discord.endOutage()
     met()
@@ -67,8 +68,8 @@ const permissionLost: ChaosFault = {
     const since = clock.now()
     const path = `/channels/${channel.id}/messages`
     discord.denyPermission(channel, 'SendMessages')
-    const isRefused = (one: (typeof discord.requests)[number]) =>
-      one.at >= since && one.path === path && one.status === 403
+    const isRefused = (request: (typeof discord.requests)[number]) =>
+      request.at >= since && request.path === path && request.status === 403
     if (await isFulfilled(discord.waitForRequest(isRefused, 'a post that is refused', OBSERVE_TIMEOUT_MS))) met()
     await pauseBetween(0.5, 1.5, target)
     discord.undenyPermission(channel, 'SendMessages')

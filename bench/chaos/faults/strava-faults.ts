@@ -20,12 +20,12 @@ type StravaRequestRecord = ChaosEnvironment['strava']['requests'][number]
 
 type ReadFailure = Parameters<ChaosEnvironment['strava']['failNext']>[1]
 
-const stravaFails = (name: string, frequency: number, how: ReadFailure, one = false): ChaosFault => ({
+const stravaFails = (name: string, frequency: number, failure: ReadFailure, once = false): ChaosFault => ({
   name: `Strava: ${name}`,
   frequency,
   group: 'strava',
   inject: (target, met) =>
-    observeBriefly(target.strava.failNext(one ? 1 : randomCallCount(target), how, { kind: 'read' }), met),
+    observeBriefly(target.strava.failNext(once ? 1 : randomCallCount(target), failure, { kind: 'read' }), met),
 })
 
 /** An outage in which Strava fails in different ways. */
@@ -35,10 +35,10 @@ const stravaDown: ChaosFault = {
   group: 'outages',
   async inject(target, met) {
     // While Strava is down it cannot refuse calls, so this comes first.
-    const left = target.clock.quarterEnds - target.clock.now()
-    if (left > 0) await pause(left)
-    for (const how of ['503', 'drop', 'html'] as const) {
-      target.strava.startOutage(how)
+    const remainingMs = target.clock.quarterEnds - target.clock.now()
+    if (remainingMs > 0) await pause(remainingMs)
+    for (const failure of ['503', 'drop', 'html'] as const) {
+      target.strava.startOutage(failure)
       await pauseBetween(0.7, 1.3, target)
     }
     target.strava.endOutage()
@@ -70,12 +70,12 @@ const applicationInactive: ChaosFault = {
  * A refresh whose first attempt fails. A response lost after the work would end a grant on the real Strava too, so that
  * is left out.
  */
-const refreshFails = (name: string, how: '503' | 'drop' | 'html'): ChaosFault => ({
+const refreshFails = (name: string, failure: '503' | 'drop' | 'html'): ChaosFault => ({
   name: `Strava: a token expires, and its refresh ${name}`,
   frequency: 1,
   group: 'strava',
   inject(target, met) {
-    observeBriefly(target.strava.failNext(1, how, { kind: 'refresh' }), met)
+    observeBriefly(target.strava.failNext(1, failure, { kind: 'refresh' }), met)
     target.expireTokens(target.random.pick(target.members))
   },
 })
@@ -96,8 +96,8 @@ export const exhaustQuarterHour = ({ quarterEnds, now }: ChaosEnvironment['clock
       const forget = strava.failNext(1, '429', { kind: 'read' })
       if (tries > 1) runCommand()
       const isRefusal = ({ kind, status, at }: StravaRequestRecord) => kind === 'read' && status === 429 && at >= since
-      const left = Math.max(ends - now(), 0)
-      const isRefused = await isFulfilled(strava.waitForRequest(isRefusal, 'a read that is refused', left))
+      const remainingMs = Math.max(ends - now(), 0)
+      const isRefused = await isFulfilled(strava.waitForRequest(isRefusal, 'a read that is refused', remainingMs))
       forget()
       if (!isRefused) continue
       met()

@@ -45,12 +45,12 @@ describe('a projected route', () => {
 describe('a simplified line', () => {
   const point = fc.tuple(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 500 }))
 
-  const away = ([x, y]: ProjectedPoint, [ax, ay]: ProjectedPoint, [bx, by]: ProjectedPoint) => {
-    let least = Infinity
+  const distanceToSegment = ([x, y]: ProjectedPoint, [ax, ay]: ProjectedPoint, [bx, by]: ProjectedPoint) => {
+    let shortest = Infinity
     for (let part = 0; part <= 1; part += 1 / 512) {
-      least = Math.min(least, Math.hypot(ax + (bx - ax) * part - x, ay + (by - ay) * part - y))
+      shortest = Math.min(shortest, Math.hypot(ax + (bx - ax) * part - x, ay + (by - ay) * part - y))
     }
-    return least
+    return shortest
   }
 
   test('keeps both ends, and stays within the tolerance of all points', () => {
@@ -59,32 +59,32 @@ describe('a simplified line', () => {
         const indexes = simplify(line, 20)
         expect(indexes[0]).toBe(0)
         expect(indexes.at(-1)).toBe(line.length - 1)
-        for (const [index, left] of line.entries()) {
-          const next = indexes.findIndex((one) => one >= index)
+        for (const [index, vertex] of line.entries()) {
+          const next = indexes.findIndex((end) => end >= index)
           const [a, b] = [line[indexes[Math.max(0, next - 1)] ?? 0], line[indexes[next] ?? 0]] as [
             ProjectedPoint,
             ProjectedPoint,
           ]
-          expect(away(left, a, b)).toBeLessThan(22)
+          expect(distanceToSegment(vertex, a, b)).toBeLessThan(22)
         }
       }),
     )
   })
 
   test('takes a bounded number of steps per point for a growing zigzag', () => {
-    let looks = 0
+    let readCount = 0
     const count = 4000
     const line = Array.from({ length: count }, (_, i) => {
       const point: ProjectedPoint = [i, i % 2 ? i : 0]
       return new Proxy(point, {
         get(target, key) {
-          if (key === '0') looks++
+          if (key === '0') readCount++
           return Reflect.get(target, key)
         },
       })
     })
     expect(simplify(line, 5).length).toBeGreaterThan(count / 3)
-    expect(looks / count).toBeLessThan(700)
+    expect(readCount / count).toBeLessThan(700)
   })
 
   test('reduces a straight line to two points', () => {

@@ -14,16 +14,16 @@ function greatCircle([latA, lngA]: LatLng, [latB, lngB]: LatLng): number {
   return 2 * EARTH * Math.asin(Math.sqrt(square))
 }
 
-const away = ([lat, lng]: LatLng, north: number, east: number): LatLng => [
+const offset = ([lat, lng]: LatLng, north: number, east: number): LatLng => [
   lat + north / EARTH / RADIANS,
   lng + east / EARTH / RADIANS / Math.cos(lat * RADIANS),
 ]
 
 /** Rounded as Strava does. */
-const rounded = ([lat, lng]: LatLng): LatLng => [Math.round(lat * 1e5) / 1e5, Math.round(lng * 1e5) / 1e5]
+const roundToStrava = ([lat, lng]: LatLng): LatLng => [Math.round(lat * 1e5) / 1e5, Math.round(lng * 1e5) / 1e5]
 
 /** Points along all drawn lines, at the corners and between them. */
-function* drawn(lines: readonly LatLng[][]): Generator<LatLng> {
+function* pointsAlong(lines: readonly LatLng[][]): Generator<LatLng> {
   for (const line of lines) {
     for (const [index, a] of line.entries()) {
       const b = line[index + 1] ?? a
@@ -47,14 +47,14 @@ const toMeters = (square: number) => 2 * EARTH * Math.asin(Math.sqrt(square) / 2
 const squaredChord = (meters: number) => (2 * Math.sin(meters / 2 / EARTH)) ** 2
 
 /** The distance from the lines to the nearest place, in metres. Compares chords, and converts only the shortest. */
-function nearest(lines: readonly LatLng[][], places: readonly LatLng[]): number {
+function distanceToNearest(lines: readonly LatLng[][], places: readonly LatLng[]): number {
   const vectors = places.map(toVector)
-  let least = 4
-  for (const point of drawn(lines)) {
+  let shortest = 4
+  for (const point of pointsAlong(lines)) {
     const vector = toVector(point)
-    for (const place of vectors) least = Math.min(least, squareBetween(vector, place))
+    for (const place of vectors) shortest = Math.min(shortest, squareBetween(vector, place))
   }
-  return lines.length === 0 ? Infinity : toMeters(least)
+  return lines.length === 0 ? Infinity : toMeters(shortest)
 }
 
 /** Step lengths of a recording in metres, and the longest. */
@@ -69,70 +69,73 @@ const RECORDINGS = {
 } as const
 
 /** A winding route; a loop ends at home, and sometimes passes it halfway. */
-function wander(random: Random, home: LatLng, recording: keyof typeof RECORDINGS): LatLng[] {
+function createRoute(random: Random, home: LatLng, recording: keyof typeof RECORDINGS): LatLng[] {
   const { step, counts } = RECORDINGS[recording]
   const count = Math.floor(random.between(counts[0], counts[1]))
   const shape = random.pick(['open', 'round', 'past home'])
-  const homeAt = shape === 'open' ? [] : shape === 'round' ? [count] : [Math.floor(count / 2), count]
+  const homeIndexes = shape === 'open' ? [] : shape === 'round' ? [count] : [Math.floor(count / 2), count]
   const route = [home]
   let [north, east, heading] = [0, 0, random.between(0, 2 * Math.PI)]
   for (let i = 1; i < count; i++) {
     const length = step(random)
-    const next = homeAt.find((at) => at >= i)
-    const begun = next === undefined ? 0 : (homeAt[homeAt.indexOf(next) - 1] ?? 0)
-    const turns = next !== undefined && i - begun > (next - begun) / 2
-    heading = turns && Math.hypot(north, east) > 1 ? Math.atan2(-east, -north) : heading + random.between(-0.3, 0.3)
+    const next = homeIndexes.find((homeIndex) => homeIndex >= i)
+    const legStart = next === undefined ? 0 : (homeIndexes[homeIndexes.indexOf(next) - 1] ?? 0)
+    const isTurningBack = next !== undefined && i - legStart > (next - legStart) / 2
+    heading =
+      isTurningBack && Math.hypot(north, east) > 1 ? Math.atan2(-east, -north) : heading + random.between(-0.3, 0.3)
     north += Math.cos(heading) * length
     east += Math.sin(heading) * length
-    route.push(away(home, north, east))
+    route.push(offset(home, north, east))
   }
   return route
 }
 
 /** A point at least this far away, in a random direction. */
-function astray(random: Random, from: LatLng, least: number): LatLng {
-  const [angle, metres] = [random.between(0, 2 * Math.PI), least * Math.exp(random.between(0, 4))]
-  return away(from, Math.cos(angle) * metres, Math.sin(angle) * metres)
+function randomPointBeyond(random: Random, from: LatLng, minDistance: number): LatLng {
+  const [angle, metres] = [random.between(0, 2 * Math.PI), minDistance * Math.exp(random.between(0, 4))]
+  return offset(from, Math.cos(angle) * metres, Math.sin(angle) * metres)
 }
 
 /** A recording with stray points and gaps, and every place where it may have started or ended. */
-function record(seed: number) {
+function createRecording(seed: number) {
   const random = createRandom(seed * 2_654_435_761)
   const home: LatLng = [random.between(-65, 65), random.between(-175, 175)]
   const recording = random.pick(Object.keys(RECORDINGS) as (keyof typeof RECORDINGS)[])
-  const route = wander(random, home, recording)
-  const far = Math.max(300, 5 * RECORDINGS[recording].longest)
-  const stray = (from: LatLng): LatLng[] => {
+  const route = createRoute(random, home, recording)
+  const jumpDistance = Math.max(300, 5 * RECORDINGS[recording].longest)
+  const createStrayPoints = (from: LatLng): LatLng[] => {
     const points: LatLng[] = []
-    for (let left = Math.floor(random.between(0, 4)); left > 0; left--) {
+    for (let remaining = Math.floor(random.between(0, 4)); remaining > 0; remaining--) {
       // One after another, or all around the real position.
-      points.push(astray(random, random.chance(0.5) ? (points.at(-1) ?? from) : from, far))
+      points.push(randomPointBeyond(random, random.chance(0.5) ? (points.at(-1) ?? from) : from, jumpDistance))
     }
     const all = [from, ...points]
-    return all.every((a, i) => i === 0 || greatCircle(a, all[i - 1] as LatLng) >= far) ? points : points.slice(0, 1)
+    return all.every((a, i) => i === 0 || greatCircle(a, all[i - 1] as LatLng) >= jumpDistance)
+      ? points
+      : points.slice(0, 1)
   }
   const places: LatLng[] = []
   let core = route
   for (const end of ['start', 'finish']) {
     if (!random.chance(0.2)) continue
-    const at = Math.floor(random.between(1, 9))
-    const from = end === 'start' ? core.slice(0, at) : core.slice(0, -at)
-    const to = end === 'start' ? core.slice(at) : core.slice(-at)
-    const moved = astray(random, to[0] as LatLng, far)
+    const cutIndex = Math.floor(random.between(1, 9))
+    const from = end === 'start' ? core.slice(0, cutIndex) : core.slice(0, -cutIndex)
+    const to = end === 'start' ? core.slice(cutIndex) : core.slice(-cutIndex)
+    const moved = randomPointBeyond(random, to[0] as LatLng, jumpDistance)
     const [north, east] = [moved[0] - (to[0] as LatLng)[0], moved[1] - (to[0] as LatLng)[1]]
-    const later = to.map(([lat, lng]): LatLng => [lat + north, lng + east])
-    if (greatCircle(from.at(-1) as LatLng, later[0] as LatLng) < far) continue
-    places.push(from.at(-1) as LatLng, later[0] as LatLng)
-    core = [...from, ...later]
+    const shifted = to.map(([lat, lng]): LatLng => [lat + north, lng + east])
+    if (greatCircle(from.at(-1) as LatLng, shifted[0] as LatLng) < jumpDistance) continue
+    places.push(from.at(-1) as LatLng, shifted[0] as LatLng)
+    core = [...from, ...shifted]
   }
-  const [before, after] = [stray(core[0] as LatLng).reverse(), stray(core.at(-1) as LatLng)]
-  const points = [...before, ...core, ...after].map(rounded)
+  const [before, after] = [createStrayPoints(core[0] as LatLng).reverse(), createStrayPoints(core.at(-1) as LatLng)]
+  const points = [...before, ...core, ...after].map(roundToStrava)
   places.push(...before, ...after, core[0] as LatLng, core.at(-1) as LatLng)
   const reported = { nothing: [], 'the recorded ends': [points[0], points.at(-1)] as LatLng[] }
   const ends = reported[random.pick(['nothing', 'the recorded ends'] as const)]
   const distance = random.pick([200, 400, 800])
   const cutSeed = [random.next(), random.next()] as const
-  return { route: route.map(rounded), points, places, ends, distance, cutSeed }
+  return { route: route.map(roundToStrava), points, places, ends, distance, cutSeed }
 }
 
 const ROUTES = 10_000
@@ -144,11 +147,11 @@ describe('a recording with stray points, or with gaps near its ends', () => {
   test('never shows a place where it may have started or ended, in ten thousand routes', () => {
     let shown = 0
     for (let seed = 0; seed < ROUTES; seed++) {
-      const { points, places, ends, distance, cutSeed } = record(seed)
+      const { points, places, ends, distance, cutSeed } = createRecording(seed)
       const lines = trimRoute({ points, ends, distance, seed: cutSeed })
       if (lines.length > 0) shown++
-      const least = nearest(lines, places)
-      if (least < distance) throw new Error(`route ${seed} is drawn ${least} m from an end, not ${distance}`)
+      const closest = distanceToNearest(lines, places)
+      if (closest < distance) throw new Error(`route ${seed} is drawn ${closest} m from an end, not ${distance}`)
     }
     // Makes sure that something is drawn at all.
     expect(shown).toBeGreaterThan(ROUTES / 2)
@@ -159,17 +162,17 @@ test('a recording without stray points keeps its map in nine of ten cases', () =
   let usable = 0
   let lost = 0
   for (let seed = 0; seed < SAMPLE; seed++) {
-    const { route, distance, cutSeed } = record(seed)
+    const { route, distance, cutSeed } = createRecording(seed)
     const [start, finish] = [route[0], route.at(-1)] as [LatLng, LatLng]
     // This much of the route is far enough from both ends, whatever the random cut, so there must be a map.
     const places = route.map(toVector)
     const [first, last] = [toVector(start), toVector(finish)]
-    const near = squaredChord(1.51 * distance)
-    let [piece, longest] = [0, 0]
+    const hiddenChord = squaredChord(1.51 * distance)
+    let [section, longest] = [0, 0]
     for (const [index, place] of places.entries()) {
-      const outside = Math.min(squareBetween(place, first), squareBetween(place, last)) > near
-      piece = outside ? piece + toMeters(squareBetween(place, places[index - 1] ?? place)) : 0
-      longest = Math.max(longest, piece)
+      const outside = Math.min(squareBetween(place, first), squareBetween(place, last)) > hiddenChord
+      section = outside ? section + toMeters(squareBetween(place, places[index - 1] ?? place)) : 0
+      longest = Math.max(longest, section)
     }
     if (longest < 1.3 * distance) continue
     usable++
@@ -181,7 +184,7 @@ test('a recording without stray points keeps its map in nine of ten cases', () =
 
 /** A line to the north, 5.5 km long, with a point every 11 m. */
 const HOME: LatLng = [47, 11]
-const north = Array.from({ length: 510 }, (_, i) => away(HOME, i * 11, 0))
+const north = Array.from({ length: 510 }, (_, i) => offset(HOME, i * 11, 0))
 const SEEDS = [
   [0, 0],
   [0.5, 0.5],
@@ -197,13 +200,14 @@ describe('one stray point', () => {
     [25_000, 800],
   ])('%i m before the start or after the finish: neither is shown within %i m', (metres, distance) => {
     for (const cutSeed of SEEDS) {
-      const stray = away(HOME, -metres, 0)
+      const stray = offset(HOME, -metres, 0)
       for (const ends of [[], [stray]]) {
         const first = trimRoute({ points: [stray, ...north], ends, distance, seed: cutSeed })
         const last = trimRoute({ points: [...north.toReversed(), stray], ends, distance, seed: cutSeed })
         expect(first.length).toBe(1)
         expect(last.length).toBe(1)
-        for (const lines of [first, last]) expect(nearest(lines, [HOME, stray])).toBeGreaterThanOrEqual(distance)
+        for (const lines of [first, last])
+          expect(distanceToNearest(lines, [HOME, stray])).toBeGreaterThanOrEqual(distance)
       }
     }
   })
@@ -212,22 +216,22 @@ describe('one stray point', () => {
     const points = polyline.decode('w{q}G_mcbAgxG?o}@?o}@?o}@?o}@?')
     for (const some of [points, points.slice(0, 4)]) {
       const lines = trimRoute({ points: some, ends: [some[0] as LatLng], distance: 400, seed: [0, 0] })
-      expect(nearest(lines, [some[1] as LatLng])).toBeGreaterThanOrEqual(400)
+      expect(distanceToNearest(lines, [some[1] as LatLng])).toBeGreaterThanOrEqual(400)
     }
   })
 
   test('is not connected to the route', () => {
-    const stray = away(HOME, -5000, 0)
+    const stray = offset(HOME, -5000, 0)
     const [line] = trimRoute({ points: [stray, ...north], ends: [], distance: 400, seed: [0, 0] })
     expect(Math.min(...(line ?? []).map(([lat]) => lat))).toBeGreaterThan(HOME[0])
   })
 })
 
 test('a train ride in the middle is not drawn, and both of its ends are hidden', () => {
-  const later = north.map((point) => away(point, 30_000, 5000))
-  const lines = trimRoute({ points: [...north, ...later], ends: [], distance: 400, seed: [0, 0] })
+  const shifted = north.map((point) => offset(point, 30_000, 5000))
+  const lines = trimRoute({ points: [...north, ...shifted], ends: [], distance: 400, seed: [0, 0] })
   expect(lines).toHaveLength(2)
-  expect(nearest(lines, [north.at(-1), later[0]] as LatLng[])).toBeGreaterThanOrEqual(400)
+  expect(distanceToNearest(lines, [north.at(-1), shifted[0]] as LatLng[])).toBeGreaterThanOrEqual(400)
 })
 
 test.each([0, 1, 250, 509, 510])('a (0, 0) from a device without a position is ignored at index %i', (at) => {
@@ -241,8 +245,8 @@ test.each([0, 1, 250, 509, 510])('a (0, 0) from a device without a position is i
 
 test('a route with long straight sections keeps its map', () => {
   // Village streets, with a straight road of three kilometres between two villages.
-  const village = (from: LatLng) => Array.from({ length: 30 }, (_, i) => away(from, 60 * Math.sin(i), 70 * i))
-  const villages = [0, 1, 2, 3].map((nth) => village(away(HOME, 0, nth * 5000)))
+  const village = (from: LatLng) => Array.from({ length: 30 }, (_, i) => offset(from, 60 * Math.sin(i), 70 * i))
+  const villages = [0, 1, 2, 3].map((nth) => village(offset(HOME, 0, nth * 5000)))
   const lines = trimRoute({ points: villages.flat(), ends: [], distance: 400, seed: [0.5, 0.5] })
   expect(lines.length).toBeGreaterThan(0)
 })

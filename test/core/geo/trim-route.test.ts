@@ -16,46 +16,47 @@ function greatCircle([latA, lngA]: LatLng, [latB, lngB]: LatLng): number {
   return 2 * EARTH * Math.asin(Math.sqrt(square))
 }
 
-const meridian = (lng: number) => ((((lng + 180) % 360) + 360) % 360) - 180
+const normalizeLng = (lng: number) => ((((lng + 180) % 360) + 360) % 360) - 180
 
 /** A point this many metres to the north and the east. */
-const away = ([lat, lng]: LatLng, north: number, east: number): LatLng => [
+const offset = ([lat, lng]: LatLng, north: number, east: number): LatLng => [
   lat + north / EARTH / RADIANS,
-  meridian(lng + east / EARTH / RADIANS / Math.cos(lat * RADIANS)),
+  normalizeLng(lng + east / EARTH / RADIANS / Math.cos(lat * RADIANS)),
 ]
 
 /** Rounded as Strava does. */
-const rounded = ([lat, lng]: LatLng): LatLng => [Math.round(lat * 1e5) / 1e5, Math.round(lng * 1e5) / 1e5]
+const roundToStrava = ([lat, lng]: LatLng): LatLng => [Math.round(lat * 1e5) / 1e5, Math.round(lng * 1e5) / 1e5]
 
 /** Points along all drawn lines, at the corners and between them. */
-function* drawn(lines: readonly LatLng[][]): Generator<LatLng> {
+function* pointsAlong(lines: readonly LatLng[][]): Generator<LatLng> {
   for (const line of lines) {
     for (const [index, a] of line.entries()) {
       const b = line[index + 1] ?? a
-      const turn = meridian(b[1] - a[1])
-      for (let part = 0; part < 1; part += 1 / 6) yield [a[0] + (b[0] - a[0]) * part, a[1] + turn * part]
+      const deltaLng = normalizeLng(b[1] - a[1])
+      for (let part = 0; part < 1; part += 1 / 6) yield [a[0] + (b[0] - a[0]) * part, a[1] + deltaLng * part]
     }
   }
 }
 
-function nearest(lines: readonly LatLng[][], places: readonly LatLng[]): number {
-  let least = Infinity
-  for (const point of drawn(lines)) for (const place of places) least = Math.min(least, greatCircle(point, place))
-  return least
+function distanceToNearest(lines: readonly LatLng[][], places: readonly LatLng[]): number {
+  let shortest = Infinity
+  for (const point of pointsAlong(lines))
+    for (const place of places) shortest = Math.min(shortest, greatCircle(point, place))
+  return shortest
 }
 
 /** A winding route that sometimes comes back to its start, or close to it. */
-function wander(home: LatLng, seed: number, count: number, stride: number, comesHome: number): LatLng[] {
+function createRoute(home: LatLng, seed: number, count: number, stride: number, returnChance: number): LatLng[] {
   const random = createRandom(seed)
   const route = [home]
   let [north, east, heading] = [0, 0, random.between(0, 2 * Math.PI)]
   for (let i = 1; i < count; i++) {
     heading += random.between(-0.9, 0.9)
-    if (random.chance(comesHome)) [north, east] = [random.between(-300, 300), random.between(-300, 300)]
+    if (random.chance(returnChance)) [north, east] = [random.between(-300, 300), random.between(-300, 300)]
     const step = random.chance(0.05) ? 0 : random.between(0, 2 * stride)
     north += Math.cos(heading) * step
     east += Math.sin(heading) * step
-    route.push(away(home, north, east))
+    route.push(offset(home, north, east))
   }
   return route
 }
@@ -85,7 +86,7 @@ const routes = fc.record({
   seed: fc.integer(),
   count: fc.integer({ min: 1, max: 30 }),
   stride: fc.constantFrom(15, 80, 300, 2000),
-  comesHome: fc.constantFrom(0, 0.1),
+  returnChance: fc.constantFrom(0, 0.1),
   shape: fc.constantFrom(...Object.keys(SHAPES)),
   distance: fc.constantFrom(1, 200, 400, 1000, 2500),
   /** How many points Strava has already cut off at each end. */
@@ -98,15 +99,15 @@ describe('trimming a route', () => {
     let shown = 0
     let several = 0
     fc.assert(
-      fc.property(routes, ({ home, seed, count, stride, comesHome, shape, distance, hidden, cutSeed }) => {
-        const whole = (SHAPES[shape]?.(wander(home, seed, count, stride, comesHome)) ?? []).map(rounded)
+      fc.property(routes, ({ home, seed, count, stride, returnChance, shape, distance, hidden, cutSeed }) => {
+        const whole = (SHAPES[shape]?.(createRoute(home, seed, count, stride, returnChance)) ?? []).map(roundToStrava)
         const ends = [whole[0], whole.at(-1)] as LatLng[]
         const points = hidden > 0 ? whole.slice(hidden, -hidden) : whole
         const lines = trimRoute({ points, ends: hidden > 0 ? ends : [], distance, seed: cutSeed })
         if (lines.length > 0) shown++
         if (lines.length > 1) several++
-        const least = nearest(lines, [...ends, ...points.slice(0, 1), ...points.slice(-1)])
-        if (least < Math.max(200, distance)) throw new Error(`drawn ${least} m from an end`)
+        const closest = distanceToNearest(lines, [...ends, ...points.slice(0, 1), ...points.slice(-1)])
+        if (closest < Math.max(200, distance)) throw new Error(`drawn ${closest} m from an end`)
       }),
       { numRuns: 10_000 },
     )
@@ -115,7 +116,7 @@ describe('trimming a route', () => {
     expect(several).toBeGreaterThan(500)
   })
 
-  const straight = [0, 1, 2, 3, 4, 5].map((kilometre) => away(HOME, 0, kilometre * 1000))
+  const straight = [0, 1, 2, 3, 4, 5].map((kilometre) => offset(HOME, 0, kilometre * 1000))
 
   test('removes between 400 and 800 metres from each end of a straight five-kilometre line', () => {
     fc.assert(
@@ -142,8 +143,8 @@ describe('trimming a route', () => {
   test('ends lines at different distances from a home, so one route does not reveal its center', () => {
     const flower = [0, 1, 2, 3, 4].flatMap((petal) => [
       HOME,
-      away(HOME, 2000 * Math.cos(petal), 2000 * Math.sin(petal)),
-      away(HOME, 2000 * Math.cos(petal + 0.5), 2000 * Math.sin(petal + 0.5)),
+      offset(HOME, 2000 * Math.cos(petal), 2000 * Math.sin(petal)),
+      offset(HOME, 2000 * Math.cos(petal + 0.5), 2000 * Math.sin(petal + 0.5)),
     ])
     const lines = trimRoute({ points: [...flower, HOME], ends: [], distance: 400, seed: SEED })
     expect(lines).toHaveLength(5)
@@ -155,21 +156,21 @@ describe('trimming a route', () => {
   test('cuts a long step across a home, even without a point near it', () => {
     const points = [
       HOME,
-      away(HOME, 0, 3000),
-      away(HOME, 3000, 3000),
-      away(HOME, 3000, -3000),
-      away(HOME, 50, -3000),
-      away(HOME, 50, 5000),
+      offset(HOME, 0, 3000),
+      offset(HOME, 3000, 3000),
+      offset(HOME, 3000, -3000),
+      offset(HOME, 50, -3000),
+      offset(HOME, 50, 5000),
     ]
     const lines = trimRoute({ points, ends: [], distance: 400, seed: SEED })
     expect(lines).toHaveLength(2)
-    expect(nearest(lines, [HOME])).toBeGreaterThan(400)
+    expect(distanceToNearest(lines, [HOME])).toBeGreaterThan(400)
   })
 
   test('hides the start that Strava reports, even if the line starts elsewhere', () => {
-    const door = away(HOME, 300, 900)
+    const door = offset(HOME, 300, 900)
     const points = straight
-    const near = (ends: LatLng[]) => nearest(trimRoute({ points, ends, distance: 400, seed: SEED }), [door])
+    const near = (ends: LatLng[]) => distanceToNearest(trimRoute({ points, ends, distance: 400, seed: SEED }), [door])
     expect(near([])).toBeLessThan(400)
     expect(near([door])).toBeGreaterThan(400)
   })
@@ -185,10 +186,10 @@ describe('trimming a route', () => {
     const hiddenEnds: LatLng[] = [[0, 0], ...points.slice(0, 1), ...points.slice(-1)]
     const asRecorded = trimRoute({ points, ends: [[0, 0]], distance: 200, seed: [0, 0] })
     expect(asRecorded).toHaveLength(2)
-    expect(nearest(asRecorded, hiddenEnds)).toBeGreaterThan(200)
+    expect(distanceToNearest(asRecorded, hiddenEnds)).toBeGreaterThan(200)
     const backwards = trimRoute({ points: points.toReversed(), ends: [[0, 0]], distance: 200, seed: [0, 0] })
     expect(backwards).toHaveLength(2)
-    expect(nearest(backwards, hiddenEnds)).toBeGreaterThan(200)
+    expect(distanceToNearest(backwards, hiddenEnds)).toBeGreaterThan(200)
   })
 
   test('hides at least 200 metres, or nothing', () => {
@@ -198,12 +199,12 @@ describe('trimming a route', () => {
   })
 
   test('draws nothing of laps on a track near the start', () => {
-    const track = Array.from({ length: 200 }, (_, i) => away(HOME, 60 * Math.sin(i / 4), 60 * Math.cos(i / 4)))
+    const track = Array.from({ length: 200 }, (_, i) => offset(HOME, 60 * Math.sin(i / 4), 60 * Math.cos(i / 4)))
     expect(trimRoute({ points: track, ends: [], distance: 400, seed: SEED })).toEqual([])
   })
 
   test('draws a route across the antimeridian as one line', () => {
-    const points = [-4, -2, 0, 2, 4].map((kilometres) => away([-17.5, 180], 0, kilometres * 1000))
+    const points = [-4, -2, 0, 2, 4].map((kilometres) => offset([-17.5, 180], 0, kilometres * 1000))
     const lines = trimRoute({ points, ends: [], distance: 200, seed: SEED })
     expect(lines).toHaveLength(1)
     expect(lineLength(lines[0] ?? [])).toBeGreaterThan(7000)
@@ -219,11 +220,11 @@ describe('trimming a route', () => {
     ['no points', []],
     ['one point', [HOME]],
     ['the same point, many times', Array.from({ length: 50 }, () => HOME)],
-    ['two ends that are close', [HOME, away(HOME, 300, 0)]],
-    ['a coordinate that is not a number', [HOME, [Number.NaN, 16], away(HOME, 5000, 0)]],
-    ['an infinite coordinate', [HOME, [48, Infinity], away(HOME, 5000, 0)]],
-    ['an invalid latitude', [HOME, [95, 16], away(HOME, 5000, 0)]],
-    ['a pole', [HOME, [90, 16], away(HOME, 5000, 0)]],
+    ['two ends that are close', [HOME, offset(HOME, 300, 0)]],
+    ['a coordinate that is not a number', [HOME, [Number.NaN, 16], offset(HOME, 5000, 0)]],
+    ['an infinite coordinate', [HOME, [48, Infinity], offset(HOME, 5000, 0)]],
+    ['an invalid latitude', [HOME, [95, 16], offset(HOME, 5000, 0)]],
+    ['a pole', [HOME, [90, 16], offset(HOME, 5000, 0)]],
   ])('draws nothing of a route with %s', (_, points) => {
     expect(trimRoute({ points, ends: [], distance: 400, seed: SEED })).toEqual([])
   })
@@ -242,7 +243,7 @@ describe('trimming a route', () => {
   test('draws a recording with a million points', () => {
     const random = createRandom(7)
     const points = Array.from({ length: 1_000_000 }, (_, i) =>
-      away(HOME, 3000 * Math.sin(i / 40) + random.next(), 3000 * Math.cos(i / 41) + random.next()),
+      offset(HOME, 3000 * Math.sin(i / 40) + random.next(), 3000 * Math.cos(i / 41) + random.next()),
     )
     // In quadratic time, the test would time out.
     const lines = trimRoute({ points, ends: [], distance: 400, seed: SEED })
