@@ -46,7 +46,7 @@ const outside = imports.filter(({ to }) => !to.startsWith('src/'))
 /** `src/core/activity-card.ts` is in the module `core`; `src/logger.ts` is the module `logger`. */
 const moduleOf = (path: string) => /^src\/([\w-]+)/.exec(path)?.[1] ?? path
 const packageOf = (name: string) => /^(@[^/]+\/[^/]+|[^/]+)/.exec(name)?.[1] ?? name
-const shown = ({ from, to }: Import) => `${from} → ${to}`
+const describeImport = ({ from, to }: Import) => `${from} → ${to}`
 
 /** Allowed imports; every folder may also import itself. The five platform folders do not import each other. */
 const ALLOWED_IMPORTS: Record<string, readonly string[]> = {
@@ -91,19 +91,21 @@ describe('imports', () => {
   })
 
   test.each(Object.entries(ALLOWED_IMPORTS))('%s only imports %j and the shared modules', (module, allowed) => {
-    const may = [module, ...allowed, ...(module === 'core' ? [] : SHARED_MODULES)]
-    const broken = inside.filter(({ from, to }) => moduleOf(from) === module && !may.includes(moduleOf(to)))
-    expect(broken.map(shown)).toEqual([])
+    const allowedModules = [module, ...allowed, ...(module === 'core' ? [] : SHARED_MODULES)]
+    const violations = inside.filter(
+      ({ from, to }) => moduleOf(from) === module && !allowedModules.includes(moduleOf(to)),
+    )
+    expect(violations.map(describeImport)).toEqual([])
   })
 
   test('nothing imports the programs, and only the programs import the wiring', () => {
-    const broken = inside.filter(
+    const violations = inside.filter(
       ({ from, to }) =>
         WIRING_MODULES.includes(moduleOf(to)) &&
         moduleOf(from) !== moduleOf(to) &&
         !(['main', 'app'].includes(moduleOf(from)) && moduleOf(to) === 'app'),
     )
-    expect(broken.map(shown)).toEqual([])
+    expect(violations.map(describeImport)).toEqual([])
   })
 
   test('commands do not import the runner', () => {
@@ -113,12 +115,12 @@ describe('imports', () => {
       'src/jobs/job-outcome.ts',
       'src/jobs/index.ts',
     ]
-    const broken = inside.filter(({ from, to }) => moduleOf(from) === 'commands' && running.includes(to))
-    expect(broken.map(shown)).toEqual([])
+    const violations = inside.filter(({ from, to }) => moduleOf(from) === 'commands' && running.includes(to))
+    expect(violations.map(describeImport)).toEqual([])
   })
 
   test('core is pure: no packages, no clock, no randomness', () => {
-    expect(outside.filter(({ from }) => moduleOf(from) === 'core').map(shown)).toEqual([])
+    expect(outside.filter(({ from }) => moduleOf(from) === 'core').map(describeImport)).toEqual([])
     const impure = SRC.filter((path) => moduleOf(path) === 'core').filter((path) =>
       /Date\.now|new Date\(\)|Math\.random|performance\.|process\.|console\./.test(
         readFileSync(join(ROOT, path), 'utf8'),
@@ -146,7 +148,7 @@ describe('imports', () => {
   ])('%s is only imported in %j', (name, modules) => {
     const users = outside.filter(({ to }) => name.test(packageOf(to)))
     expect(users.length).toBeGreaterThan(0)
-    expect(users.filter(({ from }) => !modules.includes(moduleOf(from))).map(shown)).toEqual([])
+    expect(users.filter(({ from }) => !modules.includes(moduleOf(from))).map(describeImport)).toEqual([])
   })
 
   test('only i18n reads the texts', () => {
@@ -156,17 +158,19 @@ describe('imports', () => {
   })
 
   test('the program does not import the sandbox, the tests or the benchmarks', () => {
-    expect(imports.filter(({ to }) => /^(sandbox|test|bench)\//.test(to)).map(shown)).toEqual([])
+    expect(imports.filter(({ to }) => /^(sandbox|test|bench)\//.test(to)).map(describeImport)).toEqual([])
   })
 
   test('zod is imported as a namespace: importing { z } would bundle all of it', () => {
-    const whole = SRC.filter((path) => /import (type )?\{.*\} from 'zod'/.test(readFileSync(join(ROOT, path), 'utf8')))
-    expect(whole).toEqual([])
+    const zodImports = SRC.filter((path) =>
+      /import (type )?\{.*\} from 'zod'/.test(readFileSync(join(ROOT, path), 'utf8')),
+    )
+    expect(zodImports).toEqual([])
   })
 
   test('only the programs exit', () => {
-    const exits = SRC.filter((path) => /process\.exit\b/.test(readFileSync(join(ROOT, path), 'utf8')))
-    expect(exits.filter((path) => !['main', 'cli'].includes(moduleOf(path)))).toEqual([])
+    const filesWithExit = SRC.filter((path) => /process\.exit\b/.test(readFileSync(join(ROOT, path), 'utf8')))
+    expect(filesWithExit.filter((path) => !['main', 'cli'].includes(moduleOf(path)))).toEqual([])
   })
 })
 
@@ -176,17 +180,19 @@ describe('the fakes', () => {
   test.each(['strava', 'discord'])('sandbox/%s imports neither the program nor the other fake', (name) => {
     const ownFakes = fakes.filter(({ from }) => from.startsWith(`sandbox/${name}/`))
     expect(ownFakes.length).toBeGreaterThan(0)
-    const broken = ownFakes.filter(({ to }) => /^(src|test|sandbox)\//.test(to) && !to.startsWith(`sandbox/${name}/`))
-    expect(broken.map(shown)).toEqual([])
+    const violations = ownFakes.filter(
+      ({ to }) => /^(src|test|sandbox)\//.test(to) && !to.startsWith(`sandbox/${name}/`),
+    )
+    expect(violations.map(describeImport)).toEqual([])
   })
 
   test('neither uses the client library of its server', () => {
-    expect(fakes.filter(({ to }) => /^(discord\.js|@discordjs\/)/.test(to)).map(shown)).toEqual([])
+    expect(fakes.filter(({ to }) => /^(discord\.js|@discordjs\/)/.test(to)).map(describeImport)).toEqual([])
   })
 
   test('the demo and the playground start the program as a process and import nothing from it', () => {
     const demo = SANDBOX.filter((path) => path.startsWith('sandbox/demo/')).flatMap(importsOf)
-    expect(demo.filter(({ to }) => to.startsWith('src/')).map(shown)).toEqual([])
+    expect(demo.filter(({ to }) => to.startsWith('src/')).map(describeImport)).toEqual([])
   })
 })
 
@@ -213,14 +219,14 @@ function cycleIn(edges: readonly Import[]): string[] {
 }
 
 describe('there is no import cycle', () => {
-  const ofSandbox = SANDBOX.flatMap(importsOf).filter(({ to }) => to.startsWith('sandbox/'))
+  const sandboxImports = SANDBOX.flatMap(importsOf).filter(({ to }) => to.startsWith('sandbox/'))
 
   test('in the program, at run time', () => {
     expect(cycleIn(inside.filter(({ typeOnly }) => !typeOnly))).toEqual([])
   })
 
   test('in the sandbox, at run time', () => {
-    expect(cycleIn(ofSandbox.filter(({ typeOnly }) => !typeOnly))).toEqual([])
+    expect(cycleIn(sandboxImports.filter(({ typeOnly }) => !typeOnly))).toEqual([])
   })
 
   test('between files of the program, types included', () => {
@@ -236,10 +242,10 @@ describe('there is no import cycle', () => {
 })
 
 describe('names and sizes', () => {
-  const repeated = (names: readonly string[]) => names.filter((name, index) => names.indexOf(name) !== index)
+  const duplicatesIn = (names: readonly string[]) => names.filter((name, index) => names.indexOf(name) !== index)
 
   test('no two files share a name, except index', () => {
-    expect(repeated(SRC.map((path) => basename(path)).filter((name) => name !== 'index.ts'))).toEqual([])
+    expect(duplicatesIn(SRC.map((path) => basename(path)).filter((name) => name !== 'index.ts'))).toEqual([])
   })
 
   test('a type name is declared once', () => {
@@ -247,12 +253,12 @@ describe('names and sizes', () => {
       ...readFileSync(join(ROOT, path), 'utf8').matchAll(/^(?:export )?(?:type|interface) ([A-Z]\w*)/gm),
     ]).map(([, name = '']) => name)
     expect(declared.length).toBeGreaterThan(0)
-    expect(repeated(declared)).toEqual([])
+    expect(duplicatesIn(declared)).toEqual([])
   })
 
   test('no file is longer than 250 lines', () => {
-    const long = SRC.filter((path) => readFileSync(join(ROOT, path), 'utf8').split('\n').length > 251)
-    expect(long).toEqual([])
+    const longFiles = SRC.filter((path) => readFileSync(join(ROOT, path), 'utf8').split('\n').length > 251)
+    expect(longFiles).toEqual([])
   })
 })
 

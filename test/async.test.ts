@@ -5,11 +5,11 @@ const never = new Promise<never>(() => {})
 
 test('work that finishes in time returns its result, and its signal is not aborted', async () => {
   let signal: AbortSignal | undefined
-  const made = await withAbortTimeout(60_000, async (handed) => {
-    signal = handed
+  const result = await withAbortTimeout(60_000, async (passedSignal) => {
+    signal = passedSignal
     return 'made'
   })
-  expect([made, signal?.aborted]).toEqual(['made', false])
+  expect([result, signal?.aborted]).toEqual(['made', false])
 })
 
 test('the signal of work that takes too long is aborted', async () => {

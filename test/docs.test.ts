@@ -189,10 +189,10 @@ describe('the permissions that the bot needs', () => {
 
   test('are exactly those in the invite link', () => {
     expect(names).toContain('ViewChannel')
-    const given = [...read('docs/setup.md').matchAll(/oauth2\/authorize\?\S*permissions=(\d+)/g)].map(
+    const linkPermissions = [...read('docs/setup.md').matchAll(/oauth2\/authorize\?\S*permissions=(\d+)/g)].map(
       ([, bits]) => bits,
     )
-    expect(given).toEqual([String(POST_PERMISSIONS)])
+    expect(linkPermissions).toEqual([String(POST_PERMISSIONS)])
   })
 
   test('are named in docs/setup.md, each with a reason', () => {

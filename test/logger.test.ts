@@ -17,7 +17,7 @@ const toLines = (written: string): Record<string, unknown>[] =>
     .map((line) => JSON.parse(line))
 
 /** The lines that a child process logs to standard output. Its code has `log`, `AppError` and `input`. */
-function printedBy(program: string, input: unknown): Record<string, unknown>[] {
+function outputOf(program: string, input: unknown): Record<string, unknown>[] {
   const contents = `
     import { readFileSync } from 'node:fs'
     import { createLog } from './logger.ts'
@@ -191,7 +191,7 @@ describe('redaction', () => {
 describe('log lines', () => {
   test('contain no secret of an error, however deep its cause is', () => {
     const all = fc.sample(secretUse, 200).map(({ secret, id, place }) => ({ secret, text: place(secret, id) }))
-    const lines = printedBy(
+    const lines = outputOf(
       `for (const { text } of input) {
         const cause = new Error(text, { cause: new TypeError(text, { cause: text }) })
         log.error({ err: new AppError('strava-down', text, { userMessage: { key: 'error.stravaDown' }, cause }) }, 'failed')
@@ -303,7 +303,7 @@ describe('log lines', () => {
         ...[environment.ENCRYPTION_KEY, 'p@ss/word'],
       ]),
     )
-    const lines = printedBy(
+    const lines = outputOf(
       `
       const strict = createLog('info', secretsOf(readConfig(input.environment)))
       for (const secret of input.secrets) {

@@ -173,8 +173,8 @@ test.each(names)('%s is read-only unless a job overrides that, and pins the vers
 test('CI runs the oldest Node.js in the documents, the one in the image, and the one between', () => {
   const versions = ci.jobs.check?.strategy?.matrix.node ?? []
   const oldest = engines.node.replace('>=', '')
-  const [, ofTheImage] = /^FROM .*\bnode:(\d+)\./m.exec(read('Dockerfile')) ?? []
-  expect(versions).toEqual([Number(oldest.split('.')[0]), 22, Number(ofTheImage)])
+  const [, imageVersion] = /^FROM .*\bnode:(\d+)\./m.exec(read('Dockerfile')) ?? []
+  expect(versions).toEqual([Number(oldest.split('.')[0]), 22, Number(imageVersion)])
   for (const path of ['README.md', 'CONTRIBUTING.md']) expect(read(path), path).toContain(`Node.js ${oldest}`)
 })
 
@@ -191,8 +191,8 @@ describe('a release', () => {
   })
 
   test('gives each job only the permissions that it needs', () => {
-    const granted = Object.entries(release.jobs).map(([name, { permissions }]) => [name, permissions])
-    expect(Object.fromEntries(granted)).toEqual({
+    const permissionsByJob = Object.entries(release.jobs).map(([name, { permissions }]) => [name, permissions])
+    expect(Object.fromEntries(permissionsByJob)).toEqual({
       notes: undefined,
       check: undefined,
       image: { contents: 'read', packages: 'write', 'id-token': 'write' },

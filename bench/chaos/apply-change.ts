@@ -10,12 +10,12 @@ export function applyChange(
 ): TrackedActivity {
   if (change.kind === 'finish') {
     const { athlete, person } = members[change.athlete] as (typeof members)[number]
-    const fresh = { handle: athlete.createActivity(change.input), username: person.username, isDeleted: false }
-    finished[change.activity] = fresh
-    return fresh
+    const created = { handle: athlete.createActivity(change.input), username: person.username, isDeleted: false }
+    finished[change.activity] = created
+    return created
   }
-  const known = finished[change.activity] as TrackedActivity
-  const { handle } = known
+  const activity = finished[change.activity] as TrackedActivity
+  const { handle } = activity
   const [name] = (handle.activity.name ?? '').split(',')
   const changes: Record<ChangeKind, () => void> = {
     rename: () => handle.rename(`${name}, renamed at ${Math.round(change.at)}`),
@@ -26,8 +26,8 @@ export function applyChange(
     delete: () => handle.delete(),
   }
   changes[change.kind]()
-  if (change.kind === 'delete') known.isDeleted = true
-  return known
+  if (change.kind === 'delete') activity.isDeleted = true
+  return activity
 }
 
 /** An activity without later changes, from the first half: it breaks permanently on Strava. */

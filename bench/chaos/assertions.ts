@@ -31,7 +31,7 @@ const LIMIT_PROPAGATION_MS = 1000
  */
 const ALL_FAULTS_MIN_ACTIVITIES = 500
 
-const quarterOf = (moment: number) => Math.floor(moment / QUARTER_HOUR_MS)
+const quarterHourOf = (moment: number) => Math.floor(moment / QUARTER_HOUR_MS)
 
 /** The channels without the permanently broken activity, which should be the only one that is never posted. */
 function channelResultsOf(
@@ -66,9 +66,9 @@ export async function checkAssertions(environment: ChaosEnvironment, result: Sce
   const unmet = [...faultInjector].filter(([, { met }]) => met === 0).map(([name]) => name)
   const reads = countReads(environment, result)
   const limited = strava.filter(({ kind, status }) => kind === 'read' && status === 429)
-  const firstRefusals = new Map(limited.toReversed().map(({ at }) => [quarterOf(at), at]))
+  const firstRefusals = new Map(limited.toReversed().map(({ at }) => [quarterHourOf(at), at]))
   /** How long after the first refusal of its quarter hour each call was made. Milliseconds. */
-  const lateCalls = limited.map(({ at }) => at - (firstRefusals.get(quarterOf(at)) ?? at))
+  const lateCalls = limited.map(({ at }) => at - (firstRefusals.get(quarterHourOf(at)) ?? at))
 
   const faults: string[] = [
     ...channelResults

@@ -27,10 +27,10 @@ const MAX_CHANGE_DELAY_MS = 5000
 const SPORTS = ['Run', 'Ride', 'Hike']
 
 function pickChanges(random: Random): readonly ChangeKind[] {
-  let left = random.next()
+  let remainingWeight = random.next()
   for (const { share, changes } of CHANGE_PATTERNS) {
-    left -= share
-    if (left < 0) return changes
+    remainingWeight -= share
+    if (remainingWeight < 0) return changes
   }
   return []
 }

@@ -58,8 +58,8 @@ export async function runChaosScenario(environment: ChaosEnvironment, options: C
     async waitForPost() {
       for (let tries = 0; tries < POST_WAIT.tries; tries += 1) {
         const since = clock.now()
-        const isTaken = (request: SentRequest) => request.at >= since && isPost(request) && request.status === 200
-        if (await isFulfilled(discord.waitForRequest(isTaken, 'a post', POST_WAIT.each))) return true
+        const isAccepted = (request: SentRequest) => request.at >= since && isPost(request) && request.status === 200
+        if (await isFulfilled(discord.waitForRequest(isAccepted, 'a post', POST_WAIT.each))) return true
         // After a 403, the remaining work may be delayed by a quarter hour, longer than the rest of the scenario.
         await isFulfilled(queues.promoteDelayed())
       }

@@ -77,12 +77,12 @@ export function createCommandLoad({ discord, channels, members, clock }: ChaosEn
       issued.push({ at: clock.now(), interaction: person.runCommand(random.pick(channels), random.pick(COMMANDS)) })
     },
     /** Closes the gateway connection and waits for the next one: commands in between may never reach the bot. */
-    async interruptGateway(cut: () => void): Promise<void> {
+    async interruptGateway(disconnect: () => void): Promise<void> {
       const outage = { from: clock.now(), to: Number.POSITIVE_INFINITY }
       gatewayOutages.push(outage)
-      const { identifies, resumes } = discord.sessions
-      cut()
-      while (discord.sessions.identifies + discord.sessions.resumes === identifies + resumes) await pause(20)
+      const { identifies: identifyCount, resumes } = discord.sessions
+      disconnect()
+      while (discord.sessions.identifies + discord.sessions.resumes === identifyCount + resumes) await pause(20)
       outage.to = clock.now() + 200
     },
     outcomes: () => issued.map((entry) => ({ ...entry, outcome: outcomeOf(entry) })),

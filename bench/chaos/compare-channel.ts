@@ -56,11 +56,11 @@ function findMismatches({ handle: { activity }, username }: TrackedActivity, mes
 /** Compares the posts in a channel with the activities on Strava. */
 export function compareChannel(channel: Channel, finished: readonly TrackedActivity[]): ChannelResult {
   const posts = postsById(channel.messages())
-  const known = new Set(finished.map(({ handle }) => handle.id))
+  const knownIds = new Set(finished.map(({ handle }) => handle.id))
   const channelResult: ChannelResult = {
     ...{ channel: channel.name, public: 0, hidden: 0, postedOnce: 0 },
     ...{ duplicated: [], missing: [], incorrect: [], notRemoved: [] },
-    unmatched: [...posts.keys()].filter((id) => !known.has(id)),
+    unmatched: [...posts.keys()].filter((id) => !knownIds.has(id)),
   }
   for (const tracked of finished) {
     const { id, activity } = tracked.handle

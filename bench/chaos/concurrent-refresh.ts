@@ -16,7 +16,7 @@ export async function runConcurrentRefresh(
   delivery: ReturnType<typeof createEventDelivery>,
   limit: number,
 ) {
-  const known = finished.length
+  const previousCount = finished.length
   strava.setTokenLifetime(SHORT_TOKEN_SECONDS)
   const [member] = await addMembers(1, 1000)
   if (!member) throw new Error('Nobody was linked')
@@ -26,7 +26,12 @@ export async function runConcurrentRefresh(
   const { athlete, person } = member
   const before = await workerPool.countCompletedJobs('sync-activity')
   for (let index = 0; index < JOB_COUNT; index += 1) {
-    const input = { sport_type: 'Run', distance: 5000 + index * 10, moving_time: 1500, name: `Outing ${known + index}` }
+    const input = {
+      sport_type: 'Run',
+      distance: 5000 + index * 10,
+      moving_time: 1500,
+      name: `Outing ${previousCount + index}`,
+    }
     finished.push({ handle: athlete.createActivity(input), username: person.username, isDeleted: false })
   }
   await delivery.deliverNow()

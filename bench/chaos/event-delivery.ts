@@ -51,9 +51,9 @@ export function createEventDelivery({
     responseTimes: () => responseTimes.toSorted((a, b) => a - b),
     /** Delivers the events since the last call, each several times and out of order. */
     deliverScattered(): void {
-      const fresh = strava.events.slice(seen).filter(({ attempts }) => attempts === 0)
+      const newEvents = strava.events.slice(seen).filter(({ attempts }) => attempts === 0)
       seen = strava.events.length
-      for (const { event } of fresh) {
+      for (const { event } of newEvents) {
         counts.events += 1
         happenedEvents.push({ at: now(), event })
         for (let copy = 0; copy < COPIES_PER_EVENT; copy += 1) {
@@ -64,11 +64,11 @@ export function createEventDelivery({
     },
     /** Delivers the events since the last call, each once and immediately. */
     async deliverNow(): Promise<void> {
-      const fresh = strava.events.slice(seen).filter(({ attempts }) => attempts === 0)
+      const newEvents = strava.events.slice(seen).filter(({ attempts }) => attempts === 0)
       seen = strava.events.length
-      for (const { event } of fresh) happenedEvents.push({ at: now(), event })
-      counts.events += fresh.length
-      await Promise.all(fresh.map(({ event }) => send(event)))
+      for (const { event } of newEvents) happenedEvents.push({ at: now(), event })
+      counts.events += newEvents.length
+      await Promise.all(newEvents.map(({ event }) => send(event)))
     },
     async waitUntilIdle(): Promise<void> {
       while (inFlight.size > 0) await Promise.all(inFlight)

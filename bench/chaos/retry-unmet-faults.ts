@@ -49,7 +49,7 @@ export async function retryUnmetFaults(
     before.forEach(change)
     before = members.map((_, athlete) => createOne(athlete))
     await delivery.deliverNow()
-    for (let asked = 0; asked < COMMANDS_PER_ROUND; asked += 1) target.runCommand()
+    for (let commandIndex = 0; commandIndex < COMMANDS_PER_ROUND; commandIndex += 1) target.runCommand()
     await pause(FAULT_LIFETIME_MS)
     await faultInjector.waitUntilOver()
     await waitForRead(200, target)

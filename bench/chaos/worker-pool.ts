@@ -26,11 +26,11 @@ export function createWorkerPool(processes: Awaited<ReturnType<typeof createProc
 
   /** Workers that exit unexpectedly are replaced. */
   async function replaceWhenEnded(worker: ProgramProcess): Promise<void> {
-    const began = performance.now()
+    const startedAt = performance.now()
     const how = await worker.ended
     if (!workers.includes(worker)) return
     workers.splice(workers.indexOf(worker), 1)
-    if (performance.now() - began < EARLY_EXIT_MS) failedStarts += 1
+    if (performance.now() - startedAt < EARLY_EXIT_MS) failedStarts += 1
     else unexpectedExits.push(`${worker.name} ended by itself with ${how}`)
     await add()
   }
@@ -94,9 +94,9 @@ export function createWorkerPool(processes: Awaited<ReturnType<typeof createProc
     async stop(): Promise<boolean> {
       const target = workers.shift()
       if (!target) return false
-      const began = performance.now()
+      const startedAt = performance.now()
       const [how] = await Promise.all([target.stop('SIGTERM'), add()])
-      stops.push({ name: target.name, how, tookMs: Math.round(performance.now() - began) })
+      stops.push({ name: target.name, how, tookMs: Math.round(performance.now() - startedAt) })
       return true
     },
     /** How many jobs of this name each worker has run. */

@@ -66,7 +66,7 @@ process.once('message', async ({ maps, charts }: Record<'maps' | 'charts', Image
   }
 
   /** CPU milliseconds of each image over all cores, whatever else the machine does. */
-  async function costs(requests: readonly ImageRequest[], images = plain): Promise<number[]> {
+  async function measureCosts(requests: readonly ImageRequest[], images = plain): Promise<number[]> {
     const found: number[] = []
     for (const request of requests) {
       const before = process.cpuUsage()
@@ -79,19 +79,19 @@ process.once('message', async ({ maps, charts }: Record<'maps' | 'charts', Image
   }
 
   const before = await ownMemory()
-  await costs(maps.slice(0, 1))
+  await measureCosts(maps.slice(0, 1))
   const firstMap = (await ownMemory()) - before
-  const ofMaps = await costs(maps)
+  const mapCosts = await measureCosts(maps)
   const manyMaps = (await ownMemory()) - before
-  const ofCharts = await costs(charts)
+  const chartCosts = await measureCosts(charts)
   // The second time, all tiles are in the cache.
   for (const request of maps) await draw(request, onTiles)
-  const mapsOnTiles = await costs(maps, onTiles)
+  const mapsOnTiles = await measureCosts(maps, onTiles)
   await Promise.all([plain.close(), onTiles.close(), stop()])
   process.send?.({
-    maps: ofMaps,
+    maps: mapCosts,
     mapsOnTiles,
-    charts: ofCharts,
+    charts: chartCosts,
     largest,
     firstMap,
     manyMaps,

@@ -36,8 +36,8 @@ const waitForNextWindow = async (length: number) => {
  * A member runs a command in the middle of each window until the work is done. Returns each waiting time.
  * Milliseconds.
  */
-async function requesters(environment: BenchEnvironment, length: number, isDone: () => boolean): Promise<number[]> {
-  const waited: number[] = []
+async function runRequesters(environment: BenchEnvironment, length: number, isDone: () => boolean): Promise<number[]> {
+  const waitTimes: number[] = []
   for (let index = 0; !isDone(); index += 1) {
     const [channel] = environment.channels
     const person = environment.people[(index * environment.channels.length) % environment.people.length]
@@ -46,10 +46,10 @@ async function requesters(environment: BenchEnvironment, length: number, isDone:
     const reply = person.runCommand(channel, '/strava recent').waitForReply(2 * length)
     const answer = await reply.catch(() => undefined)
     const isAnswer = answer?.text(person).includes('Latest activities')
-    waited.push(isAnswer ? (answer?.editedAt ?? now()) - sent : Number.POSITIVE_INFINITY)
+    waitTimes.push(isAnswer ? (answer?.editedAt ?? now()) - sent : Number.POSITIVE_INFINITY)
     await waitUntil(isDone, length)
   }
-  return waited
+  return waitTimes
 }
 
 export const backlog: Measurement = {
@@ -77,17 +77,17 @@ export const backlog: Measurement = {
         await heldQueue.release()
         const posted = () => environment.discord.requests.slice(sent).filter(isPost).length
         let isOver = false
-        const answered = requesters(environment, length, () => isOver)
+        const pendingWaitTimes = runRequesters(environment, length, () => isOver)
         const isDone = await waitUntil(
           () => posted() >= count,
           (Math.ceil(count / READ_LIMIT) + EXTRA_WINDOWS) * length,
         )
         isOver = true
-        const waited = await answered
+        const waitTimes = await pendingWaitTimes
         const windows = readsByWindow(environment, reads, length)
-        const full = windows.slice(0, -1)
+        const fullWindows = windows.slice(0, -1)
         const refused = environment.strava.requests.slice(reads).filter(({ status }) => status === 429).length
-        const minReads = Math.min(...full)
+        const minReads = Math.min(...fullWindows)
         const label = `backlog of ${count}, ${READ_LIMIT} reads a window of ${seconds} s`
         return [
           {
@@ -98,15 +98,15 @@ export const backlog: Measurement = {
           },
           {
             label: `${label}: used of each window while there was work`,
-            measured: full.join(', '),
+            measured: fullWindows.join(', '),
             limit: `at least ${MIN_READS} of ${READ_LIMIT}`,
             isWithinLimit: isDone && minReads >= MIN_READS,
           },
           {
-            label: `${label}: \`/strava recent\` meanwhile, the slowest of ${waited.length}`,
-            measured: formatMs(Math.max(...waited)),
+            label: `${label}: \`/strava recent\` meanwhile, the slowest of ${waitTimes.length}`,
+            measured: formatMs(Math.max(...waitTimes)),
             limit: formatMs(REPLY_LIMIT_MS),
-            isWithinLimit: Math.max(...waited) < REPLY_LIMIT_MS,
+            isWithinLimit: Math.max(...waitTimes) < REPLY_LIMIT_MS,
           },
         ]
       },

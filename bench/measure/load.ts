@@ -23,10 +23,10 @@ const REMOVAL_LIMIT_MS = 10_000
 const WAIT_TIMEOUT_MS = 30_000
 
 /** Milliseconds until a started action is complete. */
-async function measureUntil(begin: () => unknown, isSo: () => boolean): Promise<number> {
+async function measureUntil(begin: () => unknown, isFulfilled: () => boolean): Promise<number> {
   const startedAt = now()
   begin()
-  return (await waitUntil(isSo, WAIT_TIMEOUT_MS)) ? now() - startedAt : Number.POSITIVE_INFINITY
+  return (await waitUntil(isFulfilled, WAIT_TIMEOUT_MS)) ? now() - startedAt : Number.POSITIVE_INFINITY
 }
 
 const isShowing = (message: DiscordMessage, name: string) => !message.deleted && message.text().includes(name)
@@ -155,16 +155,16 @@ async function measureLongQueue(
     await Promise.all(ids.map((activityId) => queue.add(syncActivity.request({ athleteId: athlete.id, activityId }))))
   }
   await heldQueue.release()
-  const waited = await measureUntil(
+  const waitTime = await measureUntil(
     () => activity.setVisibility('only_me'),
     () => !isShown(),
   )
   await Promise.all([queue.close(), heldQueue.close()])
   return {
     label: `event to removal, no reads left and ${jobs} jobs waiting`,
-    measured: formatMs(waited),
+    measured: formatMs(waitTime),
     limit: formatMs(REMOVAL_LIMIT_MS),
-    isWithinLimit: waited < REMOVAL_LIMIT_MS,
+    isWithinLimit: waitTime < REMOVAL_LIMIT_MS,
   }
 }
 

@@ -8,7 +8,7 @@ export interface MeasurementRow {
   /** Whether the limit is met; absent if there is none. */
   isWithinLimit?: boolean
   /** The same measurement with ten times the work. */
-  tenTimesTheWork?: string
+  atTenfoldLoad?: string
 }
 
 export interface Measurement {

@@ -75,10 +75,10 @@ async function measureCosts(
   const { sent, sentByQueue, all, allByQueue, mostSent } = commands.stop()
   const calls = environment.strava.requests.slice(reads)
   const activityReads = calls.filter(({ kind, path }) => kind === 'read' && path.includes('/activities/')).length
-  const forEach = (total: number) => (total / count).toFixed(1)
+  const perActivity = (total: number) => (total / count).toFixed(1)
   const mostUsed = mostSent
     .slice(0, 5)
-    .map(({ name, calls }) => `${name} ${forEach(calls)}`)
+    .map(({ name, calls }) => `${name} ${perActivity(calls)}`)
     .join(', ')
   const taken = (await cpuTimeOf(pid)) - worked
   return [
@@ -96,14 +96,14 @@ async function measureCosts(
       isWithinLimit: calls.every(({ kind }) => kind !== 'refresh'),
     },
     {
-      label: `Redis commands for each activity, from event to post (BullMQ's: ${forEach(sentByQueue)}; most: ${mostUsed})`,
-      measured: forEach(sent),
+      label: `Redis commands for each activity, from event to post (BullMQ's: ${perActivity(sentByQueue)}; most: ${mostUsed})`,
+      measured: perActivity(sent),
       limit: String(MAX_REDIS_COMMANDS),
       isWithinLimit: sent / count <= MAX_REDIS_COMMANDS,
     },
     {
-      label: `the same, with the commands that scripts call inside of Redis (BullMQ's: ${forEach(allByQueue)})`,
-      measured: forEach(all),
+      label: `the same, with the commands that scripts call inside of Redis (BullMQ's: ${perActivity(allByQueue)})`,
+      measured: perActivity(all),
     },
   ]
 }
@@ -123,16 +123,16 @@ async function measureRates(latency: number, quick: boolean): Promise<Measuremen
       oneWorkerRates.push(await measureProgram(environment, members, count))
       baselineTimes.push(await measureBaseline(environment, members, count))
     }
-    const ofOne = busy()
+    const busyWithOne = busy()
     const withMaps = latency === 0 ? await measureProgram(environment, members, count, true) : 0
     const empty = latency === 0 ? await measureEmptyJobs(environment, quick ? 500 : 5000) : 0
     const cost = latency === 0 ? await measureCosts(environment, members, quick ? 40 : 100, worker.pid) : []
     await environment.processes.start('worker-2', { RUN: 'worker' })
     await measureProgram(environment, members, 20)
-    const busyOfTwo = measureUtilization()
-    const two: number[] = []
+    const busyWithTwo = measureUtilization()
+    const twoWorkerRates: number[] = []
     for (let round = 0; round < (quick ? 1 : ROUNDS); round += 1)
-      two.push(await measureProgram(environment, members, count))
+      twoWorkerRates.push(await measureProgram(environment, members, count))
     const conditions = describeLatency(latency)
     const besides = [
       `${formatRate(median(baselineTimes))} bare script`,
@@ -140,19 +140,19 @@ async function measureRates(latency: number, quick: boolean): Promise<Measuremen
     ]
     return [
       {
-        label: `events to posts, one worker, ${conditions} (sandbox busy ${ofOne})`,
+        label: `events to posts, one worker, ${conditions} (sandbox busy ${busyWithOne})`,
         measured: formatRate(median(oneWorkerRates)),
         comparison: besides.filter(Boolean).join('; '),
         limit: `${formatRate(MIN_SHARE_OF_BASELINE * median(baselineTimes))} (${MIN_SHARE_OF_BASELINE} times)`,
         isWithinLimit: median(oneWorkerRates) >= MIN_SHARE_OF_BASELINE * median(baselineTimes),
-        ...(latency > 0 && { tenTimesTheWork: `${formatFactor(median(oneWorkerRates) / few)} the rate of a tenth` }),
+        ...(latency > 0 && { atTenfoldLoad: `${formatFactor(median(oneWorkerRates) / few)} the rate of a tenth` }),
       },
       {
-        label: `events to posts, two workers, ${conditions} (sandbox busy ${busyOfTwo()})`,
-        measured: formatRate(median(two)),
-        comparison: `${formatFactor(median(two) / median(oneWorkerRates))} one worker`,
+        label: `events to posts, two workers, ${conditions} (sandbox busy ${busyWithTwo()})`,
+        measured: formatRate(median(twoWorkerRates)),
+        comparison: `${formatFactor(median(twoWorkerRates) / median(oneWorkerRates))} one worker`,
         limit: `${formatRate(MIN_GAIN_OF_TWO_WORKERS * median(oneWorkerRates))} (${MIN_GAIN_OF_TWO_WORKERS} times one)`,
-        isWithinLimit: median(two) >= MIN_GAIN_OF_TWO_WORKERS * median(oneWorkerRates),
+        isWithinLimit: median(twoWorkerRates) >= MIN_GAIN_OF_TWO_WORKERS * median(oneWorkerRates),
       },
       ...(withMaps
         ? [{ label: `events to posts with a map each, one worker, ${conditions}`, measured: formatRate(withMaps) }]

@@ -77,7 +77,7 @@ function measureLatency(latency: number, quick: boolean): Promise<MeasurementRow
     environment.onClose(baseline.stop)
     await baseline.nextMessage()
     for (const benchDiscord of [environment, bare])
-      for (let warm = 0; warm < (quick ? 1 : 5); warm += 1) await measureReplies(benchDiscord, PEOPLE_COUNT)
+      for (let round = 0; round < (quick ? 1 : 5); round += 1) await measureReplies(benchDiscord, PEOPLE_COUNT)
     /** Nobody ran the command within the last minute: everyone's list is read. */
     const clearCaches = async () => {
       const cached = await environment.probe.keys(keys.activityCache('*'))
@@ -103,7 +103,7 @@ function measureLatency(latency: number, quick: boolean): Promise<MeasurementRow
         limit: `median: ${formatMs(limit)} (${ALLOWED_FACTOR} times)`,
         isWithinLimit: median(programTimes) <= limit,
         ...(medians.has(concurrency / 10) && {
-          tenTimesTheWork: `median ${formatFactor(median(programTimes) / (medians.get(concurrency / 10) as number))} that of ${concurrency / 10}`,
+          atTenfoldLoad: `median ${formatFactor(median(programTimes) / (medians.get(concurrency / 10) as number))} that of ${concurrency / 10}`,
         }),
       })
     }

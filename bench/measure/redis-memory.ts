@@ -89,7 +89,7 @@ export const redisMemory: Measurement = {
           measured: `${Math.round(value)} bytes`,
           limit: `${limit} bytes`,
           isWithinLimit: value <= limit,
-          ...(tenth && { tenTimesTheWork: `× ${(value / tenth).toFixed(2)} for each` }),
+          ...(tenth && { atTenfoldLoad: `× ${(value / tenth).toFixed(2)} for each` }),
         }
       })
     return [

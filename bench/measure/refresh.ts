@@ -37,7 +37,7 @@ export const refresh: Measurement = {
       measured: String(few[name]),
       limit: String(limit),
       isWithinLimit: few[name] === limit && (many?.[name] ?? limit) === limit,
-      ...(many && { tenTimesTheWork: String(many[name]) }),
+      ...(many && { atTenfoldLoad: String(many[name]) }),
     })
     return [row('refreshes', 'refreshes', 1), row('dead tokens used', 'dead', 0)]
   },

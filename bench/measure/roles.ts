@@ -42,23 +42,23 @@ export const roles: Measurement = {
       for (const role of quick ? ['all'] : ROLES) seen.set(role, [await measureRole(environment, role, starts)])
       await addAthletes(environment, ATHLETE_COUNT, 10 * ATHLETE_COUNT)
       if (!quick) for (const role of ROLES) seen.get(role)?.push(await measureRole(environment, role, 1))
-      const whole = (role: string) => (role === 'all' ? 'all roles in one process' : `role \`${role}\``)
+      const labelOf = (role: string) => (role === 'all' ? 'all roles in one process' : `role \`${role}\``)
       return [...seen].flatMap(([role, [one, ten]]): MeasurementRow[] => [
         {
-          label: `memory at rest, ${whole(role)}, ${ATHLETE_COUNT.toLocaleString('en')} athletes`,
+          label: `memory at rest, ${labelOf(role)}, ${ATHLETE_COUNT.toLocaleString('en')} athletes`,
           measured: `${one?.memory.toFixed(0)} MB`,
           ...(role === 'all' && {
             limit: `${MEMORY_LIMIT_MB} MB`,
             isWithinLimit: (one?.memory ?? 0) <= MEMORY_LIMIT_MB,
           }),
-          ...(ten && { tenTimesTheWork: `${ten.memory.toFixed(0)} MB` }),
+          ...(ten && { atTenfoldLoad: `${ten.memory.toFixed(0)} MB` }),
         },
         {
-          label: `from start to ready, ${whole(role)}, ${ATHLETE_COUNT.toLocaleString('en')} athletes`,
+          label: `from start to ready, ${labelOf(role)}, ${ATHLETE_COUNT.toLocaleString('en')} athletes`,
           measured: `${((one?.start ?? 0) / 1000).toFixed(2)} s`,
           limit: `${START_LIMIT_MS / 1000} s`,
           isWithinLimit: (one?.start ?? 0) <= START_LIMIT_MS,
-          ...(ten && { tenTimesTheWork: `${(ten.start / 1000).toFixed(2)} s` }),
+          ...(ten && { atTenfoldLoad: `${(ten.start / 1000).toFixed(2)} s` }),
         },
       ])
     }),

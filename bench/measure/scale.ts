@@ -97,23 +97,23 @@ async function measureStore(quick: boolean): Promise<MeasurementRow[]> {
     // The catch-ups queued at startup would send reads to a sandbox that has none of these athletes.
     const heldQueue = holdBackgroundQueue(environment.repositories.redis)
     await heldQueue.hold()
-    const full = await environment.start('all')
+    const loadedProgram = await environment.start('all')
     await heldQueue.drain()
     await heldQueue.release()
     await heldQueue.close()
     await measurePosts(environment, members, 10)
-    const workedFull = await cpuTimeOf(full.pid)
+    const workedFull = await cpuTimeOf(loadedProgram.pid)
     await measurePosts(environment, members, count)
-    const eventCostFull = ((await cpuTimeOf(full.pid)) - workedFull) / count
+    const eventCostFull = ((await cpuTimeOf(loadedProgram.pid)) - workedFull) / count
     return [
       { label: `Redis, ${size}`, measured: `${stored.toFixed(0)} MB` },
       {
         label: `memory of one process with all roles, ${size}`,
-        measured: `${(await memoryOf(full.pid)).toFixed(0)} MB`,
+        measured: `${(await memoryOf(loadedProgram.pid)).toFixed(0)} MB`,
       },
       {
         label: `from start to ready, ${size}`,
-        measured: formatMs(full.readyAfterMs),
+        measured: formatMs(loadedProgram.readyAfterMs),
         comparison: `${formatMs(empty.readyAfterMs)} with ${PEOPLE_COUNT}`,
       },
       { label: `queueing the catch-ups of ${athletes.toLocaleString('en')} athletes`, measured: formatMs(catchUps) },

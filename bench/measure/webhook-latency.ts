@@ -62,7 +62,7 @@ export const webhook: Measurement = {
           limit: `${formatMs(RESPONSE_LIMIT_MS)}, then 503`,
           isWithinLimit: Math.max(...programTimes) <= RESPONSE_LIMIT_MS,
           ...(before && {
-            tenTimesTheWork: `99 % ${formatFactor(percentile99(programTimes) / before)} that at ${rate / 10}`,
+            atTenfoldLoad: `99 % ${formatFactor(percentile99(programTimes) / before)} that at ${rate / 10}`,
           }),
         })
       }

@@ -63,7 +63,7 @@ export type BenchEnvironment = Awaited<ReturnType<typeof openBenchEnvironment>>
 async function openBenchEnvironment({
   servers: guilds = 1,
   people = 0,
-  strava: more = {},
+  strava: stravaOptions = {},
   latency = 0,
   cluster: isCluster = false,
 }: BenchEnvironmentOptions) {
@@ -78,7 +78,7 @@ async function openBenchEnvironment({
   for (const { port } of servers) await sendCommand(port, 'CONFIG SET appendfsync everysec')
   const { clientId, clientSecret, token } = CREDENTIALS
   const limits = { overall: UNLIMITED_CALLS, read: UNLIMITED_CALLS }
-  const strava = await createStrava({ clientId, clientSecret, capacity: 10_000, now, limits, ...more })
+  const strava = await createStrava({ clientId, clientSecret, capacity: 10_000, now, limits, ...stravaOptions })
   closeHooks.push(strava.close)
   strava.dropEvents()
   const benchDiscord = await createBenchDiscord({ servers: guilds, people })

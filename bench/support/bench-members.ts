@@ -65,8 +65,8 @@ export function createMemberSetup(options: {
     for (const [index, person] of people.entries()) {
       const channel = channels[index % channels.length] as Channel
       const athlete = strava.addAthlete({ firstname: `Member${index}`, lastname: 'Invented', activities: history })
-      const granted = await authorizeAthlete(strava, athlete)
-      const tokens = expired ? { ...granted, expiresAt: Math.floor(Date.now() / 1000) - 60 } : granted
+      const grant = await authorizeAthlete(strava, athlete)
+      const tokens = expired ? { ...grant, expiresAt: Math.floor(Date.now() / 1000) - 60 } : grant
       const link = { userId: person.id, athleteId: athlete.id, athleteName: `Member ${index} Invented` }
       await repositories.link({ ...link, scope: SCOPE, linkedAt: since }, tokens)
       await repositories.sharePreferences.save(person.id, channel.guild?.id ?? '', { mode: 'auto' }, '1', since)

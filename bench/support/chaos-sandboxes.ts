@@ -13,14 +13,14 @@ const REPLY_TIMEOUT_MS = 20_000
 /** A Strava with high limits, and a Discord with two servers of one channel each. */
 export async function createChaosSandboxes({
   now = Date.now,
-  ...more
+  ...otherOptions
 }: {
   now?: () => number
   windowSeconds?: number
 } = {}) {
   const { token, clientId, clientSecret } = CREDENTIALS
   // Calls sent before a 429 may take a while, because Redis is sometimes frozen.
-  const strava = await createStrava({ clientId, clientSecret, capacity: 1000, graceMs: 3000, now, ...more })
+  const strava = await createStrava({ clientId, clientSecret, capacity: 1000, graceMs: 3000, now, ...otherOptions })
   strava.setLimits({ overall: [1_000_000, 1_000_000], read: [1_000_000, 1_000_000] })
   const discord = await createDiscord({ token, now })
   const channels = ['North', 'South'].map((name) =>
@@ -29,9 +29,10 @@ export async function createChaosSandboxes({
   const admin = discord.addPerson({ username: 'chair' })
   for (const { guild } of channels) guild?.join(admin, { permissions: ['ManageGuild'] })
 
-  const runCommand = async (person: Person, channel: Channel, line: string, wanted: string) => {
+  const runCommand = async (person: Person, channel: Channel, line: string, expectedText: string) => {
     const answer = await person.runCommand(channel, line).waitForReply(REPLY_TIMEOUT_MS)
-    if (!answer.text(person).includes(wanted)) throw new Error(`${line} was answered with: ${answer.text(person)}`)
+    if (!answer.text(person).includes(expectedText))
+      throw new Error(`${line} was answered with: ${answer.text(person)}`)
     return answer
   }
 

@@ -12,15 +12,15 @@ function pipeDelayed(from: Socket, to: Socket, delay: number) {
 export async function startLatencyProxy(target: string, delay: number) {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
-  const server = createServer((near) => {
-    const far = dial(Number(port), hostname)
-    for (const socket of [near, far]) {
+  const server = createServer((clientSocket) => {
+    const serverSocket = dial(Number(port), hostname)
+    for (const socket of [clientSocket, serverSocket]) {
       socket.setNoDelay(true)
       sockets.add(socket)
       socket.on('close', () => sockets.delete(socket))
     }
-    pipeDelayed(near, far, delay)
-    pipeDelayed(far, near, delay)
+    pipeDelayed(clientSocket, serverSocket, delay)
+    pipeDelayed(serverSocket, clientSocket, delay)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -8,7 +8,7 @@ const [FIGURES_START, FIGURES_END] = ['<!-- figures: npm run bench -->', '<!-- e
 const verdict = ({ isWithinLimit }: MeasurementRow) =>
   isWithinLimit === undefined ? '' : isWithinLimit ? 'yes' : '**no**'
 const cells = (row: MeasurementRow) => [
-  ...[row.label, row.measured, row.comparison ?? '', row.limit ?? '', verdict(row), row.tenTimesTheWork ?? ''],
+  ...[row.label, row.measured, row.comparison ?? '', row.limit ?? '', verdict(row), row.atTenfoldLoad ?? ''],
 ]
 
 /** The rows as a Markdown table. */

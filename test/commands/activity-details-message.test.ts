@@ -124,9 +124,11 @@ describe('the table of splits or laps', () => {
   })
 
   test('drops a last row of one metre, recorded while the watch was stopped', () => {
-    const whole = [createSplit(1000, 300), createSplit(1000, 301)]
+    const fullSplits = [createSplit(1000, 300), createSplit(1000, 301)]
     const rest = createSplit(1.2, 1)
-    const run = createOpenActivity({ details: createDetails({ splits: { metric: [...whole, rest], imperial: [] } }) })
+    const run = createOpenActivity({
+      details: createDetails({ splits: { metric: [...fullSplits, rest], imperial: [] } }),
+    })
     expect(from('Splits', read(run)).slice(2)).toEqual([' 1  5:00', ' 2  5:01'])
     const short = createOpenActivity({
       details: createDetails({ splits: { metric: [createSplit(1000, 300), rest], imperial: [] } }),
@@ -436,17 +438,17 @@ describe('details from Strava', () => {
   })
 })
 
-const anyStretch = fc.record({
+const anySplit = fc.record({
   distance: plausible,
   movingTime: plausible,
   climb: plausible,
   heartRate: plausible,
   power: plausible,
 })
-const stretches = fc.array(anyStretch, { maxLength: 90 })
+const anySplits = fc.array(anySplit, { maxLength: 90 })
 const anyDetails: fc.Arbitrary<ActivityDetails> = fc.record({
-  splits: fc.record({ metric: stretches, imperial: stretches }),
-  laps: stretches,
+  splits: fc.record({ metric: anySplits, imperial: anySplits }),
+  laps: anySplits,
   bestEfforts: fc.array(
     fc.record({
       name: anyName,
@@ -469,7 +471,7 @@ const anyDetails: fc.Arbitrary<ActivityDetails> = fc.record({
   ),
   gear: fc.oneof(fc.constant(undefined), fc.record({ name: anyName, distance: plausible })),
 })
-const anyOne = fc
+const anyActivity = fc
   .record({
     name: anyName,
     start: anyStart,
@@ -494,7 +496,7 @@ describe('for any activity', () => {
   test('the details are within Discord’s limits, ping nobody, and contain no user Markdown or links', () => {
     fc.assert(
       fc.property(
-        anyOne,
+        anyActivity,
         fc.constantFrom(METRIC_UNITS, IMPERIAL_UNITS),
         fc.constantFrom<Audience>('channel', 'athlete'),
         (...args) => {
@@ -515,7 +517,7 @@ describe('for any activity', () => {
 
   test('the table contains no invalid number', () => {
     fc.assert(
-      fc.property(anyOne, (item) => {
+      fc.property(anyActivity, (item) => {
         const tables = textsOf(bodyOf(item, METRIC_UNITS, 'athlete')).filter((content) => content.includes('```'))
         for (const table of tables) expect(table).not.toMatch(/undefined|NaN|Infinity|∞|\{\{|:[6-9]\d/)
       }),

@@ -19,7 +19,7 @@ const requester = {
 }
 
 /** The longest settings: most sport groups are incomplete, so their sports are listed one by one. */
-const wide: Feed = createFeed({
+const customFeed: Feed = createFeed({
   ...{ channelId: '9'.repeat(20), sports: SPORT_TYPES.filter((sport) => sport !== 'Run' && sport !== 'Rowing') },
   ...{
     units: { system: 'imperial', pool: 'metres' },
@@ -47,7 +47,9 @@ const context = {
     authorizationUrl: async () => `https://discord.com/oauth2/authorize?${'x'.repeat(300)}`,
     channelName: async () => 'c'.repeat(100),
   },
-  feeds: { list: async () => Array.from({ length: 24 }, (_, index) => ({ ...wide, channelId: String(index + 1) })) },
+  feeds: {
+    list: async () => Array.from({ length: 24 }, (_, index) => ({ ...customFeed, channelId: String(index + 1) })),
+  },
   members: { find: async () => ({ displayName: 'm'.repeat(32) }) },
   images: { map: async () => undefined },
   routeSeedOf: () => [0, 0],
@@ -59,11 +61,11 @@ describe.each(languages())('in %s', (language) => {
 
   test.each(FEED_PAGES)('the page %s of a feed with the longest settings is within Discord’s limits', async (page) => {
     const notes = FEED_SETTING_NAMES.map((setting) =>
-      savedNote(setting, wide, createFeed({ channelId: wide.channelId })),
+      savedNote(setting, customFeed, createFeed({ channelId: customFeed.channelId })),
     )
     const locale = language
     for (const note of notes) {
-      const reply = await feedPanel({ requester, page, feed: { ...wide, locale }, note }, context)
+      const reply = await feedPanel({ requester, page, feed: { ...customFeed, locale }, note }, context)
       const body = render(reply, translator)
       expectInsideLimits(body)
       expect(partsOf(body).filter(({ type }) => type === 1).length).toBeLessThanOrEqual(6)
@@ -80,7 +82,11 @@ describe.each(languages())('in %s', (language) => {
 describe('a setting', () => {
   test.each(FEED_SETTING_NAMES)('%s survives a round trip through a custom_id', (setting) => {
     const { format, parse } = FEED_SETTINGS[setting]
-    for (const feed of [wide, createFeed({ locale: 'en' }), createFeed({ locale: 'es-419', minDistance: 1770.2784 })])
+    for (const feed of [
+      customFeed,
+      createFeed({ locale: 'en' }),
+      createFeed({ locale: 'es-419', minDistance: 1770.2784 }),
+    ])
       expect({ ...createFeed(feed), ...parse(format(feed)) }).toEqual(createFeed(feed))
   })
 

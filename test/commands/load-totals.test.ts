@@ -37,12 +37,12 @@ function createLoader(pages: Activity[][], now = NOW) {
   return { requests, count: (selection: PeriodSelection = FOUR_WEEKS) => loadTotals('4001', selection, deps) }
 }
 
-let made = 0
+let createdCount = 0
 /** One activity on each of these days, counted back from today. */
 const page = (...daysAgo: number[]) =>
   daysAgo.map((days) => {
-    made += 1
-    return createActivity({ id: `${made}`, day: addDays(TODAY, -days) })
+    createdCount += 1
+    return createActivity({ id: `${createdCount}`, day: addDays(TODAY, -days) })
   })
 const countOf = ({ daily }: ActivityTotals) => sumTotals(daily).count
 

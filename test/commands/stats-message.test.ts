@@ -42,10 +42,10 @@ const stats = (...args: Parameters<typeof cardOf>) => {
   return render(statsReply(card, [], controlsOf(card)), translator)
 }
 
-let made = 0
+let createdCount = 0
 const createActivityOn = (day: string, overrides: Partial<Activity> = {}) => {
-  made += 1
-  return createActivity({ id: `${made}`, day, ...overrides })
+  createdCount += 1
+  return createActivity({ id: `${createdCount}`, day, ...overrides })
 }
 
 test('the reply shows each sport, the overall totals and the comparison', () => {

@@ -54,9 +54,9 @@ test.each(languages())('a status with ten broken feeds and ten locked posts fits
 
 test('a status in German lists as many problems as fit, and counts the others', () => {
   const text = read(10, 'de', 2)
-  const listed = text.split('\n').filter((line) => line.startsWith('- <#')).length
+  const listedCount = text.split('\n').filter((line) => line.startsWith('- <#')).length
   const more = [...text.matchAll(/^- und (\d+) weitere$/gm)].reduce((sum, [, number]) => sum + Number(number), 0)
   expect(text.length).toBeGreaterThan(3500)
   expect(more).toBeGreaterThan(0)
-  expect(listed + more).toBe(20)
+  expect(listedCount + more).toBe(20)
 })

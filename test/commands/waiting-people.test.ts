@@ -19,14 +19,14 @@ beforeEach(async () => {
 afterAll(() => redis.quit())
 
 /** Who is listed, and the counts shown, after `asked` people asked here and those in `left` left the server. */
-async function listWaiting(waitingCount: number, left: readonly number[]) {
+async function listWaiting(waitingCount: number, leftIndexes: readonly number[]) {
   const people = Array.from({ length: waitingCount }, (_, index) => String(300000000000000000n + BigInt(index)))
   for (const userId of people) {
     time += 1000
     await seats.request({ userId, guildId: GUILD, locale: 'en' }, { connects: false })
   }
   const findMember = async (_: string, userId: string) =>
-    left.includes(people.indexOf(userId)) ? undefined : { displayName: 'Invented' }
+    leftIndexes.includes(people.indexOf(userId)) ? undefined : { displayName: 'Invented' }
   const members = createGuildMembers({ redis, encryption, findMember })
   const text = JSON.stringify(await waitingMessages(GUILD, { seats, members }))
   return {

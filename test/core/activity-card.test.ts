@@ -17,18 +17,18 @@ const MINIMAL_ACTIVITY = parseActivity(
 ) as Activity
 const activity = (overrides: Partial<Activity> = {}): Activity => ({ ...MINIMAL_ACTIVITY, ...overrides })
 
-const two = (value: number) => String(value).padStart(2, '0')
+const padTwo = (value: number) => String(value).padStart(2, '0')
 
 /** A figure as a line, independent of language. */
 function line(figure: Figure): string {
   switch (figure.kind) {
     case 'movingTime': {
       const { hours, minutes, seconds } = figure.duration
-      return `time ${hours}:${two(minutes)}:${two(seconds)}`
+      return `time ${hours}:${padTwo(minutes)}:${padTwo(seconds)}`
     }
     case 'pace':
     case 'gradeAdjustedPace':
-      return `${figure.kind} ${figure.pace.minutes}:${two(figure.pace.seconds)} per ${figure.pace.per}`
+      return `${figure.kind} ${figure.pace.minutes}:${padTwo(figure.pace.seconds)} per ${figure.pace.per}`
     default: {
       const { value, unit, digits } = figure.quantity
       return `${figure.kind} ${value.toFixed(digits)} ${unit}`
@@ -178,8 +178,8 @@ describe('the totals', () => {
   })
 
   test('climb that no activity shows is not in the total either', () => {
-    const lifts = activity({ sportType: 'AlpineSki', distance: 10_000, movingTime: hour, elevationGain: 3000 })
-    expect(totalsOf([lifts, activity({ elevationGain: 200 })])).toEqual([
+    const liftRide = activity({ sportType: 'AlpineSki', distance: 10_000, movingTime: hour, elevationGain: 3000 })
+    expect(totalsOf([liftRide, activity({ elevationGain: 200 })])).toEqual([
       'distance 10.00 kilometre',
       'time 1:00:00',
       'climb 200 metre',
@@ -192,7 +192,7 @@ describe('the totals', () => {
 
   const amount = fc.option(fc.integer({ min: 0, max: 500_000 }), { nil: undefined })
   /** Reads as more than zero in every unit. */
-  const legible = fc.option(fc.integer({ min: 10, max: 500_000 }), { nil: undefined })
+  const visibleAmount = fc.option(fc.integer({ min: 10, max: 500_000 }), { nil: undefined })
   const anySport = fc.constantFrom(...SPORT_TYPES, 'UnderwaterHockey')
   const start: fc.Arbitrary<Start> = fc.oneof(
     fc.integer({ min: noon - 1e10, max: noon }).map((instant) => ({ instant })),
@@ -218,7 +218,7 @@ describe('the totals', () => {
       : 0
   }
   /** The most that truncating a distance can take off. Metres. */
-  const cutOf = (figures: readonly Figure[]) =>
+  const truncationOf = (figures: readonly Figure[]) =>
     figures.reduce((total, figure) => {
       if (figure.kind !== 'distance') return total
       return total + METRES[figure.quantity.unit] / 10 ** figure.quantity.digits
@@ -228,14 +228,14 @@ describe('the totals', () => {
 
   test('match the figures and the number of the activities', () => {
     fc.assert(
-      fc.property(activities(legible), fc.constantFrom<System>('metric', 'imperial'), (all, units) => {
+      fc.property(activities(visibleAmount), fc.constantFrom<System>('metric', 'imperial'), (all, units) => {
         const { items, totals } = card(all, units)
         const shown = items.flatMap(({ figures }) => figures)
         expect(totals.count).toBe(all.length)
         const difference = sumOf(totals.figures, 'distance') - sumOf(shown, 'distance')
-        const unread = 17 * all.filter(({ distance }) => distance !== undefined && distance < 17).length
-        expect(difference).toBeGreaterThanOrEqual(-cutOf(totals.figures))
-        expect(difference).toBeLessThan(cutOf(shown) + unread + 1)
+        const uncounted = 17 * all.filter(({ distance }) => distance !== undefined && distance < 17).length
+        expect(difference).toBeGreaterThanOrEqual(-truncationOf(totals.figures))
+        expect(difference).toBeLessThan(truncationOf(shown) + uncounted + 1)
         expect(sumOf(totals.figures, 'movingTime')).toBe(sumOf(shown, 'movingTime'))
         expect(sumOf(totals.figures, 'climb')).toBeCloseTo(sumOf(shown, 'climb'), 3)
       }),

@@ -35,9 +35,9 @@ test('equal laps of whole kilometres or miles are automatic, but not with a shor
       fc.integer({ min: 2, max: 40 }),
       fc.double({ min: 0, max: 1, noNaN: true }),
       (unit, count, number, share) => {
-        const whole = Array.from({ length: number }, () => unit * count)
-        expect(areAutoLaps(laps(...whole, unit * count * share))).toBe(true)
-        expect(areAutoLaps(laps(...whole, unit * count * 0.9, unit * count))).toBe(false)
+        const fullLaps = Array.from({ length: number }, () => unit * count)
+        expect(areAutoLaps(laps(...fullLaps, unit * count * share))).toBe(true)
+        expect(areAutoLaps(laps(...fullLaps, unit * count * 0.9, unit * count))).toBe(false)
       },
     ),
   )

@@ -30,7 +30,7 @@ const next = (post: Post | undefined, result: PostResult, overrides: Partial<Pos
 
 describe('the post stored for an activity in a channel, if', () => {
   const first = { ...facts, generation: 1, contentHash: '' }
-  const again = { ...facts, generation: 2, contentHash: 'content before' }
+  const repostFacts = { ...facts, generation: 2, contentHash: 'content before' }
   const error = new Error('Discord refuses the message')
 
   const table: [string, Post | undefined, PostResult, Post | undefined][] = [
@@ -44,7 +44,7 @@ describe('the post stored for an activity in a channel, if', () => {
       'there was nothing to do for a post',
       createPost('posted', MESSAGE),
       { kind: 'checked' },
-      { ...again, ...MESSAGE, state: 'posted' },
+      { ...repostFacts, ...MESSAGE, state: 'posted' },
     ],
     [
       'the member was asked in private',
@@ -64,7 +64,7 @@ describe('the post stored for an activity in a channel, if', () => {
       'the question was withdrawn',
       createPost('awaiting-approval', QUESTION),
       { kind: 'approval-withdrawn' },
-      { ...again, generation: 3, state: 'withdrawn', contentHash: '', summaryHash: '' },
+      { ...repostFacts, generation: 3, state: 'withdrawn', contentHash: '', summaryHash: '' },
     ],
     [
       'posting started',
@@ -76,7 +76,7 @@ describe('the post stored for an activity in a channel, if', () => {
       'posting started again',
       createPost('posting', { startedAt: STARTED_AT }),
       { kind: 'posting', ...SHOWN },
-      { ...again, ...SHOWN, state: 'posting', startedAt: STARTED_AT },
+      { ...repostFacts, ...SHOWN, state: 'posting', startedAt: STARTED_AT },
     ],
     [
       'it was posted',
@@ -88,79 +88,79 @@ describe('the post stored for an activity in a channel, if', () => {
       'it was posted on the second try, in a thread',
       createPost('posting', { startedAt: STARTED_AT }),
       { kind: 'posted', message: THREAD_MESSAGE, ...SHOWN },
-      { ...again, ...SHOWN, ...THREAD_MESSAGE, state: 'posted' },
+      { ...repostFacts, ...SHOWN, ...THREAD_MESSAGE, state: 'posted' },
     ],
     [
       'it was posted with the approval of its member',
       createPost('approved', { approved: true }),
       { kind: 'posted', message: MESSAGE, ...SHOWN },
-      { ...again, ...SHOWN, ...MESSAGE, approved: true, state: 'posted' },
+      { ...repostFacts, ...SHOWN, ...MESSAGE, approved: true, state: 'posted' },
     ],
     [
       'the post was edited',
       createPost('posted', MESSAGE),
       { kind: 'edited', ...SHOWN },
-      { ...again, ...SHOWN, ...MESSAGE, state: 'posted' },
+      { ...repostFacts, ...SHOWN, ...MESSAGE, state: 'posted' },
     ],
     [
       'the post was already up to date',
       createPost('posted', MESSAGE),
       { kind: 'up-to-date' },
-      { ...again, ...MESSAGE, state: 'posted' },
+      { ...repostFacts, ...MESSAGE, state: 'posted' },
     ],
     [
       'someone had deleted the post',
       createPost('posted', MESSAGE),
       { kind: 'deleted-by-user' },
-      { ...again, ...MESSAGE, state: 'deleted-by-user' },
+      { ...repostFacts, ...MESSAGE, state: 'deleted-by-user' },
     ],
     [
       'the deletion started',
       createPost('posted', THREAD_MESSAGE),
       { kind: 'deleting' },
-      { ...again, ...THREAD_MESSAGE, state: 'deleting' },
+      { ...repostFacts, ...THREAD_MESSAGE, state: 'deleting' },
     ],
     [
       'the post was deleted',
       createPost('posted', { ...THREAD_MESSAGE, approved: true }),
       { kind: 'deleted' },
-      { ...again, approved: true, state: 'withdrawn', contentHash: '', generation: 3 },
+      { ...repostFacts, approved: true, state: 'withdrawn', contentHash: '', generation: 3 },
     ],
     [
       'an interrupted removal was continued',
       createPost('deleting', { ...MESSAGE, isRemoved: true }),
       { kind: 'deleting' },
-      { ...again, ...MESSAGE, state: 'deleting', isRemoved: true },
+      { ...repostFacts, ...MESSAGE, state: 'deleting', isRemoved: true },
     ],
     [
       'an interrupted removal was finished',
       createPost('deleting', { ...MESSAGE, isRemoved: true }),
       { kind: 'deleted' },
-      { ...again, ...MESSAGE, state: 'deleted-by-user' },
+      { ...repostFacts, ...MESSAGE, state: 'deleted-by-user' },
     ],
     [
       'a post that may have existed was deleted',
       createPost('posting', { startedAt: STARTED_AT }),
       { kind: 'deleted' },
-      { ...again, state: 'withdrawn', contentHash: '', generation: 3 },
+      { ...repostFacts, state: 'withdrawn', contentHash: '', generation: 3 },
     ],
     [
       'Discord refuses a new message',
       createPost('approved', { approved: true }),
       { kind: 'refused', error },
-      { ...again, approved: true, state: 'ignored', contentHash: '' },
+      { ...repostFacts, approved: true, state: 'ignored', contentHash: '' },
     ],
     [
       'Discord refuses the edit of a post',
       createPost('posted', MESSAGE),
       { kind: 'refused', error },
-      { ...again, ...MESSAGE, state: 'posted' },
+      { ...repostFacts, ...MESSAGE, state: 'posted' },
     ],
     [
       'Discord refuses a message that may exist',
       createPost('posting', { startedAt: STARTED_AT }),
       { kind: 'refused', error },
-      { ...again, state: 'posting', startedAt: STARTED_AT },
+      { ...repostFacts, state: 'posting', startedAt: STARTED_AT },
     ],
   ]
 

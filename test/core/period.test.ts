@@ -133,9 +133,9 @@ describe('the local day', () => {
     [undefined, '2026-11-29', '2026-11-30T00:00:00Z'],
     ['Not/AZone', '2026-12-31', '2027-01-01T00:00:00Z'],
   ])('in %s, %s ends at %s', (zone, day, end) => {
-    const late = endOfDay(day, zone) - Date.parse(end)
-    expect(late).toBeGreaterThanOrEqual(0)
-    expect(late).toBeLessThanOrEqual(60_000)
+    const delayMs = endOfDay(day, zone) - Date.parse(end)
+    expect(delayMs).toBeGreaterThanOrEqual(0)
+    expect(delayMs).toBeLessThanOrEqual(60_000)
   })
 
   test.each([

@@ -17,10 +17,10 @@ import { SPORT_TYPES } from '../../src/core/sport.ts'
 import { METRIC_UNITS } from '../../src/core/units.ts'
 import { createActivity, createFeed, createSharePreference, HOUR, NOW } from './builders.ts'
 
-const fresh = createActivity({ endedAt: NOW - HOUR })
+const recentActivity = createActivity({ endedAt: NOW - HOUR })
 
 const input = (overrides: Partial<PlanInput> = {}): PlanInput => ({
-  activity: fresh,
+  activity: recentActivity,
   post: undefined,
   preference: createSharePreference({ mode: 'auto' }),
   feed: createFeed(),
@@ -553,10 +553,10 @@ describe('no combination of activity, preference, feed and history', () => {
     const anyImages = fc.record({ map: fc.constantFrom('', 'a', 'b'), photo: fc.constantFrom('', 'c', 'd') })
     fc.assert(
       fc.property(anyInput, anyImages, anyImages, (each, shown, wanted) => {
-        const isLess = (shown.map && shown.map !== wanted.map) || (shown.photo && shown.photo !== wanted.photo)
+        const hasFewerImages = (shown.map && shown.map !== wanted.map) || (shown.photo && shown.photo !== wanted.photo)
         const post: PostStatus = { state: 'posted', contentHash: combineHashes('text', shown.map, shown.photo) }
         const contentHash = combineHashes('text', wanted.map, wanted.photo)
-        if (isLess) expect(['edit', 'delete']).toContain(planPost({ ...each, post, contentHash }).action)
+        if (hasFewerImages) expect(['edit', 'delete']).toContain(planPost({ ...each, post, contentHash }).action)
       }),
       { numRuns: 3000 },
     )

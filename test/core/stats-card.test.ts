@@ -41,10 +41,10 @@ const cardOf = (activities: readonly Activity[], options: Partial<Parameters<typ
     ...options,
   })
 
-let made = 0
+let createdCount = 0
 const createActivityOn = (day: string, overrides: Partial<Activity> = {}) => {
-  made += 1
-  return createActivity({ id: `${made}`, day, ...overrides })
+  createdCount += 1
+  return createActivity({ id: `${createdCount}`, day, ...overrides })
 }
 
 /** Whole metres and seconds, so that totals are exact in any order. */

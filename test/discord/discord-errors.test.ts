@@ -210,9 +210,9 @@ describe('errors in the log', () => {
   ])
   test.each(failures)('contain no token, id, message text or request after %s', (_, thrown) => {
     const error = toDiscordError(thrown, onTokenRoute)
-    const learned = `${error.message} ${String(error.cause)} ${JSON.stringify(error)}`
-    for (const secret of [TOKEN, APPLICATION, CHANNEL, BODY]) expect(learned).not.toContain(secret)
-    expect(learned).not.toMatch(/\d{15,}/)
+    const errorText = `${error.message} ${String(error.cause)} ${JSON.stringify(error)}`
+    for (const secret of [TOKEN, APPLICATION, CHANNEL, BODY]) expect(errorText).not.toContain(secret)
+    expect(errorText).not.toMatch(/\d{15,}/)
   })
 })
 

@@ -108,14 +108,14 @@ describe('the permissions of a member in a channel', () => {
     expect(computePermissions(caseOf(given)).toString()).toBe(bits(...expected))
   })
 
-  const closed = [overwrite(GUILD, { deny: TO_POST }), overwrite(BOT, { deny: TO_POST })]
+  const denyingOverwrites = [overwrite(GUILD, { deny: TO_POST }), overwrite(BOT, { deny: TO_POST })]
 
   test('are complete for an administrator, whatever the overwrites', () => {
-    expect(computePermissions(caseOf({ role: ['Administrator'], overwrites: closed }))).toBe(everything)
+    expect(computePermissions(caseOf({ role: ['Administrator'], overwrites: denyingOverwrites }))).toBe(everything)
   })
 
   test('are complete for the owner of the server', () => {
-    expect(computePermissions(caseOf({ ownerId: BOT, overwrites: closed }))).toBe(everything)
+    expect(computePermissions(caseOf({ ownerId: BOT, overwrites: denyingOverwrites }))).toBe(everything)
   })
 
   test('do not become complete from Administrator in a channel overwrite', () => {
@@ -319,19 +319,19 @@ describe('in a forum that requires a tag', () => {
   })
   const forum = (available_tags: object[], flags = 1 << 4) =>
     channel({ type: ChannelType.GuildForum, flags, available_tags })
-  const able: Name[] = [...TO_POST, 'SendMessagesInThreads']
+  const threadPermissions: Name[] = [...TO_POST, 'SendMessagesInThreads']
 
   test.each([
     ['the first tag that is not for moderators', [tag('1', 'News', true), tag('2', 'Rides'), tag('3', 'Runs')], '2'],
     ['a tag with Strava in its name', [tag('1', 'Rides'), tag('2', 'From Strava')], '2'],
   ])('the bot uses %s', async (_, tags, id) => {
-    const { checkAccess } = discord({ ...server({ role: able }), ...forum(tags) })
+    const { checkAccess } = discord({ ...server({ role: threadPermissions }), ...forum(tags) })
     expect(await checkAccess(GUILD, CHANNEL)).toMatchObject({ kind: 'allowed', forum: true, tag: { id } })
   })
 
   test('the bot can use moderator tags with Manage Threads', async () => {
     const { checkAccess } = discord({
-      ...server({ role: [...able, 'ManageThreads'] }),
+      ...server({ role: [...threadPermissions, 'ManageThreads'] }),
       ...forum([tag('1', 'News', true)]),
     })
     expect(await checkAccess(GUILD, CHANNEL)).toMatchObject({ kind: 'allowed', tag: { id: '1', name: 'News' } })
@@ -341,12 +341,12 @@ describe('in a forum that requires a tag', () => {
     ['there are no tags', []],
     ['all tags are for moderators', [tag('1', 'News', true)]],
   ])('nothing can be posted if %s', async (_, tags) => {
-    const { checkAccess } = discord({ ...server({ role: able }), ...forum(tags) })
+    const { checkAccess } = discord({ ...server({ role: threadPermissions }), ...forum(tags) })
     expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'no-tag' })
   })
 
   test('a tag is only used if required', async () => {
-    const { checkAccess } = discord({ ...server({ role: able }), ...forum([tag('1', 'Rides')], 0) })
+    const { checkAccess } = discord({ ...server({ role: threadPermissions }), ...forum([tag('1', 'Rides')], 0) })
     expect(await checkAccess(GUILD, CHANNEL)).toEqual({ kind: 'allowed', forum: true })
   })
 })

@@ -228,7 +228,7 @@ describe.each(OTHERS)('%s', (language) => {
     [...(english.get(key)?.values() ?? [])].includes(text)
   const originalOf = (key: string) => [...(english.get(key)?.values() ?? [])].at(-1) ?? ''
   /** The texts that fail a check, with language and key. */
-  const without = (holds: (text: string, original: string) => boolean) =>
+  const textsFailing = (holds: (text: string, original: string) => boolean) =>
     each
       .filter(({ key, text }) => !holds(text, originalOf(key)))
       .map(({ key, text }) => `${language}.json, ${key}: ${text}`)
@@ -245,12 +245,12 @@ describe.each(OTHERS)('%s', (language) => {
 
   test('has exactly the plural forms that its grammar needs', () => {
     const rules = new Intl.PluralRules(language)
-    const wanted = new Set(Array.from({ length: 1001 }, (_, count) => rules.select(count) as string))
+    const neededForms = new Set(Array.from({ length: 1001 }, (_, count) => rules.select(count) as string))
     /** Some languages have extra forms for fractions and millions. */
     const allowed = rules.resolvedOptions().pluralCategories as string[]
     for (const [key, forms] of english) {
       const ownForms = [...(texts.get(key)?.keys() ?? [])]
-      const [needed, possible] = forms.has('') ? [[''], ['']] : [[...wanted], allowed]
+      const [needed, possible] = forms.has('') ? [[''], ['']] : [[...neededForms], allowed]
       expect(ownForms, `${language}.json, ${key}`).toEqual(expect.arrayContaining(needed))
       expect(possible, `${language}.json, ${key}`).toEqual(expect.arrayContaining(ownForms))
     }
@@ -258,7 +258,7 @@ describe.each(OTHERS)('%s', (language) => {
 
   test('has the same placeholders as English', () => {
     expect(
-      without((text, original) => {
+      textsFailing((text, original) => {
         const [placeholders, originalPlaceholders] = [placeholdersOf(text), placeholdersOf(original)]
         // “One activity” needs no count.
         return (
@@ -278,9 +278,9 @@ describe.each(OTHERS)('%s', (language) => {
       /\*\*/g,
       /\/strava [a-z]+/g,
     ]) {
-      expect(without((text, original) => matches(text, pattern).join() === matches(original, pattern).join())).toEqual(
-        [],
-      )
+      expect(
+        textsFailing((text, original) => matches(text, pattern).join() === matches(original, pattern).join()),
+      ).toEqual([])
     }
   })
 
@@ -302,7 +302,7 @@ describe.each(OTHERS)('%s', (language) => {
   })
 
   test('has no outer or double spaces', () => {
-    expect(without((text) => text.trim() === text && text !== '' && !/ {2}| \n|\n /.test(text))).toEqual([])
+    expect(textsFailing((text) => text.trim() === text && text !== '' && !/ {2}| \n|\n /.test(text))).toEqual([])
   })
 
   test('has a unique name without a comma for every sport and group', () => {
@@ -356,11 +356,11 @@ describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
   })
 
   test('no message exceeds 4000 characters with its longest values', () => {
-    const long = 'x'.repeat(200)
+    const longText = 'x'.repeat(200)
     for (const [key, forms] of textsOfLanguage(language)) {
       const names = placeholdersOf([...forms.values()].join('')).map((name) => name.slice(2, -2))
       const values = Object.fromEntries(
-        names.map((name): [string, MessageValue] => [name, name === 'count' ? 5 : long]),
+        names.map((name): [string, MessageValue] => [name, name === 'count' ? 5 : longText]),
       )
       expect(text.t({ key, values } as Message).length, key).toBeLessThan(4000)
     }

@@ -205,7 +205,7 @@ describe('user content in a sentence', () => {
   ]
   const open = KEYS.filter((key) => placeholdersOf(key).some((name) => name !== 'count'))
   /** The expected text, made without i18next. */
-  const put = (key: TextKey, values: Record<string, string>) =>
+  const insert = (key: TextKey, values: Record<string, string>) =>
     (TEXTS.get(key)?.at(-1) ?? '').split(/(\{\{\w+\}\})/).map((part) => {
       const name = /^\{\{(\w+)\}\}$/.exec(part)?.[1]
       return name === undefined ? part : name === 'count' ? '2' : (values[name] ?? '')
@@ -214,7 +214,7 @@ describe('user content in a sentence', () => {
   test.each(hostile)('%s stays unchanged', (value) => {
     for (const key of open) {
       const values = Object.fromEntries(placeholdersOf(key).map((name) => [name, value]))
-      expect(translator.t(messageOf(key, { ...values, count: 2 })), key).toBe(put(key, values).join(''))
+      expect(translator.t(messageOf(key, { ...values, count: 2 })), key).toBe(insert(key, values).join(''))
     }
   })
 
@@ -224,7 +224,7 @@ describe('user content in a sentence', () => {
     ['link.done', { athlete: '{{sharing}}', sharing: 'x', map: 'y' }],
     ['privacy.linked', { athlete: '{{since}}', since: '1', servers: 'x', stored: 'y' }],
   ] as const)('%s with the values %o replaces each placeholder once', (key, values) => {
-    expect(translator.t(messageOf(key, values))).toBe(put(key, values).join(''))
+    expect(translator.t(messageOf(key, values))).toBe(insert(key, values).join(''))
   })
 
   test('any text stays unchanged', () => {
@@ -233,7 +233,7 @@ describe('user content in a sentence', () => {
     fc.assert(
       fc.property(fc.constantFrom(...open), fc.array(value, { minLength: 4, maxLength: 4 }), (key, given) => {
         const values = Object.fromEntries(placeholdersOf(key).map((name, index) => [name, given[index] ?? '']))
-        expect(translator.t(messageOf(key, { ...values, count: 2 }))).toBe(put(key, values).join(''))
+        expect(translator.t(messageOf(key, { ...values, count: 2 }))).toBe(insert(key, values).join(''))
       }),
       { numRuns: 500, endOnFailure: true },
     )

@@ -74,14 +74,14 @@ function byRetry(kind: ErrorKind, retry: Retry, attempt: number, waiting: keyof 
     'it is too late': -1,
   }
   const pause = (PAUSES[kind] ?? [1, 2, 4])[attempt - 1] ?? 0
-  const inTime = remaining[waiting] > 80
+  const isInTime = remaining[waiting] > 80
   if (kind === 'redis-unavailable' && retry.kind === 'backoff' && waiting === 'nobody waits')
     return { action: 'wait', until: now + 5 * SECOND }
   if (retry.kind === 'backoff' && attempt < 4 && remaining[waiting] > pause + 20)
     return { action: 'retry', after: pause * SECOND }
   // The retry is a minute away.
   if (retry.kind === 'at' && waiting !== 'nobody waits' && OUTAGES.includes(kind)) return { action: 'fail' }
-  if (retry.kind === 'at' && inTime) return { action: 'wait', until: retry.at }
+  if (retry.kind === 'at' && isInTime) return { action: 'wait', until: retry.at }
   return { action: 'fail' }
 }
 
@@ -183,10 +183,10 @@ describe('edge cases', () => {
   test.each([new TypeError('x is not a function'), 'thrown text', undefined, null, { odd: true }])(
     'an unforeseen error (%s) is retried, and reported if it persists',
     (thrown) => {
-      const unforeseen = toAppError(thrown)
-      expect(unforeseen.kind).toBe('unforeseen')
+      const unexpected = toAppError(thrown)
+      expect(unexpected.kind).toBe('unforeseen')
       expect(
-        decideRetry(unforeseen, {
+        decideRetry(unexpected, {
           attempt: 1,
           attempts: 2,
           previousErrorKinds: [],
@@ -199,7 +199,7 @@ describe('edge cases', () => {
         after: SECOND,
       })
       expect(
-        decideRetry(unforeseen, {
+        decideRetry(unexpected, {
           attempt: 2,
           attempts: 2,
           previousErrorKinds: [],

@@ -70,13 +70,13 @@ test('an activity is posted in every server in which its member shares', async (
 })
 
 test('nothing is posted for a member who stops sharing while the activity is fetched', async () => {
-  const stopped = createSnapshot({ preferences: new Map() })
-  expect((await syncWith(createSnapshot(), stopped)).sent).toEqual([])
+  const snapshotWithoutSharing = createSnapshot({ preferences: new Map() })
+  expect((await syncWith(createSnapshot(), snapshotWithoutSharing)).sent).toEqual([])
 })
 
 test('an activity is not posted in a server where its member stops sharing while it is posted in another', async () => {
-  const stopped = createSnapshot({}, createSharePreference({ mode: 'off' }))
-  expect((await syncWith(createSnapshot(), createSnapshot(), stopped)).sent).toEqual([CHANNEL])
+  const snapshotWithoutSharing = createSnapshot({}, createSharePreference({ mode: 'off' }))
+  expect((await syncWith(createSnapshot(), createSnapshot(), snapshotWithoutSharing)).sent).toEqual([CHANNEL])
 })
 
 test('if a member leaves while the activity is fetched, nothing is posted and existing posts are deleted', async () => {
@@ -88,8 +88,8 @@ test('if a member leaves while the activity is fetched, nothing is posted and ex
 
 test("if the member's own forum thread is closed, their activity waits", async () => {
   const forum = createFeed({ guildId: FIRST, channelId: CHANNEL, forum: true })
-  const closed = createSnapshot({ feeds: [forum], pausedForums: new Set([CHANNEL]) })
-  const { result, heldBack } = await syncWith(closed)
+  const closedForum = createSnapshot({ feeds: [forum], pausedForums: new Set([CHANNEL]) })
+  const { result, heldBack } = await syncWith(closedForum)
   expect(heldBack).toEqual([FIRST])
   expect(result).toEqual({ kind: 'synced', isNewlyPosted: false })
 })

@@ -60,11 +60,11 @@ describe('a failed job', () => {
       expect(await failedJobs.replay(job?.id ?? '')).toBe(true)
     }
     await workers.close(1000)
-    const life = [0, 1, 2, 3].map((failures) => ({
+    const expectedAttempt = [0, 1, 2, 3].map((failures) => ({
       attempt: failures + 1,
       previousErrorKinds: ERROR_KINDS.slice(0, failures),
     }))
-    expect(attempts).toEqual([life, life, life])
+    expect(attempts).toEqual([expectedAttempt, expectedAttempt, expectedAttempt])
   })
 })
 

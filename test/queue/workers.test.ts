@@ -153,8 +153,8 @@ describe('jobs that wait for the same time', () => {
         returned.push(id)
         return { kind: 'done' }
       }
-      await new Promise<void>((go) => {
-        postponed.push(go)
+      await new Promise<void>((resolve) => {
+        postponed.push(resolve)
         if (postponed.length < ids.length) return
         until = Date.now() + 300
         for (const resume of postponed.reverse()) resume()

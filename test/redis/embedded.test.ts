@@ -116,23 +116,23 @@ describe('a directory', () => {
   })
 
   test('with a path too long for a socket has its sockets in a private folder, or is refused', async () => {
-    const long = join(dataDir, 'a'.repeat(90))
-    mkdirSync(long)
-    const release = await lockDataDir(long)
-    const folder = socketFolderOf(realpathSync(long))
+    const longPath = join(dataDir, 'a'.repeat(90))
+    mkdirSync(longPath)
+    const release = await lockDataDir(longPath)
+    const folder = socketFolderOf(realpathSync(longPath))
     expect(folder.startsWith(tmpdir())).toBe(true)
     expect(statSync(folder).mode & 0o777).toBe(0o700)
-    expect(await lockDataDir(long)).toBeUndefined()
+    expect(await lockDataDir(longPath)).toBeUndefined()
     release?.()
 
     chmodSync(folder, 0o770)
-    await expect(lockDataDir(long)).rejects.toThrow(
+    await expect(lockDataDir(longPath)).rejects.toThrow(
       /is not a folder that only this user can access: remove it, or set a DATA_DIR/,
     )
     rmSync(folder, { recursive: true })
     // Planted by another user, who can read its target.
     symlinkSync(dataDir, folder)
-    await expect(lockDataDir(long)).rejects.toThrow(SetupError)
+    await expect(lockDataDir(longPath)).rejects.toThrow(SetupError)
     rmSync(folder)
   })
 
@@ -186,20 +186,20 @@ test("a broken append-only file is reported in redis-server's own words, leaves 
 
   const files = readdirSync(join(dataDir, 'redis'), { recursive: true, encoding: 'utf8' })
   const file = join(dataDir, 'redis', files.find((name) => name.endsWith('.aof')) ?? '')
-  const whole = readFileSync(file)
-  writeFileSync(file, Buffer.concat([Buffer.from('not a command\r\n'), whole]))
+  const original = readFileSync(file)
+  writeFileSync(file, Buffer.concat([Buffer.from('not a command\r\n'), original]))
 
   const started = start()
   await expect(started).rejects.toThrow(SetupError)
   await expect(started).rejects.toThrow(/Bad file format reading the append only file/)
   expect(servers()).toEqual([])
 
-  writeFileSync(file, whole)
-  const mended = await start()
-  const reader = new Redis(mended.socket)
+  writeFileSync(file, original)
+  const restarted = await start()
+  const reader = new Redis(restarted.socket)
   expect(await reader.get('kept')).toBe('yes')
   await reader.quit()
-  await mended.stop()
+  await restarted.stop()
 })
 
 describe('a Redis that died', () => {

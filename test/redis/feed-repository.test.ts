@@ -52,17 +52,21 @@ test('a change does not bring back a feed that was removed meanwhile', async () 
 
 test('a feed that moves is always in exactly one channel, even if the move is repeated or two admins move it', async () => {
   const feed = createFeed({ maxPostsPerDay: 3 })
-  const [here, there, elsewhere] = [feed.channelId, '200000000000000008', '200000000000000009']
+  const [fromChannel, firstTarget, secondTarget] = [feed.channelId, '200000000000000008', '200000000000000009']
   const moveTo = (channelId: string) =>
-    feeds.move(feed.guildId, here, { channelId, forum: false }, '300000000000000001')
-  await feeds.change(feed.guildId, here, () => feed)
-  const moves = await Promise.all([moveTo(there), moveTo(elsewhere)])
+    feeds.move(feed.guildId, fromChannel, { channelId, forum: false }, '300000000000000001')
+  await feeds.change(feed.guildId, fromChannel, () => feed)
+  const moves = await Promise.all([moveTo(firstTarget), moveTo(secondTarget)])
   expect(moves.filter((moved) => moved !== undefined)).toHaveLength(1)
   const [moved, ...others] = await feeds.list(feed.guildId)
   expect(others).toEqual([])
-  expect(moved).toMatchObject({ maxPostsPerDay: 3, since: feed.since, movedFrom: [{ channelId: here, forum: false }] })
-  expect(await moveTo(there)).toBeUndefined()
-  expect((await feeds.ofPost(feed.guildId, here))?.channelId).toBe(moved?.channelId)
+  expect(moved).toMatchObject({
+    maxPostsPerDay: 3,
+    since: feed.since,
+    movedFrom: [{ channelId: fromChannel, forum: false }],
+  })
+  expect(await moveTo(firstTarget)).toBeUndefined()
+  expect((await feeds.ofPost(feed.guildId, fromChannel))?.channelId).toBe(moved?.channelId)
 })
 
 test('a feed does not move into a channel that has one', async () => {

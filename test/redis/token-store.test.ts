@@ -14,10 +14,10 @@ const otherKeys = createTokenStore({ redis, encryption: createEncryption([Buffer
 
 const ATHLETE = '4711'
 const now = Date.UTC(2026, 10, 22, 7, 30)
-const inHours = (hours: number) => now / 1000 + hours * 3600
+const hoursFromNow = (hours: number) => now / 1000 + hours * 3600
 
-const old: StravaTokens = { accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt: inHours(-1) }
-const newer: StravaTokens = { accessToken: 'access-2', refreshToken: 'refresh-2', expiresAt: inHours(6) }
+const old: StravaTokens = { accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt: hoursFromNow(-1) }
+const newer: StravaTokens = { accessToken: 'access-2', refreshToken: 'refresh-2', expiresAt: hoursFromNow(6) }
 
 beforeEach(async () => {
   await redis.flushdb()
@@ -28,7 +28,7 @@ afterAll(() => redis.quit())
 
 const dead = () =>
   new AppError('authorization-revoked', 'invented', { userMessage: { key: 'error.authorizationRevoked' } })
-const toGrant = (tokens: StravaTokens): Grant => ({ ...tokens, scope: undefined, athlete: undefined })
+const createGrant = (tokens: StravaTokens): Grant => ({ ...tokens, scope: undefined, athlete: undefined })
 
 /** Tokens without a working lock, as if it were lost. `refresh` is Strava's answer. */
 function unlocked(refresh: (refreshToken: string) => Promise<Grant>) {
@@ -82,7 +82,7 @@ describe('a refresh that lost its lock', () => {
   test('and succeeds saves its tokens even if the old ones were deleted as dead meanwhile', async () => {
     const { tokens, revoked } = unlocked(async () => {
       await store.remove(ATHLETE, old)
-      return toGrant(newer)
+      return createGrant(newer)
     })
     expect(await tokens.withAccessToken(ATHLETE, async (token) => token)).toBe('access-2')
     expect(await store.read(ATHLETE)).toEqual(newer)
@@ -92,7 +92,7 @@ describe('a refresh that lost its lock', () => {
   test('and finds that the member left revokes the new tokens and stores nothing', async () => {
     const { tokens, revoked } = unlocked(async () => {
       await redis.del(keys.athlete(ATHLETE), keys.tokens(ATHLETE))
-      return toGrant(newer)
+      return createGrant(newer)
     })
     await expect(tokens.withAccessToken(ATHLETE, async (token) => token)).rejects.toMatchObject({
       kind: 'authorization-revoked',

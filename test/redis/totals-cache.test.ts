@@ -41,9 +41,9 @@ test('totals are reused for five minutes, by the given clock and in Redis', asyn
   expect(await totalsCache.read(ATHLETE)).toEqual(totals)
   now += 1
   expect(await totalsCache.read(ATHLETE)).toBeUndefined()
-  const life = await redis.pttl(keys.totals(ATHLETE))
-  expect(life).toBeGreaterThan(0)
-  expect(life).toBeLessThanOrEqual(5 * MINUTE)
+  const remainingMs = await redis.pttl(keys.totals(ATHLETE))
+  expect(remainingMs).toBeGreaterThan(0)
+  expect(remainingMs).toBeLessThanOrEqual(5 * MINUTE)
 })
 
 test('totals are encrypted in Redis and bound to their athlete', async () => {

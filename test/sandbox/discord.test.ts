@@ -148,12 +148,12 @@ test('a member runs a command, sees the bot thinking, and gets the answer from a
 /** The next slash command that the bot receives, deferred with `flags`. */
 async function deferNext(discord: DiscordSandbox, ask: () => Interaction, flags?: MessageFlags.Ephemeral) {
   let onInteraction: (i: ChatInputCommandInteraction) => void = () => {}
-  const arrived = new Promise<ChatInputCommandInteraction>((resolve) => {
+  const interactionReceived = new Promise<ChatInputCommandInteraction>((resolve) => {
     onInteraction = resolve
   })
   await startBot(discord, onInteraction)
   const interaction = ask()
-  const received = await arrived
+  const received = await interactionReceived
   await received.deferReply(flags ? { flags } : {})
   return { interaction, received }
 }
@@ -445,11 +445,11 @@ test('members, servers and threads can be looked up', async () => {
   await expect(api.get(Routes.guildMember(guild.id, ana.id))).rejects.toMatchObject({ code: 10007 })
   const forum = guild.addChannel({ name: 'forum', type: 'forum' })
   const body = { name: 'Ride', message: { content: 'here', allowed_mentions: silent } }
-  const made = (await api.post(Routes.threads(forum.id), { body })) as { id: string }
+  const thread = (await api.post(Routes.threads(forum.id), { body })) as { id: string }
   expect(
     guild
       .channels()
-      .find((candidate) => candidate.id === made.id)
+      .find((candidate) => candidate.id === thread.id)
       ?.messages()[0]?.content,
   ).toBe('here')
   guild.removeBot()
@@ -469,27 +469,31 @@ test('a direct message reaches its recipient', async () => {
   await expect(refused).rejects.toMatchObject({ code: 50278 })
 })
 
-const ten = (content: string) => ({ type: 10, content })
+const textDisplay = (content: string) => ({ type: 10, content })
 const link = { type: 2, style: 5, label: 'x', url: 'https://a.b' }
 test.each<[string, object, string]>([
-  ['components V2 without their flag', { components: [ten('x')] }, 'components'],
-  ['content next to components V2', { flags: v2, content: 'x', components: [ten('x')] }, 'content'],
-  ['embeds next to components V2', { flags: v2, embeds: [{ title: 'x' }], components: [ten('x')] }, 'embeds'],
+  ['components V2 without their flag', { components: [textDisplay('x')] }, 'components'],
+  ['content next to components V2', { flags: v2, content: 'x', components: [textDisplay('x')] }, 'content'],
+  ['embeds next to components V2', { flags: v2, embeds: [{ title: 'x' }], components: [textDisplay('x')] }, 'embeds'],
   [
     'more than 40 components',
-    { flags: v2, components: Array.from({ length: 21 }, () => ({ type: 17, components: [ten('x')] })) },
+    { flags: v2, components: Array.from({ length: 21 }, () => ({ type: 17, components: [textDisplay('x')] })) },
     '40 or fewer',
   ],
   [
     'more than 4000 characters of text',
-    { flags: v2, components: [ten('x'.repeat(2001)), ten('y'.repeat(2000))] },
+    { flags: v2, components: [textDisplay('x'.repeat(2001)), textDisplay('y'.repeat(2000))] },
     '4000 or fewer',
   ],
-  ['an empty text', { flags: v2, components: [ten('')] }, 'required'],
-  ['a section without accessory', { flags: v2, components: [{ type: 9, components: [ten('x')] }] }, 'accessory'],
+  ['an empty text', { flags: v2, components: [textDisplay('')] }, 'required'],
+  [
+    'a section without accessory',
+    { flags: v2, components: [{ type: 9, components: [textDisplay('x')] }] },
+    'accessory',
+  ],
   [
     'a container in a container',
-    { flags: v2, components: [{ type: 17, components: [{ type: 17, components: [ten('x')] }] }] },
+    { flags: v2, components: [{ type: 17, components: [{ type: 17, components: [textDisplay('x')] }] }] },
     'components',
   ],
   ['a button outside of a row', { flags: v2, components: [link] }, 'components'],
@@ -549,8 +553,8 @@ test('components V2 cannot be removed from a message', async () => {
   const { id } = await post(discord, channel, text('x'))
   const edit = (body: object) =>
     rest(discord).patch(Routes.channelMessage(channel.id, id), { body: { allowed_mentions: silent, ...body } })
-  await edit({ components: [ten('y')] })
-  await expect(edit({ flags: 0, components: [ten('z')] })).rejects.toMatchObject({ code: 50035 })
+  await edit({ components: [textDisplay('y')] })
+  await expect(edit({ flags: 0, components: [textDisplay('z')] })).rejects.toMatchObject({ code: 50035 })
   await expect(edit({ content: 'z' })).rejects.toMatchObject({ code: 50035 })
   expect(channel.messages()[0]?.text()).toBe('y')
 })
@@ -646,7 +650,10 @@ test('Markdown is rendered unless it is escaped', async () => {
     `<t:${at}:t> <#${channel.id}> <@${ben.id}>`,
     '- **[View on Strava](https://www.strava.com/activities/1)**',
   ].join('\n')
-  await post(discord, channel, { flags: v2, components: [{ type: 17, components: [ten(content), { type: 14 }] }] })
+  await post(discord, channel, {
+    flags: v2,
+    components: [{ type: 17, components: [textDisplay(content), { type: 14 }] }],
+  })
   const message = await channel.waitForMessage()
   expect(message.text(ana).split('\n')).toEqual([
     '│ Rides of **Ana**',
@@ -710,9 +717,9 @@ test('planned failures happen, and cause no complaint', async () => {
 
 test('a share of the requests fails at random in one of the given ways, until failures are cleared', async () => {
   const { discord, channel } = await createTestDiscord()
-  const draws = [0.1, 0, 0.9, 0.1, 0.99]
+  const randomValues = [0.1, 0, 0.9, 0.1, 0.99]
   const match = ({ method }: { method: string }) => method === 'POST'
-  discord.failRandomly(0.5, [{ status: 503 }, { dropAfter: true }], { match, random: () => draws.shift() ?? 1 })
+  discord.failRandomly(0.5, [{ status: 503 }, { dropAfter: true }], { match, random: () => randomValues.shift() ?? 1 })
   await expect(post(discord, channel, { content: 'a' }, { retries: 0 })).rejects.toMatchObject({ status: 503 })
   await post(discord, channel, { content: 'b' }, { retries: 0 })
   await expect(post(discord, channel, { content: 'c' }, { retries: 0 })).rejects.toThrow()
@@ -735,9 +742,9 @@ test.each(['503', 'drop', 'hang'] as const)('Discord goes down (%s) and comes ba
 
 test('a test can wait for a request, and gets a clear error if none comes', async () => {
   const { discord, channel } = await createTestDiscord()
-  const coming = discord.waitForRequest((request) => request.method === 'POST', 'a post')
+  const nextRequest = discord.waitForRequest((request) => request.method === 'POST', 'a post')
   await post(discord, channel, { content: 'x' })
-  expect(await coming).toMatchObject({ path: `/channels/${channel.id}/messages`, status: 200, auth: true })
+  expect(await nextRequest).toMatchObject({ path: `/channels/${channel.id}/messages`, status: 200, auth: true })
   await expect(discord.waitForRequest((request) => request.method === 'PUT', 'a registration', 10)).rejects.toThrow(
     'Waited 10 ms in vain for a registration; requests so far:\nPOST /channels/',
   )
@@ -749,25 +756,25 @@ test('a test can wait for a request, and gets a clear error if none comes', asyn
 test("commands get Discord's defaults, and registering them again unchanged causes a complaint", async () => {
   const { discord } = await createTestDiscord()
   const api = rest(discord)
-  const put = (body: object[]) => api.put(Routes.applicationCommands(discord.applicationId), { body })
+  const putCommands = (body: object[]) => api.put(Routes.applicationCommands(discord.applicationId), { body })
   const named = { ...commands[1], name_localizations: { de: 'strava-amt' } }
-  const [made] = (await put([named])) as { id: string }[]
-  expect(made).toMatchObject({ type: 1, contexts: null, integration_types: [0], dm_permission: true })
+  const [registered] = (await putCommands([named])) as { id: string }[]
+  expect(registered).toMatchObject({ type: 1, contexts: null, integration_types: [0], dm_permission: true })
   const listed = (await api.get(Routes.applicationCommands(discord.applicationId))) as object[]
   expect(listed[0]).not.toHaveProperty('name_localizations')
   const query = new URLSearchParams({ with_localizations: 'true' })
   const full = (await api.get(Routes.applicationCommands(discord.applicationId), { query })) as object[]
-  expect(full[0]).toMatchObject({ id: made?.id, name_localizations: { de: 'strava-amt' } })
-  await put([named])
+  expect(full[0]).toMatchObject({ id: registered?.id, name_localizations: { de: 'strava-amt' } })
+  await putCommands([named])
   expect(discord.complaints).toEqual([expect.stringContaining('identical to the registered ones')])
   const bad = {
     name: 'Bad Name',
     description: '',
     options: [{ type: 4, name: 'a', description: 'x', required: false }],
   }
-  await expect(put([bad])).rejects.toMatchObject({ code: 50035 })
+  await expect(putCommands([bad])).rejects.toMatchObject({ code: 50035 })
   const late = [...bad.options, { type: 4, name: 'b', description: 'x', required: true }]
-  await expect(put([{ name: 'late', description: 'x', options: late }])).rejects.toThrow(
+  await expect(putCommands([{ name: 'late', description: 'x', options: late }])).rejects.toThrow(
     'Required options must be placed',
   )
   expect(discord.registrations).toBe(2)
@@ -775,18 +782,18 @@ test("commands get Discord's defaults, and registering them again unchanged caus
 
 test('context menu commands have free-form names, no description or options, and their own limit', async () => {
   const { discord } = await createTestDiscord()
-  const put = (body: object[]) => rest(discord).put(Routes.applicationCommands(discord.applicationId), { body })
+  const putCommands = (body: object[]) => rest(discord).put(Routes.applicationCommands(discord.applicationId), { body })
   const menu = (name: string, fields: object = {}) => ({ type: 2, name, ...fields })
-  await expect(put([menu('Look at', { description: 'x' })])).rejects.toMatchObject({ code: 50035 })
+  await expect(putCommands([menu('Look at', { description: 'x' })])).rejects.toMatchObject({ code: 50035 })
   const options = [{ type: 4, name: 'a', description: 'x' }]
-  await expect(put([menu('Look at', { options })])).rejects.toMatchObject({ code: 50035 })
-  await expect(put([menu('x'.repeat(33))])).rejects.toMatchObject({ code: 50035 })
-  await expect(put(Array.from({ length: 16 }, (_, index) => menu(`Look ${index}`)))).rejects.toMatchObject({
+  await expect(putCommands([menu('Look at', { options })])).rejects.toMatchObject({ code: 50035 })
+  await expect(putCommands([menu('x'.repeat(33))])).rejects.toMatchObject({ code: 50035 })
+  await expect(putCommands(Array.from({ length: 16 }, (_, index) => menu(`Look ${index}`)))).rejects.toMatchObject({
     code: 30032,
   })
-  await put([...commands, menu('Look at')])
+  await putCommands([...commands, menu('Look at')])
   expect(discord.commands().map(({ type }) => type)).toContain(2)
-  await put([...commands])
+  await putCommands([...commands])
   expect(discord.commands().map(({ type }) => type)).not.toContain(2)
 })
 
@@ -794,13 +801,13 @@ test('a user context menu command includes that user', async () => {
   const { discord, channel, ana, ben } = await createTestDiscord()
   const client = await startBot(discord)
   await client.application?.commands.set([...commands, { type: 2, name: 'Look at' }])
-  const came = new Promise<UserContextMenuCommandInteraction>((resolve) => {
+  const interactionReceived = new Promise<UserContextMenuCommandInteraction>((resolve) => {
     client.on('interactionCreate', (interaction) => {
       if (interaction.isUserContextMenuCommand()) resolve(interaction)
     })
   })
   const menuInteraction = ana.runContextMenuCommand(channel, 'Look at', ben)
-  const interaction = await came
+  const interaction = await interactionReceived
   expect(interaction).toMatchObject({ commandName: 'Look at', targetId: ben.id })
   expect(interaction.targetUser.username).toBe(ben.username)
   expect(interaction.user.id).toBe(ana.id)

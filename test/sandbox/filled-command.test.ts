@@ -22,7 +22,7 @@ let discord: DiscordSandbox
 let client: Client
 let channel: Channel
 let [ana, ben]: Person[] = []
-let asked: ChatInputCommandInteraction[]
+let received: ChatInputCommandInteraction[]
 
 beforeAll(async () => {
   discord = await createDiscord({ token: 'sandbox-token' })
@@ -38,14 +38,14 @@ beforeAll(async () => {
       const { name, value } = interaction.options.getFocused(true)
       await interaction.respond([{ name: `${name}: ${value}`, value }])
     } else if (interaction.isChatInputCommand()) {
-      asked.push(interaction)
+      received.push(interaction)
       await interaction.deferReply()
     }
   })
   await client.login('sandbox-token')
   await discord.waitUntilReady()
   await client.application?.commands.set([COMMAND])
-  asked = []
+  received = []
 })
 afterAll(async () => {
   await client.destroy()
@@ -64,7 +64,7 @@ test.each(['sport:Trail run', 'a "quoted" name', '“half" quoted', 'count: 5 km
     await ana
       ?.runCommand(channel, fill({ name, sport: 'TrailRun', count: '3', member: ben?.id ?? '' }))
       .waitForResponse()
-    const { options } = asked.at(-1) ?? {}
+    const { options } = received.at(-1) ?? {}
     expect(options?.getString('name')).toBe(name)
     expect(options?.getString('sport')).toBe('TrailRun')
     expect(options?.getInteger('count')).toBe(3)

@@ -15,7 +15,7 @@ import { STRAVA_REQUESTS } from '../../sandbox/playground/server/strava-requests
 import { measureTrack } from '../../sandbox/strava/recorded-track.ts'
 import { SPORT_TYPES } from '../../src/core/sport.ts'
 
-const NINE = 9
+const START_HOUR = 9
 const square: MapPoint[] = [
   [100, 100],
   [180, 100],
@@ -27,7 +27,7 @@ const square: MapPoint[] = [
 test('every Strava sport can be finished with its usual values', () => {
   expect(SPORTS.toSorted()).toEqual(SPORT_TYPES.toSorted())
   for (const sport of SPORTS) {
-    const form = emptyForm(sport, NINE)
+    const form = emptyForm(sport, START_HOUR)
     expect(findFault(form)).toBeUndefined()
     const request = { athleteId: '1', activity: toNewActivity(form) }
     expect(STRAVA_REQUESTS.finishActivity.safeParse(request).success, sport).toBe(true)
@@ -73,14 +73,14 @@ describe('the form', () => {
     [{ distance: '', climb: '', heartRate: '' }, undefined],
     [{ distance: '10,5' }, undefined],
   ])('checks %o', (fields, fault) => {
-    expect(findFault({ ...emptyForm('Run', NINE), ...fields })).toBe(fault)
+    expect(findFault({ ...emptyForm('Run', START_HOUR), ...fields })).toBe(fault)
   })
 
   test('keeps typed values and updates the rest when the sport changes', () => {
-    const typed = { ...emptyForm('Run', NINE), distance: '12', isRace: true }
-    expect(withSport(typed, 'Ride', NINE)).toMatchObject({ name: 'Morning ride', distance: '12', isRace: true })
-    expect(withSport(typed, 'Yoga', NINE)).toMatchObject({ name: 'Morning yoga', distance: '12', isRace: false })
-    expect(withSport(emptyForm('Run', NINE), 'Yoga', NINE)).toMatchObject({ distance: '', climb: '' })
+    const typed = { ...emptyForm('Run', START_HOUR), distance: '12', isRace: true }
+    expect(withSport(typed, 'Ride', START_HOUR)).toMatchObject({ name: 'Morning ride', distance: '12', isRace: true })
+    expect(withSport(typed, 'Yoga', START_HOUR)).toMatchObject({ name: 'Morning yoga', distance: '12', isRace: false })
+    expect(withSport(emptyForm('Run', START_HOUR), 'Yoga', START_HOUR)).toMatchObject({ distance: '', climb: '' })
   })
 })
 
@@ -120,7 +120,7 @@ describe('a drawn route', () => {
   })
 
   test('becomes an activity with its distance, its climb, and the time that its sport usually takes', () => {
-    const form = withTrack(emptyForm('Run', NINE), track)
+    const form = withTrack(emptyForm('Run', START_HOUR), track)
     expect(form).toMatchObject({ distance: '4.00', time: '0:21:54' })
     const activity = toNewActivity(form, track)
     expect(activity).toMatchObject({ movingTime: 1314, track: expect.any(Array) })
@@ -130,7 +130,7 @@ describe('a drawn route', () => {
   })
 
   test('is left out of an indoor activity', () => {
-    const activity = toNewActivity({ ...withTrack(emptyForm('Run', NINE), track), isIndoor: true }, track)
+    const activity = toNewActivity({ ...withTrack(emptyForm('Run', START_HOUR), track), isIndoor: true }, track)
     expect(activity.track).toBeUndefined()
     expect(toActivityInput(activity)).toMatchObject({ distance: 4000, trainer: true, gps: false })
   })

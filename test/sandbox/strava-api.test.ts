@@ -141,9 +141,9 @@ test('splits and laps differ from each other, and add up to the activity', async
     const secondsOf = parts.map((part) => Number(part.moving_time))
     expect(new Set(secondsOf).size).toBeGreaterThan(5)
     expect(secondsOf.reduce((sum, seconds) => sum + seconds, 0)).toBe(whole.moving_time)
-    const hearts = parts.map((part) => Number(part.average_heartrate))
-    expect(hearts[0]).toBeLessThan(hearts.at(-1) ?? 0)
-    expect(Math.max(...hearts)).toBeLessThanOrEqual(whole.max_heartrate ?? 0)
+    const heartRates = parts.map((part) => Number(part.average_heartrate))
+    expect(heartRates[0]).toBeLessThan(heartRates.at(-1) ?? 0)
+    expect(Math.max(...heartRates)).toBeLessThanOrEqual(whole.max_heartrate ?? 0)
   }
   const climbed = splits.reduce((sum, split) => sum + Number(split.elevation_difference), 0)
   expect(Math.abs(climbed)).toBeLessThan(10)
@@ -363,18 +363,18 @@ test('Strava can go down in four ways and come back', async () => {
   await expect(get('/athlete')).rejects.toThrow()
   strava.startOutage('hang')
   const before = strava.requests.length
-  const hanging = get('/athlete').catch(() => 'ended')
+  const hungRequest = get('/athlete').catch(() => 'ended')
   await strava.waitForRequest(() => strava.requests.length > before, 'the hanging call')
   strava.endOutage()
   expect((await get('/athlete')).status).toBe(200)
   expect(strava.complaints).toEqual([])
   await strava.close()
-  expect(await hanging).toBe('ended')
+  expect(await hungRequest).toBe('ended')
 })
 
 test('a share of the calls fails at random in one of the given ways, until failures are cleared', async () => {
-  const draws = [0.1, 0, 0.9, 0.1, 0.99]
-  const random = () => draws.shift() ?? 1
+  const randomValues = [0.1, 0, 0.9, 0.1, 0.99]
+  const random = () => randomValues.shift() ?? 1
   strava.failRandomly(0.5, ['503', '500'], { kind: 'read', random })
   expect(await tokenWith('read')).toMatch(/^fake-access-/)
   const statuses = [await get('/athlete'), await get('/athlete'), await get('/athlete')].map(({ status }) => status)

@@ -9,22 +9,22 @@ let mira: AthleteHandle
 let receiver: Server
 let received: StravaEvent[] = []
 let answers: number[] = []
-let echoes = true
+let shouldEcho = true
 let aheadMs = 0
 let signatures: unknown[] = []
 
 beforeEach(async () => {
   received = []
   answers = []
-  echoes = true
+  shouldEcho = true
   aheadMs = 0
   signatures = []
   receiver = createServer(async (request, response) => {
     if (request.method === 'GET') {
       const query = new URL(request.url ?? '', 'http://x').searchParams
-      const good = echoes && query.get('hub.verify_token') === 'v' && query.get('hub.mode') === 'subscribe'
+      const isValid = shouldEcho && query.get('hub.verify_token') === 'v' && query.get('hub.mode') === 'subscribe'
       response.setHeader('content-type', 'application/json')
-      response.end(JSON.stringify(good ? { 'hub.challenge': query.get('hub.challenge') } : {}))
+      response.end(JSON.stringify(isValid ? { 'hub.challenge': query.get('hub.challenge') } : {}))
       return
     }
     signatures.push(request.headers['x-strava-signature'])
@@ -50,7 +50,7 @@ const subscribe = (fields: Record<string, string> = {}) =>
     body: new URLSearchParams({ ...app, callback_url: callback(), verify_token: 'v', ...fields }),
   })
 
-async function ready(scope = 'read,activity:read') {
+async function createSubscribed(scope = 'read,activity:read') {
   mira.issueRefreshToken(scope)
   await subscribe()
 }
@@ -101,13 +101,13 @@ test('an unreachable callback is not verifiable; one that omits the challenge ca
     errors: [{ resource: 'PushSubscription', field: 'callback url', code: 'not verifiable' }],
   })
   expect(strava.complaints).toEqual([])
-  echoes = false
+  shouldEcho = false
   expect((await subscribe()).status).toBe(400)
   expect(strava.complaints).toEqual([expect.stringContaining('hub.challenge')])
 })
 
 test('creating, renaming or deleting an activity or changing its sport sends an event; a new description does not', async () => {
-  await ready()
+  await createSubscribed()
   const ride = mira.createActivity({ name: 'Ride', sport_type: 'Ride' })
   ride.rename('Loop')
   ride.change({ description: 'long' })
@@ -124,7 +124,7 @@ test('creating, renaming or deleting an activity or changing its sport sends an 
 })
 
 test('with activity:read, making an activity private sends delete, and making it visible again sends create', async () => {
-  await ready()
+  await createSubscribed()
   const ride = mira.createActivity({ visibility: 'followers_only' })
   ride.setVisibility('only_me')
   ride.rename('unseen')
@@ -140,7 +140,7 @@ test('with activity:read, making an activity private sends delete, and making it
 })
 
 test('with activity:read_all, making an activity private sends an update with string values', async () => {
-  await ready('read,activity:read_all')
+  await createSubscribed('read,activity:read_all')
   const ride = mira.createActivity({})
   ride.setVisibility('only_me')
   ride.setVisibility('everyone')
@@ -151,7 +151,7 @@ test('with activity:read_all, making an activity private sends an update with st
 })
 
 test('without an activity scope, only the deauthorization event is sent', async () => {
-  await ready('read')
+  await createSubscribed('read')
   mira.createActivity({})
   mira.revokeAccess()
   expect(await receivedEvents()).toEqual([['update', { authorized: 'false' }]])
@@ -159,7 +159,7 @@ test('without an activity scope, only the deauthorization event is sent', async 
 })
 
 test('an event is sent up to three times, then lost', async () => {
-  await ready()
+  await createSubscribed()
   answers = [500, 500, 500, 404, 200]
   mira.createActivity({ name: 'lost' })
   mira.createActivity({ name: 'late' })
@@ -172,19 +172,19 @@ test('an event is sent up to three times, then lost', async () => {
 })
 
 test('events can be lost, and sent by hand any number of times', async () => {
-  await ready()
+  await createSubscribed()
   strava.dropEvents()
   mira.createActivity({})
   await strava.waitUntilIdle()
   strava.deliverEvents()
   expect(received).toEqual([])
-  const lost = strava.events[0]?.event
-  expect(await Promise.all([strava.sendEvent(lost), strava.sendEvent(lost)])).toEqual([200, 200])
-  expect(received).toEqual([lost, lost])
+  const lostEvent = strava.events[0]?.event
+  expect(await Promise.all([strava.sendEvent(lostEvent), strava.sendEvent(lostEvent)])).toEqual([200, 200])
+  expect(received).toEqual([lostEvent, lostEvent])
 })
 
 test('the next event can be lost, and the one after it arrives', async () => {
-  await ready()
+  await createSubscribed()
   strava.planNextEvent({ kind: 'lost' })
   mira.createActivity({})
   mira.createActivity({})
@@ -194,7 +194,7 @@ test('the next event can be lost, and the one after it arrives', async () => {
 })
 
 test('the next event can be sent twice', async () => {
-  await ready()
+  await createSubscribed()
   strava.planNextEvent({ kind: 'doubled' })
   mira.createActivity({})
   await strava.waitUntilIdle()
@@ -203,7 +203,7 @@ test('the next event can be sent twice', async () => {
 })
 
 test('the next event can be late, and is sent once the clock is set forward', async () => {
-  await ready()
+  await createSubscribed()
   strava.planNextEvent({ kind: 'late', delayMs: 60_000 })
   const first = mira.createActivity({})
   const second = mira.createActivity({})
@@ -217,7 +217,7 @@ test('the next event can be late, and is sent once the clock is set forward', as
 })
 
 test('a listener is called for activities, events and requests', async () => {
-  await ready()
+  await createSubscribed()
   let changes = 0
   const end = strava.onChange(() => {
     changes += 1
@@ -233,14 +233,14 @@ test('a listener is called for activities, events and requests', async () => {
 })
 
 test('events have a signature that cannot be verified', async () => {
-  await ready()
+  await createSubscribed()
   mira.createActivity({})
   await strava.waitUntilIdle()
   expect(signatures).toEqual([expect.stringMatching(/^t=\d+,v1=[0-9a-f]{64}$/)])
 })
 
 test('closing the sandbox ends an unanswered delivery', async () => {
-  await ready()
+  await createSubscribed()
   receiver.removeAllListeners('request')
   const arrived = new Promise((resolve) => receiver.once('request', resolve))
   mira.createActivity({})

@@ -15,11 +15,11 @@ beforeEach(async () => {
 })
 afterEach(() => strava.close())
 
-const wanted = 'read,activity:read'
+const requestedScope = 'read,activity:read'
 
 function authorizeUrl(changes: Record<string, string> = {}) {
   const query = { client_id: app.client_id, redirect_uri: 'http://localhost:3000/back', response_type: 'code' }
-  return `${strava.oauthUrl}/authorize?${new URLSearchParams({ ...query, scope: wanted, state: 'st', ...changes })}`
+  return `${strava.oauthUrl}/authorize?${new URLSearchParams({ ...query, scope: requestedScope, state: 'st', ...changes })}`
 }
 
 const post = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
@@ -28,7 +28,7 @@ const post = (path: string, fields: Record<string, string>, headers: Record<stri
 const exchange = (code: string) => post('/oauth/token', { ...app, grant_type: 'authorization_code', code })
 const refresh = (token: string) => post('/oauth/token', { ...app, grant_type: 'refresh_token', refresh_token: token })
 
-async function codeOf(athlete: AthleteHandle, scope = wanted) {
+async function codeOf(athlete: AthleteHandle, scope = requestedScope) {
   return new URL(await athlete.signIn(authorizeUrl({ scope }))).searchParams.get('code') ?? ''
 }
 
@@ -41,7 +41,7 @@ interface TokenResponse {
   athlete?: { id: number }
 }
 
-const connect = async (athlete: AthleteHandle, scope = wanted) =>
+const connect = async (athlete: AthleteHandle, scope = requestedScope) =>
   (await (await exchange(await codeOf(athlete, scope))).json()) as TokenResponse
 
 const get = (path: string, token: string) =>
@@ -120,11 +120,11 @@ test('an athlete beyond the limit sees that it is exceeded and is not redirected
 
 test('a code is exchanged for tokens for six hours, with the athlete and the scope', async () => {
   const tokens = await connect(mira)
-  expect(tokens).toMatchObject({ token_type: 'Bearer', expires_in: 21_600, scope: wanted })
+  expect(tokens).toMatchObject({ token_type: 'Bearer', expires_in: 21_600, scope: requestedScope })
   expect(tokens.expires_at).toBe(noon / 1000 + 21_600)
   expect(tokens.athlete).toMatchObject({ id: Number(mira.id), firstname: 'Mira', resource_state: 2 })
   expect(mira.grants()).toEqual([
-    { scope: wanted, refreshToken: tokens.refresh_token, accessTokens: [tokens.access_token] },
+    { scope: requestedScope, refreshToken: tokens.refresh_token, accessTokens: [tokens.access_token] },
   ])
 })
 

@@ -359,12 +359,12 @@ describe('whatever Strava sends', () => {
     },
     { requiredKeys: [] },
   )
-  const likely = sentObject.map((sent) => ({ ...SENT, ...sent }))
+  const plausibleActivity = sentObject.map((sent) => ({ ...SENT, ...sent }))
 
   test('the result is undefined, or an activity with an id, a start time or day, and finite or absent numbers', () => {
     let activities = 0
     fc.assert(
-      fc.property(fc.oneof(nonsense, sentObject, likely), (answer) => {
+      fc.property(fc.oneof(nonsense, sentObject, plausibleActivity), (answer) => {
         const activity = parseActivity(answer, '7')
         if (!activity) return
         activities += 1
@@ -387,7 +387,7 @@ describe('whatever Strava sends', () => {
 
   test('an activity without the visibility “everyone” is never public', () => {
     fc.assert(
-      fc.property(likely, (answer: Record<string, unknown>) => {
+      fc.property(plausibleActivity, (answer: Record<string, unknown>) => {
         const activity = parseActivity(answer, '7')
         if (activity?.visibility !== 'everyone') return
         expect(answer.visibility).toBe('everyone')

@@ -99,7 +99,7 @@ describe('a malformed request', () => {
 })
 
 describe('an interrupted upload', () => {
-  const HOW = {
+  const INTERRUPTIONS = {
     'is closed': (socket: Socket) => void socket.destroy(),
     'is reset': (socket: Socket) => void socket.resetAndDestroy(),
     'ends early': (socket: Socket) => void socket.end(),
@@ -109,13 +109,15 @@ describe('an interrupted upload', () => {
     'in chunks': 'Transfer-Encoding: chunked\r\n\r\n8\r\nshare=au\r\n',
   }
   const cases = ['/form', '/webhooks/strava/secret', '/nowhere'].flatMap((path) =>
-    Object.keys(BODIES).flatMap((body) => Object.keys(HOW).map((slowness) => [path, body, slowness] as const)),
+    Object.keys(BODIES).flatMap((body) =>
+      Object.keys(INTERRUPTIONS).map((interruption) => [path, body, interruption] as const),
+    ),
   )
 
-  test.each(cases)('to %s, %s, when it %s, writes no line above debug', async (path, body, slowness) => {
+  test.each(cases)('to %s, %s, when it %s, writes no line above debug', async (path, body, interruption) => {
     await exchange(
       `POST ${path} HTTP/1.1\r\nHost: x\r\n${FORM}${BODIES[body as keyof typeof BODIES]}`,
-      HOW[slowness as keyof typeof HOW],
+      INTERRUPTIONS[interruption as keyof typeof INTERRUPTIONS],
     )
     // Once the next request is answered, the server has handled the one before it.
     expect(statusOf(await exchange(`GET / HTTP/1.1\r\n${HEAD}\r\n`))).toBe(404)

@@ -13,7 +13,7 @@ export type FaultTarget = Pick<
   /** Resolves when Discord has accepted a post and the response is still on its way; false if there was none. */
   waitForPost(): Promise<boolean>
   /** Does something that closes the gateway connection, and waits for the next one. */
-  interruptGateway(cut: () => void): Promise<void>
+  interruptGateway(disconnect: () => void): Promise<void>
   /** Runs `/strava recent`. */
   runCommand(): void
   /** Invalidates an athlete's access tokens, and counts it. */
@@ -43,16 +43,16 @@ export const OBSERVE_TIMEOUT_MS = 15_000
 export const POLL = { tries: 30, each: 1000 }
 
 /** Whether the expected state is reached. */
-export const isFulfilled = (waited: Promise<unknown>): Promise<boolean> =>
-  waited.then(
+export const isFulfilled = (condition: Promise<unknown>): Promise<boolean> =>
+  condition.then(
     () => true,
     () => false,
   )
 
 /** Waits in the background for calls to meet a planned fault, until it is over. */
-export const observeBriefly = (forget: () => number, met: () => void): void => {
+export const observeBriefly = (removeFailures: () => number, met: () => void): void => {
   setTimeout(() => {
-    if (forget() > 0) met()
+    if (removeFailures() > 0) met()
   }, FAULT_LIFETIME_MS)
 }
 

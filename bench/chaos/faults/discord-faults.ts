@@ -13,9 +13,9 @@ import {
 
 const isPost: RequestMatch = ({ method, path }) => method === 'POST' && /^\/channels\/\d+\/messages$/.test(path)
 const isMessage =
-  (wanted: string): RequestMatch =>
+  (expectedMethod: string): RequestMatch =>
   ({ method, path }) =>
-    method === wanted && /^\/channels\/\d+\/messages\/\d+$/.test(path)
+    method === expectedMethod && /^\/channels\/\d+\/messages\/\d+$/.test(path)
 const isDeferral: RequestMatch = ({ path }) => path.startsWith('/interactions/')
 export const isReply: RequestMatch = ({ path }) => path.startsWith('/webhooks/')
 /** Calls with the bot's token: the rate limits of a bot apply to these. */
@@ -47,12 +47,12 @@ const discordDown = (name: string, failure: '503' | 'drop' | 'hang'): ChaosFault
   },
 })
 
-const gatewayFails = (name: string, cut: (discord: FaultTarget['discord']) => void): ChaosFault => ({
+const gatewayFails = (name: string, disconnect: (discord: FaultTarget['discord']) => void): ChaosFault => ({
   name: `Discord: the gateway ${name}`,
   frequency: 1,
   group: 'gateway',
   async inject({ discord, interruptGateway }, met) {
-    await interruptGateway(() => cut(discord))
+    await interruptGateway(() => disconnect(discord))
     met()
   },
 })

@@ -93,12 +93,12 @@ export const exhaustQuarterHour = ({ quarterEnds, now }: ChaosEnvironment['clock
       await pause(Math.max(ends - EXHAUST_BEFORE_MS - now(), 0))
       const since = now()
       // Usage headers would tell the program before a refusal does.
-      const forget = strava.failNext(1, '429', { kind: 'read' })
+      const removeFailures = strava.failNext(1, '429', { kind: 'read' })
       if (tries > 1) runCommand()
       const isRefusal = ({ kind, status, at }: StravaRequestRecord) => kind === 'read' && status === 429 && at >= since
       const remainingMs = Math.max(ends - now(), 0)
       const isRefused = await isFulfilled(strava.waitForRequest(isRefusal, 'a read that is refused', remainingMs))
-      forget()
+      removeFailures()
       if (!isRefused) continue
       met()
       strava.exhaustRateLimit()

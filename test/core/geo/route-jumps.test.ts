@@ -115,22 +115,25 @@ function createRecording(seed: number) {
       : points.slice(0, 1)
   }
   const places: LatLng[] = []
-  let core = route
+  let mainRoute = route
   for (const end of ['start', 'finish']) {
     if (!random.chance(0.2)) continue
     const cutIndex = Math.floor(random.between(1, 9))
-    const from = end === 'start' ? core.slice(0, cutIndex) : core.slice(0, -cutIndex)
-    const to = end === 'start' ? core.slice(cutIndex) : core.slice(-cutIndex)
+    const from = end === 'start' ? mainRoute.slice(0, cutIndex) : mainRoute.slice(0, -cutIndex)
+    const to = end === 'start' ? mainRoute.slice(cutIndex) : mainRoute.slice(-cutIndex)
     const moved = randomPointBeyond(random, to[0] as LatLng, jumpDistance)
     const [north, east] = [moved[0] - (to[0] as LatLng)[0], moved[1] - (to[0] as LatLng)[1]]
     const shifted = to.map(([lat, lng]): LatLng => [lat + north, lng + east])
     if (greatCircle(from.at(-1) as LatLng, shifted[0] as LatLng) < jumpDistance) continue
     places.push(from.at(-1) as LatLng, shifted[0] as LatLng)
-    core = [...from, ...shifted]
+    mainRoute = [...from, ...shifted]
   }
-  const [before, after] = [createStrayPoints(core[0] as LatLng).reverse(), createStrayPoints(core.at(-1) as LatLng)]
-  const points = [...before, ...core, ...after].map(roundToStrava)
-  places.push(...before, ...after, core[0] as LatLng, core.at(-1) as LatLng)
+  const [before, after] = [
+    createStrayPoints(mainRoute[0] as LatLng).reverse(),
+    createStrayPoints(mainRoute.at(-1) as LatLng),
+  ]
+  const points = [...before, ...mainRoute, ...after].map(roundToStrava)
+  places.push(...before, ...after, mainRoute[0] as LatLng, mainRoute.at(-1) as LatLng)
   const reported = { nothing: [], 'the recorded ends': [points[0], points.at(-1)] as LatLng[] }
   const ends = reported[random.pick(['nothing', 'the recorded ends'] as const)]
   const distance = random.pick([200, 400, 800])
@@ -145,22 +148,22 @@ const SAMPLE = 2000
 
 describe('a recording with stray points, or with gaps near its ends', () => {
   test('never shows a place where it may have started or ended, in ten thousand routes', () => {
-    let shown = 0
+    let shownCount = 0
     for (let seed = 0; seed < ROUTES; seed++) {
       const { points, places, ends, distance, cutSeed } = createRecording(seed)
       const lines = trimRoute({ points, ends, distance, seed: cutSeed })
-      if (lines.length > 0) shown++
+      if (lines.length > 0) shownCount++
       const closest = distanceToNearest(lines, places)
       if (closest < distance) throw new Error(`route ${seed} is drawn ${closest} m from an end, not ${distance}`)
     }
     // Makes sure that something is drawn at all.
-    expect(shown).toBeGreaterThan(ROUTES / 2)
+    expect(shownCount).toBeGreaterThan(ROUTES / 2)
   })
 })
 
 test('a recording without stray points keeps its map in nine of ten cases', () => {
-  let usable = 0
-  let lost = 0
+  let usableCount = 0
+  let lostCount = 0
   for (let seed = 0; seed < SAMPLE; seed++) {
     const { route, distance, cutSeed } = createRecording(seed)
     const [start, finish] = [route[0], route.at(-1)] as [LatLng, LatLng]
@@ -170,16 +173,16 @@ test('a recording without stray points keeps its map in nine of ten cases', () =
     const hiddenChord = squaredChord(1.51 * distance)
     let [section, longest] = [0, 0]
     for (const [index, place] of places.entries()) {
-      const outside = Math.min(squareBetween(place, first), squareBetween(place, last)) > hiddenChord
-      section = outside ? section + toMeters(squareBetween(place, places[index - 1] ?? place)) : 0
+      const isOutside = Math.min(squareBetween(place, first), squareBetween(place, last)) > hiddenChord
+      section = isOutside ? section + toMeters(squareBetween(place, places[index - 1] ?? place)) : 0
       longest = Math.max(longest, section)
     }
     if (longest < 1.3 * distance) continue
-    usable++
-    if (trimRoute({ points: route, ends: [start, finish], distance, seed: cutSeed }).length === 0) lost++
+    usableCount++
+    if (trimRoute({ points: route, ends: [start, finish], distance, seed: cutSeed }).length === 0) lostCount++
   }
-  expect(usable).toBeGreaterThan(SAMPLE / 2)
-  expect(lost / usable).toBeLessThan(0.1)
+  expect(usableCount).toBeGreaterThan(SAMPLE / 2)
+  expect(lostCount / usableCount).toBeLessThan(0.1)
 })
 
 /** A line to the north, 5.5 km long, with a point every 11 m. */
@@ -236,17 +239,17 @@ test('a train ride in the middle is not drawn, and both of its ends are hidden',
 
 test.each([0, 1, 250, 509, 510])('a (0, 0) from a device without a position is ignored at index %i', (at) => {
   const points = north.toSpliced(at, 0, [0, 0])
-  const cut = (some: LatLng[], ends: LatLng[], distance: number) =>
+  const trimWith = (some: LatLng[], ends: LatLng[], distance: number) =>
     trimRoute({ points: some, ends, distance, seed: [0.3, 0.3] })
   for (const distance of [0, 400]) {
-    expect(cut(points, [[0, 0]], distance)).toEqual(cut(north, [], distance))
+    expect(trimWith(points, [[0, 0]], distance)).toEqual(trimWith(north, [], distance))
   }
 })
 
 test('a route with long straight sections keeps its map', () => {
   // Village streets, with a straight road of three kilometres between two villages.
-  const village = (from: LatLng) => Array.from({ length: 30 }, (_, i) => offset(from, 60 * Math.sin(i), 70 * i))
-  const villages = [0, 1, 2, 3].map((nth) => village(offset(HOME, 0, nth * 5000)))
+  const createVillage = (from: LatLng) => Array.from({ length: 30 }, (_, i) => offset(from, 60 * Math.sin(i), 70 * i))
+  const villages = [0, 1, 2, 3].map((villageIndex) => createVillage(offset(HOME, 0, villageIndex * 5000)))
   const lines = trimRoute({ points: villages.flat(), ends: [], distance: 400, seed: [0.5, 0.5] })
   expect(lines.length).toBeGreaterThan(0)
 })

@@ -18,8 +18,8 @@ describe('a map', () => {
     const hidden = toRouteMap({ ...route, points, ends: [middle], seed: [0, 0] })
     expect(whole?.lines).toHaveLength(1)
     expect(hidden?.lines).toHaveLength(2)
-    const near = hidden?.lines.flat().filter((point) => lineLength([point, middle]) < 400)
-    expect(near).toEqual([])
+    const hiddenPoints = hidden?.lines.flat().filter((point) => lineLength([point, middle]) < 400)
+    expect(hiddenPoints).toEqual([])
   })
 
   test('is undefined if everything is hidden', () => {

@@ -96,24 +96,26 @@ const routes = fc.record({
 
 describe('trimming a route', () => {
   test('never draws anything near the real start or end, in ten thousand routes', () => {
-    let shown = 0
-    let several = 0
+    let shownCount = 0
+    let splitCount = 0
     fc.assert(
       fc.property(routes, ({ home, seed, count, stride, returnChance, shape, distance, hidden, cutSeed }) => {
-        const whole = (SHAPES[shape]?.(createRoute(home, seed, count, stride, returnChance)) ?? []).map(roundToStrava)
-        const ends = [whole[0], whole.at(-1)] as LatLng[]
-        const points = hidden > 0 ? whole.slice(hidden, -hidden) : whole
+        const fullRoute = (SHAPES[shape]?.(createRoute(home, seed, count, stride, returnChance)) ?? []).map(
+          roundToStrava,
+        )
+        const ends = [fullRoute[0], fullRoute.at(-1)] as LatLng[]
+        const points = hidden > 0 ? fullRoute.slice(hidden, -hidden) : fullRoute
         const lines = trimRoute({ points, ends: hidden > 0 ? ends : [], distance, seed: cutSeed })
-        if (lines.length > 0) shown++
-        if (lines.length > 1) several++
+        if (lines.length > 0) shownCount++
+        if (lines.length > 1) splitCount++
         const closest = distanceToNearest(lines, [...ends, ...points.slice(0, 1), ...points.slice(-1)])
         if (closest < Math.max(200, distance)) throw new Error(`drawn ${closest} m from an end`)
       }),
       { numRuns: 10_000 },
     )
     // Makes sure that something is drawn at all.
-    expect(shown).toBeGreaterThan(3000)
-    expect(several).toBeGreaterThan(500)
+    expect(shownCount).toBeGreaterThan(3000)
+    expect(splitCount).toBeGreaterThan(500)
   })
 
   const straight = [0, 1, 2, 3, 4, 5].map((kilometre) => offset(HOME, 0, kilometre * 1000))
@@ -133,11 +135,11 @@ describe('trimming a route', () => {
   })
 
   test('always cuts the route of one activity the same way, and of another activity differently', () => {
-    const cut = (cutSeed: readonly [number, number]) =>
+    const trimWith = (cutSeed: readonly [number, number]) =>
       trimRoute({ points: straight, ends: [], distance: 400, seed: cutSeed })
-    expect(cut([0.1, 0.9])).toEqual(cut([0.1, 0.9]))
-    expect(cut([0.1, 0.9])).not.toEqual(cut([0.1, 0.2]))
-    expect(cut([0.1, 0.9])).not.toEqual(cut([0.5, 0.9]))
+    expect(trimWith([0.1, 0.9])).toEqual(trimWith([0.1, 0.9]))
+    expect(trimWith([0.1, 0.9])).not.toEqual(trimWith([0.1, 0.2]))
+    expect(trimWith([0.1, 0.9])).not.toEqual(trimWith([0.5, 0.9]))
   })
 
   test('ends lines at different distances from a home, so one route does not reveal its center', () => {
@@ -168,11 +170,12 @@ describe('trimming a route', () => {
   })
 
   test('hides the start that Strava reports, even if the line starts elsewhere', () => {
-    const door = offset(HOME, 300, 900)
+    const homePoint = offset(HOME, 300, 900)
     const points = straight
-    const near = (ends: LatLng[]) => distanceToNearest(trimRoute({ points, ends, distance: 400, seed: SEED }), [door])
-    expect(near([])).toBeLessThan(400)
-    expect(near([door])).toBeGreaterThan(400)
+    const distanceToHome = (ends: LatLng[]) =>
+      distanceToNearest(trimRoute({ points, ends, distance: 400, seed: SEED }), [homePoint])
+    expect(distanceToHome([])).toBeLessThan(400)
+    expect(distanceToHome([homePoint])).toBeGreaterThan(400)
   })
 
   test('hides an end next to null island, even if the route passes another point there', () => {
