@@ -121,10 +121,10 @@ describe('/strava activity', () => {
       ...activityFixtures.hiddenStats,
       laps: [createLap(20_000, 2700), createLap(20_000, 2700)],
     })
-    const shown = await testEnv.readReply(who, line(`${ids[0]}`))
-    expect(shown).toContain('Between me and my heart')
-    expect(shown).not.toMatch(/bpm|km\/h|kcal|Laps/)
-    expect(shown).toMatch(START_TIME)
+    const publicText = await testEnv.readReply(who, line(`${ids[0]}`))
+    expect(publicText).toContain('Between me and my heart')
+    expect(publicText).not.toMatch(/bpm|km\/h|kcal|Laps/)
+    expect(publicText).toMatch(START_TIME)
     const message = await testEnv.runCommand(who, line(`${ids[0]}`, 'private:True'))
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toMatch(/26\.7 km\/h[\s\S]*139 bpm[\s\S]*Laps[\s\S]*\d (AM|PM)/)

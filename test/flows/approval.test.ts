@@ -169,8 +169,8 @@ describe('the question before a post', () => {
   })
 
   test("attached to a command in another server doesn't open the sharing settings there", async () => {
-    const elsewhere = testEnv.discord.addGuild({ name: 'Second Club' })
-    const { ana, question } = await createQuestionWithCommand(elsewhere.addChannel({ name: 'rides' }))
+    const otherGuild = testEnv.discord.addGuild({ name: 'Second Club' })
+    const { ana, question } = await createQuestionWithCommand(otherGuild.addChannel({ name: 'rides' }))
     expect(await click(ana, question, 'Always here')).toContain('I now post automatically')
     expect(labels(question)).toEqual(['Open post'])
   })

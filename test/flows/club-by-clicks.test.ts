@@ -190,7 +190,7 @@ test('a club is set up, joined, changed and left by clicking, and nobody else ca
   await testEnv.runDelayedJobsNamed('notify-sharing-stopped')
   await lastDirectMessage(club, ben)
 
-  const traces = members.flatMap(({ who, athlete }) => [
+  const personalData = members.flatMap(({ who, athlete }) => [
     who.id,
     athlete.id,
     ...athlete.activities().flatMap(({ id, name }) => [id, name]),
@@ -205,7 +205,7 @@ test('a club is set up, joined, changed and left by clicking, and nobody else ca
   expect(channel.transcript()).toContain('Round the bay')
   expect(channel.transcript()).not.toMatch(/Half way round|To the fen/)
   const lines = await dumpRedis(testEnv.redisUrl)
-  expect(lines.filter((line) => traces.some((trace) => line.includes(String(trace))))).toEqual([])
+  expect(lines.filter((line) => personalData.some((trace) => line.includes(String(trace))))).toEqual([])
   const kinds = lines.map((line) => /^\{domestique\}:([\w-]+)/.exec(line)?.[1])
   expect(kinds.filter((kind) => !KEPT_KEYS.includes(`${kind}`))).toEqual([])
   expect(COMPONENTS.filter((name) => !forgedClicks.names().includes(name))).toEqual(UNUSED_COMPONENTS)

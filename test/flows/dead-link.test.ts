@@ -133,9 +133,9 @@ test("a member is notified in their own language, whatever the language of the s
 test('admins see how many members sharing in their server must reconnect, but not who', async () => {
   expect(await status()).not.toContain('Members:')
   const { who } = await addDeadMember()
-  const elsewhere = await testEnv.addMember('bo', { share: 'off' })
+  const nonSharing = await testEnv.addMember('bo', { share: 'off' })
   testEnv.strava.dropEvents()
-  elsewhere.athlete.revokeAccess()
+  nonSharing.athlete.revokeAccess()
   testEnv.clock.advance(7 * HOUR)
   await testEnv.runDelayedJobs()
   const text = await status()

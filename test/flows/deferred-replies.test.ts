@@ -116,7 +116,7 @@ test('the answer still arrives after an error message that was lost', async () =
 test('the newer of two choices wins, even if the older one is retried after it', async () => {
   const { who } = await testEnv.addMember('ana', { share: 'ask' })
   testEnv.discord.failNext(1, { status: 503 }, isEdit)
-  const older = who.runCommand(testEnv.channel, '/strava share mode:auto')
+  const olderInteraction = who.runCommand(testEnv.channel, '/strava share mode:auto')
   await testEnv.discord.waitForRequest(
     (request) => isEdit(request) && request.status === 503,
     'the lost answer to the older one',
@@ -124,8 +124,8 @@ test('the newer of two choices wins, even if the older one is retried after it',
 
   expect(await testEnv.readReply(who, '/strava share mode:off')).toContain('Only your own commands post here')
 
-  expect(older.state).toBe('loading')
-  expect((await older.waitForReply()).text(who)).toContain('Only your own commands post here')
+  expect(olderInteraction.state).toBe('loading')
+  expect((await olderInteraction.waitForReply()).text(who)).toContain('Only your own commands post here')
   expect(await testEnv.readReply(who, '/strava privacy')).toContain('Only your own commands post here')
 })
 

@@ -33,7 +33,7 @@ describe('a feed that hides figures and maps', () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
     const activity = athlete.createActivity(run)
     const post = await testEnv.channel.waitForMessage()
-    for (const shown of [/bpm/, /heron/, /record/, /\(image: Route map/]) expect(post.text()).toMatch(shown)
+    for (const pattern of [/bpm/, /heron/, /record/, /\(image: Route map/]) expect(post.text()).toMatch(pattern)
     await testEnv.waitUntilIdle()
 
     await changeFeed(testEnv, HIDDEN)
@@ -125,11 +125,11 @@ describe('a feed that an admin paused', () => {
 
   test('edits and deletes posts when the activity changes on Strava', async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'auto' })
-    const [kept, secret] = ['Kept', 'Secret'].map((name) => athlete.createActivity({ ...run, name }))
+    const [keptActivity, secretActivity] = ['Kept', 'Secret'].map((name) => athlete.createActivity({ ...run, name }))
     await testEnv.waitUntilIdle()
     await changeFeed(testEnv, { pausedByAdmin: true })
-    kept?.rename('Renamed')
-    secret?.setVisibility('only_me')
+    keptActivity?.rename('Renamed')
+    secretActivity?.setVisibility('only_me')
     await testEnv.waitUntilIdle()
     expect(texts()).toEqual([expect.stringContaining('Renamed')])
   })
@@ -137,7 +137,7 @@ describe('a feed that an admin paused', () => {
 
 describe('a feed with a daily limit', () => {
   const setLimit = (maxPostsPerDay: number) => changeFeed(testEnv, { maxPostsPerDay })
-  const posted = () => texts().flatMap((text) => /Run \d/.exec(text)?.[0] ?? [])
+  const postedRuns = () => texts().flatMap((text) => /Run \d/.exec(text)?.[0] ?? [])
   const lines = () => texts().flatMap((text) => /\d+ more .*/.exec(text)?.[0] ?? [])
   const endDay = () => testEnv.runDelayedJobsNamed('post-over-limit')
 
@@ -157,7 +157,7 @@ describe('a feed with a daily limit', () => {
     const bo = await testEnv.addMember('bo', { share: 'auto' })
     await createActivities(ana, 1, 2, 3, 4)
     await createActivities(bo, 5)
-    expect(posted()).toEqual(['Run 1', 'Run 2', 'Run 5'])
+    expect(postedRuns()).toEqual(['Run 1', 'Run 2', 'Run 5'])
     expect(lines()).toEqual([])
     await endDay()
     expect(lines()).toEqual(["2 more activities weren't posted, because of this channel's daily limit."])
@@ -199,13 +199,13 @@ describe('a feed with a daily limit', () => {
     const [first] = await createActivities(await testEnv.addMember('ana', { share: 'auto' }), 1, 2)
     first?.rename('Run 7')
     await testEnv.waitUntilIdle()
-    expect(posted()).toEqual(['Run 7'])
+    expect(postedRuns()).toEqual(['Run 7'])
     first?.setVisibility('only_me')
     await testEnv.waitUntilIdle()
-    expect(posted()).toEqual([])
+    expect(postedRuns()).toEqual([])
     first?.setVisibility('everyone')
     await testEnv.waitUntilIdle()
-    expect(posted()).toEqual(['Run 7'])
+    expect(postedRuns()).toEqual(['Run 7'])
   })
 
   test('asks no more questions than it allows posts, plus one for each skipped, and reports nothing about the rest', async () => {
@@ -220,7 +220,7 @@ describe('a feed with a daily limit', () => {
     expect(next?.text()).toContain('Run 3')
     await ana.who.clickButton(next as DiscordMessage, 'Post it').waitForReply()
     await createActivities(ana, 4)
-    expect(posted()).toEqual(['Run 3'])
+    expect(postedRuns()).toEqual(['Run 3'])
     await endDay()
     expect(lines()).toEqual([])
   })
@@ -263,7 +263,7 @@ describe('a feed with a daily limit', () => {
     await setLimit(0)
     overLimit?.rename('Run 8')
     await testEnv.waitUntilIdle()
-    expect(posted()).toEqual(['Run 1', 'Run 8'])
+    expect(postedRuns()).toEqual(['Run 1', 'Run 8'])
     await endDay()
     expect(lines()).toEqual([])
   })

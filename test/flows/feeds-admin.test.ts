@@ -62,10 +62,10 @@ describe('/strava-admin feed add', () => {
   test('accepts every option', async () => {
     const options = 'units:miles min_distance:5 min_time:20 indoor:False commutes:False'
     const text = await readAnswer(`feed add channel:#activities sports:=Run, trail run,=Ride ${options}`)
-    const shown = 'Run, Trail Run, and Ride · at least 5 mi · at least 20 min · outdoors only · no commutes · miles'
-    expect(text).toContain(`Shown: ${shown}`)
+    const summary = 'Run, Trail Run, and Ride · at least 5 mi · at least 20 min · outdoors only · no commutes · miles'
+    expect(text).toContain(`Shown: ${summary}`)
     expect(text).toContain('6.21 mi · 49:59 · 8:03 /mi')
-    expect(await list()).toContain(`#activities: ${shown}`)
+    expect(await list()).toContain(`#activities: ${summary}`)
   })
 
   test('has a separate unit for pools', async () => {
@@ -132,8 +132,8 @@ describe('/strava-admin feed add', () => {
     const first = await types('')
     expect(first[0]).toEqual({ name: 'All sports', value: 'all' })
     expect(first).toHaveLength(25)
-    const long = await types('HighIntensityIntervalTraining, '.repeat(4))
-    expect(long).toEqual([])
+    const longSuggestions = await types('HighIntensityIntervalTraining, '.repeat(4))
+    expect(longSuggestions).toEqual([])
   })
 
   test('accepts a suggestion unchanged', async () => {
@@ -234,15 +234,15 @@ describe('a channel in which the bot may not post', () => {
   })
 
   test('can be hidden from the bot', async () => {
-    const secret = testEnv.guild.addChannel({ name: 'secret' })
-    testEnv.discord.denyPermission(secret, 'ViewChannel')
+    const secretChannel = testEnv.guild.addChannel({ name: 'secret' })
+    testEnv.discord.denyPermission(secretChannel, 'ViewChannel')
     expect(await readAnswer('feed add channel:#secret')).toContain("Not saved: I can't see #secret")
     expect(await list()).toContain(NO_FEEDS)
   })
 
   test('can be gone when the bot checks it', async () => {
-    const at = (path: string) => path === `/channels/${testEnv.channel.id}`
-    testEnv.discord.failNext(1, { status: 404, code: 10003 }, ({ path }) => at(path))
+    const isChannelRequest = (path: string) => path === `/channels/${testEnv.channel.id}`
+    testEnv.discord.failNext(1, { status: 404, code: 10003 }, ({ path }) => isChannelRequest(path))
     expect(await readAnswer('feed add channel:#activities')).toContain("I can't see #activities")
     expect(await list()).toContain(NO_FEEDS)
   })
@@ -327,8 +327,8 @@ describe('a feed whose channel is gone', () => {
     await loseChannel()
     const status = await runAdminCommand('status')
     expect(status.text(admin)).toContain('give me View Channel, or remove the feed')
-    const pressed = admin.clickButton(status, 'Remove feeds without a channel')
-    const changed = await pressed.waitForEdit((message) => message.text(admin).includes('Removed'))
+    const interaction = admin.clickButton(status, 'Remove feeds without a channel')
+    const changed = await interaction.waitForEdit((message) => message.text(admin).includes('Removed'))
     expect(changed.text(admin)).toContain('Removed 1 feed')
     const text = await list()
     expect(text).toContain('#activities: All sports')
@@ -341,8 +341,8 @@ describe('a feed whose channel is gone', () => {
     testEnv.discord.denyPermission(hidden, 'ViewChannel')
     const status = await runAdminCommand('status')
     testEnv.discord.undenyPermission(hidden, 'ViewChannel')
-    const pressed = admin.clickButton(status, 'feed-remove-gone')
-    const changed = await pressed.waitForEdit((message) => message.text(admin).includes('removed'))
+    const interaction = admin.clickButton(status, 'feed-remove-gone')
+    const changed = await interaction.waitForEdit((message) => message.text(admin).includes('removed'))
     expect(changed.text(admin)).toContain('Nothing removed')
     expect(await list()).toContain('#hidden: All sports')
   })
@@ -351,8 +351,8 @@ describe('a feed whose channel is gone', () => {
     await loseChannel()
     const status = await runAdminCommand('status')
     testEnv.guild.join(admin, {})
-    const pressed = admin.clickButton(status, 'feed-remove-gone')
-    const changed = await pressed.waitForEdit((message) => message.text(admin).includes('Manage Server'))
+    const interaction = admin.clickButton(status, 'feed-remove-gone')
+    const changed = await interaction.waitForEdit((message) => message.text(admin).includes('Manage Server'))
     expect(changed.text(admin)).toContain('You need Manage Server.')
     testEnv.guild.join(admin, { permissions: ['ManageGuild'] })
     expect((await list()).match(/All sports/g)).toHaveLength(2)
@@ -398,9 +398,9 @@ describe('/strava-admin status', () => {
     expect(await readAnswer('status')).not.toContain('by an admin')
   })
 
-  const subscription = (state?: string, at?: number) => ({
+  const subscription = (state?: string, lastEventAt?: number) => ({
     read: async () => (state === undefined ? undefined : { state: state as SubscriptionState, checkedAt: 0 }),
-    lastEventAt: async () => at,
+    lastEventAt: async () => lastEventAt,
   })
 
   const readStatus = async (overrides: Partial<Pick<JobContext, 'subscription' | 'circuitBreaker'>>) => {

@@ -98,8 +98,8 @@ describe('a finished activity', () => {
       athlete.createActivity({ sport_type, name: `Out on a ${sport_type}`, gps: false })
     }
     await waitUntilIdle()
-    const shown = posts().flatMap((message) => /Out on a (\w+)/.exec(message.text())?.[1] ?? [])
-    expect(shown.sort()).toEqual(['EBikeRide', 'GravelRide', 'MountainBikeRide', 'Ride'])
+    const sports = posts().flatMap((message) => /Out on a (\w+)/.exec(message.text())?.[1] ?? [])
+    expect(sports.sort()).toEqual(['EBikeRide', 'GravelRide', 'MountainBikeRide', 'Ride'])
   })
 
   test('is posted with the member’s profile picture, with one member lookup for each post', async () => {
@@ -134,30 +134,30 @@ describe('a finished activity', () => {
 
   test("isn't posted if its member turned sharing off or shares only in another server", async () => {
     const { athlete } = await testEnv.addMember('ana', { share: 'off' })
-    const other = testEnv.discord.addGuild({ name: 'Other Club' })
-    const elsewhere = other.addChannel({ name: 'elsewhere' })
-    await testEnv.addFeed({ channel: elsewhere, guild: other })
+    const otherGuild = testEnv.discord.addGuild({ name: 'Other Club' })
+    const otherChannel = otherGuild.addChannel({ name: 'elsewhere' })
+    await testEnv.addFeed({ channel: otherChannel, guild: otherGuild })
     const { athlete: second } = await testEnv.addMember('bo', { share: 'auto' })
     athlete.createActivity(run)
     second.createActivity(run)
     await testEnv.channel.waitForMessage()
     await waitUntilIdle()
     expect(posts()).toHaveLength(1)
-    expect(posts(elsewhere)).toEqual([])
+    expect(posts(otherChannel)).toEqual([])
   })
 
   test('is posted in both servers if its member shares in both', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { share: 'auto' })
-    const other = testEnv.discord.addGuild({ name: 'Other Club' })
-    const elsewhere = other.addChannel({ name: 'elsewhere' })
-    await testEnv.addFeed({ channel: elsewhere, guild: other })
-    other.join(who)
-    await who.runCommand(elsewhere, '/strava share mode:auto').waitForReply()
+    const otherGuild = testEnv.discord.addGuild({ name: 'Other Club' })
+    const otherChannel = otherGuild.addChannel({ name: 'elsewhere' })
+    await testEnv.addFeed({ channel: otherChannel, guild: otherGuild })
+    otherGuild.join(who)
+    await who.runCommand(otherChannel, '/strava share mode:auto').waitForReply()
     const activity = athlete.createActivity(run)
-    await Promise.all([testEnv.channel.waitForMessage(), elsewhere.waitForMessage()])
+    await Promise.all([testEnv.channel.waitForMessage(), otherChannel.waitForMessage()])
     await waitUntilIdle()
     expect(postOf(activity)).toBeDefined()
-    expect(postOf(activity, elsewhere)).toBeDefined()
+    expect(postOf(activity, otherChannel)).toBeDefined()
     expect(countReads()).toBe(1)
   })
 

@@ -83,7 +83,7 @@ async function createPosts() {
   const { who: ana, athlete } = await testEnv.addMember('ana', { share: 'auto' })
   const { who: eve } = await testEnv.addMember('eve', { share: 'auto' })
   testEnv.guild.join(eve, { permissions: ['ManageGuild'] })
-  const posted = athlete.createActivity({ ...run, name: 'Run of ana' })
+  const postedActivity = athlete.createActivity({ ...run, name: 'Run of ana' })
   await testEnv.waitUntilIdle()
   await testEnv.readReply(ana, '/strava share mode:ask')
   const skipped = athlete.createActivity({ ...run, name: 'Run of secrecy' })
@@ -92,7 +92,13 @@ async function createPosts() {
   await testEnv.readReply(ana, '/strava share mode:auto')
   await testEnv.waitUntilIdle()
   const post = testEnv.channel.messages().find((message) => message.text().includes('Run of ana')) as DiscordMessage
-  const ids = { ana: ana.id, eve: eve.id, activity: posted.id, channel: testEnv.channel.id, guild: testEnv.guild.id }
+  const ids = {
+    ana: ana.id,
+    eve: eve.id,
+    activity: postedActivity.id,
+    channel: testEnv.channel.id,
+    guild: testEnv.guild.id,
+  }
   return { ana, eve, post, ids, skipped }
 }
 

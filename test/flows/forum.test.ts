@@ -41,10 +41,10 @@ describe('a member of a forum who left the server a moment ago', () => {
     await testEnv.waitUntilIdle()
     other.createActivity({ ...run, name: 'Run of bo' })
     await testEnv.waitUntilIdle()
-    const asked = testEnv.discord.requests.filter(
+    const memberRequests = testEnv.discord.requests.filter(
       ({ path }) => path === `/guilds/${testEnv.guild.id}/members/${who.id}`,
     )
-    expect(asked.map(({ status }) => status)).toEqual([200, 404])
+    expect(memberRequests.map(({ status }) => status)).toEqual([200, 404])
     expect(threads().map(runsIn)).toEqual([['Run of bo']])
     await expectNoPause()
   })

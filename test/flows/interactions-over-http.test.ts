@@ -77,10 +77,10 @@ describe('without a gateway, over HTTP', () => {
     await testEnv.waitUntilIdle()
     const [post] = testEnv.channel.messages().filter(({ interaction }) => !interaction)
     const bo = testEnv.addPerson('bo')
-    const viewing = bo.runContextMenuCommand(testEnv.channel, 'Recent activities', who)
-    expect((await viewing.waitForReply()).text(bo)).toContain('Latest activities of @ana')
-    const removing = who.runContextMenuCommand(testEnv.channel, 'Remove this post', post as DiscordMessage)
-    expect((await removing.waitForReply()).text(who)).toContain("won't be posted in #activities again")
+    const viewInteraction = bo.runContextMenuCommand(testEnv.channel, 'Recent activities', who)
+    expect((await viewInteraction.waitForReply()).text(bo)).toContain('Latest activities of @ana')
+    const removeInteraction = who.runContextMenuCommand(testEnv.channel, 'Remove this post', post as DiscordMessage)
+    expect((await removeInteraction.waitForReply()).text(who)).toContain("won't be posted in #activities again")
   })
 
   test('a member without Manage Server is refused admin commands', async () => {

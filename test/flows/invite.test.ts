@@ -12,14 +12,14 @@ beforeEach(() => {
 })
 
 const INVITATION = 'Share your activities here'
-const posted = () => testEnv.channel.messages().filter((message) => message.text().includes(INVITATION))
+const invitations = () => testEnv.channel.messages().filter((message) => message.text().includes(INVITATION))
 
 describe('an invitation', () => {
   test('gives everyone who clicks it a personal link that only they see, even after a restart', async () => {
     expect(await testEnv.readReply(admin, '/strava-admin invite channel:#activities')).toContain(
       'Invitation posted in #activities',
     )
-    const [invitation] = posted()
+    const [invitation] = invitations()
     if (!invitation) throw new Error('no invitation')
     const [ana, bo] = [testEnv.addPerson('ana'), testEnv.addPerson('bo')]
     const clickConnect = async (who: Person) => {
@@ -40,7 +40,7 @@ describe('an invitation', () => {
     const saved = await testEnv.runCommand(admin, '/strava-admin feed add channel:#activities')
     const reply = await admin.clickButton(saved, 'Post an invitation').waitForReply()
     expect(reply.text(admin)).toContain('Invitation posted in #activities')
-    expect(posted()).toHaveLength(1)
+    expect(invitations()).toHaveLength(1)
     expect(saved.text(admin)).toContain('New activities will be posted in #activities')
   })
 
@@ -49,17 +49,17 @@ describe('an invitation', () => {
     const click = () => admin.clickButton(saved, 'Post an invitation').waitForReply()
     const replies = await Promise.all([click(), click()])
     for (const reply of replies) expect(reply.text(admin)).toContain('Invitation posted in #activities')
-    expect(posted()).toHaveLength(1)
-    for (const invitation of posted()) testEnv.channel.deleteAsModerator(invitation)
+    expect(invitations()).toHaveLength(1)
+    for (const invitation of invitations()) testEnv.channel.deleteAsModerator(invitation)
     await click()
-    expect(posted()).toHaveLength(1)
+    expect(invitations()).toHaveLength(1)
   })
 
   test("can't be posted without Manage Server", async () => {
     for (const command of testEnv.discord.commands()) command.default_member_permissions = null
     const who = testEnv.addPerson('eve')
     expect(await testEnv.readReply(who, '/strava-admin invite channel:#activities')).toContain('Manage Server')
-    expect(posted()).toHaveLength(0)
+    expect(invitations()).toHaveLength(0)
   })
 
   test('needs a channel in which the bot can post', async () => {

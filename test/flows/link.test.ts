@@ -60,7 +60,7 @@ const findHandles = (body: string) =>
   [...body.matchAll(/<bdi class="username" dir="ltr">(.*?)<\/bdi>/g)].map((one) => one[1])
 
 /** Continues as far as Strava's consent page. */
-async function begin(who: Person, browser = createTestBrowser()) {
+async function startLinking(who: Person, browser = createTestBrowser()) {
   const address = await connectUrlOf(who)
   const { location } = await browser.post(address, { share: 'auto' })
   return { address, browser, authorizeUrl: location }
@@ -138,7 +138,7 @@ describe('the consent page', () => {
   })
 
   test('redirects to Strava with the minimum parameters', async () => {
-    const { authorizeUrl } = await begin(testEnv.addPerson('ana'))
+    const { authorizeUrl } = await startLinking(testEnv.addPerson('ana'))
     const query = new URL(authorizeUrl).searchParams
     expect(authorizeUrl.startsWith(`${testEnv.strava.oauthUrl}/authorize?`)).toBe(true)
     expect(query.get('scope')).toBe('read,activity:read')
@@ -156,12 +156,12 @@ describe('the consent page', () => {
     const address = await connectUrlOf(testEnv.addPerson('ana'))
     const page = await createTestBrowser().post(address, { share: 'auto' }, { 'sec-fetch-site': 'cross-site' })
     expect(page.status).toBe(403)
-    const older = await createTestBrowser().post(
+    const olderBrowserPage = await createTestBrowser().post(
       address,
       { share: 'auto' },
       { 'sec-fetch-site': '', origin: 'https://elsewhere.example' },
     )
-    expect(older.status).toBe(403)
+    expect(olderBrowserPage.status).toBe(403)
   })
 
   test("can't be framed, isn't cached by the browser, and loads only images", async () => {
@@ -199,7 +199,7 @@ describe('connecting', () => {
     const athlete = testEnv.strava.addAthlete({ firstname: 'Anna' })
     const { page } = await testEnv.linkAccount(testEnv.addPerson('ana'), athlete)
     expect(page.body).toContain(backLink)
-    const { browser, authorizeUrl } = await begin(testEnv.addPerson('bo'))
+    const { browser, authorizeUrl } = await startLinking(testEnv.addPerson('bo'))
     expect((await browser.get(await athlete.signIn(authorizeUrl, { deny: true }))).body).toContain(backLink)
   })
 
@@ -238,12 +238,12 @@ describe('a personal link', () => {
   test('works once', async () => {
     const who = testEnv.addPerson('ana')
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
-    const { address, browser, authorizeUrl } = await begin(who)
+    const { address, browser, authorizeUrl } = await startLinking(who)
     const callback = await athlete.signIn(authorizeUrl)
     expect((await browser.get(callback)).status).toBe(200)
-    const elsewhere = await createTestBrowser().get(callback)
-    expect(elsewhere.status).toBe(410)
-    expect(elsewhere.text).toContain('This link has expired')
+    const foreignPage = await createTestBrowser().get(callback)
+    expect(foreignPage.status).toBe(410)
+    expect(foreignPage.text).toContain('This link has expired')
     expect((await browser.get(address)).status).toBe(410)
     expect((await browser.post(address, { share: 'auto' })).status).toBe(410)
   })
@@ -272,9 +272,9 @@ describe('a personal link', () => {
   test("started in one browser can't be finished or taken over in another", async () => {
     const who = testEnv.addPerson('ana')
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
-    const { address, browser, authorizeUrl } = await begin(who)
+    const { address, browser, authorizeUrl } = await startLinking(who)
     const callback = await athlete.signIn(authorizeUrl)
-    for (const other of [createTestBrowser(), (await begin(testEnv.addPerson('eve'))).browser]) {
+    for (const other of [createTestBrowser(), (await startLinking(testEnv.addPerson('eve'))).browser]) {
       const page = await other.get(callback)
       expect(page.status).toBe(403)
       expect(page.text).toContain('another browser')
@@ -293,7 +293,7 @@ describe('a browser that sends the form again', () => {
   test('after going back continues, and its latest choice counts', async () => {
     const who = testEnv.addPerson('ana')
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
-    const { address, browser, authorizeUrl } = await begin(who)
+    const { address, browser, authorizeUrl } = await startLinking(who)
     await athlete.signIn(authorizeUrl)
     expect((await browser.get(address)).status).toBe(200)
     const again = await browser.post(address, { share: 'off' })
@@ -314,7 +314,7 @@ describe('a browser that sends the form again', () => {
   })
 
   test('from another visit to the page counts as another browser', async () => {
-    const { address } = await begin(testEnv.addPerson('ana'))
+    const { address } = await startLinking(testEnv.addPerson('ana'))
     const other = createTestBrowser()
     const form = formOf((await other.get(address)).body)
     expect((await other.post(address, form)).status).toBe(403)
@@ -324,8 +324,8 @@ describe('a browser that sends the form again', () => {
   test('after opening another link can still finish the first one', async () => {
     const [ana, bo] = [testEnv.addPerson('ana'), testEnv.addPerson('bo')]
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
-    const { browser, authorizeUrl } = await begin(ana)
-    await begin(bo, browser)
+    const { browser, authorizeUrl } = await startLinking(ana)
+    await startLinking(bo, browser)
     expect((await browser.get(await athlete.signIn(authorizeUrl))).text).toContain('on Strava and')
     expect(await isLinked(ana)).toBe(true)
     expect(await isLinked(bo)).toBe(false)
@@ -387,7 +387,7 @@ describe("Strava's athlete limit", () => {
 
   test('reached when the code is exchanged is explained, and nothing is stored', async () => {
     const who = testEnv.addPerson('ana')
-    const { browser, authorizeUrl } = await begin(who)
+    const { browser, authorizeUrl } = await startLinking(who)
     const callback = await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
     testEnv.strava.failNext(1, '403', { kind: 'token' })
     const page = await browser.get(callback)
@@ -398,7 +398,7 @@ describe("Strava's athlete limit", () => {
 
   test('reported as an error in the callback gets the same explanation', async () => {
     const who = testEnv.addPerson('ana')
-    const { browser, authorizeUrl } = await begin(who)
+    const { browser, authorizeUrl } = await startLinking(who)
     const state = new URL(authorizeUrl).searchParams.get('state')
     const callback = `http://127.0.0.1:${testEnv.port}/oauth/strava/callback?state=${state}&error=limit_exceeded`
     const page = await browser.get(callback)
@@ -411,7 +411,7 @@ test.each(['server_error', 'temporarily_unavailable'])(
   "OAuth's error %s in the callback says to try again later",
   async (error) => {
     const who = testEnv.addPerson('ana')
-    const { browser, authorizeUrl } = await begin(who)
+    const { browser, authorizeUrl } = await startLinking(who)
     const state = new URL(authorizeUrl).searchParams.get('state')
     const page = await browser.get(
       `http://127.0.0.1:${testEnv.port}/oauth/strava/callback?state=${state}&error=${error}`,
@@ -427,7 +427,7 @@ describe('a callback that arrives twice', () => {
   test('shows the same page in the same browser, and connects nothing twice', async () => {
     const who = testEnv.addPerson('ana', { globalName: 'Ana' })
     const athlete = testEnv.strava.addAthlete({ firstname: 'Anna', lastname: 'Invented' })
-    const { browser, authorizeUrl } = await begin(who)
+    const { browser, authorizeUrl } = await startLinking(who)
     const callback = await athlete.signIn(authorizeUrl)
     const first = await browser.get(callback)
     expect(first.text).toContain('Anna Invented on Strava and Ana')
@@ -440,7 +440,7 @@ describe('a callback that arrives twice', () => {
   test('at the same time, in several processes, waits for the first and shows its result', async () => {
     const other = await testEnv.start({ RUN: 'web', PORT: '0' })
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
-    const { browser, authorizeUrl } = await begin(testEnv.addPerson('ana'))
+    const { browser, authorizeUrl } = await startLinking(testEnv.addPerson('ana'))
     const callback = await athlete.signIn(authorizeUrl)
     const otherCallback = callback.replace(`:${testEnv.port}/`, `:${other.port}/`)
     const pages = await Promise.all(
@@ -454,7 +454,7 @@ describe('a callback that arrives twice', () => {
   test("while Strava doesn't respond shows the same error as the first", async () => {
     await testEnv.restart({}, { timing: { stravaTimeoutMs: 700 } })
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
-    const { browser, authorizeUrl } = await begin(testEnv.addPerson('ana'))
+    const { browser, authorizeUrl } = await startLinking(testEnv.addPerson('ana'))
     const callback = await athlete.signIn(authorizeUrl)
     testEnv.strava.failNext(1, 'hang', { kind: 'token' })
     const first = browser.get(callback)
@@ -470,7 +470,7 @@ describe('a callback that arrives twice', () => {
       [{ deny: true }, 'Nothing was connected'],
       [{ untick: ['activity:read'] }, 'A permission is missing'],
     ] as const) {
-      const { browser, authorizeUrl } = await begin(testEnv.addPerson(`ana${text.length}`))
+      const { browser, authorizeUrl } = await startLinking(testEnv.addPerson(`ana${text.length}`))
       const callback = await athlete.signIn(authorizeUrl, {
         ...choice,
         untick: [...('untick' in choice ? choice.untick : [])],
@@ -483,7 +483,7 @@ describe('a callback that arrives twice', () => {
 
   test('after the member disconnected says that the link has expired', async () => {
     const who = testEnv.addPerson('ana')
-    const { browser, authorizeUrl } = await begin(who)
+    const { browser, authorizeUrl } = await startLinking(who)
     const callback = await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
     expect((await browser.get(callback)).status).toBe(200)
     const unlinking = who.clickButton(await testEnv.runCommand(who, '/strava unlink'), 'Disconnect')
@@ -493,7 +493,7 @@ describe('a callback that arrives twice', () => {
 
   test('shows the page for a few minutes, and stores no name, code or secret in plain text for it', async () => {
     const who = testEnv.addPerson('ana', { globalName: 'Anastasia' })
-    const { browser, authorizeUrl } = await begin(who)
+    const { browser, authorizeUrl } = await startLinking(who)
     const callback = await testEnv.strava.addAthlete({ firstname: 'Anastasia' }).signIn(authorizeUrl)
     await browser.get(callback)
     const redis = new Redis(testEnv.redisUrl)
@@ -517,7 +517,7 @@ describe('a callback that arrives twice', () => {
     ['a preview', { headers: { 'x-purpose': 'preview' } }],
   ])('fetched first as %s still works', async (_, init: { method?: string; headers?: Record<string, string> }) => {
     const who = testEnv.addPerson('ana')
-    const { address, browser, authorizeUrl } = await begin(who)
+    const { address, browser, authorizeUrl } = await startLinking(who)
     const callback = await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
     const headers = { ...init.headers, cookie: browser.cookies() }
     for (const url of [address, callback]) await fetch(url, { ...init, headers })
@@ -531,7 +531,7 @@ describe('a callback that arrives twice', () => {
 describe('nothing is stored', () => {
   test('when the athlete declines on Strava', async () => {
     const who = testEnv.addPerson('ana')
-    const { browser, authorizeUrl } = await begin(who)
+    const { browser, authorizeUrl } = await startLinking(who)
     const page = await browser.get(
       await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl, { deny: true }),
     )
@@ -541,7 +541,7 @@ describe('nothing is stored', () => {
 
   test('when the box for activities was not ticked, and the page says which one', async () => {
     const who = testEnv.addPerson('ana')
-    const { browser, authorizeUrl } = await begin(who)
+    const { browser, authorizeUrl } = await startLinking(who)
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const page = await browser.get(await athlete.signIn(authorizeUrl, { untick: ['activity:read'] }))
     expect(page.status).toBe(403)
@@ -551,7 +551,7 @@ describe('nothing is stored', () => {
 
   test('when the callback URL claims more scopes than Strava granted, and access is revoked', async () => {
     const who = testEnv.addPerson('ana')
-    const { browser, authorizeUrl } = await begin(who)
+    const { browser, authorizeUrl } = await startLinking(who)
     const athlete = testEnv.strava.addAthlete({ firstname: 'Ana' })
     const callback = new URL(await athlete.signIn(authorizeUrl, { untick: ['activity:read'] }))
     callback.searchParams.set('scope', 'read,activity:read')
@@ -563,7 +563,7 @@ describe('nothing is stored', () => {
 
   test("when Strava doesn't respond", async () => {
     const who = testEnv.addPerson('ana')
-    const { browser, authorizeUrl } = await begin(who)
+    const { browser, authorizeUrl } = await startLinking(who)
     const callback = await testEnv.strava.addAthlete({ firstname: 'Ana' }).signIn(authorizeUrl)
     testEnv.strava.startOutage()
     const page = await browser.get(callback)
@@ -578,7 +578,7 @@ describe('an athlete who is connected to another Discord account', () => {
   test('is refused and told how to proceed, and the first connection keeps working', async () => {
     const { who: first, athlete } = await testEnv.connectMember('ana')
     const second = testEnv.addPerson('eve')
-    const { browser, authorizeUrl } = await begin(second)
+    const { browser, authorizeUrl } = await startLinking(second)
     const page = await browser.get(await athlete.signIn(authorizeUrl))
     expect(page.status).toBe(409)
     expect(page.text).toContain('Use /strava unlink there')
@@ -589,7 +589,7 @@ describe('an athlete who is connected to another Discord account', () => {
   test("can't replace the athlete of a connected Discord account, and the new access is revoked", async () => {
     const { who } = await testEnv.connectMember('ana')
     const other = testEnv.strava.addAthlete({ firstname: 'Other' })
-    const { browser, authorizeUrl } = await begin(who)
+    const { browser, authorizeUrl } = await startLinking(who)
     const page = await browser.get(await other.signIn(authorizeUrl))
     expect(page.status).toBe(409)
     expect(page.text).toContain('connected to ana Invented')

@@ -14,8 +14,8 @@ beforeEach(async () => {
   await testEnv.addFeed()
 })
 
-const TRIMMED = 'Route map without start and finish: '
-const WHOLE = 'Route map: '
+const TRIMMED_ROUTE = 'Route map without start and finish: '
+const FULL_ROUTE = 'Route map: '
 const run = activityFixtures.paceThatRoundsUp
 const activityUrl = ({ id }: { id: string }) => `https://www.strava.com/activities/${id}`
 
@@ -252,7 +252,7 @@ describe("a member's map choice", () => {
     expect((await postOf(athlete.createActivity({ ...run, name: 'Without' }))).attachments).toEqual([])
     await testEnv.readReply(who, '/strava privacy map:off')
     await testEnv.waitUntilIdle()
-    expect(post.text()).toContain(WHOLE)
+    expect(post.text()).toContain(FULL_ROUTE)
     await downloadMap(post)
   })
 
@@ -332,8 +332,8 @@ describe("a member's map choice", () => {
 
   test('is ignored if a newer one is stored', async () => {
     const { who } = await testEnv.addMember('ana', { share: 'auto' })
-    const older = who.runCommand(testEnv.channel, '/strava privacy map:off')
-    await older.waitForReply()
+    const olderInteraction = who.runCommand(testEnv.channel, '/strava privacy map:off')
+    await olderInteraction.waitForReply()
     await testEnv.readReply(who, '/strava privacy map:none')
     expect(await testEnv.readReply(who, '/strava privacy')).toContain('[ none: no map ▾')
   })
@@ -345,7 +345,7 @@ describe('a map elsewhere', () => {
     const activity = athlete.createActivity(run)
     await testEnv.waitUntilIdle()
     const [question] = who.directMessages() as [DiscordMessage]
-    expect(question.text(who)).toContain(TRIMMED)
+    expect(question.text(who)).toContain(TRIMMED_ROUTE)
     await downloadMap(question)
     await who.clickButton(question, 'Post it').waitForEdit()
     await downloadMap(await postOf(activity))

@@ -53,9 +53,11 @@ describe('/strava-admin members', () => {
     const answer = await list()
     expect(answer.text(testEnv.admin)).toContain('Nobody shares here yet')
     await testEnv.restart()
-    const sent = await testEnv.admin.selectOptions(answer, 'feed-invite', [testEnv.channel.id]).waitForReply()
-    expect(sent.ephemeralFor).toBe(testEnv.admin)
-    expect(sent.text(testEnv.admin)).toContain('Invitation posted in #activities')
+    const invitationReply = await testEnv.admin
+      .selectOptions(answer, 'feed-invite', [testEnv.channel.id])
+      .waitForReply()
+    expect(invitationReply.ephemeralFor).toBe(testEnv.admin)
+    expect(invitationReply.text(testEnv.admin)).toContain('Invitation posted in #activities')
     expect(
       testEnv.channel
         .messages()
@@ -82,9 +84,9 @@ describe('/strava-admin members', () => {
   test('leaves out people who are not connected, share nothing here, share elsewhere, disconnected or left', async () => {
     await addMember('ana', 'auto')
     const other = testEnv.discord.addGuild({ name: 'Second Club' })
-    const elsewhere = await addMember('bo', 'off')
-    other.join(elsewhere.who)
-    await elsewhere.who.runCommand(other.addChannel({ name: 'rides' }), '/strava share mode:auto').waitForReply()
+    const nonSharing = await addMember('bo', 'off')
+    other.join(nonSharing.who)
+    await nonSharing.who.runCommand(other.addChannel({ name: 'rides' }), '/strava share mode:auto').waitForReply()
     const { who: disconnected } = await addMember('cy', 'auto')
     await testEnv.unlink(disconnected)
     const { who: leftMember } = await addMember('dee', 'auto')
@@ -92,10 +94,10 @@ describe('/strava-admin members', () => {
     testEnv.addPerson('eve')
     const answer = await list()
     expect(answer.text(testEnv.admin)).toContain('1 member shares here')
-    const sent = JSON.stringify(answer.components)
-    for (const { id, username } of [elsewhere.who, disconnected, leftMember]) {
-      expect(sent).not.toContain(id)
-      expect(sent).not.toContain(username)
+    const componentsJson = JSON.stringify(answer.components)
+    for (const { id, username } of [nonSharing.who, disconnected, leftMember]) {
+      expect(componentsJson).not.toContain(id)
+      expect(componentsJson).not.toContain(username)
     }
   })
 
@@ -136,9 +138,9 @@ describe('Ask to reconnect', () => {
     expect(await listText()).toMatch(/@ana · ⚠️ must connect again · automatic/)
     expect(buttonsOf(await open(bo))).toEqual(['Stop showing here', 'All members'])
     const [first, second] = [await open(who), await open(who)]
-    const asked = await click(first, 'Ask to reconnect')
-    expect(asked.text(testEnv.admin)).toContain('Asked privately to connect again')
-    expect(buttonsOf(asked)).not.toContain('Ask to reconnect')
+    const askedPanel = await click(first, 'Ask to reconnect')
+    expect(askedPanel.text(testEnv.admin)).toContain('Asked privately to connect again')
+    expect(buttonsOf(askedPanel)).not.toContain('Ask to reconnect')
     await click(second, 'Ask to reconnect')
     const messages = messagesTo(who, 'The admins of Invented Wheelers ask you to')
     expect(messages).toHaveLength(1)
@@ -181,9 +183,9 @@ describe('Stop showing here', () => {
     await testEnv.waitUntilIdle()
     const question = await click(await open(who), 'Stop showing here')
     expect(question.text(testEnv.admin)).toContain('Stop showing @ana here?')
-    const kept = await click(question, 'Cancel')
-    expect(kept.text(testEnv.admin)).toContain('automatic')
-    const stopped = await click(await click(kept, 'Stop showing here'), 'Stop showing here')
+    const cancelled = await click(question, 'Cancel')
+    expect(cancelled.text(testEnv.admin)).toContain('automatic')
+    const stopped = await click(await click(cancelled, 'Stop showing here'), 'Stop showing here')
     expect(stopped.text(testEnv.admin)).toContain('I no longer show @ana here')
     await testEnv.runDelayedJobsNamed('notify-sharing-stopped')
     expect(messagesTo(who, 'An admin turned off your activities')).toHaveLength(1)

@@ -19,7 +19,7 @@ beforeEach(() => {
 const postsIn = (channel: Channel) => channel.messages().map((message) => message.text())
 const countIn = (channel: Channel, name: string) => postsIn(channel).filter((text) => text.includes(name)).length
 /** How many posts about an activity the old and the new channel have. */
-const counts = (name: string) => [countIn(testEnv.channel, name), countIn(club, name)]
+const countInBoth = (name: string) => [countIn(testEnv.channel, name), countIn(club, name)]
 const list = () => testEnv.readReply(testEnv.admin, '/strava-admin feed list')
 
 async function openFeed(channel: Channel): Promise<DiscordMessage> {
@@ -50,8 +50,8 @@ describe('a feed that an admin moves to another channel', () => {
     expect(await list()).not.toContain('#activities')
     athlete.createActivity({ ...run, name: 'After the move' })
     await testEnv.waitUntilIdle()
-    expect(counts('After the move')).toEqual([0, 1])
-    expect(counts('Round the pond')).toEqual([1, 0])
+    expect(countInBoth('After the move')).toEqual([0, 1])
+    expect(countInBoth('Round the pond')).toEqual([1, 0])
   })
 
   test('posts late an activity that ended before the move, because the feed keeps its start time', async () => {
@@ -61,7 +61,7 @@ describe('a feed that an admin moves to another channel', () => {
     await move(testEnv.channel, club)
     athlete.createActivity({ ...run, name: 'Uploaded late', start_date: new Date(testEnv.clock.now() - 2 * HOUR) })
     await testEnv.waitUntilIdle()
-    expect(counts('Uploaded late')).toEqual([0, 1])
+    expect(countInBoth('Uploaded late')).toEqual([0, 1])
   })
 
   test('still edits and deletes its posts in the old channel, and posts none of them again', async () => {
@@ -69,10 +69,10 @@ describe('a feed that an admin moves to another channel', () => {
     await move(testEnv.channel, club)
     activity.rename('Round the lake')
     await testEnv.waitUntilIdle()
-    expect(counts('Round the lake')).toEqual([1, 0])
+    expect(countInBoth('Round the lake')).toEqual([1, 0])
     activity.delete()
     await testEnv.waitUntilIdle()
-    expect(counts('Round the lake')).toEqual([0, 0])
+    expect(countInBoth('Round the lake')).toEqual([0, 0])
   })
 
   test('deletes a post when its activity is hidden, and posts it in the new channel when it is public again', async () => {
@@ -80,13 +80,13 @@ describe('a feed that an admin moves to another channel', () => {
     await move(testEnv.channel, club)
     activity.setVisibility('only_me')
     await testEnv.waitUntilIdle()
-    expect(counts('Round the pond')).toEqual([0, 0])
+    expect(countInBoth('Round the pond')).toEqual([0, 0])
     activity.setVisibility('everyone')
     await testEnv.waitUntilIdle()
-    expect(counts('Round the pond')).toEqual([0, 1])
+    expect(countInBoth('Round the pond')).toEqual([0, 1])
     activity.rename('Round the lake')
     await testEnv.waitUntilIdle()
-    expect(counts('Round the lake')).toEqual([0, 1])
+    expect(countInBoth('Round the lake')).toEqual([0, 1])
   })
 
   test('is not read again by every catch-up', async () => {
@@ -96,7 +96,7 @@ describe('a feed that an admin moves to another channel', () => {
     const reads = testEnv.strava.requests.filter(({ path }) => path.includes('/activities/')).length
     await catchUp(testEnv)
     expect(testEnv.strava.requests.filter(({ path }) => path.includes('/activities/'))).toHaveLength(reads)
-    expect(counts('Round the pond')).toEqual([1, 0])
+    expect(countInBoth('Round the pond')).toEqual([1, 0])
   })
 
   test('posts in the new channel when the member was asked before the move', async () => {
@@ -106,7 +106,7 @@ describe('a feed that an admin moves to another channel', () => {
     const answer = await who.clickButton(question as DiscordMessage, 'Post it').waitForReply()
     expect(answer.text(who)).toContain('#club')
     await testEnv.waitUntilIdle()
-    expect(counts('Round the pond')).toEqual([0, 1])
+    expect(countInBoth('Round the pond')).toEqual([0, 1])
   })
 
   test('counts posts of the day in both channels for its daily limit', async () => {
@@ -118,8 +118,8 @@ describe('a feed that an admin moves to another channel', () => {
     await move(testEnv.channel, club)
     athlete.createActivity({ ...run, name: 'Second that counts' })
     await testEnv.waitUntilIdle()
-    expect(counts('First that counts')).toEqual([1, 0])
-    expect(counts('Second that counts')).toEqual([0, 0])
+    expect(countInBoth('First that counts')).toEqual([1, 0])
+    expect(countInBoth('Second that counts')).toEqual([0, 0])
   })
 
   describe('with a daily limit', () => {
@@ -145,7 +145,7 @@ describe('a feed that an admin moves to another channel', () => {
       await changeFeed(testEnv, { maxPostsPerDay: 2 }, club)
       second.rename('Second of two')
       await testEnv.waitUntilIdle()
-      expect(counts('Second of two')).toEqual([0, 1])
+      expect(countInBoth('Second of two')).toEqual([0, 1])
       await endDay()
       expect(lines()).toEqual([])
     })
@@ -185,7 +185,7 @@ describe('a feed that an admin moves to another channel', () => {
     second.rename('Still in the club')
     athlete.createActivity({ ...run, name: 'Back home' })
     await testEnv.waitUntilIdle()
-    expect([counts('Round the lake'), counts('Still in the club'), counts('Back home')]).toEqual([
+    expect([countInBoth('Round the lake'), countInBoth('Still in the club'), countInBoth('Back home')]).toEqual([
       [1, 0],
       [0, 1],
       [1, 0],
@@ -198,8 +198,8 @@ describe('a feed that an admin moves to another channel', () => {
     await testEnv.addFeedByCommand()
     athlete.createActivity({ ...run, name: 'In both' })
     await testEnv.waitUntilIdle()
-    expect(counts('In both')).toEqual([1, 1])
-    expect(counts('Round the pond')[0]).toBe(1)
+    expect(countInBoth('In both')).toEqual([1, 1])
+    expect(countInBoth('Round the pond')[0]).toBe(1)
   })
 
   test('stays where it is if the other channel has a feed, or the bot may not post there', async () => {
@@ -228,6 +228,6 @@ describe('a feed that an admin moves to another channel', () => {
     await testEnv.waitUntilIdle()
     await move(testEnv.channel, club)
     await testEnv.runDelayedJobs()
-    expect(counts('Has to wait')).toEqual([0, 1])
+    expect(countInBoth('Has to wait')).toEqual([0, 1])
   })
 })

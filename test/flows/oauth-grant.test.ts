@@ -83,8 +83,8 @@ test('disconnecting while activities are being read leaves nothing in the channe
   proxy.release()
 
   await testEnv.waitUntilIdle()
-  const shown = testEnv.channel.messages().flatMap((message) => message.links().map(({ url }) => url))
-  expect({ shown, stored: await findKeys(who.id) }).toEqual({ shown: [], stored: [] })
+  const shownUrls = testEnv.channel.messages().flatMap((message) => message.links().map(({ url }) => url))
+  expect({ shown: shownUrls, stored: await findKeys(who.id) }).toEqual({ shown: [], stored: [] })
 })
 
 describe('disconnecting while a token is being refreshed', () => {

@@ -36,7 +36,7 @@ const startSecond = async () =>
 
 /** The alerts that the operator got. */
 const alerts = () => operators.messages().map((message) => message.content)
-const sent = () =>
+const sentMessages = () =>
   testEnv.discord.requests.filter(
     ({ method, path }) => method === 'POST' && path === `/channels/${operators.id}/messages`,
   )
@@ -72,7 +72,7 @@ describe('the operator is told in OPS_CHANNEL_ID', () => {
     await isSubscription('inactive')
     await advanceMinutes(2)
     await expect.poll(alerts).toEqual([INACTIVE])
-    expect(sent()[0]?.body).toMatchObject({ allowed_mentions: { parse: [] }, enforce_nonce: true })
+    expect(sentMessages()[0]?.body).toMatchObject({ allowed_mentions: { parse: [] }, enforce_nonce: true })
 
     await startSecond()
     await first.stop()
@@ -149,9 +149,9 @@ describe('the operator is told in OPS_CHANNEL_ID', () => {
   })
 
   test('that the key to the stored data is missing, and that it is back', async () => {
-    const usual = await startFirst()
+    const firstApp = await startFirst()
     await testEnv.waitUntilStarted()
-    await usual.stop()
+    await firstApp.stop()
     const other = await startFirst({ ENCRYPTION_KEY: Buffer.alloc(32, 9).toString('base64') })
     await advanceMinutes(2)
     const missing = /^⚠️ The stored data is encrypted with the key \S+, which ENCRYPTION_KEY doesn't hold\. Restore/
@@ -187,7 +187,7 @@ describe('the operator is told in OPS_CHANNEL_ID', () => {
     const failures = () => lines.filter(({ msg }) => String(msg).includes('OPS_CHANNEL_ID'))
     for (let minute = 0; minute < 3; minute += 1) await advanceMinutes(2)
     await expect.poll(failures).toHaveLength(1)
-    await expect.poll(() => sent().length).toBeGreaterThan(1)
+    await expect.poll(() => sentMessages().length).toBeGreaterThan(1)
     expect(alerts()).toEqual([])
     testEnv.discord.undenyPermission(operators, 'SendMessages')
     await advanceMinutes(2)

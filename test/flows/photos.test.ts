@@ -67,9 +67,9 @@ describe('the photo of an activity', () => {
     const original = Buffer.from(await (await fetch(testEnv.strava.url + path)).arrayBuffer())
     expect(original.toString('latin1')).toContain('Garden Lane')
     const [file] = posts()[0]?.attachments ?? []
-    const shown = Buffer.from(file?.data ?? [])
-    expect(shown.toString('latin1')).not.toMatch(/Exif|Garden Lane/)
-    expect(await loadImage(shown)).toMatchObject({ width: 768, height: 576 })
+    const posted = Buffer.from(file?.data ?? [])
+    expect(posted.toString('latin1')).not.toMatch(/Exif|Garden Lane/)
+    expect(await loadImage(posted)).toMatchObject({ width: 768, height: 576 })
   })
 
   test('is fetched once for several channels', async () => {

@@ -73,8 +73,8 @@ describe('pages of /strava recent', () => {
   })
 
   test('keep the requested sport and member', async () => {
-    const mixed = createRuns(8).flatMap((run) => [run, activityFixtures.ride])
-    await testEnv.addMember('bo', { share: 'auto', activities: createRecent(mixed) })
+    const mixedActivities = createRuns(8).flatMap((run) => [run, activityFixtures.ride])
+    await testEnv.addMember('bo', { share: 'auto', activities: createRecent(mixedActivities) })
     const ana = testEnv.addPerson('ana')
     const message = await testEnv.runCommand(ana, '/strava recent member:@bo sport:Run count:3')
     await turnPage(ana, message, 'Older ▶')
@@ -84,8 +84,12 @@ describe('pages of /strava recent', () => {
   })
 
   test('keep a group of sports', async () => {
-    const mixed = createRuns(4).flatMap((run) => [run, { ...run, sport_type: 'TrailRun' }, activityFixtures.ride])
-    const { who } = await testEnv.addMember('ana', { activities: createRecent(mixed) })
+    const mixedActivities = createRuns(4).flatMap((run) => [
+      run,
+      { ...run, sport_type: 'TrailRun' },
+      activityFixtures.ride,
+    ])
+    const { who } = await testEnv.addMember('ana', { activities: createRecent(mixedActivities) })
     const message = await testEnv.runCommand(who, '/strava recent sport:jogging count:5')
     await turnPage(who, message, 'Older ▶')
     expect(message.text()).toContain('Latest activities of @ana: All runs')
@@ -187,11 +191,11 @@ describe('pages of /strava recent', () => {
 })
 
 describe('sharing a private answer', () => {
-  const mixed = () =>
+  const mixedActivities = () =>
     createRecent([...createRuns(2), activityFixtures.followersOnly, ...createRuns(1, activityFixtures.ride)])
 
   test('posts what is public on Strava, and tells the requester what was left out', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: mixed() })
+    const { who } = await testEnv.addMember('ana', { activities: mixedActivities() })
     const message = await testEnv.runCommand(who, '/strava recent private:True')
     expect(buttons(message)).toEqual(['Share'])
     const interaction = who.clickButton(message, 'Share')
@@ -226,7 +230,7 @@ describe('sharing a private answer', () => {
   })
 
   test('twice posts it once', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: mixed() })
+    const { who } = await testEnv.addMember('ana', { activities: mixedActivities() })
     const message = await testEnv.runCommand(who, '/strava recent private:True')
     const both = [who.clickButton(message, 'Share'), who.clickButton(message, 'Share')]
     await testEnv.waitUntilIdle()
@@ -236,7 +240,7 @@ describe('sharing a private answer', () => {
   })
 
   test('while Strava is down says so privately, and works when it is back', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: mixed() })
+    const { who } = await testEnv.addMember('ana', { activities: mixedActivities() })
     const message = await testEnv.runCommand(who, '/strava recent private:True')
     testEnv.clock.advance(60_000)
     testEnv.strava.startOutage()
@@ -252,7 +256,7 @@ describe('sharing a private answer', () => {
   })
 
   test('creates a post that is deleted when the member disconnects', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: mixed() })
+    const { who } = await testEnv.addMember('ana', { activities: mixedActivities() })
     const post = await who
       .clickButton(await testEnv.runCommand(who, '/strava recent private:True'), 'Share')
       .waitForReply()
@@ -262,7 +266,7 @@ describe('sharing a private answer', () => {
   })
 
   test('is not offered if the answer is already public', async () => {
-    const { who } = await testEnv.addMember('ana', { activities: mixed() })
+    const { who } = await testEnv.addMember('ana', { activities: mixedActivities() })
     expect(buttons(await testEnv.runCommand(who, '/strava recent'))).not.toContain('Share')
   })
 })

@@ -259,13 +259,13 @@ describe('the waiting list', () => {
       await fillSeats()
       const cleo = testEnv.addPerson('cleo')
       const answer = await link(cleo)
-      const traces = async () =>
+      const findTraces = async () =>
         (await dumpRedis(testEnv.redisUrl)).filter((line) => line.startsWith('{domestique}:waiting-'))
-      expect(await traces()).not.toEqual([])
+      expect(await findTraces()).not.toEqual([])
       if (method === 'the button') await leaveList(cleo, answer)
       else expect(await testEnv.readReply(cleo, method)).toContain('You left the waiting list')
       await testEnv.waitUntilIdle()
-      expect(await traces()).toEqual([])
+      expect(await findTraces()).toEqual([])
       expect(await testEnv.readReply(cleo, '/strava privacy')).toContain('Nothing is stored about you')
     })
   }

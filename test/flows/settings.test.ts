@@ -67,18 +67,18 @@ describe('/strava settings', () => {
   test('posts followers-only activities while that is on, deletes them when it is turned off, and restores them with undo', async () => {
     await testEnv.addFeed()
     const { who: ana, athlete } = await addAna('auto')
-    const shown = async () => {
+    const countShown = async () => {
       await testEnv.waitUntilIdle()
       return posts().filter((text) => text.includes('Round the lake')).length
     }
     const on = await click(ana, await open(ana), 'Followers-only: off')
     expect(on.text(ana)).toMatch(/Saved\n.*Followers-only: on/)
     athlete.createActivity({ ...run, name: 'Round the lake', visibility: 'followers_only' })
-    expect(await shown()).toBe(1)
+    expect(await countShown()).toBe(1)
     const off = await click(ana, on, 'Followers-only: on')
-    expect(await shown()).toBe(0)
+    expect(await countShown()).toBe(0)
     await click(ana, off, 'Undo')
-    expect(await shown()).toBe(1)
+    expect(await countShown()).toBe(1)
   })
 
   test('keeps a mode that was chosen after the change that is undone', async () => {
@@ -110,9 +110,9 @@ describe('/strava settings', () => {
     expect(stored.text(ana)).toContain('Connected: ana Invented')
     const sharing = await click(ana, stored, 'Sharing')
     expect(sharing.text(ana)).toContain('Sharing in this server')
-    const back = await click(ana, sharing, 'All settings')
-    expect(back.text(ana)).toContain('Your settings')
-    const question = await click(ana, back, 'Disconnect')
+    const panelAfterBack = await click(ana, sharing, 'All settings')
+    expect(panelAfterBack.text(ana)).toContain('Your settings')
+    const question = await click(ana, panelAfterBack, 'Disconnect')
     expect(question.text(ana)).toContain('Disconnect Strava?')
     await click(ana, question, 'Disconnect')
     expect(await testEnv.readReply(ana, '/strava privacy')).toContain('Nothing is stored about you')

@@ -128,9 +128,9 @@ describe('the answer to /strava stats', () => {
 
   test("counts an activity that begins near midnight on the athlete's local day", async () => {
     const start = '2026-07-12T23:30:00Z'
-    const late = createRun(5000, { start_date: start, timezone: '(GMT+01:00) Europe/Berlin' })
-    const early = createRun(7000, { start_date: start, timezone: '(GMT-05:00) America/New_York' })
-    const { who } = await testEnv.addMember('ana', { activities: [late, early] })
+    const berlinRun = createRun(5000, { start_date: start, timezone: '(GMT+01:00) Europe/Berlin' })
+    const newYorkRun = createRun(7000, { start_date: start, timezone: '(GMT-05:00) America/New_York' })
+    const { who } = await testEnv.addMember('ana', { activities: [berlinRun, newYorkRun] })
     expect(await testEnv.readReply(who, '/strava stats from:2026-07-13 to:2026-07-13')).toContain(
       '1 activity (±0) · 5.00 km',
     )
@@ -233,8 +233,11 @@ describe('the requester of totals', () => {
     expect(await read('from:last month')).toContain(`${formatDay(first)} – ${formatDay(last)}`)
     const [year, month, day] = dayOf(1).split('-')
     expect(await read(`from:${month}/${day}/${year} to:${month}/${day}`)).toContain(formatDay(dayOf(1)))
-    const german = await testEnv.runCommand(testEnv.addPerson('bo', { locale: 'de' }), '/strava stats from:irgendwann')
-    expect(german.text(german.ephemeralFor ?? who)).toContain('Etwa 31.05.2026 oder „letzter Monat“')
+    const germanReply = await testEnv.runCommand(
+      testEnv.addPerson('bo', { locale: 'de' }),
+      '/strava stats from:irgendwann',
+    )
+    expect(germanReply.text(germanReply.ephemeralFor ?? who)).toContain('Etwa 31.05.2026 oder „letzter Monat“')
   })
 
   test('is told the period if it has no activities', async () => {

@@ -13,7 +13,7 @@ const run = { ...activityFixtures.paceThatRoundsUp, gps: false }
 const testEnv = useTestEnv({ environment: { SETTLE_SECONDS: '0' } })
 
 /** The lines of Redis that contain one of these ids. */
-async function traces(ids: readonly string[]): Promise<string[]> {
+async function findTraces(ids: readonly string[]): Promise<string[]> {
   const lines = await dumpRedis(testEnv.redisUrl)
   return lines.filter((line) => ids.some((id) => line.includes(id)))
 }
@@ -32,9 +32,9 @@ describe('nothing in Redis names a former member or what they did', () => {
     test(`after /strava unlink and “${label}”`, async () => {
       const { who, ids } = await addMember()
       await disconnect(who, label)
-      expect(await traces(ids)).toEqual([])
+      expect(await findTraces(ids)).toEqual([])
       await testEnv.runDelayedJobs()
-      expect(await traces(ids)).toEqual([])
+      expect(await findTraces(ids)).toEqual([])
       expect(await countFailed()).toBe(0)
     })
   }
@@ -44,9 +44,9 @@ describe('nothing in Redis names a former member or what they did', () => {
     testEnv.clock.advance(DAY / 24)
     athlete.revokeAccess()
     await testEnv.waitUntilIdle()
-    expect(await traces(ids)).toEqual([])
+    expect(await findTraces(ids)).toEqual([])
     await testEnv.runDelayedJobs()
-    expect(await traces(ids)).toEqual([])
+    expect(await findTraces(ids)).toEqual([])
   })
 
   test('a day after Strava began to reject the token, if the event was lost', async () => {
@@ -58,7 +58,7 @@ describe('nothing in Redis names a former member or what they did', () => {
     testEnv.clock.advance(DAY + 60_000)
     await testEnv.runDelayedJobs()
     await testEnv.runDelayedJobs()
-    expect(await traces(ids)).toEqual([])
+    expect(await findTraces(ids)).toEqual([])
   })
 
   test('while Strava is down and access still has to be revoked', async () => {
@@ -66,11 +66,11 @@ describe('nothing in Redis names a former member or what they did', () => {
     testEnv.strava.startOutage()
     await disconnect(who, 'Disconnect')
     expect(athlete.grants()).toHaveLength(1)
-    expect(await traces(ids)).toEqual([])
+    expect(await findTraces(ids)).toEqual([])
     testEnv.strava.endOutage()
     await testEnv.runDelayedJobs()
     expect(athlete.grants()).toEqual([])
-    expect(await traces(ids)).toEqual([])
+    expect(await findTraces(ids)).toEqual([])
   })
 })
 
@@ -94,7 +94,7 @@ describe('nothing in Redis names someone who disconnects while their message is 
     await disconnect(who, 'Disconnect')
     await testEnv.runDelayedJobs()
     expect(testEnv.channel.messages().filter((message) => message.text().includes('Posted'))).toEqual([])
-    expect(await traces([who.id, athlete.id, String(activity.id)])).toEqual([])
+    expect(await findTraces([who.id, athlete.id, String(activity.id)])).toEqual([])
   })
 
   test('where a question was not answered in time', async () => {
@@ -109,11 +109,11 @@ describe('nothing in Redis names someone who disconnects while their message is 
     await disconnect(who, 'Disconnect')
     await expiry
     await testEnv.runDelayedJobs()
-    expect(await traces([who.id, athlete.id, String(activity.id)])).toEqual([])
+    expect(await findTraces([who.id, athlete.id, String(activity.id)])).toEqual([])
   })
 })
 
 test('the queue names activities only in encrypted data, also for current members', async () => {
   const { ids } = await addMember()
-  expect((await traces(ids)).filter((line) => line.startsWith(QUEUE_PREFIX))).toEqual([])
+  expect((await findTraces(ids)).filter((line) => line.startsWith(QUEUE_PREFIX))).toEqual([])
 })

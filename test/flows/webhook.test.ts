@@ -303,15 +303,15 @@ describe('an event', () => {
 
   test('that is forged, malformed or oversized is refused, and queues nothing', async () => {
     const { event } = await createWebOnlyEnv()
-    const good = JSON.stringify(event())
-    expect(await post(good, address().replace(/.{10}$/, 'AAAAAAAAAA'))).toBe(404)
-    expect(await post(good, `http://127.0.0.1:${testEnv.port}/webhooks/strava/`)).toBe(404)
+    const validBody = JSON.stringify(event())
+    expect(await post(validBody, address().replace(/.{10}$/, 'AAAAAAAAAA'))).toBe(404)
+    expect(await post(validBody, `http://127.0.0.1:${testEnv.port}/webhooks/strava/`)).toBe(404)
     for (const length of [20_000, 70_000]) {
       expect(await post(JSON.stringify(event({ updates: { title: 'x'.repeat(length) } })))).toBe(413)
     }
-    const bad = ['', '{', 'null', '[]', '"text"', '{}', '\u0000', good.slice(1)]
+    const invalidBodies = ['', '{', 'null', '[]', '"text"', '{}', '\u0000', validBody.slice(1)]
     const shapes = [{ object_id: -1 }, { object_id: 'x:y' }, { owner_id: 1.5 }, { object_type: 7 }, { owner_id: null }]
-    for (const body of [...bad, ...shapes.map((shape) => JSON.stringify(event(shape)))]) {
+    for (const body of [...invalidBodies, ...shapes.map((shape) => JSON.stringify(event(shape)))]) {
       expect([body.slice(0, 20), await post(body)]).toEqual([body.slice(0, 20), 400])
     }
     expect(await findWaitingJobs('sync-activity')).toEqual([])

@@ -4,7 +4,7 @@ import { activityFixtures, recentActivities } from '../../sandbox/strava/index.t
 import { runProgram } from '../support/run-program.ts'
 import { useTestFolder } from '../support/use-test-folder.ts'
 
-const MEMBER = '300000000000000001'
+const MEMBER_ID = '300000000000000001'
 const SEVEN_HOURS = 7 * 3600_000
 
 const { testEnv, pathOf } = useTestFolder()
@@ -25,24 +25,24 @@ const addAthlete = () =>
 
 test('a refresh token connects an athlete, and their activities are listed as a table and with all fields', async () => {
   const token = addAthlete().issueRefreshToken('read,activity:read')
-  const linked = await runAthleteTool(['link', '--member', MEMBER], { input: `${token}\n` })
+  const linked = await runAthleteTool(['link', '--member', MEMBER_ID], { input: `${token}\n` })
   expect(linked.output).toContain('The bot can read their activities')
   expect(linked.code).toBe(0)
   expect(linked.output).not.toContain(token)
 
-  const table = await runAthleteTool(['activities', '--member', MEMBER])
+  const table = await runAthleteTool(['activities', '--member', MEMBER_ID])
   expect(table.output).toMatch(/id +start \(local\) +sport +distance/)
   expect(table.output).toMatch(/Run +10\.00 km +0:49:59/)
   expect(table.output).toMatch(/Ride +600\.40 km +26:20:00/)
 
-  const json = await runAthleteTool(['activities', '--member', MEMBER, '--json', '--count', '1'])
+  const json = await runAthleteTool(['activities', '--member', MEMBER_ID, '--json', '--count', '1'])
   const [first] = JSON.parse(json.output)
   expect(first).toMatchObject({ resource_state: 2, sport_type: 'Run', visibility: 'everyone', has_kudoed: false })
 })
 
 test('a refresh token that may not read activities says which scope is missing and how to get it', async () => {
   const token = addAthlete().issueRefreshToken('read')
-  const { code, output } = await runAthleteTool(['link', '--member', MEMBER], {
+  const { code, output } = await runAthleteTool(['link', '--member', MEMBER_ID], {
     environment: { STRAVA_REFRESH_TOKEN: token },
   })
   expect(code).toBe(1)
@@ -52,12 +52,12 @@ test('a refresh token that may not read activities says which scope is missing a
 
 test('the code from the address bar connects an athlete if no page is reachable', async () => {
   const person = addAthlete()
-  const refused = await runAthleteTool(['link', '--member', MEMBER], {
+  const refused = await runAthleteTool(['link', '--member', MEMBER_ID], {
     environment: { STRAVA_REFRESH_TOKEN: person.issueRefreshToken('read') },
   })
   const address = /https?:\S+authorize\S+/.exec(refused.output)?.[0] ?? ''
   const STRAVA_CODE = new URL(await person.signIn(address)).searchParams.get('code') ?? ''
-  const { code, output } = await runAthleteTool(['link', '--member', MEMBER], { environment: { STRAVA_CODE } })
+  const { code, output } = await runAthleteTool(['link', '--member', MEMBER_ID], { environment: { STRAVA_CODE } })
   expect(output).toContain('The bot can read their activities')
   expect(code).toBe(0)
 })
@@ -66,11 +66,15 @@ test('mistakes get a message that says what to do', async () => {
   const token = addAthlete().issueRefreshToken('read,activity:read')
   const attempts: [string[], Parameters<typeof runAthleteTool>[1], string][] = [
     [['link', '--member', 'ana'], {}, 'Discord user id'],
-    [['dance', '--member', MEMBER], {}, 'Unknown command'],
-    [['activities', '--member', MEMBER], {}, 'no linked Strava account'],
-    [['link', '--member', MEMBER], { input: '\n' }, 'No refresh token'],
-    [['link', '--member', MEMBER], { environment: { STRAVA_CLIENT_SECRET: '' }, input: token }, 'STRAVA_CLIENT_SECRET'],
-    [['activities', '--members', MEMBER], {}, '--members'],
+    [['dance', '--member', MEMBER_ID], {}, 'Unknown command'],
+    [['activities', '--member', MEMBER_ID], {}, 'no linked Strava account'],
+    [['link', '--member', MEMBER_ID], { input: '\n' }, 'No refresh token'],
+    [
+      ['link', '--member', MEMBER_ID],
+      { environment: { STRAVA_CLIENT_SECRET: '' }, input: token },
+      'STRAVA_CLIENT_SECRET',
+    ],
+    [['activities', '--members', MEMBER_ID], {}, '--members'],
   ]
   const results = await Promise.all(attempts.map(([args, more]) => runAthleteTool(args, more)))
   for (const [index, [, , expected]] of attempts.entries()) {
@@ -91,7 +95,7 @@ describe('a token of an athlete who is connected to another member', () => {
   }
 
   async function expectRefused(environment: Record<string, string>): Promise<void> {
-    const { code, output } = await runAthleteTool(['link', '--member', MEMBER], { environment })
+    const { code, output } = await runAthleteTool(['link', '--member', MEMBER_ID], { environment })
     expect(code).toBe(1)
     expect(output).toContain('is linked to another Discord account')
   }

@@ -136,9 +136,9 @@ describe('a backup', () => {
     for (let index = 0; index < COUNT; index += 1) step.set(name(index), '0')
     await step.exec()
     // Each round raises the first and the last key in one step, so at any moment they are equal.
-    let isOver = false
+    let isDone = false
     const writing = (async () => {
-      for (let round = 1; !isOver; round += 1) {
+      for (let round = 1; !isDone; round += 1) {
         await other
           .multi()
           .set(name(0), String(round))
@@ -149,7 +149,7 @@ describe('a backup', () => {
     })()
     const latest = new Map<string, string | undefined>()
     for await (const { key, value } of copyStore(redis, { onUnsettled: () => {} })) latest.set(key, value)
-    isOver = true
+    isDone = true
     await writing
     expect(latest.size).toBeGreaterThanOrEqual(COUNT)
     expect(latest.get(name(0))).toBe(latest.get(name(COUNT - 1)))
@@ -253,15 +253,15 @@ describe('a restore is refused with advice, and changes nothing', () => {
     expect((await dumpRedis(testEnv.redisUrl)).some((line) => line.startsWith('{domestique}:units:1 '))).toBe(true)
     await testEnv.stop()
 
-    const good = readFileSync(file())
+    const validBackup = readFileSync(file())
     await changeHeader({ version: 2 })
     await expectNotReplaced(/^This backup has the format 2, .*: update Domestique first\.$/)
-    writeFileSync(file(), good)
+    writeFileSync(file(), validBackup)
     await changeHeader({ store: { version: 2, readableBy: 2 } })
     await expectNotReplaced(/^This backup holds data of a newer Domestique .*: update Domestique first\.$/)
     for (const damaged of [
-      good.subarray(0, good.length - 20),
-      gzipSync(gunzipSync(good).toString().replace('"key"', '"kex"')),
+      validBackup.subarray(0, validBackup.length - 20),
+      gzipSync(gunzipSync(validBackup).toString().replace('"key"', '"kex"')),
     ]) {
       writeFileSync(file(), damaged)
       await expectNotReplaced(/^This backup is damaged or incomplete: use another one\.$/)

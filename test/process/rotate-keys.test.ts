@@ -23,7 +23,7 @@ async function rotateKeys(more: Record<string, string> = BOTH_KEYS) {
 /** What is still encrypted with the old key. */
 const findOldValues = async () => (await dumpRedis(testEnv.redisUrl)).filter((line) => line.includes(`v1.${OLD_NAME}.`))
 
-const DONE = 'Nothing needs an older key any more'
+const DONE_MESSAGE = 'Nothing needs an older key any more'
 
 test('everything is re-encrypted while the bot runs, and afterwards it works with the new key alone', async () => {
   await testEnv.addFeed()
@@ -42,12 +42,12 @@ test('everything is re-encrypted while the bot runs, and afterwards it works wit
   expect((await findOldValues()).length).toBeGreaterThan(4)
   const first = await rotateKeys()
   expect(first.output).toMatch(/^\d+ values are encrypted anew with the key/)
-  expect(first.output).toContain(DONE)
+  expect(first.output).toContain(DONE_MESSAGE)
   expect(first.code).toBe(0)
   expect(await findOldValues()).toEqual([])
   const again = await rotateKeys()
   expect(again.output).toMatch(/^0 values are/)
-  expect(again.output).toContain(DONE)
+  expect(again.output).toContain(DONE_MESSAGE)
 
   await testEnv.restart({ ENCRYPTION_KEY: NEW_KEY })
   await testEnv.runDelayedJobs()
@@ -55,7 +55,7 @@ test('everything is re-encrypted while the bot runs, and afterwards it works wit
   expect(await testEnv.readReply(who, '/strava privacy')).toContain('ana Invented')
   testEnv.clock.advance(7 * 3600_000)
   expect(await testEnv.readReply(who, '/strava recent')).toContain('pond')
-  expect((await rotateKeys({ ENCRYPTION_KEY: NEW_KEY })).output).toContain(DONE)
+  expect((await rotateKeys({ ENCRYPTION_KEY: NEW_KEY })).output).toContain(DONE_MESSAGE)
 })
 
 test('a key that is missing is named, and nothing is lost', async () => {
@@ -78,16 +78,16 @@ test('a rotation loses nothing that is written meanwhile', async () => {
     await oldTokens.replace(id, toTokens(0))
   }
   const written = new Map(ids.map((id) => [id, 0]))
-  let isOver = false
+  let isDone = false
   const writing = (async () => {
-    for (let round = 1; !isOver; round += 1) {
+    for (let round = 1; !isDone; round += 1) {
       const id = ids[Math.floor((round * 7919) % COUNT)] as string
       await tokens.replace(id, toTokens(round))
       written.set(id, round)
     }
   })()
   const { missing } = await rotation.run()
-  isOver = true
+  isDone = true
   await writing
   expect(missing.size).toBe(0)
   const stored = await Promise.all(ids.map(async (id) => (await tokens.read(id))?.refreshToken))
