@@ -71,9 +71,10 @@ async function measureDeferrals(
       return sent.has(id) ? [at - (sent.get(id) as number)] : []
     })
   await waitUntil(() => callbacks().length === sent.size, 4000)
-  const taken = callbacks()
-  if (taken.length < sent.size) throw new Error(`${sent.size - taken.length} interactions were not deferred`)
-  return taken
+  const deferralTimes = callbacks()
+  if (deferralTimes.length < sent.size)
+    throw new Error(`${sent.size - deferralTimes.length} interactions were not deferred`)
+  return deferralTimes
 }
 
 /** The bot role fills the queue as usual, but no worker runs: only deferring is measured. */

@@ -23,9 +23,9 @@ const REMOVAL_LIMIT_MS = 10_000
 const WAIT_TIMEOUT_MS = 30_000
 
 /** Milliseconds until a started action is complete. */
-async function measureUntil(begin: () => unknown, isFulfilled: () => boolean): Promise<number> {
+async function measureUntil(start: () => unknown, isFulfilled: () => boolean): Promise<number> {
   const startedAt = now()
-  begin()
+  start()
   return (await waitUntil(isFulfilled, WAIT_TIMEOUT_MS)) ? now() - startedAt : Number.POSITIVE_INFINITY
 }
 
@@ -73,21 +73,21 @@ async function measureOneHeavyUser(
   const commandRun = runCommandsRapidly(environment, mallory, target.person, times)
   const malloryReads = () => strava.requests.slice(before).filter(({ kind }) => kind === 'read').length
   await pause(1000)
-  const answered: number[] = []
-  const posted: number[] = []
-  const removed: number[] = []
+  const replyTimes: number[] = []
+  const postTimes: number[] = []
+  const removalTimes: number[] = []
   const sent = strava.requests.length
   for (const [index, { person, athlete }] of others.entries()) {
     const requestedAt = now()
     await person.runCommand(channel, '/strava recent count:1 private:True').waitForReply(WAIT_TIMEOUT_MS)
-    answered.push(now() - requestedAt)
+    replyTimes.push(now() - requestedAt)
     const name = `Outing ${index}.`
     let activity: ReturnType<typeof athlete.createActivity> | undefined
     const finish = () => {
       activity = athlete.createActivity({ ...activityFixtures.run, gps: false, name })
     }
-    posted.push(await measureUntil(finish, () => channel.messages().some((message) => isShowing(message, name))))
-    removed.push(
+    postTimes.push(await measureUntil(finish, () => channel.messages().some((message) => isShowing(message, name))))
+    removalTimes.push(
       await measureUntil(
         () => activity?.setVisibility('only_me'),
         () => !channel.messages().some((message) => isShowing(message, name)),
@@ -98,20 +98,20 @@ async function measureOneHeavyUser(
     .slice(sent)
     .filter(({ kind, athleteId }) => kind === 'read' && athleteId !== target.athlete.id)
   await commandRun
-  const used = malloryReads() - otherReads.length
+  const readsUsed = malloryReads() - otherReads.length
   const label = `one person, ${times} commands as fast as they can`
   return [
     {
       label: `${label}: reads of ${LIMITS.read[0]} that are theirs`,
-      measured: String(used),
+      measured: String(readsUsed),
       limit: `at most ${READ_SHARE_LIMIT}`,
-      isWithinLimit: used <= READ_SHARE_LIMIT,
+      isWithinLimit: readsUsed <= READ_SHARE_LIMIT,
     },
     ...(
       [
-        ['`/strava recent` of others', answered, REPLY_LIMIT_MS],
-        ['event to post', posted, POST_LIMIT_MS],
-        ['event to removal', removed, POST_LIMIT_MS],
+        ['`/strava recent` of others', replyTimes, REPLY_LIMIT_MS],
+        ['event to post', postTimes, POST_LIMIT_MS],
+        ['event to removal', removalTimes, POST_LIMIT_MS],
       ] as const
     ).map(([name, values, limit]) => ({
       label: `${label}: ${name} meanwhile, the slowest of ${values.length}`,

@@ -81,12 +81,12 @@ async function measureStore(quick: boolean): Promise<MeasurementRow[]> {
   const count = quick ? 30 : PEOPLE_COUNT
   return withBenchEnvironment({ servers: PEOPLE_COUNT, people: PEOPLE_COUNT }, async (environment) => {
     const members = await environment.members()
-    const empty = await environment.start('all')
+    const emptyProgram = await environment.start('all')
     await measurePosts(environment, members, 10)
-    const worked = await cpuTimeOf(empty.pid)
+    const cpuTimeBefore = await cpuTimeOf(emptyProgram.pid)
     await measurePosts(environment, members, count)
-    const eventCost = ((await cpuTimeOf(empty.pid)) - worked) / count
-    await empty.stop('SIGTERM')
+    const eventCost = ((await cpuTimeOf(emptyProgram.pid)) - cpuTimeBefore) / count
+    await emptyProgram.stop('SIGTERM')
 
     const before = await usedMemory(environment)
     await addAthletes(environment, 0, athletes)
@@ -102,9 +102,9 @@ async function measureStore(quick: boolean): Promise<MeasurementRow[]> {
     await heldQueue.release()
     await heldQueue.close()
     await measurePosts(environment, members, 10)
-    const workedFull = await cpuTimeOf(loadedProgram.pid)
+    const cpuTimeBeforeFull = await cpuTimeOf(loadedProgram.pid)
     await measurePosts(environment, members, count)
-    const eventCostFull = ((await cpuTimeOf(loadedProgram.pid)) - workedFull) / count
+    const eventCostFull = ((await cpuTimeOf(loadedProgram.pid)) - cpuTimeBeforeFull) / count
     return [
       { label: `Redis, ${size}`, measured: `${stored.toFixed(0)} MB` },
       {
@@ -114,7 +114,7 @@ async function measureStore(quick: boolean): Promise<MeasurementRow[]> {
       {
         label: `from start to ready, ${size}`,
         measured: formatMs(loadedProgram.readyAfterMs),
-        comparison: `${formatMs(empty.readyAfterMs)} with ${PEOPLE_COUNT}`,
+        comparison: `${formatMs(emptyProgram.readyAfterMs)} with ${PEOPLE_COUNT}`,
       },
       { label: `queueing the catch-ups of ${athletes.toLocaleString('en')} athletes`, measured: formatMs(catchUps) },
       {

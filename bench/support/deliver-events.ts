@@ -23,8 +23,8 @@ export function holdBackgroundQueue(redis: RedisClient) {
 
 /** No member has had events: too many at once would be synced as a list. */
 export async function clearOpenEvents(redis: Redis): Promise<void> {
-  const open = await redis.keys(keys.openEvents('*'))
-  if (open.length > 0) await redis.del(...open)
+  const openEventKeys = await redis.keys(keys.openEvents('*'))
+  if (openEventKeys.length > 0) await redis.del(...openEventKeys)
 }
 
 export interface NewActivity {

@@ -13,10 +13,10 @@ import { createTranslator } from '../../src/i18n/translator.ts'
 import { parseActivity } from '../../src/strava/parse-activity.ts'
 import { createSegmentEffort } from '../core/builders.ts'
 import {
-  activity,
   anyName,
   anySport,
   anyStart,
+  createActivity,
   expectInsideLimits,
   linesOf,
   markdownKinds,
@@ -43,7 +43,7 @@ const createDetails = (overrides: Partial<ActivityDetails> = {}): ActivityDetail
   gear: undefined,
   ...overrides,
 })
-const createOpenActivity = (overrides: Partial<Activity> = {}) => activity({ hidden: new Set(), ...overrides })
+const createOpenActivity = (overrides: Partial<Activity> = {}) => createActivity({ hidden: new Set(), ...overrides })
 const bodyOf = (
   item: Activity,
   units: Units = METRIC_UNITS,
@@ -490,7 +490,7 @@ const anyActivity = fc
       achievements: fc.constantFrom(undefined, 9999),
     }),
   })
-  .map((more) => activity(more))
+  .map((more) => createActivity(more))
 
 describe('for any activity', () => {
   test('the details are within Discord’s limits, ping nobody, and contain no user Markdown or links', () => {
@@ -542,7 +542,7 @@ describe('for any activity', () => {
     let seen = 0
     fc.assert(
       fc.property(sports, anyHidden, (sportType, hidden) => {
-        const item = activity({ name: 'x', sportType, hidden, details })
+        const item = createActivity({ name: 'x', sportType, hidden, details })
         const text = read(item).join('\n')
         if (hidden?.has('heart_rate') !== false) expect(text).not.toContain('152')
         if (hidden?.has('power') !== false) expect(text).not.toContain('203')

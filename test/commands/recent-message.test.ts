@@ -11,15 +11,15 @@ import en from '../../src/i18n/locales/en.json' with { type: 'json' }
 import type { Message, ReplyButton, TextKey } from '../../src/i18n/message.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
 import {
-  activity,
   anyActivities,
   anyName,
   anyUnits,
+  createActivity,
   expectInsideLimits,
   flattenNodes,
   linesOf,
+  MORNING,
   markdownKinds,
-  morning,
   partsOf,
   plausible,
   showNode,
@@ -61,7 +61,9 @@ describe('the reply to /strava recent, for any activities', () => {
       {
         numRuns: 200,
         endOnFailure: true,
-        examples: [[[activity({ name: 'Teleport', sportType: 'Ride', distance: 1e9, movingTime: 5e-324 })], 'metric']],
+        examples: [
+          [[createActivity({ name: 'Teleport', sportType: 'Ride', distance: 1e9, movingTime: 5e-324 })], 'metric'],
+        ],
       },
     )
   })
@@ -73,7 +75,7 @@ describe('the reply to /strava recent, for any activities', () => {
       const figures = { distance: 199_999.99, movingTime: 359_999, elevationGain: 12_345 }
       const more = { device: `Garmin ${'_'.repeat(80)}` }
       const activities = Array.from({ length: 10 }, (_, index) =>
-        activity({ id: String(9_999_999_999_990 + index), name, sportType, ...figures, stats: more }),
+        createActivity({ id: String(9_999_999_999_990 + index), name, sportType, ...figures, stats: more }),
       )
       const body = recent(activities, 'imperial')
       expectInsideLimits(body)
@@ -128,7 +130,7 @@ describe('the reply to /strava recent, for any activities', () => {
     fc.assert(
       fc.property(anyName, fc.integer({ min: 1, max: 10 }), (name, count) => {
         const written = name.replace(unseen, ' ').replace(blankStart, '').trim()
-        const body = recent(Array.from({ length: count }, (_, index) => activity({ id: `${index}`, name })))
+        const body = recent(Array.from({ length: count }, (_, index) => createActivity({ id: `${index}`, name })))
         for (const content of textsOf(body).slice(1, -1)) {
           const [first] = parseBlocks(content)
           const strong = first?.children.find(({ kind }) => kind === 'strong')
@@ -161,7 +163,7 @@ describe('the reply to /strava recent, for any activities', () => {
 
   test('shows each activity with its own name, sport and link, in the order of the card', () => {
     const activities = ['Ride', 'Run', 'Yoga'].map((sportType, index) =>
-      activity({ id: `${index}`, name: sportType.toUpperCase(), sportType, start: { instant: morning - index } }),
+      createActivity({ id: `${index}`, name: sportType.toUpperCase(), sportType, start: { instant: MORNING - index } }),
     )
     const items = textsOf(recent(activities)).slice(1, -1)
     expect(
@@ -242,18 +244,18 @@ describe('the text of an activity in the list', () => {
       ['🏅 New', '0.64 km · 40 min 0 s', `Underwater Hockey · ${start} · ${link}`],
     ],
   ])('%s', (_, more, expected) => {
-    expect(linesOf(recent([activity(more)])).slice(1, 1 + expected.length)).toEqual(expected)
-    expect(linesOf(recent([activity(more)]))[1 + expected.length]).toBe('────')
+    expect(linesOf(recent([createActivity(more)])).slice(1, 1 + expected.length)).toEqual(expected)
+    expect(linesOf(recent([createActivity(more)]))[1 + expected.length]).toBe('────')
   })
 
   test('the complete reply: member, activities and totals', () => {
     const activities = [
-      activity({ id: '2', name: 'Before the milk', distance: 8041.2, movingTime: 2544, elevationGain: 60 }),
-      activity({
+      createActivity({ id: '2', name: 'Before the milk', distance: 8041.2, movingTime: 2544, elevationGain: 60 }),
+      createActivity({
         id: '1',
         name: 'Round the lake',
         sportType: 'Ride',
-        start: { instant: morning - 86_400_000 },
+        start: { instant: MORNING - 86_400_000 },
         distance: 42_310.6,
         movingTime: 5520,
         elevationGain: 512,
@@ -273,7 +275,7 @@ describe('the text of an activity in the list', () => {
   })
 
   test('the complete reply for one sport, in imperial units', () => {
-    const swim = activity({ id: '3', name: 'Lengths', sportType: 'Swim', distance: 2500, movingTime: 3120 })
+    const swim = createActivity({ id: '3', name: 'Lengths', sportType: 'Swim', distance: 2500, movingTime: 3120 })
     expect(linesOf(recent([swim], 'imperial', 'Swim'))).toEqual([
       `Latest activities of @${USER}: Swim`,
       '🏊 Lengths',
@@ -285,19 +287,19 @@ describe('the text of an activity in the list', () => {
   })
 
   test('a start is a Discord timestamp, shown in the reader’s time zone', () => {
-    const [, item] = textsOf(recent([activity()]))
-    expect(item).toContain(`<t:${morning / 1000}:f>`)
+    const [, item] = textsOf(recent([createActivity()]))
+    expect(item).toContain(`<t:${MORNING / 1000}:f>`)
   })
 })
 
 describe('notices', () => {
   type Texts = { [name: string]: string | Texts }
-  const leaves = (texts: Texts, prefix = ''): [string, string][] =>
+  const flattenTexts = (texts: Texts, prefix = ''): [string, string][] =>
     Object.entries(texts).flatMap(([name, value]): [string, string][] =>
-      typeof value === 'string' ? [[`${prefix}${name}`, value]] : leaves(value, `${prefix}${name}.`),
+      typeof value === 'string' ? [[`${prefix}${name}`, value]] : flattenTexts(value, `${prefix}${name}.`),
     )
   /** All notices in Discord, with their placeholders. */
-  const notices = leaves(en)
+  const notices = flattenTexts(en)
     .filter(([key]) => !/^(command|mode|button|page|sport|figure|badge|card)\./.test(key))
     .map(([key, template]) => ({
       key: key.replace(/_(one|other)$/, '') as TextKey,

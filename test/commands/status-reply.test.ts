@@ -18,18 +18,18 @@ const names = [
 ]
 const timestamp = { timestamp: 9_999_999_999 }
 
-const broken = problemMessage(
+const brokenFeed = problemMessage(
   { channelId: ID, paused: undefined },
   { kind: 'missing-permissions', names, inServer: false },
 ) as Message
-const closed: Message = {
+const closedThread: Message = {
   key: 'status.postShut',
   values: { thread: { channel: ID }, member: { user: ID }, channel: { channel: ID } },
 }
-const parts = (count: number) => ({
-  feeds: { count, problems: Array.from({ length: count }, () => broken) },
+const createParts = (count: number) => ({
+  feeds: { count, problems: Array.from({ length: count }, () => brokenFeed) },
   timeout: [timedOutMessage(9_999_999_999_000)],
-  closedThreads: Array.from({ length: count }, () => closed),
+  closedThreads: Array.from({ length: count }, () => closedThread),
   others: [
     { key: 'status.waiting', values: { count: 99_999 } },
     { key: 'status.deadLinks', values: { count: 99_999 } },
@@ -43,7 +43,7 @@ const parts = (count: number) => ({
 
 /** `repeated`: how many times the other lines appear. */
 const read = (count: number, language: string, repeated = 1) => {
-  const { others, ...rest } = parts(count)
+  const { others, ...rest } = createParts(count)
   const all = { ...rest, others: Array.from({ length: repeated }, () => others).flat() }
   return textsOf(render(statusReply(all, []), createTranslator(language))).join('')
 }
@@ -55,8 +55,11 @@ test.each(languages())('a status with ten broken feeds and ten locked posts fits
 test('a status in German lists as many problems as fit, and counts the others', () => {
   const text = read(10, 'de', 2)
   const listedCount = text.split('\n').filter((line) => line.startsWith('- <#')).length
-  const more = [...text.matchAll(/^- und (\d+) weitere$/gm)].reduce((sum, [, number]) => sum + Number(number), 0)
+  const unlistedCount = [...text.matchAll(/^- und (\d+) weitere$/gm)].reduce(
+    (sum, [, number]) => sum + Number(number),
+    0,
+  )
   expect(text.length).toBeGreaterThan(3500)
-  expect(more).toBeGreaterThan(0)
-  expect(listedCount + more).toBe(20)
+  expect(unlistedCount).toBeGreaterThan(0)
+  expect(listedCount + unlistedCount).toBe(20)
 })

@@ -15,7 +15,7 @@ const MINIMAL_ACTIVITY = parseActivity(
   { id: 1, start_date: '2026-11-22T12:00:00Z', sport_type: 'Run', name: 'Invented', visibility: 'everyone' },
   '7',
 ) as Activity
-const activity = (overrides: Partial<Activity> = {}): Activity => ({ ...MINIMAL_ACTIVITY, ...overrides })
+const createActivity = (overrides: Partial<Activity> = {}): Activity => ({ ...MINIMAL_ACTIVITY, ...overrides })
 
 const padTwo = (value: number) => String(value).padStart(2, '0')
 
@@ -144,21 +144,23 @@ describe('the figures of an activity', () => {
       [],
     ],
   ])('%s (%s)', (_, system, more, expected) => {
-    expect(figuresOf(activity(more), defaultUnits(system)).map(line)).toEqual(expected)
+    expect(figuresOf(createActivity(more), defaultUnits(system)).map(line)).toEqual(expected)
   })
 
   test('the time is the moving time, or the elapsed time if there is none', () => {
-    expect(figuresOf(activity({ movingTime: 60, elapsedTime: 999 }), METRIC_UNITS).map(line)).toEqual(['time 0:01:00'])
-    expect(figuresOf(activity({ elapsedTime: 999 }), METRIC_UNITS).map(line)).toEqual(['time 0:16:39'])
+    expect(figuresOf(createActivity({ movingTime: 60, elapsedTime: 999 }), METRIC_UNITS).map(line)).toEqual([
+      'time 0:01:00',
+    ])
+    expect(figuresOf(createActivity({ elapsedTime: 999 }), METRIC_UNITS).map(line)).toEqual(['time 0:16:39'])
   })
 })
 
 describe('the totals', () => {
   test('distance, time and climb add up over all sports', () => {
     const activities = [
-      activity({ sportType: 'Run', distance: 10_000, movingTime: 2999, elevationGain: 84 }),
-      activity({ sportType: 'Ride', distance: 42_000, movingTime: 5520, elevationGain: 512 }),
-      activity({ sportType: 'Yoga', distance: 0, movingTime: hour }),
+      createActivity({ sportType: 'Run', distance: 10_000, movingTime: 2999, elevationGain: 84 }),
+      createActivity({ sportType: 'Ride', distance: 42_000, movingTime: 5520, elevationGain: 512 }),
+      createActivity({ sportType: 'Yoga', distance: 0, movingTime: hour }),
     ]
     expect(totalsOf(activities)).toEqual(['distance 52.00 kilometre', 'time 3:21:59', 'climb 596 metre'])
     expect(card(activities).totals.count).toBe(3)
@@ -166,20 +168,20 @@ describe('the totals', () => {
 
   test('only swims add up in metres or yards, mixed sports in kilometres', () => {
     const swims = [
-      activity({ sportType: 'Swim', distance: 2500, movingTime: 3120 }),
-      activity({ sportType: 'Swim', distance: 1500, movingTime: 1800 }),
+      createActivity({ sportType: 'Swim', distance: 2500, movingTime: 3120 }),
+      createActivity({ sportType: 'Swim', distance: 1500, movingTime: 1800 }),
     ]
     expect(totalsOf(swims)).toEqual(['distance 4000 metre', 'time 1:22:00'])
     expect(totalsOf(swims, 'imperial')).toEqual(['distance 4374 yard', 'time 1:22:00'])
-    expect(totalsOf([...swims, activity({ distance: 1000, movingTime: 300 })])).toEqual([
+    expect(totalsOf([...swims, createActivity({ distance: 1000, movingTime: 300 })])).toEqual([
       'distance 5.00 kilometre',
       'time 1:27:00',
     ])
   })
 
   test('climb that no activity shows is not in the total either', () => {
-    const liftRide = activity({ sportType: 'AlpineSki', distance: 10_000, movingTime: hour, elevationGain: 3000 })
-    expect(totalsOf([liftRide, activity({ elevationGain: 200 })])).toEqual([
+    const liftRide = createActivity({ sportType: 'AlpineSki', distance: 10_000, movingTime: hour, elevationGain: 3000 })
+    expect(totalsOf([liftRide, createActivity({ elevationGain: 200 })])).toEqual([
       'distance 10.00 kilometre',
       'time 1:00:00',
       'climb 200 metre',
@@ -203,7 +205,7 @@ describe('the totals', () => {
       .array(fc.record({ sportType: anySport, start, distance: value, movingTime: value, elevationGain: value }), {
         maxLength: 12,
       })
-      .map((all) => all.map((more, index) => activity({ id: String(index), ...more })))
+      .map((all) => all.map((more, index) => createActivity({ id: String(index), ...more })))
 
   const METRES = { kilometre: 1000, mile: 1609.344, metre: 1, foot: 0.3048, yard: 0.9144 }
   /** The figure of a kind, in metres or seconds. */
@@ -243,8 +245,8 @@ describe('the totals', () => {
   })
 
   test.each([Number.NaN, -4000, Infinity, -Infinity])('ignore an activity with an invalid value (%s)', (invalid) => {
-    const broken = activity({ distance: invalid, movingTime: invalid, elevationGain: invalid })
-    const validActivity = activity({ distance: 10_000, movingTime: 3000, elevationGain: 100 })
+    const broken = createActivity({ distance: invalid, movingTime: invalid, elevationGain: invalid })
+    const validActivity = createActivity({ distance: 10_000, movingTime: 3000, elevationGain: 100 })
     expect(totalsOf([broken, validActivity])).toEqual(['distance 10.00 kilometre', 'time 0:50:00', 'climb 100 metre'])
   })
 
@@ -261,7 +263,7 @@ describe('the totals', () => {
 })
 
 test('the card has the member, the requested sport and the list items', () => {
-  const ride = activity({ id: '99', name: 'Round the lake', sportType: 'Ride', start: { day: '2026-11-20' } })
+  const ride = createActivity({ id: '99', name: 'Round the lake', sportType: 'Ride', start: { day: '2026-11-20' } })
   expect(toRecentCard({ userId: '42', sportType: 'Ride', activities: [ride], units: METRIC_UNITS })).toEqual({
     userId: '42',
     sportType: 'Ride',

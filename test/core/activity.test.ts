@@ -4,7 +4,7 @@ import { type Activity, newestFirst, type Start, sortTimeOf } from '../../src/co
 import { parseActivity } from '../../src/strava/parse-activity.ts'
 
 const MINIMAL_ACTIVITY = parseActivity({ id: 1, start_date: '2026-11-22T12:00:00Z' }, '7') as Activity
-const activity = (id: string, start: Start): Activity => ({ ...MINIMAL_ACTIVITY, id, start })
+const createActivity = (id: string, start: Start): Activity => ({ ...MINIMAL_ACTIVITY, id, start })
 
 const noon = Date.parse('2026-11-22T12:00:00Z')
 const day = 24 * 3600_000
@@ -12,25 +12,25 @@ const start: fc.Arbitrary<Start> = fc.oneof(
   fc.integer({ min: noon - 9 * day, max: noon + 9 * day }).map((instant) => ({ instant })),
   fc.integer({ min: -9, max: 9 }).map((days) => ({ day: new Date(noon + days * day).toISOString().slice(0, 10) })),
 )
-const activities = fc.array(start).map((starts) => starts.map((each, index) => activity(String(index), each)))
+const activities = fc.array(start).map((starts) => starts.map((each, index) => createActivity(String(index), each)))
 
 test('activities are sorted by the instant of their start', () => {
-  expect(sortTimeOf(activity('1', { instant: noon + 1 }))).toBe(noon + 1)
+  expect(sortTimeOf(createActivity('1', { instant: noon + 1 }))).toBe(noon + 1)
 })
 
 test('a hidden start is sorted by noon of its day', () => {
-  expect(sortTimeOf(activity('1', { day: '2026-11-22' }))).toBe(noon)
+  expect(sortTimeOf(createActivity('1', { day: '2026-11-22' }))).toBe(noon)
 })
 
 test('a hidden start is between the morning and the evening of its day', () => {
-  const morning = activity('morning', { instant: noon - 3 * 3600_000 })
-  const hidden = activity('hidden', { day: '2026-11-22' })
-  const evening = activity('evening', { instant: noon + 6 * 3600_000 })
+  const morning = createActivity('morning', { instant: noon - 3 * 3600_000 })
+  const hidden = createActivity('hidden', { day: '2026-11-22' })
+  const evening = createActivity('evening', { instant: noon + 6 * 3600_000 })
   expect(newestFirst([hidden, morning, evening]).map(({ id }) => id)).toEqual(['evening', 'hidden', 'morning'])
 })
 
 test('activities with the same start keep their order', () => {
-  const same = ['a', 'b', 'c'].map((id) => activity(id, { instant: noon }))
+  const same = ['a', 'b', 'c'].map((id) => createActivity(id, { instant: noon }))
   expect(newestFirst(same).map(({ id }) => id)).toEqual(['a', 'b', 'c'])
 })
 

@@ -26,18 +26,18 @@ const createPost = (state: Post['state'], guildId = GUILD): Post => ({
   endedAt: NOW,
 })
 
-const known = (overrides: Partial<KnownVisibility> = {}): KnownVisibility => ({
+const createKnownVisibility = (overrides: Partial<KnownVisibility> = {}): KnownVisibility => ({
   readAt: NOW,
   muted: false,
   hidden: new Set(),
   ...overrides,
 })
 
-const context = (overrides: Partial<ListContext> = {}): ListContext => ({
+const createContext = (overrides: Partial<ListContext> = {}): ListContext => ({
   audience: 'channel',
   guildId: GUILD,
   preference: createSharePreference(),
-  known: new Map([['1', known()]]),
+  known: new Map([['1', createKnownVisibility()]]),
   posts: new Map(),
   ...overrides,
 })
@@ -60,33 +60,36 @@ describe('a list that others see', () => {
     ['shows no pace if no details are known', { known: new Map() }, false],
     [
       'shows no pace if any known details hide it',
-      { known: new Map([['1', known({ hidden: new Set(['pace']) })]]) },
+      { known: new Map([['1', createKnownVisibility({ hidden: new Set(['pace']) })]]) },
       false,
     ],
     [
       'shows the pace if the activity’s own details do, whatever others hide',
       {
         known: new Map([
-          ['1', known({ hidden: new Set<Statistic>(['pace']) })],
-          ['7', known()],
+          ['1', createKnownVisibility({ hidden: new Set<Statistic>(['pace']) })],
+          ['7', createKnownVisibility()],
         ]),
       },
       true,
     ],
   ])('%s', (_, more, showsPace) => {
-    const kinds = kindsOf(redactForList(createListItem(), context(more)))
+    const kinds = kindsOf(redactForList(createListItem(), createContext(more)))
     expect(kinds).toContain('distance')
     expect(kinds?.includes('pace')).toBe(showsPace)
   })
 
   test('leaves out activities known to be muted, unless the member shares those', () => {
-    const muted = new Map([['7', known({ muted: true })]])
-    expect(redactForList(createListItem(), context({ known: muted }))).toBeUndefined()
-    expect(redactForList(createListItem(), context({ known: muted, preference: undefined }))).toBeUndefined()
+    const muted = new Map([['7', createKnownVisibility({ muted: true })]])
+    expect(redactForList(createListItem(), createContext({ known: muted }))).toBeUndefined()
+    expect(redactForList(createListItem(), createContext({ known: muted, preference: undefined }))).toBeUndefined()
     expect(
-      redactForList(createListItem(), context({ known: muted, preference: createSharePreference({ muted: true }) })),
+      redactForList(
+        createListItem(),
+        createContext({ known: muted, preference: createSharePreference({ muted: true }) }),
+      ),
     ).toBeDefined()
-    expect(redactForList(createListItem('8'), context({ known: muted }))).toBeDefined()
+    expect(redactForList(createListItem('8'), createContext({ known: muted }))).toBeDefined()
   })
 
   test.each<[string, Record<string, Post>, boolean]>([
@@ -97,7 +100,9 @@ describe('a list that others see', () => {
     ['never had posted', { a: createPost('ignored') }, false],
   ])('leaves out an activity that the member %s: %j', (_, posts, withheld) => {
     expect(isNotApproved(posts, GUILD)).toBe(withheld)
-    expect(redactForList(createListItem(), context({ posts: new Map([['7', posts]]) })) === undefined).toBe(withheld)
+    expect(redactForList(createListItem(), createContext({ posts: new Map([['7', posts]]) })) === undefined).toBe(
+      withheld,
+    )
   })
 })
 

@@ -54,35 +54,35 @@ function expectPlausible(figure: Figure, sportType: string): void {
   }
 }
 
-const any = fc.oneof(
+const anyValue = fc.oneof(
   { weight: 4, arbitrary: fc.double({ min: 0, max: 100_000, noNaN: true }) },
   { weight: 2, arbitrary: fc.double({ noNaN: false }) },
   { weight: 1, arbitrary: fc.constantFrom(undefined, 0, -1, Infinity) },
 )
 const anySplit: fc.Arbitrary<Split> = fc.record({
-  distance: any,
-  movingTime: any,
-  elapsedTime: any,
-  climb: any,
-  heartRate: any,
-  power: any,
-  gradeAdjustedSpeed: any,
+  distance: anyValue,
+  movingTime: anyValue,
+  elapsedTime: anyValue,
+  climb: anyValue,
+  heartRate: anyValue,
+  power: anyValue,
+  gradeAdjustedSpeed: anyValue,
 })
 const splits = fc.array(anySplit, { maxLength: 6 })
 const anyActivity: fc.Arbitrary<Activity> = fc
   .record({
     sportType: fc.constantFrom<string>(...SPORT_TYPES, 'UnderwaterHockey'),
-    distance: any,
-    movingTime: any,
-    elapsedTime: any,
-    elevationGain: any,
+    distance: anyValue,
+    movingTime: anyValue,
+    elapsedTime: anyValue,
+    elevationGain: anyValue,
     stats: fc.record({
-      heartRate: any,
-      cadence: any,
-      power: any,
-      topSpeed: any,
-      calories: any,
-      temperature: any,
+      heartRate: anyValue,
+      cadence: anyValue,
+      power: anyValue,
+      topSpeed: anyValue,
+      calories: anyValue,
+      temperature: anyValue,
       workoutType: fc.constantFrom(undefined, 1, 11),
     }),
     details: fc.record({
@@ -91,14 +91,14 @@ const anyActivity: fc.Arbitrary<Activity> = fc
       bestEfforts: fc.array(
         fc.record({
           name: fc.constant('1K'),
-          seconds: any.map((value) => value ?? 0),
-          distance: any,
+          seconds: anyValue.map((value) => value ?? 0),
+          distance: anyValue,
           rank: fc.constant(1),
         }),
         { maxLength: 3 },
       ),
       segmentEfforts: fc.array(
-        fc.record({ seconds: any.map((value) => value ?? 0), distance: any }).map(createSegmentEffort),
+        fc.record({ seconds: anyValue.map((value) => value ?? 0), distance: anyValue }).map(createSegmentEffort),
         { maxLength: 3 },
       ),
       gear: fc.constant(undefined),

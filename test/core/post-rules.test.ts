@@ -19,7 +19,7 @@ import { createActivity, createFeed, createSharePreference, HOUR, NOW } from './
 
 const recentActivity = createActivity({ endedAt: NOW - HOUR })
 
-const input = (overrides: Partial<PlanInput> = {}): PlanInput => ({
+const createInput = (overrides: Partial<PlanInput> = {}): PlanInput => ({
   activity: recentActivity,
   post: undefined,
   preference: createSharePreference({ mode: 'auto' }),
@@ -303,7 +303,7 @@ describe('the plan for an activity in a channel', () => {
   ]
   for (const [what, more, expected] of table) {
     test(`${what}: ${expected}`, () => {
-      expect(planPost(input(more)).action).toBe(expected)
+      expect(planPost(createInput(more)).action).toBe(expected)
     })
   }
 })
@@ -439,7 +439,7 @@ const anyInput = fc
     feed: anyFeed,
     linkedAt: fc.integer({ min: 0, max: NOW }),
   })
-  .map((more) => input(more))
+  .map((more) => createInput(more))
 
 describe('no combination of activity, preference, feed and history', () => {
   const showsActivity = ({ action }: Plan) => action === 'post' || action === 'ask' || action === 'edit'

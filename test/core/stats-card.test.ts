@@ -23,7 +23,7 @@ const TODAY = '2026-11-25'
 const FOUR_WEEKS = toPeriod({ name: 'four-weeks' }, TODAY)
 const WHOLE: DateRange = { first: FOUR_WEEKS.previous.first, last: TODAY }
 
-const totals = (activities: readonly Activity[], overrides: Partial<ActivityTotals> = {}): ActivityTotals => ({
+const createTotals = (activities: readonly Activity[], overrides: Partial<ActivityTotals> = {}): ActivityTotals => ({
   range: WHOLE,
   knownFrom: WHOLE.first,
   zone: 'Europe/Berlin',
@@ -36,7 +36,7 @@ const cardOf = (activities: readonly Activity[], options: Partial<Parameters<typ
     sportType: undefined,
     audience: 'channel',
     period: FOUR_WEEKS,
-    totals: totals(activities),
+    totals: createTotals(activities),
     units: METRIC_UNITS,
     ...options,
   })
@@ -156,7 +156,10 @@ describe('totals', () => {
         const unique = [...new Map([...activities].reverse().map((each) => [each.id, each])).values()].reverse()
         const shown = unique.filter(({ id, visibility }) => visibility === 'everyone' && !excludedIds.has(id))
         const separateIds = new Set([...excludedIds, ...others])
-        const card = cardOf([], { totals: totals([], { daily: toDailyTotals(activities, separateIds) }), excludedIds })
+        const card = cardOf([], {
+          totals: createTotals([], { daily: toDailyTotals(activities, separateIds) }),
+          excludedIds,
+        })
         expect(card.total).toEqual(cardOf(shown).total)
         expect(new Set(card.sports.map(({ sportType }) => sportType))).toEqual(
           new Set(cardOf(shown).sports.map(({ sportType }) => sportType)),
@@ -257,13 +260,13 @@ describe('the comparison with the previous period', () => {
 
   test('is unknown if the previous period is incomplete, even if the totals are complete', () => {
     const activities = [createActivityOn(TODAY), createActivityOn(then)]
-    const partly = totals(activities, { knownFrom: addDays(FOUR_WEEKS.previous.first, 1) })
+    const partly = createTotals(activities, { knownFrom: addDays(FOUR_WEEKS.previous.first, 1) })
     expect(cardOf(activities, { totals: partly })).toMatchObject({
       comparison: 'unknown',
       knownFrom: undefined,
       total: { count: 1, countDifference: undefined },
     })
-    const less = totals(activities, { knownFrom: addDays(FOUR_WEEKS.range.first, 1) })
+    const less = createTotals(activities, { knownFrom: addDays(FOUR_WEEKS.range.first, 1) })
     expect(cardOf(activities, { totals: less }).knownFrom).toBe(addDays(FOUR_WEEKS.range.first, 1))
   })
 })
@@ -294,7 +297,7 @@ describe('a page of Strava’s list', () => {
 })
 
 describe('a cached count', () => {
-  const stored = totals([])
+  const stored = createTotals([])
   test.each<[string, DateRange, Partial<ActivityTotals>, boolean]>([
     ['answers for the same days', WHOLE, {}, true],
     ['answers for fewer days', { first: addDays(WHOLE.first, 9), last: addDays(TODAY, -1) }, {}, true],

@@ -11,10 +11,10 @@ import { postPreview } from '../../src/discord/components/post-preview.ts'
 import { render } from '../../src/discord/components/render-message.ts'
 import { createTranslator } from '../../src/i18n/translator.ts'
 import {
-  activity,
   anyName,
   anySport,
   anyStart,
+  createActivity,
   expectInsideLimits,
   flattenNodes,
   linesOf,
@@ -31,7 +31,7 @@ const AVATAR = 'https://cdn.discordapp.com/embed/avatars/3.png'
 const URL_OF = 'https://www.strava.com/activities/15000000001'
 
 /** A detailed activity without hidden statistics. */
-const open = (overrides: Partial<Activity> = {}) => activity({ hidden: new Set(), ...overrides })
+const createOpenActivity = (overrides: Partial<Activity> = {}) => createActivity({ hidden: new Set(), ...overrides })
 const cardOf = (
   item: Activity,
   units: Units = METRIC_UNITS,
@@ -121,7 +121,7 @@ describe('sports in every unit', () => {
   )
 
   test.each(rows)('%s in %s units shows the usual figures of that sport', (sportType, _, units, expected) => {
-    const body = post(open({ ...MEASURED, sportType }), units)
+    const body = post(createOpenActivity({ ...MEASURED, sportType }), units)
     expect(linesOf(body).slice(2, 4)).toEqual(expected)
     expect(body.components[0]).toMatchObject({ type: 17, accent_color: sportOf(sportType).colour })
     expectInsideLimits(body)
@@ -129,9 +129,9 @@ describe('sports in every unit', () => {
 
   test('a pool in yards works with kilometres', () => {
     const units: Units = { system: 'metric', pool: 'yards' }
-    const swim = open({ ...MEASURED, sportType: 'Swim' })
+    const swim = createOpenActivity({ ...MEASURED, sportType: 'Swim' })
     expect(linesOf(post(swim, units))[2]).toBe('13,501 yd · 1:02:05 · 0:28 /100 yd')
-    const run = open({ ...MEASURED, sportType: 'Run' })
+    const run = createOpenActivity({ ...MEASURED, sportType: 'Run' })
     expect(linesOf(post(run, units))[2]).toBe('12.34 km · 1:02:05 · 5:02 /km · ↗ 235 m')
   })
 })
@@ -265,33 +265,35 @@ describe('the text of a post', () => {
       ['🏃 see https://evil.example now', '(Profile picture)', about('Run')],
     ],
   ])('%s', (_, fields, expected) => {
-    const body = post(open(fields), METRIC_UNITS, { displayName: 'Ana', avatar: AVATAR })
+    const body = post(createOpenActivity(fields), METRIC_UNITS, { displayName: 'Ana', avatar: AVATAR })
     expect(linesOf(body)).toEqual([`Ana · @${USER}`, ...expected])
     expectInsideLimits(body)
   })
 
   test('a member whose name is unknown is mentioned', () => {
-    expect(linesOf(post(open()))[0]).toBe(`@${USER}`)
-    expect(linesOf(post(open(), METRIC_UNITS, { displayName: '\u200b ' }))[0]).toBe(`@${USER}`)
+    expect(linesOf(post(createOpenActivity()))[0]).toBe(`@${USER}`)
+    expect(linesOf(post(createOpenActivity(), METRIC_UNITS, { displayName: '\u200b ' }))[0]).toBe(`@${USER}`)
   })
 
   test("a member's name is shown as written, on one line", () => {
     const name = '@everyone **Ana**\n# [K](https://evil.example)'
-    expect(linesOf(post(open(), METRIC_UNITS, { displayName: name }))[0]).toBe(
+    expect(linesOf(post(createOpenActivity(), METRIC_UNITS, { displayName: name }))[0]).toBe(
       `@everyone **Ana** # [K](https://evil.example) · @${USER}`,
     )
   })
 
   test('without a profile picture there is only text', () => {
-    const parts = partsOf(post(open({ name: 'Plain', movingTime: 60 })))
+    const parts = partsOf(post(createOpenActivity({ name: 'Plain', movingTime: 60 })))
     expect(parts.map(({ type }) => type)).toEqual([17, 10, 10, 10, 10])
-    const withPicture = partsOf(post(open({ name: 'Plain', movingTime: 60 }), METRIC_UNITS, { avatar: AVATAR }))
+    const withPicture = partsOf(
+      post(createOpenActivity({ name: 'Plain', movingTime: 60 }), METRIC_UNITS, { avatar: AVATAR }),
+    )
     expect(withPicture.map(({ type }) => type)).toEqual([17, 9, 10, 10, 10, 11, 10])
     expect(withPicture[5]).toMatchObject({ media: { url: AVATAR }, description: 'Profile picture' })
   })
 
   test('images are above the footer, buttons below it', () => {
-    const body = post(open({ name: 'Map' }), METRIC_UNITS, {
+    const body = post(createOpenActivity({ name: 'Map' }), METRIC_UNITS, {
       images: [{ file: 'route.png', type: 'image/png', bytes: new Uint8Array(1), alt: { key: 'recent.untitled' } }],
       buttons: [{ label: 'button.skip', customId: 'details:1' }],
     })
@@ -303,10 +305,13 @@ describe('the text of a post', () => {
   })
 
   test('a long description is cut between words after at most three lines', () => {
-    const [line = ''] = linesOf(post(open({ stats: { description: 'again and '.repeat(60) } }))).slice(2, 3)
+    const [line = ''] = linesOf(post(createOpenActivity({ stats: { description: 'again and '.repeat(60) } }))).slice(
+      2,
+      3,
+    )
     expect(line).toMatch(/^(again and )+(again|again and)…$/)
     expect(line.length).toBeLessThanOrEqual(280)
-    const four = linesOf(post(open({ stats: { description: 'one\ntwo\n\nthree.\nfour' } })))
+    const four = linesOf(post(createOpenActivity({ stats: { description: 'one\ntwo\n\nthree.\nfour' } })))
     expect(four.slice(2, -1)).toEqual(['one', 'two', 'three…'])
   })
 })
@@ -347,7 +352,7 @@ describe('for any activity', () => {
       hidden: anyHidden,
       stats: anyStats,
     })
-    .map((more) => activity(more))
+    .map((more) => createActivity(more))
   const anyUnits = fc.constantFrom<Units>(METRIC_UNITS, IMPERIAL_UNITS, { system: 'imperial', pool: 'metres' })
   const anyExtras = fc.record<Partial<ActivityMessage>>({
     displayName: fc.option(anyName, { nil: undefined }),
@@ -424,7 +429,7 @@ describe('for any activity', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 60 }), (name) => {
         const written = name.replace(/\s+/g, ' ').trim()
-        const [block] = parseBlocks(textsOf(post(open({ name })))[1] ?? '')
+        const [block] = parseBlocks(textsOf(post(createOpenActivity({ name })))[1] ?? '')
         const link = block?.children.find(({ kind }) => kind === 'link')
         const shown = link && 'children' in link ? link.children.map(showNode).join('') : undefined
         expect(shown).toBe(written || 'Untitled')
@@ -444,7 +449,7 @@ describe('for any activity', () => {
     let seen = 0
     fc.assert(
       fc.property(fc.constantFrom(...SPORT_TYPES, 'UnderwaterHockey'), anyHidden, (sportType, hidden) => {
-        const read = linesOf(post(activity({ ...MEASURED, name: 'x', sportType, hidden }))).join('\n')
+        const read = linesOf(post(createActivity({ ...MEASURED, name: 'x', sportType, hidden }))).join('\n')
         for (const [statistic, words] of Object.entries(WORDS)) {
           if (hidden?.has(statistic as keyof typeof WORDS) !== false) expect(read).not.toMatch(words)
           else if (words.test(read)) seen += 1

@@ -21,7 +21,7 @@ const URLS = {
 
 const sent = { files: undefined, body: { content: BODY, token: TOKEN } }
 
-const apiError = (
+const createApiError = (
   code: number | string,
   status: number,
   { url = URLS.original, errors }: { url?: string; errors?: Record<string, unknown> } = {},
@@ -35,7 +35,7 @@ const apiError = (
     sent,
   )
 
-const rateLimit = (overrides: Partial<RateLimitData> = {}) =>
+const createRateLimitError = (overrides: Partial<RateLimitData> = {}) =>
   new RateLimitError({
     timeToReset: 1000,
     limit: 5,
@@ -99,24 +99,24 @@ describe("Discord's error codes", () => {
     [0, 403, 'no code at all', 'discord-refused', 'never'],
   ])('%s (%s, %s) is %s, retried: %s', (code, status, _, kind, retry) => {
     for (const route of [onBotRoute, onTokenRoute]) {
-      const error = toDiscordError(apiError(code, status), route)
+      const error = toDiscordError(createApiError(code, status), route)
       expect({ kind: error.kind, retry: error.retry.kind }).toEqual({ kind, retry })
       expect(error.userMessage).toEqual({ key: 'error.discord' })
     }
   })
 
   test.each([0, 40001])('a 401 with code %s on a bot route means that the bot token is invalid', (code) => {
-    const error = toDiscordError(apiError(code, 401, { url: URLS.channel }), onBotRoute)
+    const error = toDiscordError(createApiError(code, 401, { url: URLS.channel }), onBotRoute)
     expect({ kind: error.kind, retry: error.retry }).toEqual({ kind: 'bot-token-refused', retry: { kind: 'never' } })
   })
 
   test.each([0, 40001])('a 401 with code %s on an interaction route says nothing about the bot token', (code) => {
-    const error = toDiscordError(apiError(code, 401), onTokenRoute)
+    const error = toDiscordError(createApiError(code, 401), onTokenRoute)
     expect({ kind: error.kind, retry: error.retry }).toEqual({ kind: 'reply-expired', retry: { kind: 'never' } })
   })
 
   test('an expired interaction token never stops the bot', () => {
-    expect(toDiscordError(apiError(50027, 401), onBotRoute).kind).toBe('reply-expired')
+    expect(toDiscordError(createApiError(50027, 401), onBotRoute).kind).toBe('reply-expired')
   })
 })
 
@@ -127,7 +127,7 @@ describe('rate limits', () => {
     [0, 0, 250],
     [-50, 0, 250],
   ])('with a retry-after of %s ms and a reset in %s ms, retry after %s ms', (retryAfter, timeToReset, wait) => {
-    const error = toDiscordError(rateLimit({ retryAfter, timeToReset }), onTokenRoute)
+    const error = toDiscordError(createRateLimitError({ retryAfter, timeToReset }), onTokenRoute)
     expect({ kind: error.kind, retry: error.retry }).toEqual({
       kind: 'discord-limited',
       retry: { kind: 'at', at: now + wait, spread: 1000 },
@@ -135,7 +135,7 @@ describe('rate limits', () => {
   })
 
   test.each(['user', 'global', 'shared'] as const)('name the scope %s for the operator', (scope) => {
-    expect(toDiscordError(rateLimit({ scope }), onBotRoute).message).toContain(scope)
+    expect(toDiscordError(createRateLimitError({ scope }), onBotRoute).message).toContain(scope)
   })
 })
 
@@ -187,7 +187,7 @@ describe('errors in the log', () => {
       'PATCH /channels/:id/messages/:id',
     ],
   ])('only contain the route of %s', (url, place) => {
-    expect(toDiscordError(apiError(50013, 403, { url }), onBotRoute).message).toBe(`${place}: 403, code 50013`)
+    expect(toDiscordError(createApiError(50013, 403, { url }), onBotRoute).message).toBe(`${place}: 403, code 50013`)
   })
 
   test('name the invalid fields of a rejected body, but not their values', () => {
@@ -197,16 +197,16 @@ describe('errors in the log', () => {
         _errors: [{ code: 'X', message: BODY }],
       },
     }
-    expect(toDiscordError(apiError(50035, 400, { errors }), onTokenRoute).message).toBe(
+    expect(toDiscordError(createApiError(50035, 400, { errors }), onTokenRoute).message).toBe(
       'PATCH /webhooks/:id/:token/messages/%40original: 400, code 50035: components.0.components.3.content, components',
     )
   })
 
   const failures: [string, unknown][] = Object.values(URLS).flatMap((url) => [
-    [`a rejected request to ${url}`, apiError(50035, 400, { url })],
-    [`a 401 from ${url}`, apiError(0, 401, { url })],
+    [`a rejected request to ${url}`, createApiError(50035, 400, { url })],
+    [`a 401 from ${url}`, createApiError(0, 401, { url })],
     [`a 503 from ${url}`, new HTTPError(503, BODY, 'POST', url, sent)],
-    [`a rate limit of ${url}`, rateLimit({ url, route: url })],
+    [`a rate limit of ${url}`, createRateLimitError({ url, route: url })],
   ])
   test.each(failures)('contain no token, id, message text or request after %s', (_, thrown) => {
     const error = toDiscordError(thrown, onTokenRoute)
@@ -217,7 +217,7 @@ describe('errors in the log', () => {
 })
 
 test('only errors from Discord have an error code', () => {
-  expect(errorCodeOf(apiError(10008, 404))).toBe(10008)
+  expect(errorCodeOf(createApiError(10008, 404))).toBe(10008)
   expect(errorCodeOf(new HTTPError(503, 'x', 'POST', URLS.channel, sent))).toBeUndefined()
   expect(errorCodeOf(new Error('x'))).toBeUndefined()
   expect(errorCodeOf(undefined)).toBeUndefined()

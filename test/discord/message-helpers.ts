@@ -11,15 +11,15 @@ import { parseActivity } from '../../src/strava/parse-activity.ts'
 import { anyString } from '../support/strings.ts'
 
 /** 2026-11-22 07:30 UTC. */
-export const morning = Date.UTC(2026, 10, 22, 7, 30)
+export const MORNING = Date.UTC(2026, 10, 22, 7, 30)
 
 /** An activity with only the required fields. */
 const MINIMAL_ACTIVITY = parseActivity(
-  { id: 15_000_000_001, start_date: new Date(morning).toISOString(), sport_type: 'Run', name: 'Invented' },
+  { id: 15_000_000_001, start_date: new Date(MORNING).toISOString(), sport_type: 'Run', name: 'Invented' },
   '7',
 ) as Activity
 /** An activity from Strava's list or, with `hidden`, a detailed one. */
-export const activity = (overrides: Partial<Activity> = {}): Activity => ({ ...MINIMAL_ACTIVITY, ...overrides })
+export const createActivity = (overrides: Partial<Activity> = {}): Activity => ({ ...MINIMAL_ACTIVITY, ...overrides })
 
 export interface ComponentPart {
   type: number
@@ -180,5 +180,5 @@ export const anyActivities = (value: fc.Arbitrary<number | undefined>) =>
       }),
       { minLength: 1, maxLength: 10 },
     )
-    .map((all) => all.map((more, index) => activity({ id: `${16_195_505_756 + index}`, ...more })))
+    .map((all) => all.map((more, index) => createActivity({ id: `${16_195_505_756 + index}`, ...more })))
 export const anyUnits = fc.constantFrom<System>('metric', 'imperial')

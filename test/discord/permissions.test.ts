@@ -22,7 +22,7 @@ const everything = Object.values(Flags).reduce((sum, flag) => sum | flag, 0n)
 const TO_POST: Name[] = ['ViewChannel', 'SendMessages', 'EmbedLinks', 'AttachFiles', 'ReadMessageHistory']
 const IN_THREADS: Name[] = ['ViewChannel', 'SendMessagesInThreads', 'EmbedLinks', 'AttachFiles', 'ReadMessageHistory']
 
-const overwrite = (id: string, changes: { allow?: Name[]; deny?: Name[] }) => ({
+const createOverwrite = (id: string, changes: { allow?: Name[]; deny?: Name[] }) => ({
   id,
   allow: bits(...(changes.allow ?? [])),
   deny: bits(...(changes.deny ?? [])),
@@ -34,7 +34,7 @@ interface Case {
   secondRole?: Name[]
   foreignRole?: Name[]
   ownerId?: string
-  overwrites?: ReturnType<typeof overwrite>[]
+  overwrites?: ReturnType<typeof createOverwrite>[]
 }
 
 const caseOf = ({
@@ -70,37 +70,55 @@ describe('the permissions of a member in a channel', () => {
     ['exclude those of other roles', { foreignRole: ['ViewChannel'] }, []],
     [
       'exclude what the channel denies @everyone',
-      { everyone: TO_POST, overwrites: [overwrite(GUILD, { deny: TO_POST })] },
+      { everyone: TO_POST, overwrites: [createOverwrite(GUILD, { deny: TO_POST })] },
       [],
     ],
     [
       'include what the channel allows one of their roles',
       {
         everyone: TO_POST,
-        overwrites: [overwrite(GUILD, { deny: TO_POST }), overwrite(ROLE, { allow: ['ViewChannel'] })],
+        overwrites: [createOverwrite(GUILD, { deny: TO_POST }), createOverwrite(ROLE, { allow: ['ViewChannel'] })],
       },
       ['ViewChannel'],
     ],
     [
       'prefer an allow over a deny among role overwrites, in any order',
-      { overwrites: [overwrite(ROLE, { allow: ['ViewChannel'] }), overwrite(SECOND_ROLE, { deny: ['ViewChannel'] })] },
+      {
+        overwrites: [
+          createOverwrite(ROLE, { allow: ['ViewChannel'] }),
+          createOverwrite(SECOND_ROLE, { deny: ['ViewChannel'] }),
+        ],
+      },
       ['ViewChannel'],
     ],
     [
       'prefer a deny for the member over role overwrites',
-      { overwrites: [overwrite(BOT, { deny: ['ViewChannel'] }), overwrite(ROLE, { allow: ['ViewChannel'] })] },
+      {
+        overwrites: [
+          createOverwrite(BOT, { deny: ['ViewChannel'] }),
+          createOverwrite(ROLE, { allow: ['ViewChannel'] }),
+        ],
+      },
       [],
     ],
     [
       'prefer an allow for the member over role overwrites',
-      { overwrites: [overwrite(BOT, { allow: ['ViewChannel'] }), overwrite(ROLE, { deny: ['ViewChannel'] })] },
+      {
+        overwrites: [
+          createOverwrite(BOT, { allow: ['ViewChannel'] }),
+          createOverwrite(ROLE, { deny: ['ViewChannel'] }),
+        ],
+      },
       ['ViewChannel'],
     ],
     [
       'ignore overwrites for others',
       {
         everyone: ['ViewChannel'],
-        overwrites: [overwrite(FOREIGN_ROLE, { deny: ['ViewChannel'] }), overwrite(OWNER, { deny: ['ViewChannel'] })],
+        overwrites: [
+          createOverwrite(FOREIGN_ROLE, { deny: ['ViewChannel'] }),
+          createOverwrite(OWNER, { deny: ['ViewChannel'] }),
+        ],
       },
       ['ViewChannel'],
     ],
@@ -108,7 +126,7 @@ describe('the permissions of a member in a channel', () => {
     expect(computePermissions(caseOf(given)).toString()).toBe(bits(...expected))
   })
 
-  const denyingOverwrites = [overwrite(GUILD, { deny: TO_POST }), overwrite(BOT, { deny: TO_POST })]
+  const denyingOverwrites = [createOverwrite(GUILD, { deny: TO_POST }), createOverwrite(BOT, { deny: TO_POST })]
 
   test('are complete for an administrator, whatever the overwrites', () => {
     expect(computePermissions(caseOf({ role: ['Administrator'], overwrites: denyingOverwrites }))).toBe(everything)
@@ -119,7 +137,7 @@ describe('the permissions of a member in a channel', () => {
   })
 
   test('do not become complete from Administrator in a channel overwrite', () => {
-    const permissions = computePermissions(caseOf({ overwrites: [overwrite(BOT, { allow: ['Administrator'] })] }))
+    const permissions = computePermissions(caseOf({ overwrites: [createOverwrite(BOT, { allow: ['Administrator'] })] }))
     expect(permissions & Flags.ViewChannel).toBe(0n)
   })
 
@@ -127,7 +145,7 @@ describe('the permissions of a member in a channel', () => {
     const names = fc.subarray(TO_POST)
     const overwrites = fc
       .array(fc.record({ allow: names, deny: names }), { minLength: 4, maxLength: 4 })
-      .map((rules) => [GUILD, ROLE, SECOND_ROLE, BOT].map((id, i) => overwrite(id, rules[i] ?? {})))
+      .map((rules) => [GUILD, ROLE, SECOND_ROLE, BOT].map((id, i) => createOverwrite(id, rules[i] ?? {})))
     fc.assert(
       fc.property(overwrites, names, names, (listed, everyone, role) => {
         const given = caseOf({ everyone, role, overwrites: listed })
@@ -198,7 +216,7 @@ describe('the bot’s access to a channel', () => {
   })
 
   test('reports everything that the channel denies', async () => {
-    const denial = overwrite(BOT, { deny: ['EmbedLinks', 'SendMessages'] })
+    const denial = createOverwrite(BOT, { deny: ['EmbedLinks', 'SendMessages'] })
     const { checkAccess } = discord({ ...server({ role: TO_POST }), ...channel({ permission_overwrites: [denial] }) })
     expect(await checkAccess(GUILD, CHANNEL)).toEqual({
       kind: 'missing-permissions',
@@ -257,7 +275,7 @@ describe('in a thread', () => {
   })
 
   test('what the parent channel denies is missing', async () => {
-    const denial = overwrite(GUILD, { deny: ['AttachFiles'] })
+    const denial = createOverwrite(GUILD, { deny: ['AttachFiles'] })
     const above = channel({ permission_overwrites: [denial] })
     const { checkAccess } = discord({ ...server({ role: IN_THREADS }), ...above, ...thread() })
     expect(await checkAccess(GUILD, THREAD)).toEqual({

@@ -5,7 +5,7 @@ import { SPORT_TYPES, SPORTS } from '../../src/core/sport.ts'
 import { IMPERIAL_UNITS, METRIC_UNITS, type Units } from '../../src/core/units.ts'
 import { figuresText } from '../../src/i18n/figure-texts.ts'
 import { createTranslator, languages } from '../../src/i18n/translator.ts'
-import { activity } from '../discord/message-helpers.ts'
+import { createActivity } from '../discord/message-helpers.ts'
 
 /** Every measurement, with distinct numbers that round in the last digit. */
 const MEASURED = {
@@ -36,7 +36,7 @@ function figuresOf(sportType: string, language: string, measured: Partial<Activi
   const translator = createTranslator(language)
   const shown = new Map<string, string>()
   for (const [name, units] of Object.entries(UNITS)) {
-    const sample = activity({ ...measured, sportType, hidden: new Set() })
+    const sample = createActivity({ ...measured, sportType, hidden: new Set() })
     const { item, extraFigures } = toActivityCard({ userId: '1', activity: sample, units })
     const figures = [item.figures, extraFigures].map((row) => figuresText(row, translator)).join('\n  ')
     if (![...shown.values()].includes(figures)) shown.set(name, figures)

@@ -24,9 +24,9 @@ import { createFeed } from '../core/builders.ts'
 const FOLDER = new URL('../../src/i18n/locales/', import.meta.url)
 
 type Texts = { [name: string]: string | Texts }
-const leaves = (texts: Texts, prefix = ''): [string, string][] =>
+const flattenTexts = (texts: Texts, prefix = ''): [string, string][] =>
   Object.entries(texts).flatMap(([name, value]): [string, string][] =>
-    typeof value === 'string' ? [[`${prefix}${name}`, value]] : leaves(value, `${prefix}${name}.`),
+    typeof value === 'string' ? [[`${prefix}${name}`, value]] : flattenTexts(value, `${prefix}${name}.`),
   )
 
 const PLURAL = /_(zero|one|two|few|many|other)$/
@@ -36,7 +36,7 @@ const baseOf = (key: string) => key.replace(PLURAL, '')
 function textsOf(language: string): Map<string, Map<string, string>> {
   const file: Texts = JSON.parse(readFileSync(new URL(`${language}.json`, FOLDER), 'utf8'))
   const texts = new Map<string, Map<string, string>>()
-  for (const [key, text] of leaves(file)) {
+  for (const [key, text] of flattenTexts(file)) {
     const forms = texts.get(baseOf(key)) ?? new Map<string, string>()
     texts.set(baseOf(key), forms.set(PLURAL.exec(key)?.[1] ?? '', text))
   }
@@ -44,16 +44,16 @@ function textsOf(language: string): Map<string, Map<string, string>> {
 }
 
 const LANGUAGES = languages()
-const ALL = new Map(LANGUAGES.map((language) => [language, textsOf(language)]))
-const textsOfLanguage = (language: string) => ALL.get(language) ?? new Map<string, Map<string, string>>()
+const TEXTS_BY_LANGUAGE = new Map(LANGUAGES.map((language) => [language, textsOf(language)]))
+const textsOfLanguage = (language: string) => TEXTS_BY_LANGUAGE.get(language) ?? new Map<string, Map<string, string>>()
 const english = textsOfLanguage('en')
-const OTHERS = LANGUAGES.filter((language) => language !== 'en')
+const OTHER_LANGUAGES = LANGUAGES.filter((language) => language !== 'en')
 
 const matches = (text: string, pattern: RegExp) => (text.match(pattern) ?? []).sort()
 const placeholdersOf = (text: string) => [...new Set(matches(text, /\{\{\w+\}\}/g))]
 
 /** Texts that are the same as in English: names, and words that both languages have. */
-const SAME: Record<string, readonly string[]> = {
+const SAME_AS_ENGLISH: Record<string, readonly string[]> = {
   de: [
     '✅ **Feeds:** {{count}}',
     '- {{thread}}: {{member}} in {{channel}}',
@@ -221,7 +221,7 @@ describe('the languages', () => {
   })
 })
 
-describe.each(OTHERS)('%s', (language) => {
+describe.each(OTHER_LANGUAGES)('%s', (language) => {
   const texts = textsOfLanguage(language)
   const each = [...texts].flatMap(([key, forms]) => [...forms.values()].map((text) => ({ key, text })))
   const isSame = ({ key, text }: { key: string; text: string }) =>
@@ -285,14 +285,14 @@ describe.each(OTHERS)('%s', (language) => {
   })
 
   test('is not English', () => {
-    const allowed = new Set([...UNTRANSLATED, ...(SAME[language] ?? [])])
+    const allowed = new Set([...UNTRANSLATED, ...(SAME_AS_ENGLISH[language] ?? [])])
     const english = each.filter((entry) => isSame(entry) && hasWords(entry.text) && !allowed.has(entry.text))
     expect(english.map(({ key, text }) => `${language}.json, ${key}: ${text}`)).toEqual([])
   })
 
   test('has no outdated exception for a text that is the same in English', () => {
     const same = new Set(each.filter(isSame).map(({ text }) => text))
-    expect((SAME[language] ?? []).filter((text) => !same.has(text))).toEqual([])
+    expect((SAME_AS_ENGLISH[language] ?? []).filter((text) => !same.has(text))).toEqual([])
   })
 
   test('keeps brand texts in English', () => {
@@ -419,7 +419,7 @@ describe('the commands', () => {
   })
 
   test('are described in every language, including both kinds of English', () => {
-    const locales = [...OTHERS, 'en-US', 'en-GB'].sort()
+    const locales = [...OTHER_LANGUAGES, 'en-US', 'en-GB'].sort()
     const checkNode = (node: object): void => {
       if ('description' in node && 'description_localizations' in node) {
         const { description, description_localizations: localized } = node
@@ -441,14 +441,14 @@ describe('the commands', () => {
     (definition) => {
       const { name, name_localizations: localized } = definition
       expect(commandFormFor(definition).safeParse(definition).error?.issues ?? []).toEqual([])
-      expect(Object.keys(localized).sort()).toEqual([...OTHERS, 'en-US', 'en-GB'].sort())
+      expect(Object.keys(localized).sort()).toEqual([...OTHER_LANGUAGES, 'en-US', 'en-GB'].sort())
       expect([localized['en-US'], localized['en-GB']]).toEqual([name, name])
       expect(Object.values(localized).filter((value) => value === name)).toHaveLength(2)
     },
   )
 
   test('in the context menu have unique names in each language', () => {
-    for (const locale of ['en-US', ...OTHERS]) {
+    for (const locale of ['en-US', ...OTHER_LANGUAGES]) {
       const names = toMenuCommandDefinitions(MENU_COMMANDS).map(
         ({ name_localizations: localized }) => localized[locale],
       )

@@ -14,14 +14,14 @@ import { createTranslator } from '../../src/i18n/translator.ts'
 import { anyString } from '../support/strings.ts'
 
 type Texts = { [name: string]: string | Texts }
-const leaves = (texts: Texts, prefix = ''): [string, string][] =>
+const flattenTexts = (texts: Texts, prefix = ''): [string, string][] =>
   Object.entries(texts).flatMap(([name, value]): [string, string][] =>
-    typeof value === 'string' ? [[`${prefix}${name}`, value]] : leaves(value, `${prefix}${name}.`),
+    typeof value === 'string' ? [[`${prefix}${name}`, value]] : flattenTexts(value, `${prefix}${name}.`),
   )
 
 /** All texts by key; plural forms share one key. */
 const TEXTS = new Map<string, string[]>()
-for (const [name, template] of leaves(en)) {
+for (const [name, template] of flattenTexts(en)) {
   const key = name.replace(/_(one|other)$/, '')
   TEXTS.set(key, [...(TEXTS.get(key) ?? []), template])
 }

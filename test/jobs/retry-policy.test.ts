@@ -53,27 +53,32 @@ const error = (kind: ErrorKind, retry: Retry) =>
   new AppError(kind, 'invented', { userMessage: { key: 'error.unforeseen' }, retry })
 
 /** All earlier attempts failed with the same kind. */
-const same = (kind: ErrorKind, attempt: number) => Array<string>(attempt - 1).fill(kind)
+const repeatKind = (kind: ErrorKind, attempt: number) => Array<string>(attempt - 1).fill(kind)
 
 /** These have no known end: the requester is told at once. */
 const OUTAGES: ErrorKind[] = ['strava-down', 'application-inactive']
 
 /** Delays after the first, second and third of four attempts, by kind. */
-const PAUSES: Partial<Record<ErrorKind, number[]>> = {
+const BACKOFFS: Partial<Record<ErrorKind, number[]>> = {
   'activity-broken': [60, 600, 6000],
   'discord-down': [1, 4, 16],
   'discord-limited': [5, 10, 20],
 }
 
 /** The expected decision for this retry, number of attempts (of four) and deadline. */
-function byRetry(kind: ErrorKind, retry: Retry, attempt: number, waiting: keyof typeof DEADLINES): RetryDecision {
+function expectedDecision(
+  kind: ErrorKind,
+  retry: Retry,
+  attempt: number,
+  waiting: keyof typeof DEADLINES,
+): RetryDecision {
   const remaining = {
     'nobody waits': Infinity,
     'there is enough time': 600,
     'there is no time': 10,
     'it is too late': -1,
   }
-  const pause = (PAUSES[kind] ?? [1, 2, 4])[attempt - 1] ?? 0
+  const pause = (BACKOFFS[kind] ?? [1, 2, 4])[attempt - 1] ?? 0
   const isInTime = remaining[waiting] > 80
   if (kind === 'redis-unavailable' && retry.kind === 'backoff' && waiting === 'nobody waits')
     return { action: 'wait', until: now + 5 * SECOND }
@@ -92,12 +97,12 @@ describe('every kind of error × retry × attempts × deadline', () => {
         for (const [waiting, deadline] of Object.entries(DEADLINES)) {
           const expected =
             meaning === 'by its retry'
-              ? byRetry(kind, retry, attempt, waiting as keyof typeof DEADLINES)
+              ? expectedDecision(kind, retry, attempt, waiting as keyof typeof DEADLINES)
               : { action: meaning }
           const decision = decideRetry(error(kind, retry), {
             attempt,
             attempts: 4,
-            previousErrorKinds: same(kind, attempt),
+            previousErrorKinds: repeatKind(kind, attempt),
             now,
             deadline,
             isAnswering: true,
@@ -241,7 +246,7 @@ describe('the delay of a retry', () => {
       const decision = decideRetry(error(kind, { kind: 'backoff' }), {
         attempt: index + 1,
         attempts,
-        previousErrorKinds: same(kind, index + 1),
+        previousErrorKinds: repeatKind(kind, index + 1),
         now,
         deadline: undefined,
         isAnswering: false,

@@ -32,9 +32,9 @@ describe('a failed job', () => {
 
   test('has all its attempts when it is retried: earlier failures do not count', async () => {
     const ERROR_KINDS = ['activity-broken', 'strava-down', 'activity-broken']
-    const seen: Pick<QueueRun, 'attempt' | 'previousErrorKinds'>[] = []
+    const runs: Pick<QueueRun, 'attempt' | 'previousErrorKinds'>[] = []
     const run = async ({ attempt, previousErrorKinds }: QueueRun): Promise<RunOutcome> => {
-      seen.push({ attempt, previousErrorKinds })
+      runs.push({ attempt, previousErrorKinds })
       const reason = ERROR_KINDS[attempt - 1]
       return reason ? { kind: 'retry', reason, after: 1 } : { kind: 'failed', reason: 'activity-broken' }
     }
@@ -55,7 +55,7 @@ describe('a failed job', () => {
     const attempts: unknown[] = []
     while (attempts.length < 3) {
       await expect.poll(() => failedJobs.list()).toHaveLength(1)
-      attempts.push(seen.splice(0))
+      attempts.push(runs.splice(0))
       const [job] = await failedJobs.list()
       expect(await failedJobs.replay(job?.id ?? '')).toBe(true)
     }

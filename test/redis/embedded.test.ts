@@ -88,9 +88,9 @@ async function settleAll<T>(...promises: Promise<T>[]) {
 describe('a directory', () => {
   test('is locked by one of many simultaneous attempts, and can be locked again after its release', async () => {
     const locks = await Promise.all(Array.from({ length: 10 }, () => lockDataDir(dataDir)))
-    const held = locks.filter((lock) => lock !== undefined)
-    expect(held).toHaveLength(1)
-    held[0]?.()
+    const heldLocks = locks.filter((lock) => lock !== undefined)
+    expect(heldLocks).toHaveLength(1)
+    heldLocks[0]?.()
     const next = await lockDataDir(dataDir)
     expect(next).toBeDefined()
     next?.()

@@ -10,28 +10,32 @@ import type { Grant, Oauth } from '../../src/strava/oauth.ts'
 
 const redis = new Redis(`${inject('redisUrl')}/${Number(process.env.VITEST_POOL_ID ?? 1) % 16}`)
 const store = createTokenStore({ redis, encryption: createEncryption([Buffer.alloc(32, 7)]), now: Date.now })
-const otherKeys = createTokenStore({ redis, encryption: createEncryption([Buffer.alloc(32, 9)]), now: Date.now })
+const storeWithOtherKeys = createTokenStore({
+  redis,
+  encryption: createEncryption([Buffer.alloc(32, 9)]),
+  now: Date.now,
+})
 
 const ATHLETE = '4711'
 const now = Date.UTC(2026, 10, 22, 7, 30)
 const hoursFromNow = (hours: number) => now / 1000 + hours * 3600
 
-const old: StravaTokens = { accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt: hoursFromNow(-1) }
-const newer: StravaTokens = { accessToken: 'access-2', refreshToken: 'refresh-2', expiresAt: hoursFromNow(6) }
+const oldTokens: StravaTokens = { accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt: hoursFromNow(-1) }
+const newTokens: StravaTokens = { accessToken: 'access-2', refreshToken: 'refresh-2', expiresAt: hoursFromNow(6) }
 
 beforeEach(async () => {
   await redis.flushdb()
   await redis.set(keys.athlete(ATHLETE), '300000000000000001')
-  await redis.set(keys.tokens(ATHLETE), store.encrypt(ATHLETE, old))
+  await redis.set(keys.tokens(ATHLETE), store.encrypt(ATHLETE, oldTokens))
 })
 afterAll(() => redis.quit())
 
-const dead = () =>
+const createRevokedError = () =>
   new AppError('authorization-revoked', 'invented', { userMessage: { key: 'error.authorizationRevoked' } })
 const createGrant = (tokens: StravaTokens): Grant => ({ ...tokens, scope: undefined, athlete: undefined })
 
 /** Tokens without a working lock, as if it were lost. `refresh` is Strava's answer. */
-function unlocked(refresh: (refreshToken: string) => Promise<Grant>) {
+function createUnlockedTokens(refresh: (refreshToken: string) => Promise<Grant>) {
   const revoked: string[] = []
   const oauth = { refresh, revoke: async (token: string) => void revoked.push(token) } as unknown as Oauth
   const lock = <T>(_: string, work: () => Promise<T>) => work()
@@ -39,7 +43,7 @@ function unlocked(refresh: (refreshToken: string) => Promise<Grant>) {
 }
 
 describe('tokens of a pending revocation', () => {
-  const bothKeys = createTokenStore({
+  const storeWithBothKeys = createTokenStore({
     redis,
     encryption: createEncryption([Buffer.alloc(32, 9), Buffer.alloc(32, 7)]),
     now: Date.now,
@@ -47,11 +51,11 @@ describe('tokens of a pending revocation', () => {
 
   test('are found after a key rotation and deleted once revoked', async () => {
     await store.moveToRevocation(ATHLETE)
-    expect(await bothKeys.pendingRevocation(ATHLETE)).toEqual(old)
-    await bothKeys.replacePending(ATHLETE, newer)
-    expect(await bothKeys.pendingRevocation(ATHLETE)).toEqual(newer)
-    await bothKeys.clearRevocation(ATHLETE)
-    expect(await bothKeys.pendingRevocation(ATHLETE)).toBeUndefined()
+    expect(await storeWithBothKeys.pendingRevocation(ATHLETE)).toEqual(oldTokens)
+    await storeWithBothKeys.replacePending(ATHLETE, newTokens)
+    expect(await storeWithBothKeys.pendingRevocation(ATHLETE)).toEqual(newTokens)
+    await storeWithBothKeys.clearRevocation(ATHLETE)
+    expect(await storeWithBothKeys.pendingRevocation(ATHLETE)).toBeUndefined()
     expect(await redis.keys('*revocation*')).toEqual([])
   })
 
@@ -63,16 +67,16 @@ describe('tokens of a pending revocation', () => {
 
 describe('a refresh that lost its lock', () => {
   test('and gets a dead token uses the newer tokens of a faster refresh', async () => {
-    const { tokens } = unlocked(async () => {
-      expect(await store.replace(ATHLETE, newer)).toBe(true)
-      throw dead()
+    const { tokens } = createUnlockedTokens(async () => {
+      expect(await store.replace(ATHLETE, newTokens)).toBe(true)
+      throw createRevokedError()
     })
     expect(await tokens.withAccessToken(ATHLETE, async (token) => token)).toBe('access-2')
-    expect(await store.read(ATHLETE)).toEqual(newer)
+    expect(await store.read(ATHLETE)).toEqual(newTokens)
   })
 
   test('and gets a dead token deletes it if no other refresh was faster', async () => {
-    const { tokens } = unlocked(() => Promise.reject(dead()))
+    const { tokens } = createUnlockedTokens(() => Promise.reject(createRevokedError()))
     await expect(tokens.withAccessToken(ATHLETE, async (token) => token)).rejects.toMatchObject({
       kind: 'authorization-revoked',
     })
@@ -80,19 +84,19 @@ describe('a refresh that lost its lock', () => {
   })
 
   test('and succeeds saves its tokens even if the old ones were deleted as dead meanwhile', async () => {
-    const { tokens, revoked } = unlocked(async () => {
-      await store.remove(ATHLETE, old)
-      return createGrant(newer)
+    const { tokens, revoked } = createUnlockedTokens(async () => {
+      await store.remove(ATHLETE, oldTokens)
+      return createGrant(newTokens)
     })
     expect(await tokens.withAccessToken(ATHLETE, async (token) => token)).toBe('access-2')
-    expect(await store.read(ATHLETE)).toEqual(newer)
+    expect(await store.read(ATHLETE)).toEqual(newTokens)
     expect(revoked).toEqual([])
   })
 
   test('and finds that the member left revokes the new tokens and stores nothing', async () => {
-    const { tokens, revoked } = unlocked(async () => {
+    const { tokens, revoked } = createUnlockedTokens(async () => {
       await redis.del(keys.athlete(ATHLETE), keys.tokens(ATHLETE))
-      return createGrant(newer)
+      return createGrant(newTokens)
     })
     await expect(tokens.withAccessToken(ATHLETE, async (token) => token)).rejects.toMatchObject({
       kind: 'authorization-revoked',
@@ -104,14 +108,14 @@ describe('a refresh that lost its lock', () => {
 
 describe('tokens encrypted with a missing key', () => {
   test('count as missing, and are kept until the key is back', async () => {
-    expect(await otherKeys.read(ATHLETE)).toBeUndefined()
-    await otherKeys.remove(ATHLETE, old)
-    expect(await store.read(ATHLETE)).toEqual(old)
+    expect(await storeWithOtherKeys.read(ATHLETE)).toBeUndefined()
+    await storeWithOtherKeys.remove(ATHLETE, oldTokens)
+    expect(await store.read(ATHLETE)).toEqual(oldTokens)
   })
 
   test('become a pending revocation that has nothing to revoke', async () => {
-    await otherKeys.moveToRevocation(ATHLETE)
-    expect(await otherKeys.pendingRevocation(ATHLETE)).toBeUndefined()
+    await storeWithOtherKeys.moveToRevocation(ATHLETE)
+    expect(await storeWithOtherKeys.pendingRevocation(ATHLETE)).toBeUndefined()
     expect(await store.read(ATHLETE)).toBeUndefined()
   })
 })

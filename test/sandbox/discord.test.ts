@@ -146,13 +146,13 @@ test('a member runs a command, sees the bot thinking, and gets the answer from a
 })
 
 /** The next slash command that the bot receives, deferred with `flags`. */
-async function deferNext(discord: DiscordSandbox, ask: () => Interaction, flags?: MessageFlags.Ephemeral) {
+async function deferNext(discord: DiscordSandbox, interact: () => Interaction, flags?: MessageFlags.Ephemeral) {
   let onInteraction: (i: ChatInputCommandInteraction) => void = () => {}
   const interactionReceived = new Promise<ChatInputCommandInteraction>((resolve) => {
     onInteraction = resolve
   })
   await startBot(discord, onInteraction)
-  const interaction = ask()
+  const interaction = interact()
   const received = await interactionReceived
   await received.deferReply(flags ? { flags } : {})
   return { interaction, received }

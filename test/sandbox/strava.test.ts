@@ -47,24 +47,26 @@ const connect = async (athlete: AthleteHandle, scope = requestedScope) =>
 const get = (path: string, token: string) =>
   fetch(`${strava.apiUrl}${path}`, { headers: { authorization: `Bearer ${token}` } })
 
-const basic = { authorization: `Basic ${Buffer.from(`${app.client_id}:${app.client_secret}`).toString('base64')}` }
+const basicAuthHeaders = {
+  authorization: `Basic ${Buffer.from(`${app.client_id}:${app.client_secret}`).toString('base64')}`,
+}
 
 test('approving on the consent page redirects with a code, the state and the scopes', async () => {
-  const back = new URL(await strava.authorize(authorizeUrl(), { athlete: mira }))
-  expect(back.origin + back.pathname).toBe('http://localhost:3000/back')
-  expect(back.searchParams.get('state')).toBe('st')
-  expect(back.searchParams.get('scope')).toBe('read,activity:read')
-  expect(back.searchParams.get('code')).toMatch(/^fake-/)
+  const redirect = new URL(await strava.authorize(authorizeUrl(), { athlete: mira }))
+  expect(redirect.origin + redirect.pathname).toBe('http://localhost:3000/back')
+  expect(redirect.searchParams.get('state')).toBe('st')
+  expect(redirect.searchParams.get('scope')).toBe('read,activity:read')
+  expect(redirect.searchParams.get('code')).toMatch(/^fake-/)
 })
 
 test('unticking a box redirects with fewer scopes', async () => {
-  const back = new URL(await strava.authorize(authorizeUrl(), { athlete: mira, untick: ['activity:read', 'read'] }))
-  expect(back.searchParams.get('scope')).toBe('read')
+  const redirect = new URL(await strava.authorize(authorizeUrl(), { athlete: mira, untick: ['activity:read', 'read'] }))
+  expect(redirect.searchParams.get('scope')).toBe('read')
 })
 
 test('cancelling redirects with access_denied and no code', async () => {
-  const back = new URL(await strava.authorize(authorizeUrl(), { athlete: mira, deny: true }))
-  expect(Object.fromEntries(back.searchParams)).toEqual({ state: 'st', error: 'access_denied' })
+  const redirect = new URL(await strava.authorize(authorizeUrl(), { athlete: mira, deny: true }))
+  expect(Object.fromEntries(redirect.searchParams)).toEqual({ state: 'st', error: 'access_denied' })
 })
 
 test('the consent page shows names as text, never as markup', async () => {
@@ -220,9 +222,9 @@ test('JSON instead of a form and a missing secret cause complaints', async () =>
 
 test('revoking either token revokes both; an unknown token gets the same response', async () => {
   const tokens = await connect(mira)
-  const answer = await post('/oauth/revoke', { token: tokens.access_token }, basic)
+  const answer = await post('/oauth/revoke', { token: tokens.access_token }, basicAuthHeaders)
   expect([answer.status, await answer.text()]).toEqual([200, ''])
-  expect((await post('/oauth/revoke', { token: 'unheard-of' }, basic)).status).toBe(200)
+  expect((await post('/oauth/revoke', { token: 'unheard-of' }, basicAuthHeaders)).status).toBe(200)
   expect((await get('/athlete', tokens.access_token)).status).toBe(401)
   expect(mira.grants()).toEqual([])
   expect((await post('/oauth/revoke', { token: 'x' }, { authorization: 'Bearer x' })).status).toBe(401)

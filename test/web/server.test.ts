@@ -44,7 +44,7 @@ beforeEach(async () => {
 })
 afterEach(() => server.close())
 
-const loudLines = () => lines.filter(({ level }) => level > 20)
+const linesAboveDebug = () => lines.filter(({ level }) => level > 20)
 
 /** Sends raw bytes, then calls `then`. Resolves to everything received once the connection is closed. */
 function exchange(bytes: string, then: (socket: Socket) => void = () => {}): Promise<string> {
@@ -79,7 +79,7 @@ describe('a malformed request', () => {
     ['with a chunk that has no length', `POST /form HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\nzz\r\n`],
   ])('%s is answered with 400, and writes no line above debug', async (_, bytes) => {
     expect(statusOf(await exchange(bytes))).toBe(400)
-    expect(loudLines()).toEqual([])
+    expect(linesAboveDebug()).toEqual([])
   })
 
   test.each([
@@ -89,12 +89,12 @@ describe('a malformed request', () => {
     ['/%00%ud800', 404],
   ])('for the malformed path %s is answered like any other', async (path, status) => {
     expect(statusOf(await exchange(`GET ${path} HTTP/1.1\r\n${HEAD}\r\n`))).toBe(status)
-    expect(loudLines()).toEqual([])
+    expect(linesAboveDebug()).toEqual([])
   })
 
   test('with 40 KB of headers is answered with 431', async () => {
     expect(statusOf(await exchange(`GET / HTTP/1.1\r\n${HEAD}X: ${'x'.repeat(40_000)}\r\n\r\n`))).toBe(431)
-    expect(loudLines()).toEqual([])
+    expect(linesAboveDebug()).toEqual([])
   })
 })
 
@@ -121,7 +121,7 @@ describe('an interrupted upload', () => {
     )
     // Once the next request is answered, the server has handled the one before it.
     expect(statusOf(await exchange(`GET / HTTP/1.1\r\n${HEAD}\r\n`))).toBe(404)
-    expect(loudLines()).toEqual([])
+    expect(linesAboveDebug()).toEqual([])
   })
 })
 
@@ -137,7 +137,7 @@ describe('a slow client', () => {
       socket.on('close', () => clearInterval(timer))
     })
     expect([408, 400]).toContain(statusOf(answer))
-    expect(loudLines()).toEqual([])
+    expect(linesAboveDebug()).toEqual([])
   })
 
   test('that sends nothing at all is disconnected', async () => {

@@ -22,7 +22,7 @@ describe('the webhook endpoint', () => {
   const event = { object_type: 'activity', object_id: 1, aspect_type: 'create', owner_id: 2, subscription_id: 3 }
 
   /** The routes over ports of this test's own. */
-  function open(ports: Partial<WebhookOptions> = {}) {
+  function createEndpoint(ports: Partial<WebhookOptions> = {}) {
     const jobs: JobRequest[] = []
     const app = new Hono()
     addStravaWebhookRoutes(app, {
@@ -51,7 +51,7 @@ describe('the webhook endpoint', () => {
   }
 
   test('answers the handshake before any subscription is known, with nothing but the challenge', async () => {
-    const { app, path } = open({ subscription: { read: async () => undefined } })
+    const { app, path } = createEndpoint({ subscription: { read: async () => undefined } })
     const query = { 'hub.mode': 'subscribe', 'hub.challenge': '15f7', 'hub.verify_token': callback.verifyToken }
     const answer = await app.request(`${path}?${new URLSearchParams(query)}`)
     expect(answer.status).toBe(200)
@@ -60,7 +60,7 @@ describe('the webhook endpoint', () => {
   })
 
   test('accepts events while it does not know which subscription is ours', async () => {
-    const { send, jobs } = open({ subscription: { read: async () => undefined } })
+    const { send, jobs } = createEndpoint({ subscription: { read: async () => undefined } })
     expect(await send({ subscription_id: 77 })).toBe(200)
     expect(jobs).toMatchObject([{ name: 'sync-activity', delay: 30_000 }])
   })
@@ -69,7 +69,7 @@ describe('the webhook endpoint', () => {
     let now = 0
     let reads = 0
     const read = async () => subscribed(String(++reads + 2))
-    const { send, jobs } = open({ subscription: { read }, now: () => now })
+    const { send, jobs } = createEndpoint({ subscription: { read }, now: () => now })
     expect(await Promise.all([send(), send(), send()])).toEqual([200, 200, 200])
     expect(reads).toBe(1)
     for (const subscription_id of [4, 5, 4]) expect(await send({ subscription_id })).toBe(200)
@@ -86,7 +86,7 @@ describe('the webhook endpoint', () => {
       if (reads === 1) throw new Error('gone')
       return subscribed('3')
     }
-    const { send, jobs } = open({ subscription: { read }, isRedisUnavailable: () => true })
+    const { send, jobs } = createEndpoint({ subscription: { read }, isRedisUnavailable: () => true })
     expect([await send(), await send()]).toEqual([503, 200])
     expect(jobs).toHaveLength(1)
   })
@@ -100,7 +100,7 @@ describe('the webhook endpoint', () => {
       return new Promise<void>((resolve) => (finishAdding = resolve))
     }
     let answer: number | undefined
-    const sent = open({ queue: { add } })
+    const sent = createEndpoint({ queue: { add } })
       .send()
       .then((status) => {
         answer = status
@@ -118,22 +118,22 @@ describe('the webhook endpoint', () => {
     const unavailable = new AppError('redis-unavailable', 'Redis cannot be reached', {
       userMessage: { key: 'error.redisUnavailable' },
     })
-    expect(await open({ queue: { add: () => Promise.reject(unavailable) } }).send()).toBe(503)
-    expect(await open({ queue: { add: () => new Promise(() => {}) } }).send()).toBe(503)
-    expect(await open({ links: { isLinked: () => new Promise(() => {}) } }).send()).toBe(503)
+    expect(await createEndpoint({ queue: { add: () => Promise.reject(unavailable) } }).send()).toBe(503)
+    expect(await createEndpoint({ queue: { add: () => new Promise(() => {}) } }).send()).toBe(503)
+    expect(await createEndpoint({ links: { isLinked: () => new Promise(() => {}) } }).send()).toBe(503)
   })
 
   test('counts each answer by its outcome', async () => {
     const outcomes: string[] = []
     const onAnswer: WebhookOptions['onAnswer'] = (outcome) => outcomes.push(outcome)
-    await open({ onAnswer }).send()
-    await open({ onAnswer, links: { isLinked: async () => false } }).send()
-    await open({ onAnswer, queue: { add: () => new Promise(() => {}) } }).send()
+    await createEndpoint({ onAnswer }).send()
+    await createEndpoint({ onAnswer, links: { isLinked: async () => false } }).send()
+    await createEndpoint({ onAnswer, queue: { add: () => new Promise(() => {}) } }).send()
     expect(outcomes).toEqual(['queued', 'ignored', 'unavailable'])
   })
 
   test('accepts no more bytes than an event needs, however they are sent', async () => {
-    const { app, path, jobs } = open()
+    const { app, path, jobs } = createEndpoint()
     const chunk = new TextEncoder().encode('x'.repeat(9000))
     const body = new ReadableStream({
       start(stream) {
@@ -153,7 +153,7 @@ describe('maintaining the subscription', () => {
 
   type Port = PushSubscriptionOptions['subscriptions']
 
-  function subscriber(ports: Partial<Port>, publicUrl = 'https://bot.example.org') {
+  function createSubscriber(ports: Partial<Port>, publicUrl = 'https://bot.example.org') {
     const calls: string[] = []
     const states: string[] = []
     const record = <T extends unknown[], R>(name: string, work: (...input: T) => Promise<R>) => {
@@ -184,7 +184,7 @@ describe('maintaining the subscription', () => {
 
   test('finds one that another process created meanwhile, on a second lookup', async () => {
     const lists = [[], [{ id: '8', callbackUrl: callback.url }]]
-    const { start, calls, states } = subscriber({
+    const { start, calls, states } = createSubscriber({
       list: async () => lists.shift() ?? [],
       create: async () => ({ kind: 'already-exists' }),
     })
@@ -194,7 +194,7 @@ describe('maintaining the subscription', () => {
   })
 
   test('looks again later for one that exists but is not listed, without a tight loop', async () => {
-    const { start, stop, calls } = subscriber({ create: async () => ({ kind: 'already-exists' }) })
+    const { start, stop, calls } = createSubscriber({ create: async () => ({ kind: 'already-exists' }) })
     const starting = start()
     await vi.advanceTimersByTimeAsync(0)
     expect(calls).toEqual(['list', 'create', 'list', 'create'])
@@ -205,7 +205,7 @@ describe('maintaining the subscription', () => {
 
   test('changes nothing if the URL is too long for Strava', async () => {
     const publicUrl = `https://bot.example.org/${'x'.repeat(255)}`
-    const { start, stop, calls, states } = subscriber(
+    const { start, stop, calls, states } = createSubscriber(
       { list: async () => [{ id: '1', callbackUrl: 'https://else.example.org' }] },
       publicUrl,
     )
@@ -223,7 +223,7 @@ describe('maintaining the subscription', () => {
     })
     const times: number[] = []
     const startedAt = Date.now()
-    const { start, stop, states } = subscriber({
+    const { start, stop, states } = createSubscriber({
       list: async () => {
         times.push((Date.now() - startedAt) / 1000)
         throw down
@@ -244,7 +244,7 @@ describe('maintaining the subscription', () => {
       retry: { kind: 'at', at: Date.now() + 600_000 },
     })
     const answers = [() => Promise.reject(limited), async () => [{ id: '9', callbackUrl: callback.url }]]
-    const { start, calls, states } = subscriber({ list: () => (answers.shift() ?? (async () => []))() })
+    const { start, calls, states } = createSubscriber({ list: () => (answers.shift() ?? (async () => []))() })
     const starting = start()
     await vi.advanceTimersByTimeAsync(599_000)
     expect(calls).toHaveLength(1)
@@ -255,7 +255,7 @@ describe('maintaining the subscription', () => {
 
   test('continues after Redis was unavailable', async () => {
     const answers = [() => Promise.reject(new Error('gone'))]
-    const { start, states } = subscriber({ list: () => (answers.shift() ?? (async () => []))() })
+    const { start, states } = createSubscriber({ list: () => (answers.shift() ?? (async () => []))() })
     const starting = start()
     await vi.advanceTimersByTimeAsync(1000)
     await starting

@@ -5,7 +5,7 @@ import { tilesFor } from '../../../src/core/geo/map-tiles.ts'
 import type { LatLng } from '../../../src/core/geo/projection.ts'
 
 /** Tile column and row of a point, with fractions: the formula of OpenStreetMap's wiki. */
-function slippy([lat, lng]: LatLng, z: number): [column: number, row: number] {
+function toSlippyTile([lat, lng]: LatLng, z: number): [column: number, row: number] {
   const angle = (lat * Math.PI) / 180
   return [((lng + 180) / 360) * 2 ** z, ((1 - Math.log(Math.tan(angle) + 1 / Math.cos(angle)) / Math.PI) / 2) * 2 ** z]
 }
@@ -26,8 +26,8 @@ test('every point of a route is where its tile shows it, to a few pixels', () =>
     fc.property(lines, (line) => {
       const tiles = tilesFor([line])
       const pixels = createViewport([line]).lines[0] ?? []
-      for (const [index, place] of line.entries()) {
-        const [column, row] = slippy(place, tiles[0]?.z ?? 0)
+      for (const [index, point] of line.entries()) {
+        const [column, row] = toSlippyTile(point, tiles[0]?.z ?? 0)
         const tile = tiles.find(({ x, y }) => x === Math.floor(column) && y === Math.floor(row))
         const [x, y] = pixels[index] ?? [0, 0]
         expect(Math.abs((tile?.left ?? Number.NaN) + (column % 1) * (tile?.width ?? 0) - x)).toBeLessThan(1)
