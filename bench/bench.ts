@@ -54,10 +54,10 @@ for (const { name, run } of chosen) {
   process.stderr.write(` ${((performance.now() - from) / 1000).toFixed(0)} s\n`)
 }
 
-const took = `${Math.round((performance.now() - startedAt) / 1000)} s`
-console.log(`${machine}; took ${took}\n`)
+const duration = `${Math.round((performance.now() - startedAt) / 1000)} s`
+console.log(`${machine}; took ${duration}\n`)
 console.log(toMarkdownTable(rows))
 const short = rows.filter(({ isWithinLimit }) => isWithinLimit === false)
 console.log(short.length === 0 ? '\nEvery limit is kept.' : `\n${short.length} of the limits are not kept.`)
-if (chosen.length === NAMES.length && !values.quick) await writePerformanceDoc({ rows, machine, took })
+if (chosen.length === NAMES.length && !values.quick) await writePerformanceDoc({ rows, machine, took: duration })
 else console.log('docs/performance.md is written when everything is measured, and not with --quick.')

@@ -86,7 +86,7 @@ describe('docker-compose.yml', () => {
   })
 
   test('lets no other service gain privileges, and Caddy, Prometheus and Grafana write only to their volumes', () => {
-    const others = Object.entries(base.services).filter(([, one]) => !isOurs(one))
+    const others = Object.entries(base.services).filter(([, service]) => !isOurs(service))
     expect(others.map(([name]) => name)).toEqual(['redis', 'caddy', 'prometheus', 'grafana'])
     for (const [name, service] of others) {
       expect(service.security_opt, name).toEqual(['no-new-privileges:true'])

@@ -415,8 +415,8 @@ describe('mistakes', () => {
     const secret = fc.stringMatching(/^[A-Za-z0-9+/=.,:-]{12,60}$/)
     fc.assert(
       fc.property(fc.constantFrom(...VARIABLES), secret, (name, value) => {
-        for (const given of [value, `https://${value}`, `redis://${value}`, `${KEY},${value}`, `bot,${value}`]) {
-          const environment = { [name]: given }
+        for (const invalid of [value, `https://${value}`, `redis://${value}`, `${KEY},${value}`, `bot,${value}`]) {
+          const environment = { [name]: invalid }
           const message = messageOf({ ...environment, NODE_TLS_REJECT_UNAUTHORIZED: '0' })
           expect(message).not.toContain(value)
           expect(message).not.toContain(KEY)
@@ -429,9 +429,9 @@ describe('mistakes', () => {
   test('any environment gives a configuration or a list of mistakes, never another error', () => {
     const environment = fc.dictionary(fc.constantFrom(...VARIABLES), anyString())
     fc.assert(
-      fc.property(environment, (given) => {
+      fc.property(environment, (variables) => {
         try {
-          expect(readConfig(given).roles.length).toBeGreaterThan(0)
+          expect(readConfig(variables).roles.length).toBeGreaterThan(0)
         } catch (error) {
           expect(error).toBeInstanceOf(ConfigError)
           expect((error as ConfigError).mistakes.length).toBeGreaterThan(0)

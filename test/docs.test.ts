@@ -263,9 +263,9 @@ describe('docs/faults.md', () => {
   })
 
   test("has the right meaning for each of Discord's codes", () => {
-    const mismatches = rowsOf(sectionOf(document, '## Discord')).flatMap(([what = '', kind = '']) =>
+    const mismatches = rowsOf(sectionOf(document, '## Discord')).flatMap(([codes = '', kind = '']) =>
       Object.entries(ERROR_MEANINGS).filter(
-        ([code, meaning]) => new RegExp(`\\b${code}\\b`).test(what) && codeOf(kind) !== meaning.kind,
+        ([code, meaning]) => new RegExp(`\\b${code}\\b`).test(codes) && codeOf(kind) !== meaning.kind,
       ),
     )
     expect(mismatches.map(([code]) => code)).toEqual([])

@@ -1,7 +1,7 @@
 import type { ScenarioResult } from './chaos-scenario.ts'
 
 /** The history of one activity: its events, reads, and calls to Discord, in order. */
-export function activityHistory(id: string, { strava, discord, events, began }: ScenarioResult): string[] {
+export function activityHistory(id: string, { strava, discord, events, startedAt }: ScenarioResult): string[] {
   const isAbout = (value: unknown) => JSON.stringify(value ?? '').includes(id)
   const posts = discord.filter(
     ({ method, path, body }) => path.startsWith('/channels/') && method !== 'GET' && isAbout(body),
@@ -25,7 +25,7 @@ export function activityHistory(id: string, { strava, discord, events, began }: 
     .map(({ at, event }) => ({ at, line: `happened: ${JSON.stringify(event)}` }))
   return [...discordLines, ...stravaLines, ...eventLines]
     .sort((a, b) => a.at - b.at)
-    .map(({ at, line }) => `${((at - began) / 1000).toFixed(3)} s ${line}`)
+    .map(({ at, line }) => `${((at - startedAt) / 1000).toFixed(3)} s ${line}`)
 }
 
 const isMessageList = ({ method, path }: ScenarioResult['discord'][number], channels: Set<string | undefined>) =>

@@ -96,23 +96,23 @@ export async function runChaosScenario(environment: ChaosEnvironment, options: C
   ].sort((a, b) => a.at - b.at)
 
   const startedAt = clock.now()
-  const passed = () => clock.now() - startedAt
+  const elapsedMs = () => clock.now() - startedAt
   startRandomFaults({ strava, discord, random: createRandom(seed + 7) })
   for (const { at, run } of timeline) {
-    await pause(Math.max(at - passed(), 0))
+    await pause(Math.max(at - elapsedMs(), 0))
     run()
   }
   await delivery.waitUntilIdle()
   await faultInjector.waitUntilOver()
   strava.clearFailures()
   discord.clearFailures()
-  console.log(`All has happened after ${(passed() / 1000).toFixed(1)} s; ${await queues.waiting()} jobs are to do.`)
+  console.log(`All has happened after ${(elapsedMs() / 1000).toFixed(1)} s; ${await queues.waiting()} jobs are to do.`)
   // If Strava last reported the application as inactive, only a command finds out that it is active again.
   await waitForRead(200, target)
   await queues.waitUntilIdle(IDLE_TIMEOUT_MS)
   const before = faultInjector.unmet().length
   await retryUnmetFaults(environment, { target, faultInjector, delivery, finished, limit: IDLE_TIMEOUT_MS })
-  console.log(`${before} faults had met nobody, and were injected again until ${(passed() / 1000).toFixed(1)} s.`)
+  console.log(`${before} faults had met nobody, and were injected again until ${(elapsedMs() / 1000).toFixed(1)} s.`)
   // A late refusal may have paused the feed again after it was resumed.
   for (const channel of channels) await environment.addFeed(channel)
   // A starting worker finds lost activities.
@@ -124,7 +124,7 @@ export async function runChaosScenario(environment: ChaosEnvironment, options: C
       finished,
       delivery,
       events: delivery.happenedEvents,
-      began: startedAt,
+      startedAt,
       brokenActivity: finished[brokenActivity]?.handle.id,
     },
     ...{
@@ -134,7 +134,7 @@ export async function runChaosScenario(environment: ChaosEnvironment, options: C
       earlyEvents,
       faultInjector: faultInjector.counts,
       concurrentRefresh,
-      passed: passed(),
+      passed: elapsedMs(),
     },
     strava: strava.requests.slice(stravaBefore),
     discord: discord.requests.slice(discordBefore),

@@ -7,8 +7,8 @@ import type { ScenarioResult } from './chaos-scenario.ts'
 /** The maximum number of failures per channel that are printed with their history. */
 const MAX_HISTORIES = 3
 
-const printLines = (what: string, lines: Iterable<string>) => {
-  for (const line of lines) console.log(`  ${what}: ${line}`)
+const printLines = (title: string, lines: Iterable<string>) => {
+  for (const line of lines) console.log(`  ${title}: ${line}`)
 }
 
 function commandRows({ outcomes, outcomesOf }: AssertionResult): TableRow[] {
@@ -109,14 +109,14 @@ export async function report(
     for (const id of Object.values({ duplicated, missing, incorrect, notRemoved }).flat().slice(0, MAX_HISTORIES)) {
       printLines(`history of ${id.slice(0, 11)}`, activityHistory(id.slice(0, 11), result))
     }
-    for (const [what, ids] of Object.entries({ duplicated, missing, incorrect, notRemoved, unmatched }))
-      printLines(`#${channel}, ${what}`, ids)
+    for (const [label, ids] of Object.entries({ duplicated, missing, incorrect, notRemoved, unmatched }))
+      printLines(`#${channel}, ${label}`, ids)
   }
   for (const { interaction } of [...assertions.outcomesOf('unanswered'), ...assertions.outcomesOf('unexpected')]) {
     const calls = discord.filter(({ path }) => path.startsWith(`/interactions/${interaction.id}/`))
     printLines(
       `deferral of ${interaction.id}`,
-      calls.map(({ at, status }) => `${((at - result.began) / 1000).toFixed(3)} s ${status}`),
+      calls.map(({ at, status }) => `${((at - result.startedAt) / 1000).toFixed(3)} s ${status}`),
     )
   }
   for (const [line, count] of await processes.warnings()) console.log(`  in the log ${count} times: ${line}`)

@@ -8,10 +8,10 @@ export type TableRow = [what: string, ...values: (string | number)[]]
 
 /** Rows with the first column aligned left and the others right. */
 export function printTable(title: string, rows: readonly TableRow[]): void {
-  const width = Math.max(...rows.map(([what]) => what.length)) + 2
+  const width = Math.max(...rows.map(([label]) => label.length)) + 2
   console.log(`\n${title}`)
-  for (const [what, ...values] of rows) {
-    console.log(`  ${what.padEnd(width)}${values.map((value) => String(value).padStart(14)).join('')}`)
+  for (const [label, ...values] of rows) {
+    console.log(`  ${label.padEnd(width)}${values.map((value) => String(value).padStart(14)).join('')}`)
   }
 }
 
@@ -40,7 +40,7 @@ export function requestRows(
   const reads = strava.filter(({ kind }) => kind === 'read')
   const lists = reads.filter(({ path }) => path.includes('/athlete/activities'))
   const refused = (list: readonly { status: number }[]) => list.filter(({ status }) => status === 429).length
-  const row = (what: string, number: number): TableRow => [what, number, (number / count).toFixed(3)]
+  const row = (label: string, number: number): TableRow => [label, number, (number / count).toFixed(3)]
   return [
     ['', 'in all', 'per activity'],
     row('Strava: reads of an activity', reads.length - lists.length),

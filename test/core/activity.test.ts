@@ -36,12 +36,12 @@ test('activities with the same start keep their order', () => {
 
 test('the newest comes first, nothing is lost or duplicated, and the given list is unchanged', () => {
   fc.assert(
-    fc.property(activities, (given) => {
-      const before = [...given]
-      const sorted = newestFirst(given)
-      expect(given).toEqual(before)
-      expect(sorted).toHaveLength(given.length)
-      expect(new Set(sorted)).toEqual(new Set(given))
+    fc.property(activities, (original) => {
+      const before = [...original]
+      const sorted = newestFirst(original)
+      expect(original).toEqual(before)
+      expect(sorted).toHaveLength(original.length)
+      expect(new Set(sorted)).toEqual(new Set(original))
       const order = sorted.map(sortTimeOf)
       expect(order).toEqual([...order].sort((a, b) => b - a))
     }),

@@ -301,8 +301,8 @@ describe('the plan for an activity in a channel', () => {
     ],
     ['whose removal was interrupted', { post: createPost('deleting') }, 'delete'],
   ]
-  for (const [what, more, expected] of table) {
-    test(`${what}: ${expected}`, () => {
+  for (const [description, more, expected] of table) {
+    test(`${description}: ${expected}`, () => {
       expect(planPost(createInput(more)).action).toBe(expected)
     })
   }
@@ -359,8 +359,8 @@ describe('the filters of a feed', () => {
       false,
     ],
   ]
-  for (const [what, args, expected] of table) {
-    test(what, () => {
+  for (const [description, args, expected] of table) {
+    test(description, () => {
       expect(feedAccepts(...args)).toBe(expected)
     })
   }
@@ -460,10 +460,10 @@ describe('no combination of activity, preference, feed and history', () => {
     fc.assert(
       fc.property(anyInput, (each) => {
         if (!each.activity?.flagged) return
-        const { action: what } = planPost(each)
-        expect(['delete', 'nothing']).toContain(what)
+        const { action } = planPost(each)
+        expect(['delete', 'nothing']).toContain(action)
         const state = each.post?.state
-        if (state === 'posted' || state === 'posting' || state === 'awaiting-approval') expect(what).toBe('delete')
+        if (state === 'posted' || state === 'posting' || state === 'awaiting-approval') expect(action).toBe('delete')
       }),
       { numRuns: 3000 },
     )

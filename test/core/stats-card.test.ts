@@ -71,8 +71,8 @@ describe('totals', () => {
       fc.property(anyActivities, (activities) => {
         const unique = [...new Map([...activities].reverse().map((each) => [each.id, each])).values()]
         const daily = toDailyTotals(activities)
-        const sumOf = (of: (amounts: Amounts) => number | undefined) =>
-          unique.reduce((sum, activity) => sum + (of(amountsOf(activity)) ?? 0), 0)
+        const sumOf = (amountOf: (amounts: Amounts) => number | undefined) =>
+          unique.reduce((sum, activity) => sum + (amountOf(amountsOf(activity)) ?? 0), 0)
         expect(sumTotals(daily)).toEqual({
           count: unique.length,
           distance: sumOf(({ distance }) => distance),

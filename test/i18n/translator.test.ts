@@ -231,8 +231,8 @@ describe('user content in a sentence', () => {
     const word = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom(...hostile))
     const value = fc.array(word, { maxLength: 4 }).map((words) => words.join(' '))
     fc.assert(
-      fc.property(fc.constantFrom(...open), fc.array(value, { minLength: 4, maxLength: 4 }), (key, given) => {
-        const values = Object.fromEntries(placeholdersOf(key).map((name, index) => [name, given[index] ?? '']))
+      fc.property(fc.constantFrom(...open), fc.array(value, { minLength: 4, maxLength: 4 }), (key, inserted) => {
+        const values = Object.fromEntries(placeholdersOf(key).map((name, index) => [name, inserted[index] ?? '']))
         expect(translator.t(messageOf(key, { ...values, count: 2 }))).toBe(insert(key, values).join(''))
       }),
       { numRuns: 500, endOnFailure: true },

@@ -534,11 +534,11 @@ test.each<[string, object, string]>([
     'mutually exclusive',
   ],
   ['a long nonce', { content: 'x', nonce: 'x'.repeat(26) }, '25 or fewer'],
-])('%s is rejected as a form error and causes a complaint', async (_, body, what) => {
+])('%s is rejected as a form error and causes a complaint', async (_, body, complaint) => {
   const { discord, channel } = await createTestDiscord()
   const error = await post(discord, channel, body).catch((reason) => reason)
   expect(error).toMatchObject({ status: 400, code: 50035, rawError: { errors: expect.anything() } })
-  expect(discord.complaints).toEqual([expect.stringContaining(what)])
+  expect(discord.complaints).toEqual([expect.stringContaining(complaint)])
   expect(channel.messages()).toEqual([])
 })
 

@@ -36,8 +36,8 @@ const get = (path: string, bearer = token) =>
 const json = async <T = StravaActivity>(path: string, bearer = token) => (await (await get(path, bearer)).json()) as T
 const names = async (path: string, bearer = token) => (await json<StravaActivity[]>(path, bearer)).map((a) => a.name)
 const limits = (answer: Response) =>
-  ['limit', 'usage'].flatMap((what) =>
-    ['x-ratelimit', 'x-readratelimit'].map((b) => answer.headers.get(`${b}-${what}`)),
+  ['limit', 'usage'].flatMap((limitKind) =>
+    ['x-ratelimit', 'x-readratelimit'].map((b) => answer.headers.get(`${b}-${limitKind}`)),
   )
 
 function createRides(...ridden: ActivityInput[]) {

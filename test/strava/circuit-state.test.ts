@@ -25,8 +25,10 @@ const failCall = (circuit: CircuitState, now: number, source?: string) =>
 
 describe('Strava', () => {
   test('is called while it works and after one or two failures', () => {
-    const one = fail(CLOSED_CIRCUIT, NOW)
-    expect([CLOSED_CIRCUIT, one, fail(one, NOW)].map((circuit) => isAdmitted(circuit, NOW))).toEqual([true, true, true])
+    const afterOneFailure = fail(CLOSED_CIRCUIT, NOW)
+    expect(
+      [CLOSED_CIRCUIT, afterOneFailure, fail(afterOneFailure, NOW)].map((circuit) => isAdmitted(circuit, NOW)),
+    ).toEqual([true, true, true])
   })
 
   test('is not called for five seconds after three failures in a row', () => {

@@ -83,7 +83,7 @@ test('the privacy page says what is read, stored and shown, and how to delete it
 test('the privacy page says how long data is kept, and names the operator', async () => {
   const body = await aboutApp({ name: 'Invented Wheelers', contact: 'bot@example.org' })('/privacy')
   const retention = Object.fromEntries(
-    [...body.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g)].map(([, what, time]) => [what, time]),
+    [...body.matchAll(/<dt>(.*?)<\/dt><dd>(.*?)<\/dd>/g)].map(([, item, time]) => [item, time]),
   )
   expect(retention).toMatchObject({
     'Strava account and name, your language, access tokens': 'until you disconnect',
