@@ -18,7 +18,7 @@ beforeEach(async () => {
 })
 afterAll(() => redis.quit())
 
-/** Who is listed, and the counts shown, after `asked` people asked here and those in `left` left the server. */
+/** Who is listed, and the counts shown, after `waitingCount` people asked here and those at `leftIndexes` left the server. */
 async function listWaiting(waitingCount: number, leftIndexes: readonly number[]) {
   const people = Array.from({ length: waitingCount }, (_, index) => String(300000000000000000n + BigInt(index)))
   for (const userId of people) {

@@ -12,7 +12,7 @@ const ANA: GuildMember = { displayName: 'Ana', avatar: 'https://cdn.discordapp.c
 beforeEach(() => redis.flushdb())
 afterAll(() => redis.quit())
 
-/** Members as Discord reports them; `asked` holds the requests. */
+/** Members as Discord reports them; `requestedIds` holds the requests. */
 function createMembers(response: GuildMember | undefined) {
   const requestedIds: string[] = []
   const findMember = async (guildId: string, userId: string) => {
