@@ -106,13 +106,15 @@ export async function runChaosScenario(environment: ChaosEnvironment, options: C
   await faultInjector.waitUntilOver()
   strava.clearFailures()
   discord.clearFailures()
-  console.log(`All has happened after ${(elapsedMs() / 1000).toFixed(1)} s; ${await queues.waiting()} jobs are to do.`)
+  console.log(
+    `Everything was injected after ${(elapsedMs() / 1000).toFixed(1)} s; ${await queues.waiting()} jobs are waiting.`,
+  )
   // If Strava last reported the application as inactive, only a command finds out that it is active again.
   await waitForRead(200, target)
   await queues.waitUntilIdle(IDLE_TIMEOUT_MS)
   const before = faultInjector.unmet().length
   await retryUnmetFaults(environment, { target, faultInjector, delivery, finished, limit: IDLE_TIMEOUT_MS })
-  console.log(`${before} faults had met nobody, and were injected again until ${(elapsedMs() / 1000).toFixed(1)} s.`)
+  console.log(`${before} faults had no effect, and were injected again until ${(elapsedMs() / 1000).toFixed(1)} s.`)
   // A late refusal may have paused the feed again after it was resumed.
   for (const channel of channels) await environment.addFeed(channel)
   // A starting worker finds lost activities.
@@ -134,7 +136,6 @@ export async function runChaosScenario(environment: ChaosEnvironment, options: C
       earlyEvents,
       faultInjector: faultInjector.counts,
       concurrentRefresh,
-      passed: elapsedMs(),
     },
     strava: strava.requests.slice(stravaBefore),
     discord: discord.requests.slice(discordBefore),

@@ -10,7 +10,7 @@ export function createClock() {
     advance(milliseconds: number) {
       ahead += milliseconds
     },
-    /** Moves to so many milliseconds after the beginning of the next quarter hour: Strava counts calls by quarter hours. */
+    /** Moves to this many milliseconds after the start of the next quarter hour: Strava counts calls by quarter hours. */
     advanceIntoQuarterHour(milliseconds: number) {
       ahead += QUARTER_HOUR_MS - (now() % QUARTER_HOUR_MS) + milliseconds
     },
