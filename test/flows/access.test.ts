@@ -360,9 +360,7 @@ describe('a permission that is briefly missing', () => {
     testEnv.discord.denyPermission(testEnv.channel, 'SendMessages')
     await createActivity(athlete, 'Run of ana')
     // Without a worker, jobs stay in the queue.
-    await testEnv.stop()
-    await testEnv.start({ RUN: 'bot' })
-    await testEnv.discord.waitUntilReady()
+    await testEnv.restart({ RUN: 'bot' })
     changeLater(() => testEnv.discord.reorderRoles(other, 5))
     testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
     const connection = new Redis(testEnv.redisUrl, { maxRetriesPerRequest: null })

@@ -175,7 +175,10 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
   /** Ends every program, and starts one with other settings. */
   const restart = async (...args: Parameters<typeof start>) => {
     await stopApps()
+    const identifiesBefore = discord.sessions.identifies
     const app = await start(...args)
+    // Discord may not have noticed yet that the old connection is closed.
+    if (!isOverHttp) await expect.poll(() => discord.sessions.identifies).toBeGreaterThan(identifiesBefore)
     await waitForInteractions()
     return app
   }
