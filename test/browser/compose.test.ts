@@ -57,7 +57,7 @@ test('you can find a command, fill in an option and send it with the keyboard al
   expect(await composer(page).evaluate((field) => field.matches(':focus'))).toBe(true)
 })
 
-test('a command that lacks a required option shows an error, and is sent once the option is filled in', async () => {
+test('a command without a required option shows an error, and is sent once the option is filled in', async () => {
   const page = await playground.openPage()
   await become(page, 'Cleo')
   await composer(page).fill('/feed add')
