@@ -6,6 +6,8 @@ const playground = usePlayground()
 
 const ANSWERS = 100
 
+const MAX_DELAY_MS = 1000
+
 /** Message flag: Discord shows “thinking…”. */
 const IS_LOADING = 1 << 7
 
@@ -24,7 +26,7 @@ const noteWhenShown = (page: Page) =>
     new MutationObserver(look).observe(document.querySelector('[role=log]'), { childList: true, subtree: true, characterData: true })
   `)
 
-test('the page shows each of a hundred answers in a row', async () => {
+test('the page shows each of a hundred answers within a second', async () => {
   const { activities, discord, members } = playground.environment
   const page = await playground.openPage({ who: 'mira' })
   await page.getByRole('log').getByRole('article').first().waitFor()
@@ -50,6 +52,6 @@ test('the page shows each of a hundred answers in a row', async () => {
   console.log(
     `${delays.length} answers, shown after a median of ${delays[ANSWERS / 2]} ms, 95 % within ${delays[ANSWERS * 0.95]} ms, all within ${delays.at(-1)} ms`,
   )
-  // How fast they are depends on the machine.
-  expect(delays.filter(Number.isFinite)).toHaveLength(ANSWERS)
+  expect(delays).toHaveLength(ANSWERS)
+  expect(delays.at(-1)).toBeLessThan(MAX_DELAY_MS)
 })
