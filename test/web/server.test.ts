@@ -132,10 +132,12 @@ describe('a slow client', () => {
     ['with a form in chunks', `POST /form HTTP/1.1\r\nHost: x\r\n${FORM}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n`],
     ['with an event', 'POST /webhooks/strava/secret HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{'],
   ])('%s is refused and disconnected, even if more bytes arrive', async (_, bytes) => {
+    const startedAt = Date.now()
     const answer = await exchange(bytes, (socket) => {
       const timer = setInterval(() => socket.write('a'), 50)
       socket.on('close', () => clearInterval(timer))
     })
+    expect(Date.now() - startedAt).toBeLessThan(5000)
     expect([408, 400]).toContain(statusOf(answer))
     expect(linesAboveDebug()).toEqual([])
   })
