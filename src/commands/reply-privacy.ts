@@ -52,7 +52,7 @@ export const visibilityButton = (
  * Claims a private answer before it is shared, so that it is shared only once. `part`: its page or days. Throws
  * `bad-input` if it was shared before, or is older than claims are stored (a day).
  */
-export async function claimShare(
+export async function claimPublicReply(
   { messageId, part = [] }: { messageId: string; part?: readonly (string | number | undefined)[] },
   { interactionId }: Requester,
   { idempotency }: Pick<JobContext, 'idempotency'>,

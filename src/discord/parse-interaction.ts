@@ -18,13 +18,13 @@ import { AppError } from '../errors.ts'
 import { readCommandData } from './command-data.ts'
 import {
   activityTitleIn,
-  type ComponentUser,
+  type ComponentInteraction,
   fieldsOf,
   isEphemeral,
   isInMessage,
   isPrivateMessage,
   valuesOf,
-} from './component-source.ts'
+} from './component-interaction.ts'
 import { type CommandOrComponent, hasPermission, profileOf, requesterOf, userOf } from './requester-profile.ts'
 import {
   type Autocomplete,
@@ -128,7 +128,7 @@ function parseCommand<Job>(
 }
 
 function parseComponent<Job>(
-  interaction: ComponentUser,
+  interaction: ComponentInteraction,
   commands: readonly SlashCommand<Job>[],
 ): CommandRequest<Job> | undefined {
   const { message } = interaction

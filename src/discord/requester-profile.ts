@@ -5,11 +5,11 @@ import {
   PermissionFlagsBits as Flags,
 } from 'discord-api-types/v10'
 import { NO_GUILD, type Requester } from '../core/requester.ts'
-import type { ComponentUser } from './component-source.ts'
+import type { ComponentInteraction } from './component-interaction.ts'
 import { channelUrl } from './discord-url.ts'
 import { toSingleLine, truncate } from './markdown.ts'
 
-export type CommandOrComponent = APIApplicationCommandInteraction | ComponentUser
+export type CommandOrComponent = APIApplicationCommandInteraction | ComponentInteraction
 
 /** Discord's limit is 32 characters of any kind. UTF-16 units. */
 const MAX_NAME_LENGTH = 64

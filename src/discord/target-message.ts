@@ -1,5 +1,5 @@
 import type { APIMessageApplicationCommandInteraction } from 'discord-api-types/v10'
-import { customIdsIn } from './component-source.ts'
+import { customIdsIn } from './component-interaction.ts'
 import { hasPermission } from './requester-profile.ts'
 import type { TargetMessage } from './slash-command.ts'
 

@@ -5,7 +5,7 @@ import { createTranslator } from '../../i18n/translator.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { defineCommand, defineComponent } from '../define-command.ts'
 import { autocompleted, boolean, privateOption, required } from '../options.ts'
-import { claimShare, forRequester, requireRequester } from '../reply-privacy.ts'
+import { claimPublicReply, forRequester, requireRequester } from '../reply-privacy.ts'
 import { postDetailsButton, postTableButton } from './post-details.ts'
 import { restorePostButton } from './remove-post-command.ts'
 import { replyWithActivity } from './show-activity.ts'
@@ -86,7 +86,7 @@ export const activityCommand = defineCommand({
       async execute({ requester, args: { requesterId, activityId, ...view }, messageId }, context) {
         requireRequester(requester, { requesterId })
         const reply = await replyWithActivity({ requester, activityId, view, isShare: true }, context)
-        await claimShare({ messageId }, requester, context)
+        await claimPublicReply({ messageId }, requester, context)
         return reply
       },
     }),

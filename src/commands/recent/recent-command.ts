@@ -13,7 +13,7 @@ import { defineUserCommand } from '../define-menu-command.ts'
 import { nothingFoundError } from '../nothing-found.ts'
 import { boolean, integer, privateOption, user } from '../options.ts'
 import {
-  claimShare,
+  claimPublicReply,
   forRequester,
   privacyArg,
   privacySchema,
@@ -38,7 +38,7 @@ async function shareRecent(query: RecentQuery, messageId: string, context: JobCo
   const listed = seen.activities.map((activity) => ({ ...activity, hidden: undefined }))
   const activities = await listVisible(viewer, listed, context)
   if (activities.length === 0) throw nothingFoundError({ key: 'recent.hidden' })
-  await claimShare({ messageId, part: [page] }, requester, context)
+  await claimPublicReply({ messageId, part: [page] }, requester, context)
   const hiddenCount = seen.activities.length - activities.length
   const card = toRecentCard({
     userId: link.userId,

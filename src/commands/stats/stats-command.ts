@@ -8,7 +8,7 @@ import { otherMember } from '../athlete-query.ts'
 import { defineCommand, defineComponent, parseValue } from '../define-command.ts'
 import { boolean, type CommandUse, choice, privateOption, text, user } from '../options.ts'
 import {
-  claimShare,
+  claimPublicReply,
   forRequester,
   privacyArg,
   privacySchema,
@@ -125,7 +125,7 @@ export const statsCommand = defineCommand({
         const query = toOwnQuery(requester, args, context.now())
         const reply = await replyWithStats({ ...query, isShare: true }, context)
         const { period, from, to } = args
-        await claimShare({ messageId, part: [period, from, to] }, requester, context)
+        await claimPublicReply({ messageId, part: [period, from, to] }, requester, context)
         return reply
       },
     }),

@@ -3,7 +3,7 @@ import type { PostResult } from '../../core/next-post.ts'
 import { type Plan, type PlanInput, planPost } from '../../core/post-rules.ts'
 import { requestApproval, withdrawApproval } from '../approvals/request-approval.ts'
 import type { JobContext } from '../job-context.ts'
-import { isWithinDailyLimit } from './daily-limit.ts'
+import { claimDailyPost } from './daily-limit.ts'
 import { editMessage, type FeedMessage, findMessage, sendMessage } from './feed-message.ts'
 import { unlessInaccessible } from './hold-back.ts'
 import { buildMessage, type PostContent, type PostMessage } from './post-content.ts'
@@ -29,7 +29,7 @@ export async function carryOut(work: PostWork, context: JobContext): Promise<Pos
       ? withdrawApproval(target, context)
       : deletePost(work, context)
   }
-  if (plan.action !== 'edit' && !(await isWithinDailyLimit(target, context))) return { kind: 'over-limit' }
+  if (plan.action !== 'edit' && !(await claimDailyPost(target, context))) return { kind: 'over-limit' }
   const message = await buildMessage(work, context)
   if (message.kind !== 'message') return message
   switch (plan.action) {

@@ -9,10 +9,10 @@ import type { PostTarget } from './post-target.ts'
 const MIN_DELAY_MS = 60_000
 
 /**
- * Whether a new activity is within the feed's daily limit. Activities over the limit are counted, and the number is
- * posted in the channel at the end of the day.
+ * Claims one of the day's posts for a new activity; false if the feed's daily limit is reached. Activities over the
+ * limit are counted, and the number is posted in the channel at the end of the day.
  */
-export async function isWithinDailyLimit(
+export async function claimDailyPost(
   { link, activityId, activity, place }: PostTarget,
   context: JobContext,
 ): Promise<boolean> {

@@ -8,7 +8,7 @@ import {
 } from 'discord-api-types/v10'
 
 /** A used component, or the form that it opened. */
-export type ComponentUser = APIMessageComponentInteraction | APIModalSubmitInteraction
+export type ComponentInteraction = APIMessageComponentInteraction | APIModalSubmitInteraction
 
 interface ComponentData {
   type?: ComponentType
@@ -40,7 +40,7 @@ export const activityTitleIn = ({ components }: APIMessage): string | undefined 
   )?.content
 
 /** Whether the message contains the component and offers the chosen values. */
-export function isInMessage({ message, data }: ComponentUser, values: readonly string[]): boolean {
+export function isInMessage({ message, data }: ComponentInteraction, values: readonly string[]): boolean {
   const component = componentsIn(message?.components).find((one) => one.custom_id === data.custom_id)
   const offered = component?.options?.map(({ value }) => value)
   return component !== undefined && (!offered || values.every((value) => offered.includes(value)))
@@ -49,14 +49,14 @@ export function isInMessage({ message, data }: ComponentUser, values: readonly s
 export const isEphemeral = ({ flags }: APIMessage): boolean => ((flags ?? 0) & MessageFlags.Ephemeral) !== 0
 
 /** Whether only this person can see the message: an ephemeral reply or a direct message. */
-export const isPrivateMessage = ({ message, guild_id: guildId }: ComponentUser) =>
+export const isPrivateMessage = ({ message, guild_id: guildId }: ComponentInteraction) =>
   guildId === undefined || (message !== undefined && isEphemeral(message))
 
 /** The chosen values of a select. */
-export const valuesOf = ({ data }: ComponentUser): readonly string[] => ('values' in data ? data.values : [])
+export const valuesOf = ({ data }: ComponentInteraction): readonly string[] => ('values' in data ? data.values : [])
 
 /** The submitted text of a form, by field. */
-export const fieldsOf = (interaction: ComponentUser): Record<string, string> =>
+export const fieldsOf = (interaction: ComponentInteraction): Record<string, string> =>
   isModalSubmitInteraction(interaction)
     ? Object.fromEntries(
         componentsIn(interaction.data.components).flatMap(({ custom_id: customId, value }) =>
