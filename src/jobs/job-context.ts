@@ -12,7 +12,7 @@ import type { Approvals } from '../redis/approvals.ts'
 import type { AuthorizationChecks } from '../redis/authorization-checks.ts'
 import type { DailyPosts } from '../redis/daily-posts.ts'
 import type { Feeds } from '../redis/feeds.ts'
-import type { ForumPosts } from '../redis/forum-posts.ts'
+import type { ForumThreads } from '../redis/forum-threads.ts'
 import type { GreetedGuilds } from '../redis/greeted-guilds.ts'
 import type { GuildMembers } from '../redis/guild-members.ts'
 import type { HeldBack } from '../redis/held-back.ts'
@@ -53,7 +53,7 @@ export interface JobContext {
   circuitBreaker: Pick<CircuitBreaker, 'read'>
   dailyPosts: DailyPosts
   feeds: Feeds
-  forumPosts: ForumPosts
+  forumThreads: ForumThreads
   greetedGuilds: GreetedGuilds
   heldBack: HeldBack
   idempotency: Idempotency

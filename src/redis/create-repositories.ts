@@ -10,7 +10,7 @@ import { createAuthorizationChecks } from './authorization-checks.ts'
 import { createDailyPosts } from './daily-posts.ts'
 import type { Encryption } from './encryption.ts'
 import { createFeeds } from './feeds.ts'
-import { createForumPosts } from './forum-posts.ts'
+import { createForumThreads } from './forum-threads.ts'
 import { createGreetedGuilds } from './greeted-guilds.ts'
 import { createGuildMembers } from './guild-members.ts'
 import { createHeldBack } from './held-back.ts'
@@ -55,7 +55,7 @@ export function createRepositories(options: {
   const posts = createPosts({ redis, now })
   const heldBack = createHeldBack({ redis })
   const dailyPosts = createDailyPosts({ redis, now })
-  const forumPosts = createForumPosts({ redis, lock: createLock(redis, (id) => names.forumPostLock(hashId(id))) })
+  const forumThreads = createForumThreads({ redis, lock: createLock(redis, (id) => names.forumThreadLock(hashId(id))) })
   const publicReplies = createPublicReplies({ redis, now })
   const links = createLinks({ redis, encryption })
   const seats = createSeats({ redis, encryption, now, capacity: athleteCapacity })
@@ -83,7 +83,7 @@ export function createRepositories(options: {
     snapshots: createMemberSnapshots({ redis, encryption, now }),
     publicReplies,
     maps: createMapPreferences({ redis }),
-    forumPosts,
+    forumThreads,
     recentActivitiesCache: createRecentActivitiesCache({ redis, encryption }),
     idempotency: createIdempotency({ redis }),
     openEvents: createOpenEvents({ redis, now, windowMs }),
@@ -99,7 +99,7 @@ export function createRepositories(options: {
       redis,
       encryption,
       posts,
-      forumPosts,
+      forumThreads,
       heldBack,
       dailyPosts,
       publicReplies,

@@ -101,16 +101,16 @@ export function createDailyPosts({ redis, now }: { redis: RedisClient; now: () =
     ): Promise<boolean> {
       const { today, others, ttlMs } = weekKeysAt(now(), keys.dailyPosts, athleteId)
       const [channelId = '', ...former] = channelIds
-      const places = [keys.overLimitAthletes(channelId, day), today, ...others]
+      const scriptKeys = [keys.overLimitAthletes(channelId, day), today, ...others]
       const oldest = addDays(dayAt(now(), undefined), -RETENTION_DAYS)
       const entry = [channelId, activityId, day, max, athleteId, oldest, ttlMs, ATHLETES_TTL_SECONDS]
-      return (await redis.eval(TAKE, places.length, ...places, ...entry, ...former)) === 1
+      return (await redis.eval(TAKE, scriptKeys.length, ...scriptKeys, ...entry, ...former)) === 1
     },
 
     /** The activity no longer counts: the member skipped it, or it may not be shown. */
     async release(athleteId: string, channelId: string, activityId: string): Promise<void> {
-      const places = dailyPostsKeys(athleteId)
-      await redis.eval(RELEASE, places.length, ...places, `${channelId}:${activityId}`)
+      const scriptKeys = dailyPostsKeys(athleteId)
+      await redis.eval(RELEASE, scriptKeys.length, ...scriptKeys, `${channelId}:${activityId}`)
     },
 
     all: entriesOf,

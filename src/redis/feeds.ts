@@ -52,10 +52,10 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
   /** Returns whether it was saved: it isn't if the feed is no longer stored as it was read. */
   async function saveUnlessChanged(feed: Feed, stored: string): Promise<boolean> {
     const { guildId, channelId } = feed
-    const places = [keys.feeds(guildId), keys.feedAdmins(), keys.guilds()] as const
+    const scriptKeys = [keys.feeds(guildId), keys.feedAdmins(), keys.guilds()] as const
     const admin = [fieldOf(guildId, channelId), admins.hashOf(feed.addedBy)]
     const saved = [stored, toStored(feed), guildId] as const
-    return (await redis.eval(SAVE_UNLESS_CHANGED, 3, ...places, channelId, ...saved, ...admin)) === 1
+    return (await redis.eval(SAVE_UNLESS_CHANGED, 3, ...scriptKeys, channelId, ...saved, ...admin)) === 1
   }
 
   async function list(guildId: string): Promise<Feed[]> {
@@ -72,8 +72,8 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
     // The script checks again before it removes a server: a feed may have been added meanwhile.
     for (let start = 0; start < gone.length; start += BATCH_SIZE) {
       const batch = gone.slice(start, start + BATCH_SIZE)
-      const places = [keys.guilds(), ...batch.map(keys.feeds)]
-      await redis.eval(FORGET_EMPTY_GUILDS, places.length, ...places, ...batch)
+      const scriptKeys = [keys.guilds(), ...batch.map(keys.feeds)]
+      await redis.eval(FORGET_EMPTY_GUILDS, scriptKeys.length, ...scriptKeys, ...batch)
     }
     return guildIds.filter((_, index) => there[index])
   }
@@ -143,9 +143,9 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
         if (!before) return undefined
         const feed = { ...moveFeed(before, to), addedBy }
         const fields = [fieldOf(guildId, channelId), fieldOf(guildId, to.channelId)]
-        const places = [keys.feeds(guildId), keys.feedAdmins(), keys.pausedFeeds()] as const
+        const scriptKeys = [keys.feeds(guildId), keys.feedAdmins(), keys.pausedFeeds()] as const
         const moved = [stored, to.channelId, toStored(feed), ...fields, admins.hashOf(addedBy)]
-        const result = await redis.eval(MOVE, 3, ...places, channelId, ...moved)
+        const result = await redis.eval(MOVE, 3, ...scriptKeys, channelId, ...moved)
         if (result === 'taken') return result
         if (result === 'moved') return { before, feed }
       }

@@ -200,9 +200,9 @@ export function createKeyRotation({ redis, encryption }: { redis: RedisClient; e
     const plain = encryption.tryDecrypt(text, aad.waitingPerson(hash))
     if (plain === undefined) return countMissing(text, rotation)
     const newest = encryption.hashId(JSON.parse(plain).userId)
-    const places = [key, keys.waitingPerson(newest), keys.waitingList(), keys.heldSeats()] as const
+    const scriptKeys = [key, keys.waitingPerson(newest), keys.waitingList(), keys.heldSeats()] as const
     const renewed = encryption.encrypt(plain, aad.waitingPerson(newest))
-    rotation.changed += Number(await redis.eval(MOVE_WAITING_PERSON, 4, ...places, text, renewed, hash, newest))
+    rotation.changed += Number(await redis.eval(MOVE_WAITING_PERSON, 4, ...scriptKeys, text, renewed, hash, newest))
   }
 
   /** Who set up a feed is also stored as a hash. */

@@ -29,7 +29,7 @@ export function createMemberData(repositories: StoredRepositories, encryption: E
       redis.get(keys.map(userId)),
       repositories.units.chosenBy(userId),
       redis.get(keys.answers(userId)),
-      redis.hgetall(keys.forumPosts(userId)),
+      redis.hgetall(keys.forumThreads(userId)),
       redis.exists(keys.approvalPrompt(userId)),
     ])
     const replies = await timesIn(redis, keys.publicReplies(userId))
@@ -41,7 +41,7 @@ export function createMemberData(repositories: StoredRepositories, encryption: E
         ...(units === undefined ? {} : { units }),
         ...(answers === null ? {} : { answers: 'only me' }),
       },
-      forumPosts: Object.entries(forums).map(([forumId, thread]) => ({ forumId, thread })),
+      forumThreads: Object.entries(forums).map(([forumId, thread]) => ({ forumId, thread })),
       publicReplies: replies.map(({ parts: [channelId, messageId], at }) => ({ channelId, messageId, at })),
       openQuestions: questions.map(({ parts: [activityId, channelId], at }) => ({ activityId, channelId, until: at })),
       questionsAttached: attached === 1,
@@ -87,7 +87,7 @@ export function createMemberData(repositories: StoredRepositories, encryption: E
           ...{ activityEndedAt: toOptionalTime(endedAt), startedAt: toOptionalTime(startedAt) },
         })),
       ),
-      closedForumPosts: closedThreads,
+      closedForumThreads: closedThreads,
       recentEvents: events.map(({ parts: [activityId], at }) => ({ activityId, until: at })),
       dailyPosts: daily,
       waitingActivities: waiting.map(({ at, ...one }) => ({ ...one, since: toTime(at) })),

@@ -10,7 +10,7 @@ import { GUILD_ID_POSITION, type PostsOfActivity, toPostsRead } from './posts.ts
 import { toPairs } from './redis-client.ts'
 import type { RepositoryOptions } from './repository-options.ts'
 import { toSharePreference } from './share-preferences.ts'
-import { postDetailsKeys, READ_POSTS } from './stored-post-details.ts'
+import { postFieldsKeys, READ_POSTS } from './stored-post-fields.ts'
 
 /** Everything that decides where an activity is posted, read at one moment. */
 export interface MemberSnapshot {
@@ -27,15 +27,15 @@ export interface MemberSnapshot {
 }
 
 /**
- * KEYS: athlete, posts, paused feeds, paused threads, details of posts. ARGV: athlete, activity, then the key prefixes
- * of links, share preferences, map choices and feeds. Like BullMQ's scripts, it builds keys from what it reads. All
- * keys share one hash tag, so it also runs on a Redis Cluster.
+ * KEYS: athlete, posts, paused feeds, paused threads, expiring fields of posts. ARGV: athlete, activity, then the key
+ * prefixes of links, share preferences, map choices and feeds. Like BullMQ's scripts, it builds keys from what it reads.
+ * All keys share one hash tag, so it also runs on a Redis Cluster.
  */
 const READ_SNAPSHOT = `${READ_POSTS}
-local posts, details = readPosts(KEYS[2], ARGV[2], { unpack(KEYS, 5) })
+local posts, expiring = readPosts(KEYS[2], ARGV[2], { unpack(KEYS, 5) })
 local user = redis.call('GET', KEYS[1])
 local link = user and redis.call('GET', ARGV[3] .. user)
-if not link or cjson.decode(link).athlete ~= ARGV[1] then return { posts, details } end
+if not link or cjson.decode(link).athlete ~= ARGV[1] then return { posts, expiring } end
 local preferences = redis.call('HGETALL', ARGV[4] .. user)
 local guilds, known = {}, {}
 local function addGuild(guild)
@@ -59,12 +59,12 @@ for _, guild in ipairs(guilds) do
     }
   end
 end
-return { posts, details, user, link, preferences, redis.call('GET', ARGV[5] .. user), feeds }
+return { posts, expiring, user, link, preferences, redis.call('GET', ARGV[5] .. user), feeds }
 `
 
 type SnapshotReply = [
   posts: string | null,
-  details: string[],
+  expiring: string[],
   userId?: string,
   link?: string,
   preferences?: string[],
@@ -81,12 +81,12 @@ function toLink(userId: string, athleteId: string, stored: string): MemberSnapsh
 export function createMemberSnapshots({ redis, encryption, now }: RepositoryOptions) {
   return {
     async read(athleteId: string, activityId: string): Promise<MemberSnapshot> {
-      const places = [keys.athlete(athleteId), keys.posts(athleteId), keys.pausedFeeds(), keys.pausedThreads()]
-      places.push(...postDetailsKeys(athleteId))
-      const [posts, details, userId, link, preferences = [], mapChoice = null, feeds = []] = (await redis.eval(
+      const scriptKeys = [keys.athlete(athleteId), keys.posts(athleteId), keys.pausedFeeds(), keys.pausedThreads()]
+      scriptKeys.push(...postFieldsKeys(athleteId))
+      const [posts, expiring, userId, link, preferences = [], mapChoice = null, feeds = []] = (await redis.eval(
         READ_SNAPSHOT,
-        places.length,
-        ...places,
+        scriptKeys.length,
+        ...scriptKeys,
         ...[athleteId, activityId, keys.link(''), keys.sharePreferences(''), keys.map(''), keys.feeds('')],
       )) as SnapshotReply
       const pausedForums = feeds.filter(([, , , threadPause]) => toActivePause(threadPause ?? null))
@@ -96,7 +96,7 @@ export function createMemberSnapshots({ redis, encryption, now }: RepositoryOpti
         mapChoice: toMapChoice(mapChoice),
         feeds: feeds.map(([, feed, pause]) => toFeed(feed, toActivePause<PauseReason>(pause)?.reason, encryption)),
         pausedForums: new Set(pausedForums.map(([channelId]) => channelId)),
-        posts: toPostsRead(posts, details, now()),
+        posts: toPostsRead(posts, expiring, now()),
       }
     },
   }

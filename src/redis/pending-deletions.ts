@@ -1,9 +1,9 @@
 import type { Post } from '../core/post.ts'
 import type { Encryption } from './encryption.ts'
-import type { ForumPosts } from './forum-posts.ts'
+import type { ForumThreads } from './forum-threads.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
-import { postDetailsKeys } from './stored-post-details.ts'
+import { postFieldsKeys } from './stored-post-fields.ts'
 
 /** A message in a channel. Without a message id it may exist and is found by its activity. */
 export type MessageLocation = { channelId: string } & ({ messageId: string } | { activityId: string })
@@ -29,21 +29,21 @@ export function createPendingDeletions(options: {
   redis: RedisClient
   encryption: Pick<Encryption, 'hashId' | 'hashesOf'>
   posts: { all(athleteId: string): Promise<[string, Record<string, Post>][]> }
-  forumPosts: Pick<ForumPosts, 'find'>
+  forumThreads: Pick<ForumThreads, 'find'>
   heldBack: { forget(userId: string | undefined, athleteId: string): Promise<void> }
   dailyPosts: { forget(athleteId: string): Promise<void> }
   publicReplies: { all(userId: string): Promise<{ channelId: string; messageId: string }[]> }
 }) {
-  const { redis, encryption, posts, forumPosts, heldBack, dailyPosts, publicReplies } = options
+  const { redis, encryption, posts, forumThreads, heldBack, dailyPosts, publicReplies } = options
   /** Includes entries saved under an older key. */
   const allOf = (athleteId: string) => encryption.hashesOf(athleteId).map(keys.pendingDeletions)
-  const postKeys = (athleteId: string) => [keys.posts(athleteId), ...postDetailsKeys(athleteId)]
+  const postKeys = (athleteId: string) => [keys.posts(athleteId), ...postFieldsKeys(athleteId)]
   const remembered = (userId: string, athleteId: string) => [
     ...postKeys(athleteId),
     keys.publicReplies(userId),
     keys.approvals(userId),
     keys.approvalPrompt(userId),
-    keys.forumPosts(userId),
+    keys.forumThreads(userId),
   ]
 
   async function forgetUnposted(userId: string | undefined, athleteId: string): Promise<void> {
@@ -54,8 +54,8 @@ export function createPendingDeletions(options: {
   /** Posted messages, possibly posted ones, and open approvals. In a forum, a message is in the member's own thread. */
   async function locationsOf(athleteId: string, userId: string | undefined): Promise<MessageLocation[]> {
     const placeIn = async (channelId: string) => {
-      const forumPost = userId === undefined ? undefined : await forumPosts.find(userId, channelId)
-      return forumPost && 'threadId' in forumPost ? forumPost.threadId : channelId
+      const thread = userId === undefined ? undefined : await forumThreads.find(userId, channelId)
+      return thread && 'threadId' in thread ? thread.threadId : channelId
     }
     const all = (await posts.all(athleteId)).flatMap(([activityId, byChannel]) =>
       Object.entries(byChannel).map(async ([channelId, { state, messageId, messageChannelId }]) => {
@@ -85,7 +85,7 @@ export function createPendingDeletions(options: {
     async enqueuePosts(athleteId: string, userId?: string): Promise<void> {
       // Also deletes what a running job recorded about the member meanwhile.
       const ofUser =
-        userId === undefined ? [] : [keys.forumPosts(userId), keys.approvals(userId), keys.approvalPrompt(userId)]
+        userId === undefined ? [] : [keys.forumThreads(userId), keys.approvals(userId), keys.approvalPrompt(userId)]
       await enqueue(athleteId, await locationsOf(athleteId, userId), [...postKeys(athleteId), ...ofUser])
       await forgetUnposted(userId, athleteId)
     },

@@ -3,13 +3,13 @@ import type { PostStatus } from '../core/post-rules.ts'
 import { keys } from './keys.ts'
 import { type RedisClient, toPairs } from './redis-client.ts'
 import {
-  NO_DETAILS,
-  type PostDetails,
-  postDetailsKeys,
+  type ExpiringPostFields,
+  NO_EXPIRING_FIELDS,
+  postFieldsKeys,
   READ_POSTS,
-  toDetails,
-  toStoredDetails,
-} from './stored-post-details.ts'
+  toExpiringFields,
+  toStoredFields,
+} from './stored-post-fields.ts'
 import { weekKeysAt } from './week-keys.ts'
 
 /** An activity's posts, by channel. */
@@ -26,15 +26,15 @@ const PERMANENT_STATES: ReadonlySet<PostStatus['state']> = new Set([
 const FIELD_POSITIONS = {
   ...{ state: 0, guildId: 1, messageId: 2, generation: 3, isRestricted: 4 },
   ...{ messageChannelId: 5, startedAt: 6, approved: 7, isRemoved: 8 },
-} satisfies Record<Exclude<keyof Post, keyof PostDetails>, number>
+} satisfies Record<Exclude<keyof Post, keyof ExpiringPostFields>, number>
 
 export const GUILD_ID_POSITION = FIELD_POSITIONS.guildId
 
 const FIELDS = Object.keys(FIELD_POSITIONS) as (keyof typeof FIELD_POSITIONS)[]
 
 /**
- * KEYS: posts, today's details, other details. ARGV: activity, channel, the post as JSON, or '' to delete it, its
- * details, how long they may stay.
+ * KEYS: posts, today's expiring fields, those of other days. ARGV: activity, channel, the post as JSON, or '' to delete
+ * it, its expiring fields, how long they may stay.
  */
 const WRITE_POST = `
 local posts, field = cjson.decode(redis.call('HGET', KEYS[1], ARGV[1]) or '{}'), ARGV[1] .. ':' .. ARGV[2]
@@ -46,14 +46,14 @@ redis.call('HSET', KEYS[2], field, ARGV[4])
 redis.call('PEXPIRE', KEYS[2], ARGV[5])
 `
 
-/** KEYS: posts, details. ARGV: activity. */
+/** KEYS: posts, expiring fields. ARGV: activity. */
 const READ = `${READ_POSTS}
 return { readPosts(KEYS[1], ARGV[1], { unpack(KEYS, 2) }) }
 `
 
 /**
- * KEYS: posts, details. ARGV: activity, the posts as they were read, the new ones, or ''. Deletes their details. Does
- * not overwrite a value that was changed or deleted meanwhile.
+ * KEYS: posts, expiring fields. ARGV: activity, the posts as they were read, the new ones, or ''. Deletes their
+ * expiring fields. Does not overwrite a value that was changed or deleted meanwhile.
  */
 const COMPACT = `
 if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return end
@@ -68,22 +68,22 @@ function toValues(post: Post): unknown[] {
   return values.slice(0, values.findLastIndex((value) => value !== null) + 1)
 }
 
-/** `detailsOf`: of the post in a channel, as stored. */
-function toPosts(stored: string, detailsOf: (channelId: string) => string | undefined, now: number): PostsOfActivity {
+/** `expiringOf`: the expiring fields of the post in a channel, as stored. */
+function toPosts(stored: string, expiringOf: (channelId: string) => string | undefined, now: number): PostsOfActivity {
   const bare = Object.entries(JSON.parse(stored) as Record<string, unknown[]>)
   const toPost = (channelId: string, values: unknown[]) => {
     const named = FIELDS.map((name, index) => [name, values[index] ?? null]).filter(([, value]) => value !== null)
-    const details = detailsOf(channelId)
-    const known = details === undefined ? undefined : toDetails(details, now)
-    return { ...Object.fromEntries(named), ...(known ?? NO_DETAILS) } as unknown as Post
+    const expiring = expiringOf(channelId)
+    const known = expiring === undefined ? undefined : toExpiringFields(expiring, now)
+    return { ...Object.fromEntries(named), ...(known ?? NO_EXPIRING_FIELDS) } as unknown as Post
   }
   return Object.fromEntries(bare.map(([channelId, values]) => [channelId, toPost(channelId, values)]))
 }
 
-/** Posts as `READ_POSTS` gives them: as stored, then channel, details, channel, details. */
+/** Posts as `READ_POSTS` gives them: as stored, then channel, expiring fields, channel, expiring fields. */
 export function toPostsRead(stored: string | null, flat: readonly string[], now: number): PostsOfActivity {
-  const details = new Map(toPairs(flat))
-  return toPosts(stored ?? '{}', (channelId) => details.get(channelId), now)
+  const expiring = new Map(toPairs(flat))
+  return toPosts(stored ?? '{}', (channelId) => expiring.get(channelId), now)
 }
 
 /**
@@ -92,35 +92,35 @@ export function toPostsRead(stored: string | null, flat: readonly string[], now:
  */
 export function createPosts({ redis, now }: { redis: RedisClient; now: () => number }) {
   async function write(athleteId: string, activityId: string, channelId: string, post: Post | undefined) {
-    const { today, others, ttlMs } = weekKeysAt(now(), keys.postDetails, athleteId)
-    const places = [keys.posts(athleteId), today, ...others]
-    const stored = post ? [JSON.stringify(toValues(post)), toStoredDetails(post, now()), ttlMs] : ['']
-    await redis.eval(WRITE_POST, places.length, ...places, activityId, channelId, ...stored)
+    const { today, others, ttlMs } = weekKeysAt(now(), keys.postFields, athleteId)
+    const scriptKeys = [keys.posts(athleteId), today, ...others]
+    const stored = post ? [JSON.stringify(toValues(post)), toStoredFields(post, now()), ttlMs] : ['']
+    await redis.eval(WRITE_POST, scriptKeys.length, ...scriptKeys, activityId, channelId, ...stored)
   }
 
   /** All posts of an athlete, by activity, with what is stored. */
   async function readAll(athleteId: string) {
     const step = redis.multi().hgetall(keys.posts(athleteId))
-    for (const key of postDetailsKeys(athleteId)) step.hgetall(key)
+    for (const key of postFieldsKeys(athleteId)) step.hgetall(key)
     const [stored = {}, ...days] = ((await step.exec()) ?? []).map(([error, hash]) => {
       if (error) throw error
       return hash as Record<string, string>
     })
-    const details: Record<string, string> = Object.assign({}, ...days)
+    const expiring: Record<string, string> = Object.assign({}, ...days)
     return Object.entries(stored).map(([activityId, posts]) => {
-      const detailsOf = (channelId: string) => details[`${activityId}:${channelId}`]
-      return { activityId, stored: posts, posts: toPosts(posts, detailsOf, now()) }
+      const expiringOf = (channelId: string) => expiring[`${activityId}:${channelId}`]
+      return { activityId, stored: posts, posts: toPosts(posts, expiringOf, now()) }
     })
   }
 
   return {
     async read(athleteId: string, activityId: string): Promise<PostsOfActivity> {
-      const places = [keys.posts(athleteId), ...postDetailsKeys(athleteId)]
-      const [stored, details] = (await redis.eval(READ, places.length, ...places, activityId)) as [
+      const scriptKeys = [keys.posts(athleteId), ...postFieldsKeys(athleteId)]
+      const [stored, expiring] = (await redis.eval(READ, scriptKeys.length, ...scriptKeys, activityId)) as [
         string | null,
         string[],
       ]
-      return toPostsRead(stored, details, now())
+      return toPostsRead(stored, expiring, now())
     },
 
     has: async (athleteId: string, activityId: string): Promise<boolean> =>
@@ -136,11 +136,10 @@ export function createPosts({ redis, now }: { redis: RedisClient; now: () => num
       (await readAll(athleteId)).map(({ activityId, posts }) => [activityId, posts]),
 
     /**
-     * Of posts that ended before this time, or whose details have expired, keeps only which message shows which
-     * activity.
+     * Of posts that ended before this time, or without expiring fields, keeps only which message shows which activity.
      */
     async compact(athleteId: string, before: number): Promise<void> {
-      const places = [keys.posts(athleteId), ...postDetailsKeys(athleteId)]
+      const scriptKeys = [keys.posts(athleteId), ...postFieldsKeys(athleteId)]
       for (const { activityId, stored, posts } of await readAll(athleteId)) {
         const all = Object.entries(posts)
         const isBare = ({ contentHash, summaryHash, endedAt }: Post) => !contentHash && !summaryHash && !endedAt
@@ -149,7 +148,7 @@ export function createPosts({ redis, now }: { redis: RedisClient; now: () => num
         if (!isOld || all.every(([, post]) => isBare(post) && isPermanent(post))) continue
         const left = all.filter(([, post]) => isPermanent(post)).map(([channelId, post]) => [channelId, toValues(post)])
         const updated = left.length === 0 ? '' : JSON.stringify(Object.fromEntries(left))
-        await redis.eval(COMPACT, places.length, ...places, activityId, stored, updated)
+        await redis.eval(COMPACT, scriptKeys.length, ...scriptKeys, activityId, stored, updated)
       }
     },
   }

@@ -32,12 +32,12 @@ test('of old posts, only the message and its activity are kept', async () => {
   ])
 })
 
-test('the details of a post expire within seven days, however often it is written', async () => {
+test('the expiring fields of a post expire within seven days, however often it is written', async () => {
   for (let day = 0; day < 9; day += 1) {
     now = ENDED + day * DAY
     await posts.write(ATHLETE, '1', CHANNEL, postedPost)
-    const details = (await redis.keys('*')).filter((key) => key !== keys.posts(ATHLETE))
-    const lifetimes = await Promise.all(details.map((key) => redis.pttl(key)))
+    const expiring = (await redis.keys('*')).filter((key) => key !== keys.posts(ATHLETE))
+    const lifetimes = await Promise.all(expiring.map((key) => redis.pttl(key)))
     for (const lifetime of lifetimes) {
       expect(lifetime).toBeGreaterThan(5 * DAY)
       expect(lifetime).toBeLessThanOrEqual(7 * DAY)
@@ -50,8 +50,8 @@ test('the details of a post expire within seven days, however often it is writte
   expect(await posts.read(ATHLETE, '1')).toEqual({ [CHANNEL]: bare })
 })
 
-test('an activity that was never posted is deleted once its details have expired', async () => {
-  await redis.del(...(await redis.keys('*post-details*')))
+test('an activity that was never posted is deleted once its expiring fields are deleted', async () => {
+  await redis.del(...(await redis.keys('*post-fields*')))
   await posts.compact(ATHLETE, ENDED)
   const bare = { ...postedPost, contentHash: '', summaryHash: '', endedAt: 0 }
   expect(await posts.all(ATHLETE)).toEqual([['1', { [CHANNEL]: bare }]])

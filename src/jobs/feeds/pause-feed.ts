@@ -56,10 +56,10 @@ export const notifyFeedPaused = defineBackgroundJob({
   attempts: 8,
   async execute({ userId, channelId, why, permissions = DEFAULT_MISSING_PERMISSIONS, locale }, context) {
     try {
-      const place = await context.channels.createDM(userId)
+      const dmChannelId = await context.channels.createDM(userId)
       const text = textReply(PAUSE_MESSAGES[why]({ channel: channelId }, permissionsMessage(permissions)))
       const own = (await context.links.find(userId))?.locale
-      await context.channels.sendMessage(place, text, messageNonce(channelId, 'paused'), own ?? locale)
+      await context.channels.sendMessage(dmChannelId, text, messageNonce(channelId, 'paused'), own ?? locale)
     } catch (error) {
       // Admins with closed direct messages see it in `/strava-admin feed list`.
       if (!isPermanent(error)) throw error

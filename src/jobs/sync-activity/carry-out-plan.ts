@@ -78,7 +78,7 @@ async function finishPosting(message: PostMessage, work: PostWork, context: JobC
     const found = await findMessage(target, context)
     if (!found) return undefined
     const edited = await editMessage(target, found, message, context)
-    if (feed.forum) await context.forumPosts.save(target.link.userId, feed.channelId, found.messageChannelId)
+    if (feed.forum) await context.forumThreads.save(target.link.userId, feed.channelId, found.messageChannelId)
     return edited.kind === 'edited' ? toPosted(found, message, target) : edited
   })
   return result ?? beginPosting(message, work, context)

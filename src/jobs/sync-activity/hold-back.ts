@@ -35,7 +35,7 @@ async function holdBack({ link, activityId, place: { feed } }: PostTarget, error
   const { guildId, channelId } = feed
   await context.heldBack.add(guildId, athleteId, activityId, context.now())
   const access = await context.channels.checkAccess(guildId, channelId)
-  const thread = feed.forum ? await context.forumPosts.find(userId, channelId) : undefined
+  const thread = feed.forum ? await context.forumThreads.find(userId, channelId) : undefined
   if (thread && 'threadId' in thread && mayPost(access)) {
     const isSeen = !mayPost(await context.channels.checkAccess(guildId, thread.threadId))
     await context.heldBack.pauseThread(

@@ -5,7 +5,7 @@ import type { JobContext } from '../job-context.ts'
 
 /** The member's own thread of a forum, also if it was created just before an interruption. */
 export async function findMemberThread(feed: Feed, userId: string, context: JobContext): Promise<string | undefined> {
-  const known = await context.forumPosts.find(userId, feed.channelId)
+  const known = await context.forumThreads.find(userId, feed.channelId)
   return known && 'threadId' in known ? known.threadId : lookFor(feed, userId, known?.startedAt ?? 0, context)
 }
 
@@ -46,23 +46,23 @@ export type SendResult =
 
 /** Posts a card in the member's own thread of a forum, or creates the thread with the card as its first message. */
 export const postInForum = (input: Input, context: JobContext): Promise<SendResult> =>
-  context.forumPosts.withLock(input.userId, () => postAlone(input, context))
+  context.forumThreads.withLock(input.userId, () => postAlone(input, context))
 
 async function postAlone({ feed, userId, card, nonce }: Input, context: JobContext): Promise<SendResult> {
   const { guildId, channelId, locale } = feed
-  const known = await context.forumPosts.find(userId, channelId)
+  const known = await context.forumThreads.find(userId, channelId)
   const messageChannelId = known && (await findMemberThread(feed, userId, context))
   const posted =
     messageChannelId &&
     (await unlessDeleted(() => context.channels.sendMessage(messageChannelId, activityReply(card), nonce, locale)))
   if (posted) {
-    if ('startedAt' in known) await context.forumPosts.save(userId, channelId, messageChannelId)
+    if ('startedAt' in known) await context.forumThreads.save(userId, channelId, messageChannelId)
     return posted === 'deleted-by-user' ? { kind: posted } : { kind: 'sent', messageChannelId, ...posted }
   }
   const name = await context.channels.displayName(guildId, userId)
   if (!name) return { kind: 'member-left' }
-  await context.forumPosts.markOpening(userId, channelId, context.now())
+  await context.forumThreads.markOpening(userId, channelId, context.now())
   const opened = await context.channels.createForumThread(guildId, channelId, name, activityReply(card), locale)
-  await context.forumPosts.save(userId, channelId, opened.messageChannelId)
+  await context.forumThreads.save(userId, channelId, opened.messageChannelId)
   return { kind: 'sent', ...opened }
 }

@@ -12,7 +12,7 @@ export const POST_KEYS = {
     kind: 'posts',
     inFile: 'posts',
   },
-  postDetails: {
+  postFields: {
     value:
       'what these posts show, one key for each of the last seven days, one field `<activity>:<channel>` each, a JSON list: when it was written, the hash of card and map, the hash of the activity in the list, when the activity ended',
     type: 'hash',
@@ -34,12 +34,12 @@ export const POST_KEYS = {
     kind: 'events',
     inFile: 'dailyPosts',
   },
-  forumPosts: {
+  forumThreads: {
     value: "the member's own post in each forum, one field for each forum; `since <ms>` while it is being opened",
     type: 'hash',
     kept: 'while connected',
     deletedBy: 'disconnecting; one field: the program, when it opens another one',
     kind: 'posts',
-    inFile: 'forumPosts',
+    inFile: 'forumThreads',
   },
 } satisfies Record<string, StoredKey>

@@ -44,7 +44,7 @@ export const SERVER_KEYS = {
     kept: 'while locked, and a day after',
     deletedBy: 'the job `resume-feeds`; disconnecting',
     kind: 'posts',
-    inFile: 'closedForumPosts',
+    inFile: 'closedForumThreads',
   },
   waitingActivities: {
     value: 'activities that wait for a paused feed, as `<athlete>:<activity>` by time, 500 at most',
@@ -94,7 +94,7 @@ export const SERVER_KEYS = {
     kept: '{time}, renewed',
     deletedBy: 'the worker',
   },
-  forumPostLock: {
+  forumThreadLock: {
     value: "the lock for a member's forum posts; its library puts `mutex:` before the key",
     seconds: 15,
     kept: '{time}, renewed',

@@ -3,16 +3,16 @@ import type { Lock } from './lock.ts'
 import type { RedisClient } from './redis-client.ts'
 
 /** A member's own post in a forum: its thread, or when its creation started (epoch milliseconds). */
-type ForumPost = { threadId: string } | { startedAt: number }
+type MemberThread = { threadId: string } | { startedAt: number }
 
 /** Marks a start time, stored where the thread's id will be. */
 const STARTED_AT_PREFIX = 'since '
 
 /** The members' own forum posts, each with all activities of one member. */
-export function createForumPosts({ redis, lock }: { redis: RedisClient; lock: Lock }) {
+export function createForumThreads({ redis, lock }: { redis: RedisClient; lock: Lock }) {
   return {
-    async find(userId: string, forumId: string): Promise<ForumPost | undefined> {
-      const stored = await redis.hget(keys.forumPosts(userId), forumId)
+    async find(userId: string, forumId: string): Promise<MemberThread | undefined> {
+      const stored = await redis.hget(keys.forumThreads(userId), forumId)
       if (stored === null) return undefined
       return stored.startsWith(STARTED_AT_PREFIX)
         ? { startedAt: Number(stored.slice(STARTED_AT_PREFIX.length)) }
@@ -21,11 +21,11 @@ export function createForumPosts({ redis, lock }: { redis: RedisClient; lock: Lo
 
     /** Call before creating the post: if Discord's answer is lost, the post may exist. */
     async markOpening(userId: string, forumId: string, at: number): Promise<void> {
-      await redis.hset(keys.forumPosts(userId), forumId, `${STARTED_AT_PREFIX}${at}`)
+      await redis.hset(keys.forumThreads(userId), forumId, `${STARTED_AT_PREFIX}${at}`)
     },
 
     async save(userId: string, forumId: string, threadId: string): Promise<void> {
-      await redis.hset(keys.forumPosts(userId), forumId, threadId)
+      await redis.hset(keys.forumThreads(userId), forumId, threadId)
     },
 
     /** Runs one task at a time per member across all processes. Two at once would create two posts in a forum. */
@@ -33,4 +33,4 @@ export function createForumPosts({ redis, lock }: { redis: RedisClient; lock: Lo
   }
 }
 
-export type ForumPosts = ReturnType<typeof createForumPosts>
+export type ForumThreads = ReturnType<typeof createForumThreads>
