@@ -37,7 +37,7 @@ export type ErrorKind =
   | 'channel-unfit'
   | 'too-many-threads'
   | 'reply-expired'
-  | 'bot-token-refused'
+  | 'bot-refused'
   | 'redis-unavailable'
   | 'image-failed'
 

@@ -30,7 +30,7 @@ export async function checkDiscordToken(discord: {
     ]
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    if (error.kind === 'bot-token-refused') return [{ check, severity: 'error', kind: 'token-refused' }]
+    if (error.kind === 'bot-refused') return [{ check, severity: 'error', kind: 'token-refused' }]
     return [{ check, severity: 'error', kind: 'discord-unreachable', reason: error.message }]
   }
 }

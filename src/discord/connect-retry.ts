@@ -31,7 +31,7 @@ export function createConnectRetry({
         throw isTokenInvalid ? tokenRefused() : toDiscordError(thrown, { authorized: true, now: now() })
       })
     const shouldRetry = ({ error, attemptNumber }: RetryContext) => {
-      if (signal.aborted || hasKind(error, 'bot-token-refused')) return false
+      if (signal.aborted || hasKind(error, 'bot-refused')) return false
       log.warn({ err: error, attempt: attemptNumber }, `${action} failed`)
       return true
     }

@@ -51,7 +51,7 @@ export const ERROR_MEANINGS: Readonly<Record<number, ErrorMeaning>> = {
   50008: UNFIT_CHANNEL, // not a text channel
   50009: FORBIDDEN, // the server's verification level
   [MISSING_PERMISSIONS]: FORBIDDEN,
-  50014: { kind: 'bot-token-refused' },
+  50014: { kind: 'bot-refused' },
   50024: UNFIT_CHANNEL, // not in a channel of this type
   50027: REPLY_EXPIRED, // the interaction's token is past its fifteen minutes
   50035: INVALID_REQUEST, // invalid form body
@@ -80,14 +80,14 @@ export const TOKEN_REFUSED =
   'Discord rejects DISCORD_TOKEN: get a new one from the developer portal → Bot → Reset Token'
 
 const appError = (kind: ErrorKind, message: string, retry: Retry = { kind: 'never' }) =>
-  new AppError(kind, kind === 'bot-token-refused' ? `${TOKEN_REFUSED} (${message})` : message, {
+  new AppError(kind, kind === 'bot-refused' ? `${TOKEN_REFUSED} (${message})` : message, {
     userMessage: { key: 'error.discord' },
     retry,
   })
 
 /** The library found the token malformed and didn't call Discord. */
 export const tokenRefused = (): AppError =>
-  new AppError('bot-token-refused', TOKEN_REFUSED, { userMessage: { key: 'error.discord' } })
+  new AppError('bot-refused', TOKEN_REFUSED, { userMessage: { key: 'error.discord' } })
 
 /** Numbers in a path are ids; what follows them in the path of a webhook or interaction is a secret. */
 const redactedRoute = ({ method, url }: { method: string; url: string }) =>
@@ -113,7 +113,7 @@ export function toDiscordError(thrown: unknown, { authorized, now }: { authorize
     const meaning = ERROR_MEANINGS[Number(thrown.code)]
     if (meaning)
       return appError(meaning.kind, message, meaning.retry === 'backoff' ? { kind: 'backoff' } : { kind: 'never' })
-    if (thrown.status === 401) return appError(authorized ? 'bot-token-refused' : 'reply-expired', message)
+    if (thrown.status === 401) return appError(authorized ? 'bot-refused' : 'reply-expired', message)
     return appError('discord-refused', message)
   }
   if (thrown instanceof HTTPError) {

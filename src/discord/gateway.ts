@@ -71,7 +71,7 @@ const FATAL_CLOSE_CODES: Readonly<Record<number, string>> = {
 const STOP_TIMEOUT_MS = 2500
 
 const fatalError = (code: number) =>
-  new AppError('bot-token-refused', FATAL_CLOSE_CODES[code] ?? `the gateway closed with ${code}`, {
+  new AppError('bot-refused', FATAL_CLOSE_CODES[code] ?? `the gateway closed with ${code}`, {
     userMessage: { key: 'error.unforeseen' },
   })
 

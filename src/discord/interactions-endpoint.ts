@@ -28,7 +28,7 @@ const GUILDS_INTERVAL_MS = 24 * 3600_000
 
 const wrongKeyError = () =>
   new AppError(
-    'bot-token-refused',
+    'bot-refused',
     "DISCORD_PUBLIC_KEY isn't the key of this bot: copy it from the developer portal → General Information → Public Key",
     { userMessage: { key: 'error.unforeseen' } },
   )

@@ -57,7 +57,7 @@ export const RETRY_POLICIES: Readonly<Record<ErrorKind, RetryPolicy>> = {
   'channel-unfit': { logLevel: 'warn' },
   'too-many-threads': { logLevel: 'warn' },
   'reply-expired': { logLevel: 'warn' },
-  'bot-token-refused': { logLevel: 'error' },
+  'bot-refused': { logLevel: 'error' },
   // Usually there is no retry: the message is sent without the image.
   'image-failed': { backoff: DEFAULT_BACKOFF, logLevel: 'warn' },
   'redis-unavailable': { backoff: DEFAULT_BACKOFF, logLevel: 'warn' },
@@ -122,7 +122,7 @@ export function decideRetry(
   { kind, retry }: AppError,
   { attempt, attempts, previousErrorKinds, now, deadline, isAnswering }: RetryContext,
 ): RetryDecision {
-  if (kind === 'bot-token-refused') return { action: 'shutdown' }
+  if (kind === 'bot-refused') return { action: 'shutdown' }
   // While a person waits, `discord-gone` may mean something else on Discord: they are told.
   if (kind === 'reply-expired' || (kind === 'discord-gone' && isAnswering)) return { action: 'discard' }
   const isInTime = (moment: number) => deadline === undefined || moment < workDeadline(deadline)

@@ -83,7 +83,7 @@ describe("Discord's error codes", () => {
     [50008, 400, 'not a text channel', 'channel-unfit', 'never'],
     [50009, 403, 'verification level', 'discord-forbidden', 'never'],
     [50013, 403, 'missing permissions', 'discord-forbidden', 'never'],
-    [50014, 401, 'invalid authentication token', 'bot-token-refused', 'never'],
+    [50014, 401, 'invalid authentication token', 'bot-refused', 'never'],
     [50024, 400, 'wrong channel type', 'channel-unfit', 'never'],
     [50027, 401, 'invalid webhook token', 'reply-expired', 'never'],
     [50035, 400, 'invalid form body', 'discord-refused', 'never'],
@@ -107,7 +107,7 @@ describe("Discord's error codes", () => {
 
   test.each([0, 40001])('a 401 with code %s on a bot route means that the bot token is invalid', (code) => {
     const error = toDiscordError(createApiError(code, 401, { url: URLS.channel }), onBotRoute)
-    expect({ kind: error.kind, retry: error.retry }).toEqual({ kind: 'bot-token-refused', retry: { kind: 'never' } })
+    expect({ kind: error.kind, retry: error.retry }).toEqual({ kind: 'bot-refused', retry: { kind: 'never' } })
   })
 
   test.each([0, 40001])('a 401 with code %s on an interaction route says nothing about the bot token', (code) => {

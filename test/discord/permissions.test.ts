@@ -247,7 +247,7 @@ describe('the bot’s access to a channel', () => {
     expect(requests).toEqual([`/channels/${CHANNEL}`])
   })
 
-  test.each<ErrorKind>(['discord-down', 'discord-limited', 'bot-token-refused'])(
+  test.each<ErrorKind>(['discord-down', 'discord-limited', 'bot-refused'])(
     'is unknown if Discord fails (%s)',
     async (kind) => {
       const { checkAccess } = discord({ ...server({ role: TO_POST }), [`/channels/${CHANNEL}`]: thrown(kind) })

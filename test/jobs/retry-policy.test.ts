@@ -34,7 +34,7 @@ const KINDS: Record<ErrorKind, 'by its retry' | 'discard' | 'shutdown'> = {
   'too-many-threads': 'by its retry',
   'discord-gone': 'discard',
   'reply-expired': 'discard',
-  'bot-token-refused': 'shutdown',
+  'bot-refused': 'shutdown',
   'redis-unavailable': 'by its retry',
   'image-failed': 'by its retry',
 }
