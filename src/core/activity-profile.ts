@@ -1,6 +1,6 @@
 import type { Activity } from './activity.ts'
 import { type AxisRange, axisOf } from './axis.ts'
-import { distanceUnitOf, isShown, paceOf, showsPace } from './figures.ts'
+import { distanceUnitOf, isShown, paceDistanceOf, showsPace } from './figures.ts'
 import { isPlausibleAltitude, isPlausibleHeartRate, isPlausibleSpeed } from './plausible.ts'
 import { sportOf } from './sport.ts'
 import {
@@ -98,7 +98,7 @@ function heartRatePanel({ heartRate = [] }: Streams): ProfilePanel {
 
 function pacePanel({ speed = [] }: Streams, sportType: string, units: Units): ProfilePanel | undefined {
   const sport = sportOf(sportType)
-  const per = paceOf(sport, units)
+  const per = paceDistanceOf(sport, units)
   const plausibleSpeed = (metres: number) => (isPlausibleSpeed(metres, sport.speedClass, 'top') ? metres : undefined)
   if (per) {
     const values = each(speed, (metres) => {

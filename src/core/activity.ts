@@ -89,7 +89,7 @@ export interface Split {
   movingTime: number | undefined
   elapsedTime?: number | undefined
   /** Elevation difference between start and end, signed. */
-  climb: number | undefined
+  elevationDifference: number | undefined
   heartRate: number | undefined
   power: number | undefined
   /** Metres per second. Only splits of runs have it. */

@@ -1,6 +1,6 @@
 import type { Activity, Split } from './activity.ts'
 import { amountsOf } from './amounts.ts'
-import { type Figure, paceOf, showsPace } from './figures.ts'
+import { type Figure, paceDistanceOf, showsPace } from './figures.ts'
 import { isPlausibleDistance } from './plausible.ts'
 import { sportOf } from './sport.ts'
 import { isOfSport } from './sport-groups.ts'
@@ -34,7 +34,7 @@ function gradeAdjustedPace(activity: Activity, units: Units): Figure | undefined
   const { sportType, details } = activity
   const sport = sportOf(sportType)
   const { distance, paceSeconds, climb } = amountsOf(activity)
-  const per = paceOf(sport, units)
+  const per = paceDistanceOf(sport, units)
   const share = flatShareOf(details?.splits.metric ?? [])
   if (!isOfSport('runs', sportType) || !showsPace(activity) || !per) return undefined
   if (distance === undefined || climb === undefined || share === undefined) return undefined

@@ -25,7 +25,7 @@ import {
 export type Figure =
   | { kind: 'distance'; quantity: Quantity<DistanceUnit> }
   /** The time that counts. `exact`: always with seconds, as races are timed. */
-  | { kind: 'movingTime'; duration: Duration; format?: 'exact' | 'clock' }
+  | { kind: 'time'; duration: Duration; format?: 'exact' | 'clock' }
   | { kind: 'pace'; pace: Pace }
   | { kind: 'speed'; quantity: Quantity<SpeedUnit> }
   | { kind: 'climb'; quantity: Quantity<DistanceUnit> }
@@ -50,7 +50,7 @@ function paceAmountsOf(activity: Activity): Pick<Amounts, 'distance' | 'paceSeco
 }
 
 const pace: MakeFigure = (activity, units) => {
-  const per = paceOf(sportOf(activity.sportType), units)
+  const per = paceDistanceOf(sportOf(activity.sportType), units)
   const { distance, paceSeconds } = paceAmountsOf(activity)
   const value = per && toPace(distance, paceSeconds, per)
   return value && { kind: 'pace', pace: value }
@@ -148,9 +148,9 @@ export function distanceFigure(metres: number | undefined, pool: boolean, units:
   return quantity && { kind: 'distance', quantity }
 }
 
-export function timeFigure(seconds: number | undefined): (Figure & { kind: 'movingTime' }) | undefined {
+export function timeFigure(seconds: number | undefined): (Figure & { kind: 'time' }) | undefined {
   const duration = toDuration(seconds)
-  return duration && { kind: 'movingTime', duration }
+  return duration && { kind: 'time', duration }
 }
 
 export function climbFigure(metres: number | undefined, { system }: Units): Figure | undefined {
@@ -187,7 +187,7 @@ export function distanceUnitOf(sport: Sport, { system, pool }: Units): DistanceU
 }
 
 /** The distance that a pace refers to; undefined for sports without a pace. */
-export function paceOf({ paceDisplay }: Sport, { system, pool }: Units): Pace['per'] | undefined {
+export function paceDistanceOf({ paceDisplay }: Sport, { system, pool }: Units): Pace['per'] | undefined {
   if (paceDisplay === 'pace') return system === 'metric' ? 'kilometre' : 'mile'
   if (paceDisplay === 'pace100') return pool === 'metres' ? '100 metres' : '100 yards'
   return paceDisplay === 'pace500' ? '500 metres' : undefined

@@ -29,12 +29,12 @@ function defaultHiddenStatistics(known: ReadonlyMap<string, KnownVisibility>): R
   return new Set([...known.values()].flatMap(({ hidden }) => [...hidden]))
 }
 
-const PUBLISHED_STATES: ReadonlySet<Post['state']> = new Set(['posted', 'posting'])
+const SHOWN_STATES: ReadonlySet<Post['state']> = new Set(['posted', 'posting'])
 
 const hasOnlyStates =
   (states: readonly Post['state'][]) => (posts: Readonly<Record<string, Post>>, guildId: string) => {
     const here = Object.values(posts).filter((post) => post.guildId === guildId)
-    return here.some(({ state }) => states.includes(state)) && !here.some(({ state }) => PUBLISHED_STATES.has(state))
+    return here.some(({ state }) => states.includes(state)) && !here.some(({ state }) => SHOWN_STATES.has(state))
   }
 
 /** Whether the athlete declined the activity in this server and no channel there shows it. */

@@ -1,7 +1,7 @@
 import type { Activity, Split } from './activity.ts'
 import { splitAmountsOf } from './amounts.ts'
 import { areAutoLaps } from './auto-laps.ts'
-import { distanceUnitOf, isPool, isShown, paceOf, showsPace } from './figures.ts'
+import { distanceUnitOf, isPool, isShown, paceDistanceOf, showsPace } from './figures.ts'
 import { isPlausibleRise } from './plausible.ts'
 import { type Sport, sportOf } from './sport.ts'
 import {
@@ -46,14 +46,14 @@ const hasCells = (column: TableColumn | undefined | false): column is TableColum
   Boolean(column) && (column as TableColumn).cells.some((cell) => cell !== undefined)
 
 /** A table row: plausible metres and seconds, and the sensor values. */
-type Row = Pick<Split, 'distance' | 'climb' | 'heartRate' | 'power'> & { seconds: number | undefined }
+type Row = Pick<Split, 'distance' | 'elevationDifference' | 'heartRate' | 'power'> & { seconds: number | undefined }
 
 /** A row's distance; undefined if it would read as zero. */
 const rowDistance = (row: Pick<Row, 'distance'>, sport: Sport, units: Units): Quantity<DistanceUnit> | undefined =>
   toTruncatedDistance(row.distance, distanceUnitOf(sport, units), isPool(sport) ? 0 : 2)
 
 function paceColumn(rows: readonly Row[], sport: Sport, units: Units): TableColumn | undefined {
-  const per = paceOf(sport, units)
+  const per = paceDistanceOf(sport, units)
   const distanceOf = (row: Row) => (rowDistance(row, sport, units) ? row.distance : undefined)
   if (per) {
     return { kind: 'pace', per, cells: rows.map((row) => toPace(distanceOf(row), row.seconds, per)) }
@@ -115,8 +115,8 @@ function toTable(kind: 'split' | 'lap', splits: readonly Split[], activity: Acti
     !isLaps && {
       kind: 'climb' as const,
       unit: climbUnit as DistanceUnit,
-      cells: rows.map(({ climb, distance }) =>
-        isPlausibleRise(climb, distance) ? toMeasure(climb, climbUnit, 0) : undefined,
+      cells: rows.map(({ elevationDifference, distance }) =>
+        isPlausibleRise(elevationDifference, distance) ? toMeasure(elevationDifference, climbUnit, 0) : undefined,
       ),
     },
     isShown(activity, 'heart_rate') && countColumn(rows, 'beat-per-minute'),

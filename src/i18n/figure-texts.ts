@@ -36,7 +36,7 @@ const paceText = (pace: Pace, translator: Translator): string =>
 
 function breakableText(figure: Figure, translator: Translator): string {
   switch (figure.kind) {
-    case 'movingTime': {
+    case 'time': {
       const { duration, format } = figure
       return format === 'clock' ? clockText(duration) : durationText(duration, format === 'exact', translator)
     }

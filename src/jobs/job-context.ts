@@ -33,7 +33,7 @@ import type { SubscriptionStore } from '../redis/subscription-store.ts'
 import type { TotalsCache } from '../redis/totals-cache.ts'
 import type { UnitPreferences } from '../redis/unit-preferences.ts'
 import type { AccessTokens } from '../strava/access-tokens.ts'
-import type { CachedActivities } from '../strava/cached-activities.ts'
+import type { ActivityReads } from '../strava/cached-activities.ts'
 import type { CircuitBreaker } from '../strava/circuit-breaker/circuit-breaker.ts'
 import type { RateLimiter } from '../strava/rate-limiter/rate-limiter.ts'
 import type { Tracing } from '../tracing.ts'
@@ -42,7 +42,7 @@ import type { Tracing } from '../tracing.ts'
 export interface JobContext {
   accessTokens: Pick<AccessTokens, 'startRevocation' | 'finishRevocation'>
   /** What this job may read from Strava. */
-  activities: CachedActivities
+  activities: ActivityReads
   activityCache: Pick<ActivityCache, 'forget'>
   activityHistory: Pick<ActivityHistoryStore, 'recordDecision'>
   activityVisibility: Pick<ActivityVisibility, 'all'>

@@ -17,11 +17,11 @@ export interface PageRequest {
 }
 
 /**
- * `isPublished`: a message shows the activity and may have to be deleted. `withRoute`: an answer without the route is
+ * `isUrgent`: a message shows the activity and may have to be deleted. `withRoute`: an answer without the route is
  * useless.
  */
 export interface FindOptions {
-  isPublished?: boolean
+  isUrgent?: boolean
   withRoute?: boolean
 }
 
@@ -79,7 +79,7 @@ export function createActivities(options: {
     async find(
       athleteId: string,
       activityId: string,
-      { isPublished = false }: FindOptions = {},
+      { isUrgent = false }: FindOptions = {},
     ): Promise<Activity | undefined> {
       const request = {
         url: `${apiUrl}/activities/${encodeURIComponent(activityId)}`,
@@ -87,7 +87,7 @@ export function createActivities(options: {
         schema: z.unknown(),
         activityId,
       }
-      const client = isPublished ? urgentClient : athleteClient
+      const client = isUrgent ? urgentClient : athleteClient
       const answer = await client.get(athleteId, request).catch(undefinedIfNotFound)
       if (answer === undefined) return undefined
       const activity = parseActivity(answer, athleteId)

@@ -5,7 +5,7 @@ import type { Log } from '../logger.ts'
 import type { Activities, ActivityPage, FindOptions, PageRequest } from './activities.ts'
 
 /** The reads that jobs need. */
-export type CachedActivities = Omit<Activities, 'verifyAccess' | 'rawPage'>
+export type ActivityReads = Omit<Activities, 'verifyAccess' | 'rawPage'>
 
 interface ActivityCacheStore {
   find(athleteId: string, names: readonly string[]): Promise<{ name: string; value: unknown } | undefined>
@@ -35,7 +35,7 @@ const fromStored = ({ hidden, ...rest }: StoredActivity): Activity => ({
 })
 
 /** Increase when the details of an activity change: processes of two versions may share the cache. */
-const DETAILS_VERSION = 3
+const DETAILS_VERSION = 4
 
 const pageKey = ({ page, perPage, after, before }: PageRequest) =>
   `page:${page}:${perPage}:${after ?? ''}:${before ?? ''}`
@@ -47,7 +47,7 @@ const pageKeys = (request: PageRequest): string[] =>
     : [pageKey(request)]
 
 /** Saves what the athlete hides, from the details of an activity; lists do not include it. */
-export function rememberVisibility(activities: CachedActivities, visibility: VisibilityStore): CachedActivities {
+export function rememberVisibility(activities: ActivityReads, visibility: VisibilityStore): ActivityReads {
   return {
     ...activities,
     async find(athleteId: string, activityId: string, options?: FindOptions): Promise<Activity | undefined> {
@@ -65,13 +65,13 @@ export function rememberVisibility(activities: CachedActivities, visibility: Vis
  * share one call. Activities come without their routes.
  */
 export function createCachedActivities(options: {
-  activities: CachedActivities
+  activities: ActivityReads
   cache: ActivityCacheStore
   /** Reads in progress in this process. */
   inFlight: Map<string, Promise<unknown>>
   now: () => number
   log: Log
-}): CachedActivities {
+}): ActivityReads {
   const { activities, cache, inFlight, now, log } = options
 
   /** Returns the cached value, or reads and caches it. If another requester's read fails, this one makes its own. */

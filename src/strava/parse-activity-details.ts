@@ -42,7 +42,7 @@ function parseSplits(sent: unknown[] | null | undefined, heartIsShown: boolean):
       distance: data.distance ?? undefined,
       movingTime: data.moving_time ?? undefined,
       elapsedTime: data.elapsed_time ?? undefined,
-      climb: data.elevation_difference ?? undefined,
+      elevationDifference: data.elevation_difference ?? undefined,
       heartRate: heartIsShown ? (data.average_heartrate ?? undefined) : undefined,
       power: data.device_watts === true ? (data.average_watts ?? undefined) : undefined,
       gradeAdjustedSpeed: data.average_grade_adjusted_speed ?? undefined,

@@ -30,7 +30,7 @@ const USER = '223456789012345678'
 const createSplit = (distance: number, movingTime: number, overrides: Partial<Split> = {}): Split => ({
   distance,
   movingTime,
-  climb: undefined,
+  elevationDifference: undefined,
   heartRate: undefined,
   power: undefined,
   ...overrides,
@@ -72,13 +72,13 @@ const buttonsOf = (...args: Parameters<typeof bodyOf>) => read(...args).filter((
 
 const SPLITS = {
   metric: [
-    createSplit(1001, 302, { climb: 12.4, heartRate: 138.4 }),
-    createSplit(998, 299.6, { climb: -3.6, heartRate: 151 }),
-    createSplit(440, 145, { climb: 0.2 }),
+    createSplit(1001, 302, { elevationDifference: 12.4, heartRate: 138.4 }),
+    createSplit(998, 299.6, { elevationDifference: -3.6, heartRate: 151 }),
+    createSplit(440, 145, { elevationDifference: 0.2 }),
   ],
   imperial: [
-    createSplit(1609.3, 484, { climb: 12.4, heartRate: 140 }),
-    createSplit(829.7, 262, { climb: -3, heartRate: 150 }),
+    createSplit(1609.3, 484, { elevationDifference: 12.4, heartRate: 140 }),
+    createSplit(829.7, 262, { elevationDifference: -3, heartRate: 150 }),
   ],
 }
 
@@ -180,8 +180,8 @@ describe('the table of splits or laps', () => {
   test('leaves out implausible values', () => {
     const splits = [
       createSplit(1000, 2),
-      createSplit(1000, 300, { climb: 6000, heartRate: 255 }),
-      createSplit(1000, 301, { climb: 3 }),
+      createSplit(1000, 300, { elevationDifference: 6000, heartRate: 255 }),
+      createSplit(1000, 301, { elevationDifference: 3 }),
     ]
     const run = createOpenActivity({ details: createDetails({ splits: { metric: splits, imperial: [] } }) })
     expect(from('Splits', read(run))).toEqual([
@@ -215,8 +215,8 @@ describe('the table of splits or laps', () => {
 
   test('shows no watts in splits of a run, because Strava only has them for laps', () => {
     const metric = [
-      createSplit(1000, 302, { climb: 12, power: 250 }),
-      createSplit(1000, 300, { climb: -4, power: 260 }),
+      createSplit(1000, 302, { elevationDifference: 12, power: 250 }),
+      createSplit(1000, 300, { elevationDifference: -4, power: 260 }),
     ]
     expect(
       from('Splits', read(createOpenActivity({ details: createDetails({ splits: { metric, imperial: [] } }) })))[1],
@@ -398,7 +398,7 @@ describe('details from Strava', () => {
     })?.details
     expect(details).toEqual({
       splits: {
-        metric: [createSplit(1000.4, 300, { climb: -2.5, heartRate: 140.5, gradeAdjustedSpeed: 3.4 })],
+        metric: [createSplit(1000.4, 300, { elevationDifference: -2.5, heartRate: 140.5, gradeAdjustedSpeed: 3.4 })],
         imperial: [],
       },
       laps: [createSplit(5000, 900, { elapsedTime: 960, power: 210 })],
@@ -429,7 +429,13 @@ describe('details from Strava', () => {
   test('only have watts from a power meter, and no heart rate if the athlete opted out', () => {
     const laps = [{ average_watts: 210, average_heartrate: 150 }]
     expect(parseSent({ laps, heartrate_opt_out: true })?.details?.laps).toEqual([
-      { distance: undefined, movingTime: undefined, climb: undefined, heartRate: undefined, power: undefined },
+      {
+        distance: undefined,
+        movingTime: undefined,
+        elevationDifference: undefined,
+        heartRate: undefined,
+        power: undefined,
+      },
     ])
   })
 
@@ -441,7 +447,7 @@ describe('details from Strava', () => {
 const anySplit = fc.record({
   distance: plausible,
   movingTime: plausible,
-  climb: plausible,
+  elevationDifference: plausible,
   heartRate: plausible,
   power: plausible,
 })
@@ -526,7 +532,7 @@ describe('for any activity', () => {
   })
 
   test('others never see statistics that are hidden or of unknown visibility', () => {
-    const measured = createSplit(1234.5, 372.5, { climb: 5, heartRate: 152, power: 203 })
+    const measured = createSplit(1234.5, 372.5, { elevationDifference: 5, heartRate: 152, power: 203 })
     const all = [measured, measured, measured]
     const details = createDetails({
       splits: { metric: all, imperial: all },

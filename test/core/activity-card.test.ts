@@ -22,7 +22,7 @@ const padTwo = (value: number) => String(value).padStart(2, '0')
 /** A figure as a line, independent of language. */
 function line(figure: Figure): string {
   switch (figure.kind) {
-    case 'movingTime': {
+    case 'time': {
       const { hours, minutes, seconds } = figure.duration
       return `time ${hours}:${padTwo(minutes)}:${padTwo(seconds)}`
     }
@@ -209,9 +209,9 @@ describe('the totals', () => {
 
   const METRES = { kilometre: 1000, mile: 1609.344, metre: 1, foot: 0.3048, yard: 0.9144 }
   /** The figure of a kind, in metres or seconds. */
-  function amountOf(figure: Figure, kind: 'distance' | 'movingTime' | 'climb'): number {
+  function amountOf(figure: Figure, kind: 'distance' | 'time' | 'climb'): number {
     if (figure.kind !== kind) return 0
-    if (figure.kind === 'movingTime') {
+    if (figure.kind === 'time') {
       const { hours, minutes, seconds } = figure.duration
       return hours * 3600 + minutes * 60 + seconds
     }
@@ -225,7 +225,7 @@ describe('the totals', () => {
       if (figure.kind !== 'distance') return total
       return total + METRES[figure.quantity.unit] / 10 ** figure.quantity.digits
     }, 0)
-  const sumOf = (figures: readonly Figure[], kind: 'distance' | 'movingTime' | 'climb') =>
+  const sumOf = (figures: readonly Figure[], kind: 'distance' | 'time' | 'climb') =>
     figures.reduce((total, figure) => total + amountOf(figure, kind), 0)
 
   test('match the figures and the number of the activities', () => {
@@ -238,7 +238,7 @@ describe('the totals', () => {
         const uncounted = 17 * all.filter(({ distance }) => distance !== undefined && distance < 17).length
         expect(difference).toBeGreaterThanOrEqual(-truncationOf(totals.figures))
         expect(difference).toBeLessThan(truncationOf(shown) + uncounted + 1)
-        expect(sumOf(totals.figures, 'movingTime')).toBe(sumOf(shown, 'movingTime'))
+        expect(sumOf(totals.figures, 'time')).toBe(sumOf(shown, 'time'))
         expect(sumOf(totals.figures, 'climb')).toBeCloseTo(sumOf(shown, 'climb'), 3)
       }),
     )

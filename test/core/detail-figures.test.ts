@@ -11,7 +11,7 @@ const read = (activity: Activity, units: Units = METRIC_UNITS) =>
   figuresText(detailFigures(activity, units), translator).replaceAll('\u00a0', ' ')
 
 const uphill: Split = {
-  ...{ distance: 1000, movingTime: 360, climb: 40, heartRate: undefined, power: undefined },
+  ...{ distance: 1000, movingTime: 360, elevationDifference: 40, heartRate: undefined, power: undefined },
   gradeAdjustedSpeed: 1000 / 320,
 }
 const detailsOf = (metric: Split[]) => ({

@@ -35,7 +35,7 @@ function expectPlausible(figure: Figure, sportType: string): void {
     case 'climb':
       expect(figure.quantity.value * (figure.quantity.unit === 'foot' ? 0.3048 : 1)).toBeLessThanOrEqual(100_000)
       break
-    case 'movingTime':
+    case 'time':
       expect(figure.duration.hours).toBeLessThanOrEqual(366 * 24)
       break
     case 'count':
@@ -63,7 +63,7 @@ const anySplit: fc.Arbitrary<Split> = fc.record({
   distance: anyValue,
   movingTime: anyValue,
   elapsedTime: anyValue,
-  climb: anyValue,
+  elevationDifference: anyValue,
   heartRate: anyValue,
   power: anyValue,
   gradeAdjustedSpeed: anyValue,

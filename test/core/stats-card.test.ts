@@ -183,7 +183,7 @@ describe('totals', () => {
     ]
     expect(cardOf(all).total.figures.map(({ figure }) => figure)).toEqual([
       { kind: 'distance', quantity: { value: 20, unit: 'kilometre', digits: 2 } },
-      { kind: 'movingTime', duration: { hours: 2, minutes: 0, seconds: 0 } },
+      { kind: 'time', duration: { hours: 2, minutes: 0, seconds: 0 } },
       { kind: 'climb', quantity: { value: 160, unit: 'metre', digits: 0 } },
     ])
     expect(cardOf(all).sports[0]?.longest).toMatchObject({ quantity: { value: 10 } })
@@ -205,7 +205,7 @@ describe('totals', () => {
     expect(sports.map(({ sportType }) => sportType)).toEqual(['Run', 'Swim'])
     expect(sports[1]?.figures.map(({ figure }) => figure)).toEqual([
       { kind: 'distance', quantity: { value: 2500, unit: 'metre', digits: 0 } },
-      { kind: 'movingTime', duration: { hours: 0, minutes: 50, seconds: 0 } },
+      { kind: 'time', duration: { hours: 0, minutes: 50, seconds: 0 } },
     ])
     expect(total.figures[0]?.figure).toEqual({
       kind: 'distance',
@@ -233,7 +233,7 @@ describe('the comparison with the previous period', () => {
     const now = { distance: 11_200, movingTime: 1800, elevationGain: 300 }
     expect(percents(now, { distance: 10_000, movingTime: 3600, elapsedTime: 3700, elevationGain: 100 })).toEqual([
       ['distance', 12],
-      ['movingTime', -50],
+      ['time', -50],
       ['climb', 200],
     ])
     expect(

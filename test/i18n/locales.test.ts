@@ -485,7 +485,7 @@ describe('figures', () => {
     ride: { kind: 'distance', quantity: { value: 1234.56, unit: 'kilometre', digits: 1 } },
     pool: { kind: 'distance', quantity: { value: 12_500, unit: 'metre', digits: 0 } },
     speed: { kind: 'speed', quantity: { value: 27.594, unit: 'kilometre-per-hour', digits: 1 } },
-    time: { kind: 'movingTime', duration: { hours: 26, minutes: 20, seconds: 0 } },
+    time: { kind: 'time', duration: { hours: 26, minutes: 20, seconds: 0 } },
     pace: { kind: 'pace', pace: { minutes: 5, seconds: 7, per: 'kilometre' } },
   }
   const EXPECTED: Record<string, [string, string, string, string, string, day: string, list: string]> = {

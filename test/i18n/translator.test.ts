@@ -139,7 +139,7 @@ describe('figures in words', () => {
   const climb = (quantity: Quantity<DistanceUnit>): Figure => ({ kind: 'climb', quantity })
   const counted = (value: number, unit: CountUnit): Figure => ({ kind: 'count', quantity: { value, unit, digits: 0 } })
   const time = (hours: number, minutes: number, seconds: number): Figure => ({
-    kind: 'movingTime',
+    kind: 'time',
     duration: { hours, minutes, seconds },
   })
   const pace = (

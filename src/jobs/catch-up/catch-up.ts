@@ -36,7 +36,7 @@ const PAGE_SIZE = 200
 const UNFINISHED_STATES: ReadonlySet<Post['state']> = new Set(['approved', 'posting', 'deleting'])
 
 /** States in which a message may exist that has to be deleted if the activity becomes private. */
-const PUBLISHED_STATES: ReadonlySet<Post['state']> = new Set(['posted', 'awaiting-approval', 'posting', 'deleting'])
+const STATES_WITH_MESSAGE: ReadonlySet<Post['state']> = new Set(['posted', 'awaiting-approval', 'posting', 'deleting'])
 
 /**
  * Whether any recorded post of an activity differs from the list: in channels where it may appear, and wherever it was
@@ -49,7 +49,7 @@ const isOutOfDate = (posts: Record<string, Post>, activity: Activity, { open, cl
     Object.entries(posts).some(
       ([channelId, { state }]) => UNFINISHED_STATES.has(state) && !closed.includes(channelId),
     ) ||
-    Object.values(posts).some((post) => PUBLISHED_STATES.has(post.state) && post.summaryHash !== summaryHash) ||
+    Object.values(posts).some((post) => STATES_WITH_MESSAGE.has(post.state) && post.summaryHash !== summaryHash) ||
     open.some((channelIds) => channelIds.every((channelId) => posts[channelId]?.summaryHash !== summaryHash))
   )
 }
@@ -78,7 +78,7 @@ async function channelsOf(userId: string, context: JobContext): Promise<MemberCh
   }
 }
 
-const isPublished = ({ state }: Post) => PUBLISHED_STATES.has(state)
+const mayHaveMessage = ({ state }: Post) => STATES_WITH_MESSAGE.has(state)
 
 /**
  * The athlete's recent list; undefined if the member has to link again. If they do not within a day, they are removed.
@@ -129,7 +129,7 @@ async function catchUpWith({ athleteId }: { athleteId: string }, context: JobCon
     .filter((activity) => known.has(activity.id) || isRecentEnough(activity, context.now(), link.linkedAt))
     .filter((activity) => isOutOfDate(known.get(activity.id) ?? {}, activity, channels))
   const listedIds = new Set(activities.map(({ id }) => id))
-  const missing = recent.filter(([id, posts]) => !listedIds.has(id) && Object.values(posts).some(isPublished))
+  const missing = recent.filter(([id, posts]) => !listedIds.has(id) && Object.values(posts).some(mayHaveMessage))
   for (const activity of changed) {
     const request = { athleteId, activityId: activity.id, summaryHash: summaryHashOf(activity) }
     await context.queue.add(syncActivity.request(request))

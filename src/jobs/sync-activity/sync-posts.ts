@@ -96,9 +96,9 @@ export function placesOf(snapshot: MemberSnapshot): Place[] {
 }
 
 /** Existing messages may have to be deleted: they come before new ones. */
-export const isPublished = (post: Post | undefined) =>
+export const mayHaveChannelMessage = (post: Post | undefined) =>
   post?.state === 'posted' || post?.state === 'posting' || post?.state === 'deleting'
-const publishedFirst = (a: Place, b: Place) => Number(isPublished(b.post)) - Number(isPublished(a.post))
+const shownFirst = (a: Place, b: Place) => Number(mayHaveChannelMessage(b.post)) - Number(mayHaveChannelMessage(a.post))
 
 /** Draws each map and fetches each photo once, even if several channels show it. */
 function withSharedImages(context: JobContext): JobContext {
@@ -120,7 +120,7 @@ async function syncEachPost(
   const results: PostResult[] = []
   const failures: AppError[] = []
   const contextWithSharedImages = withSharedImages(context)
-  for (const [index, place] of places.toSorted(publishedFirst).entries()) {
+  for (const [index, place] of places.toSorted(shownFirst).entries()) {
     try {
       // The member may have changed their mind while the posts before this one were sent.
       const current = index === 0 ? snapshot : await context.snapshots.read(link.athleteId, activityId)
@@ -184,8 +184,9 @@ async function syncLocked(
     return nowhere('the athlete is not linked')
   }
   if (placesOf(before).length === 0) return nowhere('no feed in a server in which the member chose')
-  if (visibilityMayHaveChanged && !Object.values(before.posts).some(isPublished)) return { kind: 'nothing-shown' }
-  const activity = await context.activities.find(athleteId, activityId, { isPublished: visibilityMayHaveChanged })
+  if (visibilityMayHaveChanged && !Object.values(before.posts).some(mayHaveChannelMessage))
+    return { kind: 'nothing-shown' }
+  const activity = await context.activities.find(athleteId, activityId, { isUrgent: visibilityMayHaveChanged })
   if (!activity && !hasPosts) {
     context.log.debug({ activityId }, 'not on Strava yet')
     return { kind: 'not-there' }
