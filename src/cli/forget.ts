@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { pollUntilDefined } from '../async.ts'
-import { forgetMember } from '../jobs/membership/forget-member.ts'
+import { forgetUser } from '../jobs/membership/forget-user.ts'
 import { hasStoredData } from '../jobs/membership/stored-data-file.ts'
 import { createQueue } from '../queue/queue.ts'
 import { QUEUE_PREFIX } from '../redis/keys.ts'
@@ -43,7 +43,7 @@ runTool({
         if (userId === undefined || !(await isKnown(repositories, userId)))
           throw new UsageError(`Nothing is stored about ${id}.`)
         if (!yes && !(await confirm(userId))) return console.log('Nothing was deleted.')
-        await queue.add(forgetMember.request({ userId }))
+        await queue.add(forgetUser.request({ userId }))
         const isWorking = (await processes.list()).some(({ roles }) => roles.includes('worker'))
         const isDone = async () => ((await isKnown(repositories, userId)) ? undefined : true)
         if (isWorking && (await pollUntilDefined(isDone, POLL)))

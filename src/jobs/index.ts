@@ -11,7 +11,7 @@ import { resumeFeeds } from './feeds/resume-feeds.ts'
 import { confirmLink } from './membership/confirm-link.ts'
 import { notifyDeadLink } from './membership/dead-link.ts'
 import { deleteMessages } from './membership/delete-messages.ts'
-import { forgetMember } from './membership/forget-member.ts'
+import { forgetUser } from './membership/forget-user.ts'
 import { offerSeats } from './membership/offer-seats.ts'
 import { revokeAuthorization } from './membership/revoke-authorization.ts'
 import { notifySharingStopped } from './membership/sharing-stopped.ts'
@@ -43,7 +43,7 @@ export const JOBS: readonly Job[] = [
   indexFeedAdmins,
   expireApproval,
   deleteMessages,
-  forgetMember,
+  forgetUser,
   notifyDeadLink,
   notifySharingStopped,
   notifyFeedPaused,

@@ -72,7 +72,7 @@ const JOBS: Readonly<Record<string, string>> = {
   'verify-authorization': 'checks whether a member is still connected',
   'notify-dead-link': 'tells a member to connect again',
   'notify-sharing-stopped': 'tells a member that sharing has stopped',
-  'forget-member': 'deletes the data of a member',
+  'forget-user': 'deletes the data of a member',
   'delete-messages': 'deletes messages',
   'schedule-catch-ups': 'schedules the search for missed activities',
   'catch-up': 'looks for activities that it missed',

@@ -4,7 +4,7 @@ import type { Reply } from '../../discord/reply.ts'
 import { AppError } from '../../errors.ts'
 import type { ReplyButton } from '../../i18n/message.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
-import { forgetPerson } from '../../jobs/membership/forget-person.ts'
+import { unlinkUser } from '../../jobs/membership/unlink-user.ts'
 import { defineCommand, defineComponent } from '../define-command.ts'
 import { storedWithoutLink } from '../preferences/stored-data.ts'
 import { leaveWaitingList } from './waiting-list.ts'
@@ -12,7 +12,7 @@ import { leaveWaitingList } from './waiting-list.ts'
 /** Deletes everything about the requester, and their posts unless `keepsPosts`, and revokes access on Strava. */
 async function unlink(requester: Requester, keepsPosts: boolean, context: JobContext): Promise<Reply> {
   const { userId, guildId } = requester
-  const revocation = await forgetPerson(userId, context, { keepsPosts, reason: 'disconnected', guildId })
+  const revocation = await unlinkUser(userId, context, { keepsPosts, reason: 'disconnected', guildId })
   if (revocation instanceof AppError) {
     const operators = revocation.kind === 'application-refused' || revocation.kind === 'application-inactive'
     return textReply({ key: operators ? 'unlink.pendingOperator' : 'unlink.pending' })

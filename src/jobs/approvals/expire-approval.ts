@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { defineBackgroundJob } from '../define-job.ts'
-import { deleteRemainingPosts } from '../membership/remove-member.ts'
+import { deleteRemainingPosts } from '../membership/delete-messages.ts'
 import { recordDecision } from '../sync-activity/record-decision.ts'
 
 /** Ends an approval that the member did not answer in a day: the activity is skipped. */

@@ -7,7 +7,7 @@ import type { Link } from '../../redis/links.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
 import { handleDeadLink, isDeadLinkError, removalTimeOf } from '../membership/dead-link.ts'
-import { removeMember } from '../membership/remove-member.ts'
+import { deleteMemberData } from '../membership/delete-member-data.ts'
 import { finishDeletion } from '../sync-activity/finish-deletion.ts'
 import { summaryHashOf } from '../sync-activity/post-content.ts'
 import { syncActivity } from '../sync-activity/sync-activity.ts'
@@ -92,7 +92,7 @@ async function listActivities(link: Link, after: number, context: JobContext): P
     if (!isDeadLinkError(error)) throw error
     const since = await handleDeadLink(link, context)
     if (context.now() > (await removalTimeOf(since, context)))
-      await removeMember(link, context, { keepsPosts: false, reason: 'dead for a day' })
+      await deleteMemberData(link, context, { keepsPosts: false, reason: 'dead for a day' })
     return undefined
   }
 }

@@ -51,3 +51,15 @@ export const deleteMessages = defineBackgroundJob({
     })
   },
 })
+
+/**
+ * Deletes the remaining posts of an athlete who is not linked anymore: they may have been posted while the member left.
+ * `userId`: their owner, if known.
+ */
+export async function deleteRemainingPosts(
+  { athleteId, userId }: { athleteId: string; userId?: string | undefined },
+  context: JobContext,
+): Promise<void> {
+  await context.pendingDeletions.enqueuePosts(athleteId, userId)
+  await context.queue.add(deleteMessages.request({ athleteId }))
+}

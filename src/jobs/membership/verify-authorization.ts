@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { AppError } from '../../errors.ts'
 import { defineBackgroundJob } from '../define-job.ts'
-import { removeMember } from './remove-member.ts'
+import { deleteMemberData } from './delete-member-data.ts'
 
 /** Pause between two attempts if Strava does not say when to retry. Milliseconds. */
 const RETRY_INTERVAL_MS = 15 * 60_000
@@ -39,7 +39,7 @@ export const verifyAuthorization = defineBackgroundJob({
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       if (error.kind === 'authorization-revoked')
-        return removeMember(link, context, { keepsPosts: false, reason: 'revoked on Strava' })
+        return deleteMemberData(link, context, { keepsPosts: false, reason: 'revoked on Strava' })
       // The check was inconclusive.
       await context.authorizationChecks.forget(athleteId)
       // Either the error says when to retry, or no key decrypts the tokens and a retry is useless.

@@ -1,7 +1,7 @@
 import { changePost } from '../../core/next-post.ts'
 import type { Post } from '../../core/post.ts'
 import type { JobContext } from '../job-context.ts'
-import { deleteRemainingPosts } from '../membership/remove-member.ts'
+import { deleteRemainingPosts } from '../membership/delete-messages.ts'
 import type { FeedMessage } from './feed-message.ts'
 import { recordDecision } from './record-decision.ts'
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Post } from '../../core/post.ts'
 import { defineBackgroundJob } from '../define-job.ts'
-import { deleteRemainingPosts } from '../membership/remove-member.ts'
+import { deleteRemainingPosts } from '../membership/delete-messages.ts'
 import { syncActivity } from './sync-activity.ts'
 import { placesOf, syncAllPosts } from './sync-posts.ts'
 

@@ -1,6 +1,6 @@
 import type { Link } from '../../redis/links.ts'
 import type { JobContext } from '../job-context.ts'
-import { deleteMessages } from './delete-messages.ts'
+import { deleteMessages, deleteRemainingPosts } from './delete-messages.ts'
 import { offerSeats } from './offer-seats.ts'
 
 /**
@@ -12,11 +12,11 @@ const SAFETY_DELAY_MS = 60_000
 const KEPT_JOBS = ['revoke-authorization', 'delete-messages']
 
 /** Why a member's data is deleted, for the log. */
-type RemovalReason = 'disconnected' | 'revoked on Strava' | 'dead for a day' | 'removed by the operator'
+type DeletionReason = 'disconnected' | 'revoked on Strava' | 'dead for a day' | 'removed by the operator'
 
-export interface Removal {
+export interface DeletionOptions {
   keepsPosts: boolean
-  reason: RemovalReason
+  reason: DeletionReason
   /** The server in which they asked for it. */
   guildId?: string | undefined
 }
@@ -25,10 +25,10 @@ export interface Removal {
  * Deletes a member's data at once, except the tokens. Their messages are queued for deletion, unless the member wants
  * them to stay. Idempotent.
  */
-export async function removeMember(
+export async function deleteMemberData(
   link: Link,
   context: JobContext,
-  { keepsPosts, reason, guildId }: Removal,
+  { keepsPosts, reason, guildId }: DeletionOptions,
 ): Promise<void> {
   const { userId, athleteId } = link
   const removeLink = async () => {
@@ -48,16 +48,4 @@ export async function removeMember(
   await context.queue.add(deleteMessages.request({ athleteId, later: true }, { delay: SAFETY_DELAY_MS }))
   await removeLink()
   await deleteRemainingPosts(link, context)
-}
-
-/**
- * Deletes the remaining posts of an athlete who is not linked anymore: they may have been posted while the member left.
- * `userId`: their owner, if known.
- */
-export async function deleteRemainingPosts(
-  { athleteId, userId }: { athleteId: string; userId?: string | undefined },
-  context: JobContext,
-): Promise<void> {
-  await context.pendingDeletions.enqueuePosts(athleteId, userId)
-  await context.queue.add(deleteMessages.request({ athleteId }))
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { JobContext } from '../../src/jobs/job-context.ts'
-import { removeMember } from '../../src/jobs/membership/remove-member.ts'
+import { deleteMemberData } from '../../src/jobs/membership/delete-member-data.ts'
 
 test('the posts of a leaving member are queued for deletion before their data is deleted, in case the process dies', async () => {
   const calls: string[] = []
@@ -10,7 +10,7 @@ test('the posts of a leaving member are queued for deletion before their data is
     links: { remove: () => Promise.reject(new Error('the process dies')) },
   } as unknown as JobContext
   const link = { userId: '300000000000000001', athleteId: '4711', athleteName: 'Ana', scope: '', linkedAt: 0 }
-  await expect(removeMember(link, deps, { keepsPosts: false, reason: 'disconnected' })).rejects.toThrow(
+  await expect(deleteMemberData(link, deps, { keepsPosts: false, reason: 'disconnected' })).rejects.toThrow(
     'the process dies',
   )
   expect(calls).toEqual(['set aside', 'delete-messages'])
