@@ -2,7 +2,7 @@
 import type { Severity } from '../checks/finding.ts'
 import { describeFinding } from '../checks/index.ts'
 import { ConfigError, readConfig } from '../config.ts'
-import type { examine } from './examine.ts'
+import type { runChecks } from './run-checks.ts'
 import { FLAG, runTool } from './run-tool.ts'
 import { loadEnvFile } from './tool-store.ts'
 
@@ -16,9 +16,9 @@ const EXIT_BAD_CONFIGURATION = 78
 
 const MARKS: Readonly<Record<Severity, string>> = { error: '✗', warning: '!' }
 
-type Examination = Awaited<ReturnType<typeof examine>>
+type CheckResults = Awaited<ReturnType<typeof runChecks>>
 
-function toText({ findings, versions: { domestique: own, node, redis } }: Examination): string {
+function toText({ findings, versions: { domestique: own, node, redis } }: CheckResults): string {
   const versions = [`Domestique ${own}`, `Node.js ${node}`, ...(redis ? [`Redis ${redis}`] : [])].join(' · ')
   if (findings.length === 0) return `${versions}\n\nNothing is wrong.`
   const listed = findings.map((finding) => `${MARKS[finding.severity]} ${describeFinding(finding)}`)
@@ -26,7 +26,7 @@ function toText({ findings, versions: { domestique: own, node, redis } }: Examin
 }
 
 /** The report as JSON. */
-function toJson({ findings, versions }: Examination): string {
+function toJson({ findings, versions }: CheckResults): string {
   const described = findings.map((finding) => ({ ...finding, message: describeFinding(finding) }))
   return JSON.stringify({ versions, findings: described }, null, 2)
 }
@@ -39,9 +39,9 @@ runTool({
     loadEnvFile()
     const config = readConfig(process.env)
     // Loading this takes most of the startup time, and wrong settings are reported without it.
-    const { examine } = await import('./examine.ts')
-    const examination = await examine({ config })
-    console.log(json ? toJson(examination) : toText(examination))
-    process.exitCode = Math.max(0, ...examination.findings.map(({ severity }) => EXIT_CODES[severity]))
+    const { runChecks } = await import('./run-checks.ts')
+    const results = await runChecks({ config })
+    console.log(json ? toJson(results) : toText(results))
+    process.exitCode = Math.max(0, ...results.findings.map(({ severity }) => EXIT_CODES[severity]))
   },
 })

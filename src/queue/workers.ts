@@ -2,10 +2,10 @@ import { DelayedError, type Job, type Telemetry, UnrecoverableError, Worker } fr
 import type { Cluster, Redis } from 'ioredis'
 import { withTimeout } from '../async.ts'
 import type { Log } from '../logger.ts'
-import { delayJob } from './delay-job.ts'
 import { type JobEncryption, QUEUE_NAMES, type QueueName } from './job-request.ts'
 import { toSlotPrefix } from './open-queue.ts'
 import { toDueTime } from './queue-counts.ts'
+import { handleUnrunnableJob } from './unrunnable-job.ts'
 
 /**
  * How a run ended, for the queue and metrics. `reason` is the kind of the error and is stored unencrypted in Redis.
@@ -140,10 +140,10 @@ export function createWorkers(options: WorkersOptions) {
   let active = 0
   let onIdle = () => {}
   async function runOrDelay(job: Job, queueRun: QueueRun, queueName: QueueName): Promise<RunOutcome> {
-    if (queueRun.data === undefined) return delayJob(job, queueName, 'undecryptable', { now, log })
+    if (queueRun.data === undefined) return handleUnrunnableJob(job, queueName, 'undecryptable', { now, log })
     const outcome = await run(queueRun)
     if (outcome.kind !== 'unknown') return outcome
-    const delayed = delayJob(job, queueName, 'unknown', { now, log })
+    const delayed = handleUnrunnableJob(job, queueName, 'unknown', { now, log })
     if (delayed.kind === 'failed') await failPermanently(queueRun)
     return delayed
   }

@@ -8,7 +8,7 @@ import { startLatencyProxy } from '../../bench/support/latency-proxy.ts'
 import { findFreePort, type RedisServer, startRedisServer } from '../../sandbox/redis-server.ts'
 import { activityFixtures } from '../../sandbox/strava/index.ts'
 import { describeFinding } from '../../src/checks/index.ts'
-import { examine } from '../../src/cli/examine.ts'
+import { runChecks } from '../../src/cli/run-checks.ts'
 import { readConfig } from '../../src/config.ts'
 import { keys, QUEUE_PREFIX } from '../../src/redis/keys.ts'
 import { CLIENT, createTestEnv, type TestEnv } from '../support/test-env.ts'
@@ -19,7 +19,7 @@ const OTHER_KEY = Buffer.alloc(32, 9).toString('base64')
 /** The doctor's findings with these settings: the severity, kind and text of each. */
 async function examineEnv(env: TestEnv, environment: Record<string, string> = {}, aheadMs = 0) {
   const config = readConfig(env.environmentFor(environment))
-  const { findings } = await examine({ config, now: () => env.clock.now() + aheadMs })
+  const { findings } = await runChecks({ config, now: () => env.clock.now() + aheadMs })
   return findings.map((finding) => `${finding.severity} ${finding.kind}: ${describeFinding(finding)}`)
 }
 

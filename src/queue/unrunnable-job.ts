@@ -25,8 +25,11 @@ const DELAYS = {
   },
 }
 
-/** Leaves a job to another worker: it waits until `until` (epoch milliseconds), or fails because no worker took it. */
-export function delayJob(
+/**
+ * What happens to a job that this worker can't run: it waits until `until` (epoch milliseconds) for another worker, or fails because none
+ * took it.
+ */
+export function handleUnrunnableJob(
   job: Job,
   queueName: QueueName,
   why: keyof typeof DELAYS,

@@ -46,7 +46,7 @@ const STRAVA_TIMEOUT_MS = 10_000
 /** Discord answers about fifty channels a second. Servers with feeds beyond this many are not checked. */
 const MAX_GUILDS_CHECKED = 200
 
-export interface ExaminationOptions {
+export interface CheckOptions {
   config: Config
   now?: () => number
 }
@@ -63,7 +63,7 @@ function toOwnUrl({ host, port }: Config): string {
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`
 }
 
-async function examineDiscord(
+async function checkDiscord(
   { discord, publicUrl, roles }: Config,
   { now, dates, store }: { now: () => number; dates: Dates; store: ToolStore | undefined },
 ): Promise<AnyFinding[]> {
@@ -115,7 +115,7 @@ async function examineDiscord(
   )
 }
 
-async function examineStrava(
+async function checkStrava(
   { strava, publicUrl }: Config,
   { now, dates, store }: { now: () => number; dates: Dates; store: ToolStore | undefined },
 ): Promise<AnyFinding[]> {
@@ -157,7 +157,7 @@ async function tryOpenStore(
   }
 }
 
-async function examineStore({ repositories, findMissingKey }: ToolStore, now: () => number): Promise<AnyFinding[]> {
+async function checkStore({ repositories, findMissingKey }: ToolStore, now: () => number): Promise<AnyFinding[]> {
   const { redis, jobEncryption, links, seats } = repositories
   const queue = createQueue({
     ...{ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption, skipVersionCheck: true, now },
@@ -181,15 +181,15 @@ function recordDate(dates: Dates, service: string, date: string | null, received
 }
 
 /** Runs all checks with this configuration. Findings that only follow from another one are left out. */
-export async function examine({ config, now = Date.now }: ExaminationOptions) {
+export async function runChecks({ config, now = Date.now }: CheckOptions) {
   const dates: Dates = new Map()
   const { store, findings: unavailable } = await tryOpenStore(config, now)
   try {
     const running = config.port === 0 ? [] : await checkRunningProcess({ url: toOwnUrl(config), fetchPage })
     const found = await together(
-      config.discord.token === '' ? Promise.resolve([]) : examineDiscord(config, { now, dates, store }),
-      examineStrava(config, { now, dates, store }),
-      store ? examineStore(store, now) : Promise.resolve([]),
+      config.discord.token === '' ? Promise.resolve([]) : checkDiscord(config, { now, dates, store }),
+      checkStrava(config, { now, dates, store }),
+      store ? checkStore(store, now) : Promise.resolve([]),
     )
     return {
       versions: {
