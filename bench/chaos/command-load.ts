@@ -66,7 +66,8 @@ export function createCommandLoad({ discord, channels, members, clock }: ChaosEn
     if (error) return { kind: 'error', errorKey: error.key }
     if (EMPTY_RESULT_TEXTS.some((piece) => text.includes(piece)) || /Outing \d/.test(text)) return { kind: 'answered' }
     return {
-      kind: interaction.state === 'answered' && !/^$|Waiting for Strava/.test(text) ? 'unexpected' : 'unanswered',
+      kind:
+        interaction.state === 'answered' && !/^$|Your answer comes at about/.test(text) ? 'unexpected' : 'unanswered',
     }
   }
 

@@ -102,7 +102,7 @@ const PAGES: Record<string, { status: number; heading: string; open(page: Page):
   },
   'a link opened in another browser': {
     status: 403,
-    heading: 'This is another browser',
+    heading: 'Other browser, or link already used',
     async open(page) {
       const address = await connectUrlOf(ana())
       const elsewhere = await (await browser.openContext()).newPage()

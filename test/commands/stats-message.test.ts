@@ -76,7 +76,7 @@ describe('the small print', () => {
   const lines = (...args: Parameters<typeof cardOf>) => linesOf(stats(...args)).slice(-4, -2)
 
   test('says what is counted in a private reply', () => {
-    expect(lines([createActivityOn(TODAY)], { audience: 'athlete' })[0]).toBe('With followers-only activities')
+    expect(lines([createActivityOn(TODAY)], { audience: 'athlete' })[0]).toBe('Including followers-only activities')
   })
 
   test('says if there is nothing to compare with', () => {
@@ -95,7 +95,7 @@ describe('the small print', () => {
       /^No comparison: too many activities in 1 October 2026 – 28 October 2026$/,
     )
     expect(lines(activities, { totals: { ...totals, knownFrom: '2026-11-10' } })[0]).toMatch(
-      /^⚠️ Counted from 10 November 2026 only\. /,
+      /^⚠️ Only counted from 10 November 2026 on\. /,
     )
     expect(lines(activities, { totals: { ...totals, knownFrom: addDays(TODAY, 2) } })[0]).toMatch(/^⚠️ Incomplete/)
   })

@@ -259,9 +259,11 @@ describe('a forum that requires tags', () => {
 
     changeLater(() => testEnv.discord.updateForum(forum, { tags: [] }))
     await createActivity(other, 'Run of bo')
-    expect(messagesToAdmin()).toEqual([expect.stringContaining('Feed paused: add a tag for everyone in #forum')])
+    expect(messagesToAdmin()).toEqual([
+      expect.stringContaining('Feed paused: add a tag that everyone can use in #forum'),
+    ])
     expect(await runAdminCommand('feed list')).toContain('paused: no tag I can use')
-    expect(await runAdminCommand('status')).toContain('#forum: add a tag for everyone')
+    expect(await runAdminCommand('status')).toContain('#forum: add a tag that everyone can use')
     const before = countReads()
     for (let round = 0; round < 4; round += 1) await elapse(31 * 60_000)
     expect(countReads()).toBe(before)
@@ -278,7 +280,7 @@ describe('a bot that is timed out', () => {
     testEnv.discord.timeOutBot(testEnv.guild, 10 * 60_000)
     const until = /<t:\d+:f>|until \w/
     await createActivity(athlete, 'Run of ana')
-    expect(messagesToAdmin()).toEqual([expect.stringContaining("I'm timed out in the server of #activities")])
+    expect(messagesToAdmin()).toEqual([expect.stringContaining("I'm timed out in #activities's server")])
     for (const line of ['feed list', 'status']) {
       const answer = await runAdminCommand(line)
       expect(answer).toContain('Timed out until')

@@ -175,8 +175,8 @@ describe('/strava activity', () => {
     })
     const others = await testEnv.runCommand(who, line(`${athlete.activities()[0]?.id}`))
     expect(others.ephemeralFor).toBe(who)
-    expect(others.text(who)).toContain("It's private, deleted or not yours")
-    expect(await testEnv.readReply(who, line('1'))).toContain("It's private, deleted or not yours")
+    expect(others.text(who)).toContain('That activity is private, deleted or not yours')
+    expect(await testEnv.readReply(who, line('1'))).toContain('That activity is private, deleted or not yours')
   })
 
   test("asks a member who isn't connected to connect", async () => {

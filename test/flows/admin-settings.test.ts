@@ -274,7 +274,7 @@ describe('the panel of a feed', () => {
   test.each([
     [{ distance: 'ten' }, "“ten” isn't a distance. Write a number from 0 to 500."],
     [{ distance: '501' }, 'Write a number from 0 to 500.'],
-    [{ distance: '2,5', minutes: '1.5' }, "“1.5” isn't in minutes"],
+    [{ distance: '2,5', minutes: '1.5' }, "“1.5” isn't a number of minutes"],
     [{ minutes: '1441' }, 'Write a whole number from 0 to 1,440.'],
   ])('refuses %j, and opens the form again as it was', async (fields, text) => {
     const page = await openFeed('Limits')
@@ -395,7 +395,7 @@ describe('a forum', () => {
     expect(buttonsOf(added)).not.toContain('Post an invitation')
     testEnv.discord.updateForum(forum, { tags: [] })
     const warned = await select(await open(), 'feed-channel', forum.id)
-    expect(warned.text(admin)).toContain('add a tag for everyone')
+    expect(warned.text(admin)).toContain('add a tag that everyone can use')
   })
 })
 

@@ -73,7 +73,7 @@ describe('the question before a post', () => {
   test.each([
     ['Post it', 'Posted in #activities', 1],
     ['Skip', 'Not posted in #activities', 0],
-    ['Always here', 'I now post automatically', 1],
+    ['Always here', 'From now on, I post your activities in that server automatically', 1],
   ])('still names them after “%s”, with at most one read', async (label, text, reads) => {
     const { ana, activity, question } = await createQuestion()
     const before = countReads(activity)
@@ -171,7 +171,9 @@ describe('the question before a post', () => {
   test("attached to a command in another server doesn't open the sharing settings there", async () => {
     const otherGuild = testEnv.discord.addGuild({ name: 'Second Club' })
     const { ana, question } = await createQuestionWithCommand(otherGuild.addChannel({ name: 'rides' }))
-    expect(await click(ana, question, 'Always here')).toContain('I now post automatically')
+    expect(await click(ana, question, 'Always here')).toContain(
+      'From now on, I post your activities in that server automatically',
+    )
     expect(labels(question)).toEqual(['Open post'])
   })
 

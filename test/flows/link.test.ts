@@ -277,7 +277,7 @@ describe('a personal link', () => {
     for (const other of [createTestBrowser(), (await startLinking(testEnv.addPerson('eve'))).browser]) {
       const page = await other.get(callback)
       expect(page.status).toBe(403)
-      expect(page.text).toContain('another browser')
+      expect(page.text).toContain('Other browser, or link already used')
     }
     expect((await createTestBrowser().post(address, { share: 'auto' })).status).toBe(403)
     expect(await isLinked(who)).toBe(false)
@@ -581,7 +581,7 @@ describe('an athlete who is connected to another Discord account', () => {
     const { browser, authorizeUrl } = await startLinking(second)
     const page = await browser.get(await athlete.signIn(authorizeUrl))
     expect(page.status).toBe(409)
-    expect(page.text).toContain('Use /strava unlink there')
+    expect(page.text).toContain('Use /strava unlink from that account')
     expect(await isLinked(second)).toBe(false)
     expect(await testEnv.readReply(first, '/strava recent')).toContain('No activities yet')
   })

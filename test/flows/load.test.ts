@@ -69,7 +69,7 @@ describe('one person who clicks and runs commands as fast as they can', () => {
     expect(readRequests().length - before).toBeLessThanOrEqual(25)
     const texts = answers.map((message) => message.text(mallory))
     expect(texts).toHaveLength(400)
-    expect(texts.filter((text) => text.includes("You've used up your Strava requests"))).not.toEqual([])
+    expect(texts.filter((text) => text.includes("You've used up your share of Strava's limit"))).not.toEqual([])
     expect(texts.filter((text) => /thinking|undefined/.test(text))).toEqual([])
 
     // In the same window everyone else's reads are immediate.
@@ -92,9 +92,9 @@ describe('one person who clicks and runs commands as fast as they can', () => {
     testEnv.clock.advanceIntoQuarterHour(QUARTER_HOUR_MS - 120_000)
     testEnv.strava.failNext(1, '429', { kind: 'read' })
     const first = ana.runCommand(testEnv.channel, '/strava recent private:True')
-    expect((await first.waitForEdit()).text(ana)).toContain('Waiting for Strava')
+    expect((await first.waitForEdit()).text(ana)).toContain('Your answer comes at about')
     const second = await testEnv.runCommand(ana, '/strava stats private:True')
-    expect(second.text(ana)).toContain('Still waiting for your last answer')
+    expect(second.text(ana)).toContain("I'm still working on your last command")
     testEnv.clock.advance(125_000)
     await testEnv.runDelayedJobs()
     expect(

@@ -45,7 +45,7 @@ describe('/strava-admin members', () => {
     expect(answer.ephemeralFor).toBe(testEnv.admin)
     expect(text).toContain('2 members share here. Strava seats taken in all servers: 3 of 20.')
     expect(text).toMatch(/@ana · automatic, chosen .* · no posts here/)
-    expect(text).toMatch(/@bo · asks first, chosen /)
+    expect(text).toMatch(/@bo · is asked first, chosen /)
   })
 
   test('invites members to a chosen channel when nobody shares here, even after a restart', async () => {

@@ -99,14 +99,14 @@ describe('the Details button of a post', () => {
     activity.delete({ silently: true })
     const message = await clickDetails(bo, post)
     expect(message.ephemeralFor).toBe(bo)
-    expect(message.text(bo)).toContain('Gone from Strava')
+    expect(message.text(bo)).toContain('This activity is no longer on Strava')
     expect(post.deleted).toBe(false)
   })
 
   test('says so if the activity became private', async () => {
     const { post, bo, activity } = await createPost()
     activity.setVisibility('only_me', { silently: true })
-    expect((await clickDetails(bo, post)).text(bo)).toContain('Gone from Strava')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('This activity is no longer on Strava')
   })
 
   test('is refused if the activity is now followers-only, unless the member shares those', async () => {

@@ -41,7 +41,7 @@ describe('the select below /strava recent', () => {
     await testEnv.waitUntilIdle()
     testEnv.clock.advance(5 * 60_000)
     const answer = await bo.selectOptions(list, `recent-details:${ana.id}`, [`${activity.id}`]).waitForReply()
-    expect(answer.text(bo)).toContain('Gone from Strava')
+    expect(answer.text(bo)).toContain('This activity is no longer on Strava')
     expect(answer.buttons()).toEqual([])
   })
 
@@ -54,7 +54,7 @@ describe('the select below /strava recent', () => {
     activity.change({ hide_from_home: true })
     testEnv.clock.advance(5 * 60_000)
     const open = () => bo.selectOptions(list, `recent-details:${ana.id}`, [`${activity.id}`]).waitForReply()
-    expect((await open()).text(bo)).toContain('Gone from Strava')
+    expect((await open()).text(bo)).toContain('This activity is no longer on Strava')
     await testEnv.readReply(ana, '/strava share mode:auto muted:True')
     expect((await open()).text(bo)).toContain('Round the lake')
   })

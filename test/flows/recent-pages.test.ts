@@ -171,7 +171,7 @@ describe('pages of /strava recent', () => {
     testEnv.clock.advanceIntoQuarterHour(800_000)
     testEnv.strava.failNext(1, '429', { kind: 'read' })
     const interaction = who.clickButton(message, 'Older ▶')
-    expect(await readNote(interaction)).toContain('Waiting for Strava')
+    expect(await readNote(interaction)).toContain('Your answer comes at about')
     expect(outingNumbers(message)).toEqual([1, 2, 3, 4, 5])
   })
 

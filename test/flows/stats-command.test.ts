@@ -113,7 +113,7 @@ describe('the answer to /strava stats', () => {
     const message = await testEnv.runCommand(who, '/strava stats private:True')
     expect(message.ephemeralFor).toBe(who)
     expect(message.text(who)).toContain('2 activities · 11.00 km')
-    expect(message.text(who)).toContain('With followers-only activities')
+    expect(message.text(who)).toContain('Including followers-only activities')
   })
 
   test('is in the units that the requester chose', async () => {
@@ -179,7 +179,7 @@ describe('an athlete with more activities than are read', () => {
   test('gets the first day counted if the period itself is incomplete', async () => {
     const { who } = await addRunner(1700, 60)
     const text = await testEnv.readReply(who, '/strava stats')
-    expect(text).toMatch(/Counted from .+ only\./)
+    expect(text).toMatch(/Only counted from .+ on\./)
     expect(text).toContain('1,000 activities')
     expect(countReads()).toBe(5)
   })
@@ -324,7 +324,7 @@ describe('when Strava', () => {
     testEnv.clock.advanceIntoQuarterHour(800_000)
     testEnv.strava.failNext(1, '429', { kind: 'read' })
     const interaction = who.runCommand(testEnv.channel, '/strava stats')
-    expect((await interaction.waitForEdit()).text(who)).toContain('Waiting for Strava')
+    expect((await interaction.waitForEdit()).text(who)).toContain('Your answer comes at about')
     testEnv.clock.advance(150_000)
     await testEnv.runDelayedJobs()
     const answer = await interaction.waitForEdit((message) => message.text(who).includes('1 activity'), 'the answer')

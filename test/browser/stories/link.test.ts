@@ -32,12 +32,12 @@ test('someone else’s connect link says whose it is, and does not work in anoth
   await choose(own, 'Ask me first')
   await own.getByText('Signed in as').waitFor()
   await choose(other, 'Post automatically')
-  await isShown(other, 'This is another browser')
+  await isShown(other, 'Other browser, or link already used')
 
   await own.getByRole('button', { name: 'Cancel' }).click()
   await isShown(own, 'Nothing was connected')
   await other.goto(own.url())
-  expect(await headingOf(other).textContent()).toMatch(/This link has expired|This is another browser/)
+  expect(await headingOf(other).textContent()).toMatch(/This link has expired|Other browser, or link already used/)
   expect(await messageWith(tendai, 'Connected as').count()).toBe(0)
 })
 
