@@ -79,7 +79,7 @@ export function createRunner(options: RunnerOptions) {
   const byName = new Map(jobs.map((job) => [job.name, job]))
 
   const toError = (thrown: unknown): AppError =>
-    isRedisUnavailable(thrown)
+    isRedisUnavailable(thrown) && !(thrown instanceof AppError)
       ? new AppError('redis-unavailable', 'Redis is unavailable or cannot store anything', {
           userMessage: { key: 'error.redisOutcomeUnknown' },
           retry: { kind: 'backoff' },

@@ -1,6 +1,6 @@
 import { ReplyError } from 'ioredis'
 import pRetry from 'p-retry'
-import { AppError, hasKind } from '../errors.ts'
+import { AppError } from '../errors.ts'
 
 /**
  * The first word of an error reply, such as `READONLY`
@@ -39,11 +39,12 @@ export const redisOrSocketCode = (error: Error): string | undefined =>
   redisErrorCode(error) ?? (error as NodeJS.ErrnoException).code
 
 /**
- * Whether the error means that Redis is unreachable, too slow, or cannot store anything now. False for every
- * `AppError`: Strava and Discord reset connections too.
+ * Whether the error means that Redis is unreachable, too slow, or cannot store anything now. An `AppError` says so by
+ * its kind, whatever its cause: Strava and Discord reset connections too.
  */
 export function isRedisUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error) || error instanceof AppError) return false
+  if (error instanceof AppError) return error.kind === 'redis-unavailable'
+  if (!(error instanceof Error)) return false
   return (
     UNAVAILABLE_NAMES.has(error.name) ||
     UNAVAILABLE_CODES.has(redisOrSocketCode(error)) ||
@@ -54,11 +55,9 @@ export function isRedisUnavailable(error: unknown): boolean {
 
 const AVAILABILITY_RETRY = { retries: Number.POSITIVE_INFINITY, minTimeout: 250, factor: 1 }
 
-const isRetryable = (error: unknown) => isRedisUnavailable(error) || hasKind(error, 'redis-unavailable')
-
 /**
  * Retries while Redis is unavailable, full or failing over, until it succeeds or the process ends. For idempotent work
  * that would otherwise be lost.
  */
 export const retryUntilRedisAvailable = <T>(work: () => Promise<T>): Promise<T> =>
-  pRetry(work, { ...AVAILABILITY_RETRY, shouldRetry: ({ error }) => isRetryable(error) })
+  pRetry(work, { ...AVAILABILITY_RETRY, shouldRetry: ({ error }) => isRedisUnavailable(error) })

@@ -111,7 +111,7 @@ export function createWebApp(options: {
     }
     const error = toAppError(thrown)
     log.error({ route: context.req.routePath, err: error }, 'could not render a page')
-    const status = error.kind === 'redis-unavailable' || isRedisUnavailable(thrown) ? 503 : 500
+    const status = isRedisUnavailable(thrown) ? 503 : 500
     return context.html(
       messagePage(textOf(context), urls, { title: 'page.errorTitle', parts: [{ key: 'page.errorText' }] }),
       status,

@@ -4,7 +4,6 @@ import { bodyLimit } from 'hono/body-limit'
 import { timingSafeEqual } from 'hono/utils/buffer'
 import * as z from 'zod'
 import { newCorrelationId } from '../correlation-id.ts'
-import { hasKind } from '../errors.ts'
 import { checkActivities } from '../jobs/catch-up/catch-up.ts'
 import { verifyAuthorization } from '../jobs/membership/verify-authorization.ts'
 import { syncActivity } from '../jobs/sync-activity/sync-activity.ts'
@@ -212,7 +211,7 @@ export function addStravaWebhookRoutes(app: Hono, options: WebhookOptions): void
       log.debug({ ...logFieldsOf(event), correlationId }, 'event queued')
       return 'queued'
     } catch (error) {
-      if (isRedisUnavailable(error) || hasKind(error, 'redis-unavailable')) return 'unavailable'
+      if (isRedisUnavailable(error)) return 'unavailable'
       throw error
     }
   }

@@ -26,6 +26,11 @@ test.each([
   expect(isRedisUnavailable(error)).toBe(false)
 })
 
+test('an error of the queue that says so is one about Redis', () => {
+  const error = new AppError('redis-unavailable', 'Redis is unavailable', { userMessage: { key: 'error.unforeseen' } })
+  expect(isRedisUnavailable(error)).toBe(true)
+})
+
 test.each<[ErrorKind, string]>([
   ['discord-down', 'could not reach Discord: ECONNRESET'],
   ['strava-down', 'GET /activities/{id}: ECONNREFUSED'],

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AppError } from '../../src/errors.ts'
 import { createLog } from '../../src/logger.ts'
 import type { JobRequest } from '../../src/queue/job-request.ts'
+import { isRedisUnavailable } from '../../src/redis/redis-errors.ts'
 import { createSubscriptions } from '../../src/strava/push-subscriptions.ts'
 import { toStravaError } from '../../src/strava/strava-errors.ts'
 import { createPushSubscription, type PushSubscriptionOptions } from '../../src/web/ensure-push-subscription.ts'
@@ -36,7 +37,7 @@ describe('the webhook endpoint', () => {
       settleMs: 30_000,
       windowMs: 900_000,
       answerTimeoutMs: 200,
-      isRedisUnavailable: () => false,
+      isRedisUnavailable,
       onEvent: async () => {},
       now: Date.now,
       log,
