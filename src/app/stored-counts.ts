@@ -4,11 +4,11 @@ import type { Repositories } from '../redis/repositories.ts'
 const MAX_AGE_MS = 60_000
 
 async function readCounts({ links, sharePreferences, feeds, seats }: Repositories, now: number) {
-  const [{ connectedAccounts, deadLinks }, userIds, { count, paused }, { seatsTaken, waitingPeople }] =
+  const [{ connectedAccounts, invalidLinks }, userIds, { count, paused }, { seatsTaken, waitingPeople }] =
     await Promise.all([links.count(), links.userIds(), feeds.count(now), seats.count()])
   const sharingMembers = await sharePreferences.countSharing(userIds)
   return {
-    ...{ connectedAccounts, deadLinks, sharingMembers, feeds: count, pausedFeeds: paused },
+    ...{ connectedAccounts, invalidLinks, sharingMembers, feeds: count, pausedFeeds: paused },
     ...{ seatsTaken, waitingPeople, athleteCapacity: seats.capacity },
   }
 }

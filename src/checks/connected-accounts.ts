@@ -2,7 +2,7 @@ import type { Links } from '../redis/links.ts'
 import type { Finding, FindingSentences } from './finding.ts'
 
 type ConnectedAccountsFinding = Finding & { check: 'connected-accounts' } & {
-  kind: 'links-dead'
+  kind: 'links-invalid'
   count: number
 }
 
@@ -14,11 +14,11 @@ export async function checkConnectedAccounts({
 }: {
   links: Pick<Links, 'count'>
 }): Promise<ConnectedAccountsFinding[]> {
-  const { deadLinks: count } = await links.count()
-  return count > 0 ? [{ check, severity: 'warning', kind: 'links-dead', count }] : []
+  const { invalidLinks: count } = await links.count()
+  return count > 0 ? [{ check, severity: 'warning', kind: 'links-invalid', count }] : []
 }
 
 export const connectedAccountsSentences: FindingSentences<ConnectedAccountsFinding> = {
-  'links-dead': ({ count }) =>
+  'links-invalid': ({ count }) =>
     `${count === 1 ? 'A member has' : `${count} members have`} to connect Strava again with /strava link. Admins see who in /strava-admin members.`,
 }

@@ -142,7 +142,7 @@ export const statusCommand = defineCommand({
       closedThreads: hasFeeds ? await listClosedThreads(guildId, context) : [],
       others: [
         ...(hasFeeds ? await waitingMessage(guildId, context) : []),
-        ...(disconnected === 0 ? [] : [{ key: 'status.deadLinks', values: { count: disconnected } } as const]),
+        ...(disconnected === 0 ? [] : [{ key: 'status.invalidLinks', values: { count: disconnected } } as const]),
         ...(await seatsMessage(waiting, context)),
         ...(await keyMessage(context)),
         ...(await stravaMessage(context)),

@@ -9,9 +9,9 @@ import { notifyFeedPaused } from './feeds/pause-feed.ts'
 import { postOverLimit } from './feeds/post-over-limit.ts'
 import { resumeFeeds } from './feeds/resume-feeds.ts'
 import { confirmLink } from './membership/confirm-link.ts'
-import { notifyDeadLink } from './membership/dead-link.ts'
 import { deleteMessages } from './membership/delete-messages.ts'
 import { forgetUser } from './membership/forget-user.ts'
+import { notifyInvalidLink } from './membership/invalid-link.ts'
 import { offerSeats } from './membership/offer-seats.ts'
 import { revokeAuthorization } from './membership/revoke-authorization.ts'
 import { notifySharingStopped } from './membership/sharing-stopped.ts'
@@ -44,7 +44,7 @@ export const JOBS: readonly Job[] = [
   expireApproval,
   deleteMessages,
   forgetUser,
-  notifyDeadLink,
+  notifyInvalidLink,
   notifySharingStopped,
   notifyFeedPaused,
   greetGuild,

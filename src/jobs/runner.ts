@@ -9,7 +9,7 @@ import { type CommandRepliesOptions, createCommandReplies } from './command-repl
 import type { BackgroundJob, CommandJob, Job } from './define-job.ts'
 import type { JobContext } from './job-context.ts'
 import { toWaitOutcome } from './job-outcome.ts'
-import { handleDeadLink, isDeadLinkError } from './membership/dead-link.ts'
+import { handleInvalidLink, isInvalidLinkError } from './membership/invalid-link.ts'
 import { replyJobLost } from './reply-job-lost.ts'
 import { requesterSchema } from './requester-schema.ts'
 import { decideRetry, RETRY_POLICIES, workDeadline } from './retry-policy.ts'
@@ -115,12 +115,12 @@ export function createRunner(options: RunnerOptions) {
     return { kind: 'failed', reason: 'unforeseen' }
   }
 
-  /** Notifies the member whose link is dead, unless they read about it in a reply. */
+  /** Notifies the member whose link is invalid, unless they read about it in a reply. */
   async function notifyOwner({ data }: QueueRun, error: AppError, context: JobContext): Promise<void> {
     const { athleteId } = athleteSchema.safeParse(data).data ?? {}
     const userId = error.memberId ?? (athleteId === undefined ? undefined : await context.links.ownerOf(athleteId))
     const link = userId === undefined ? undefined : await context.links.find(userId)
-    if (link) await handleDeadLink(link, context)
+    if (link) await handleInvalidLink(link, context)
   }
 
   async function runCommand(job: CommandJob, run: QueueRun): Promise<RunOutcome> {
@@ -171,7 +171,7 @@ export function createRunner(options: RunnerOptions) {
         case 'fail': {
           const outcome = await commandReplies.replyWithError(pending, errorReply(error), locale, logFieldsOf(run))
           if (outcome.kind === 'refused') ended('command refused', error.kind)
-          if (isDeadLinkError(error)) await notifyOwner(run, error, context)
+          if (isInvalidLinkError(error)) await notifyOwner(run, error, context)
           return outcome
         }
         case 'shutdown':
@@ -197,7 +197,7 @@ export function createRunner(options: RunnerOptions) {
       const decision = decideRetry(error, { ...run, now: now(), deadline: undefined, isAnswering: false })
       // A member who has to link again is told once, or when they use a command. Nothing else can be done here.
       if (RELINK_ERRORS.has(error.kind)) {
-        if (isDeadLinkError(error)) await notifyOwner(run, error, context)
+        if (isInvalidLinkError(error)) await notifyOwner(run, error, context)
         log[RETRY_POLICIES[error.kind].logLevel](
           { ...logFieldsOf(run), err: error },
           error.kind === 'token-undecryptable' ? 'tokens cannot be decrypted' : 'the member has to link again',

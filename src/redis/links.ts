@@ -166,12 +166,12 @@ export function createLinks({ redis, encryption }: { redis: RedisClient; encrypt
 
     invalidUserIds: (): Promise<string[]> => redis.smembers(keys.invalidLinks()),
 
-    async count(): Promise<{ connectedAccounts: number; deadLinks: number }> {
-      const [connectedAccounts, deadLinks] = await Promise.all([
+    async count(): Promise<{ connectedAccounts: number; invalidLinks: number }> {
+      const [connectedAccounts, invalidLinks] = await Promise.all([
         redis.scard(keys.athletes()),
         redis.scard(keys.invalidLinks()),
       ])
-      return { connectedAccounts, deadLinks }
+      return { connectedAccounts, invalidLinks }
     },
 
     athletes: (): Promise<string[]> => redis.smembers(keys.athletes()),

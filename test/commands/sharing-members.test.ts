@@ -17,7 +17,7 @@ const GUILDS = ['100', '200', '300']
 
 /** Someone linked, with an invalid link, disconnected or never linked, with an optional choice per server. */
 const person = fc.record({
-  membership: fc.constantFrom('linked', 'dead', 'disconnected', 'stranger'),
+  membership: fc.constantFrom('linked', 'invalid', 'disconnected', 'stranger'),
   choices: fc.array(fc.option(fc.constantFrom(...SHARE_MODES)), { minLength: 3, maxLength: 3 }),
 })
 
@@ -31,13 +31,13 @@ test('every member who shares in a server is listed there once, and nobody else 
         if (membership !== 'stranger') await links.save(link, 'tokens')
         for (const [at, mode] of choices.entries())
           if (mode) await sharePreferences.save(userId, GUILDS[at] ?? '', { mode }, '500', index)
-        if (membership === 'dead') await links.markInvalid(userId, 1)
+        if (membership === 'invalid') await links.markInvalid(userId, 1)
         if (membership === 'disconnected') await links.remove(link)
       }
       for (const [at, guildId] of GUILDS.entries()) {
         const sharing = people.flatMap(({ membership, choices }, index) => {
           const shares = choices[at] === 'auto' || choices[at] === 'ask'
-          return shares && (membership === 'linked' || membership === 'dead') ? [String(1000 + index)] : []
+          return shares && (membership === 'linked' || membership === 'invalid') ? [String(1000 + index)] : []
         })
         expect((await listSharing(guildId, { links, sharePreferences })).sort()).toEqual(sharing)
       }

@@ -32,7 +32,7 @@ const createParts = (count: number) => ({
   closedThreads: Array.from({ length: count }, () => closedThread),
   others: [
     { key: 'status.waiting', values: { count: 99_999 } },
-    { key: 'status.deadLinks', values: { count: 99_999 } },
+    { key: 'status.invalidLinks', values: { count: 99_999 } },
     { key: 'status.seatsWaiting', values: { count: 99_999, taken: 99_999, capacity: 99_999 } },
     { key: 'status.operator', values: { what: { key: 'status.operatorKey' } } },
     { key: 'status.outage', values: { since: timestamp, next: timestamp } },

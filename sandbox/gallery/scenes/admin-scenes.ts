@@ -63,8 +63,8 @@ export async function memberScenes(gallery: Gallery): Promise<void> {
   // The first job queues a check of each member.
   for (const hours of [7, 1]) await gallery.later(hours * 60)
   gallery.strava.deliverEvents()
-  const [dead] = mira.person.directMessages()
-  if (dead) show('dead-link', dead)
+  const [warning] = mira.person.directMessages()
+  if (warning) show('invalid-link', warning)
 
   const list = show('members', await run(admin, '/strava-admin members', channel))
   show('member', await choose(admin, list, 'members-open', mira.person.id))

@@ -7,7 +7,7 @@ import { toCustomId } from '../../discord/slash-command.ts'
 import { hasKind } from '../../errors.ts'
 import type { Message } from '../../i18n/message.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
-import { removalTimeOf } from '../../jobs/membership/dead-link.ts'
+import { removalTimeOf } from '../../jobs/membership/invalid-link.ts'
 import { notifySharingStopped } from '../../jobs/membership/sharing-stopped.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
 import { defineCommand, defineComponent, parseValue } from '../define-command.ts'
@@ -17,7 +17,7 @@ import { findSharingMember, loadMembersPage, type SharingMember } from './sharin
 import { accountsMessage, timestampOf, waitingMessages } from './waiting-people.ts'
 
 /**
- * Asks a member privately to connect again, once per dead link. Returns `closed` if their direct messages are closed,
+ * Asks a member privately to connect again, once per invalid link. Returns `closed` if their direct messages are closed,
  * and `alive` if Strava accepts the link again.
  */
 async function askToReconnect(

@@ -26,16 +26,18 @@ export interface MembersPage {
   members: readonly SharingMember[]
 }
 
-/** Everyone who shares in a server. Dead links come first, then the latest choices. */
+/** Everyone who shares in a server. Invalid links come first, then the latest choices. */
 export async function listSharing(
   guildId: string,
   { links, sharePreferences }: Pick<JobContext, 'links' | 'sharePreferences'>,
 ): Promise<string[]> {
   const [userIds, invalid] = await Promise.all([links.userIds(), links.invalidUserIds()])
-  const dead = new Set(invalid)
+  const invalidIds = new Set(invalid)
   const sharing = (await sharePreferences.findAll(userIds, guildId)).filter(([, preference]) => isSharing(preference))
   return sharing
-    .sort(([a, { since }], [b, { since: other }]) => Number(dead.has(b)) - Number(dead.has(a)) || other - since)
+    .sort(
+      ([a, { since }], [b, { since: other }]) => Number(invalidIds.has(b)) - Number(invalidIds.has(a)) || other - since,
+    )
     .map(([userId]) => userId)
 }
 

@@ -6,8 +6,8 @@ import { isRecentEnough } from '../../core/post-rules.ts'
 import type { Link } from '../../redis/links.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
-import { handleDeadLink, isDeadLinkError, removalTimeOf } from '../membership/dead-link.ts'
 import { deleteMemberData } from '../membership/delete-member-data.ts'
+import { handleInvalidLink, isInvalidLinkError, removalTimeOf } from '../membership/invalid-link.ts'
 import { finishDeletion } from '../sync-activity/finish-deletion.ts'
 import { summaryHashOf } from '../sync-activity/post-content.ts'
 import { syncActivity } from '../sync-activity/sync-activity.ts'
@@ -89,10 +89,10 @@ async function listActivities(link: Link, after: number, context: JobContext): P
     if (link.invalidSince !== undefined) await context.links.markValid(link.userId)
     return activities
   } catch (error) {
-    if (!isDeadLinkError(error)) throw error
-    const since = await handleDeadLink(link, context)
+    if (!isInvalidLinkError(error)) throw error
+    const since = await handleInvalidLink(link, context)
     if (context.now() > (await removalTimeOf(since, context)))
-      await deleteMemberData(link, context, { keepsPosts: false, reason: 'dead for a day' })
+      await deleteMemberData(link, context, { keepsPosts: false, reason: 'refused by Strava for too long' })
     return undefined
   }
 }
@@ -119,7 +119,7 @@ async function catchUpWith({ athleteId }: { athleteId: string }, context: JobCon
   const recent = [...known].filter(([, posts]) =>
     Object.values(posts).some(({ endedAt }) => endedAt > surelyListedSince),
   )
-  // Even without channels, a member with a dead link is checked: they were told when their data will be deleted.
+  // Even without channels, a member with an invalid link is checked: they were told when their data will be deleted.
   if (channels.open.length === 0 && recent.length === 0 && link.invalidSince === undefined) return
 
   const after = Math.floor(listedSince / 1000)

@@ -12,7 +12,11 @@ const SAFETY_DELAY_MS = 60_000
 const KEPT_JOBS = ['revoke-authorization', 'delete-messages']
 
 /** Why a member's data is deleted, for the log. */
-type DeletionReason = 'disconnected' | 'revoked on Strava' | 'dead for a day' | 'removed by the operator'
+type DeletionReason =
+  | 'disconnected'
+  | 'revoked on Strava'
+  | 'refused by Strava for too long'
+  | 'removed by the operator'
 
 export interface DeletionOptions {
   keepsPosts: boolean

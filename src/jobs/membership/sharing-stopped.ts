@@ -39,7 +39,7 @@ export const notifySharingStopped = defineBackgroundJob({
     } catch (error) {
       // Members with closed direct messages see it in `/strava settings`.
       if (!isPermanent(error)) throw error
-      context.log.info({ err: error, guildId }, 'could not notify a member whom an admin stopped showing')
+      context.log.info({ err: error, guildId }, 'could not tell a member that an admin ended their sharing')
     }
   },
 })

@@ -12,11 +12,11 @@ import type { JobContext } from '../job-context.ts'
  * Whether Strava refuses a link, or no longer lets the bot read activities: only the member can change that, by
  * connecting again.
  */
-export const isDeadLinkError = (error: unknown): error is AppError =>
+export const isInvalidLinkError = (error: unknown): error is AppError =>
   hasKind(error, 'authorization-revoked', 'scope-missing')
 
 /** A link that Strava refuses for longer than this was revoked there, and the event was lost. Milliseconds. */
-const DEAD_LINK_TTL_MS = 24 * 3600_000
+const INVALID_LINK_TTL_MS = 24 * 3600_000
 
 /** The refresh tokens of a backup are often too old, which says nothing about the grant. Milliseconds. */
 const RESTORED_LINK_TTL_MS = 7 * 24 * 3600_000
@@ -28,13 +28,16 @@ export async function removalTimeOf(
 ): Promise<number> {
   const restoredAt = await context.readRestoredAt()
   const afterRestore = restoredAt === undefined ? 0 : restoredAt + RESTORED_LINK_TTL_MS
-  return Math.max(invalidSince + DEAD_LINK_TTL_MS, afterRestore)
+  return Math.max(invalidSince + INVALID_LINK_TTL_MS, afterRestore)
 }
 
 /** Records that Strava refuses a link and notifies the member. Returns when that began, in epoch milliseconds. */
-export async function handleDeadLink({ userId, athleteId }: Pick<Link, 'userId' | 'athleteId'>, context: JobContext) {
+export async function handleInvalidLink(
+  { userId, athleteId }: Pick<Link, 'userId' | 'athleteId'>,
+  context: JobContext,
+) {
   const since = await context.links.markInvalid(userId, context.now())
-  await context.queue.add(notifyDeadLink.request({ athleteId }))
+  await context.queue.add(notifyInvalidLink.request({ athleteId }))
   return since
 }
 
@@ -52,8 +55,8 @@ async function homeOf(userId: string, context: JobContext): Promise<{ guildId?: 
  * Tells a member once that Strava refuses their link, and until when they can reconnect. Members with closed direct
  * messages see this in the reply to their next command.
  */
-export const notifyDeadLink = defineBackgroundJob({
-  name: 'notify-dead-link',
+export const notifyInvalidLink = defineBackgroundJob({
+  name: 'notify-invalid-link',
   payload: z.object({ athleteId: z.string() }),
   id: ({ athleteId }) => athleteId,
   deduplication: 'while-pending',
@@ -67,19 +70,19 @@ export const notifyDeadLink = defineBackgroundJob({
     const buttons: ReplyButton[] = guildId
       ? [{ label: 'button.reconnect', customId: toCustomId('connect', guildId) }]
       : []
-    const nonce = messageNonce('dead', link.userId, link.invalidSince)
+    const nonce = messageNonce('invalid-link', link.userId, link.invalidSince)
     try {
-      const place = await context.channels.createDM(link.userId)
+      const channelId = await context.channels.createDM(link.userId)
       await context.channels.sendMessage(
-        place,
-        textReply({ key: 'link.dead', values: { until: { timestamp: until } } }, buttons),
+        channelId,
+        textReply({ key: 'link.invalid', values: { until: { timestamp: until } } }, buttons),
         nonce,
         link.locale ?? locale,
       )
-      context.log.info('notified a member of their dead link')
+      context.log.info('told a member to connect again')
     } catch (error) {
       if (!isPermanent(error)) throw error
-      context.log.info({ err: error }, 'could not notify a member of their dead link')
+      context.log.info({ err: error }, 'could not tell a member to connect again')
     }
     await context.links.markInvalidNotified(link.userId, context.now())
   },

@@ -16,7 +16,10 @@ beforeEach(async () => {
 })
 
 /** A member with a post who revoked access on Strava, and the event about it was lost. */
-async function addDeadMember(username = 'ana', command?: string): Promise<{ who: Person; athlete: AthleteHandle }> {
+async function addMemberWithInvalidLink(
+  username = 'ana',
+  command?: string,
+): Promise<{ who: Person; athlete: AthleteHandle }> {
   const { who, athlete } = await testEnv.addMember(username, { share: 'auto' })
   if (command) await testEnv.readReply(who, command)
   athlete.createActivity(run)
@@ -34,7 +37,7 @@ const noticesTo = (who: Person) => who.directMessages().filter((message) => mess
 const status = () => testEnv.readReply(testEnv.admin, '/strava-admin status')
 
 test('a member whose connection Strava rejects is notified once, with the deletion date', async () => {
-  const { who } = await addDeadMember()
+  const { who } = await addMemberWithInvalidLink()
   for (let attempt = 0; attempt < 3; attempt += 1) {
     testEnv.clock.advance(HOUR)
     await testEnv.runDelayedJobs()
@@ -48,7 +51,7 @@ test('a member whose connection Strava rejects is notified once, with the deleti
 })
 
 test('its button gives a personal link, and reconnecting keeps posts and settings', async () => {
-  const { who, athlete } = await addDeadMember()
+  const { who, athlete } = await addMemberWithInvalidLink()
   const [message] = noticesTo(who)
   if (!message) throw new Error('the member was not told')
   const interaction = who.clickButton(message, 'Connect again')
@@ -89,7 +92,7 @@ test('a member whose connection may no longer read activities is notified as wel
 })
 
 test("a member who doesn't reconnect is removed after a day, as announced, even if the feed is gone", async () => {
-  const { who } = await addDeadMember()
+  const { who } = await addMemberWithInvalidLink()
   await testEnv.readReply(testEnv.admin, '/strava-admin feed remove channel:#activities')
   testEnv.clock.advance(DAY + HOUR)
   await testEnv.runDelayedJobs()
@@ -99,7 +102,7 @@ test("a member who doesn't reconnect is removed after a day, as announced, even 
 })
 
 test('a member whose connection fails a second time is notified again, and has another day', async () => {
-  const { who, athlete } = await addDeadMember()
+  const { who, athlete } = await addMemberWithInvalidLink()
   await testEnv.linkAccount(who, athlete, 'auto')
   await testEnv.waitUntilIdle()
   testEnv.strava.dropEvents()
@@ -126,13 +129,13 @@ test('without a feed, a member is notified when others ask for their activities'
 
 test("a member is notified in their own language, whatever the language of the server's feeds", async () => {
   await testEnv.readReply(testEnv.admin, '/strava-admin feed add channel:#activities language:Deutsch')
-  const { who } = await addDeadMember('ana', '/strava units')
+  const { who } = await addMemberWithInvalidLink('ana', '/strava units')
   expect(who.directMessages().at(-1)?.text()).toContain('Connect again before')
 })
 
 test('admins see how many members sharing in their server must reconnect, but not who', async () => {
   expect(await status()).not.toContain('Members:')
-  const { who } = await addDeadMember()
+  const { who } = await addMemberWithInvalidLink()
   const nonSharing = await testEnv.addMember('bo', { share: 'off' })
   testEnv.strava.dropEvents()
   nonSharing.athlete.revokeAccess()
