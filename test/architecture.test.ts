@@ -320,7 +320,7 @@ describe('Redis keys', () => {
   })
 
   test('the state of a connect link is not in its key', () => {
-    expect(keys.state('secret-state')).not.toContain('secret-state')
+    expect(keys.oauthState('secret-state')).not.toContain('secret-state')
   })
 })
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { COMMAND_KEYS } from '../../src/redis/stored-data/command-keys.ts'
+import { GUILD_KEYS } from '../../src/redis/stored-data/guild-keys.ts'
 import { MEMBER_KEYS } from '../../src/redis/stored-data/member-keys.ts'
 import { PROGRAM_KEYS } from '../../src/redis/stored-data/program-keys.ts'
 import { SEAT_KEYS } from '../../src/redis/stored-data/seat-keys.ts'
-import { SERVER_KEYS } from '../../src/redis/stored-data/server-keys.ts'
 import { commandsTable, optionsTable } from './commands.ts'
 import { placeholderTypes } from './placeholders.ts'
 import { exampleEnvironment, settingsTable } from './settings.ts'
@@ -29,7 +29,7 @@ const PARTS: Record<string, () => Readonly<Record<string, string>>> = {
   'docs/commands.md': () => ({ commands: commandsTable(), options: optionsTable() }),
   'docs/data.md': () => ({
     members: storedDataTable({ ...MEMBER_KEYS, ...SEAT_KEYS }),
-    servers: storedDataTable(SERVER_KEYS),
+    servers: storedDataTable(GUILD_KEYS),
     program: storedDataTable(PROGRAM_KEYS),
     commands: storedDataTable(COMMAND_KEYS),
   }),

@@ -63,7 +63,7 @@ export async function createAppContext({ config, log, now, timing, onFatal }: Ap
   }
 
   const { windowSeconds, athleteCapacity } = application
-  const store = await openStore({ ...config, now, log, windowMs: windowSeconds * 1000, athleteCapacity })
+  const store = await openStore({ ...config, now, log, rateLimitWindowMs: windowSeconds * 1000, athleteCapacity })
   onShutdown(store.close, 2 * SHUTDOWN_TIMEOUT_MS)
 
   let registeredCommands: Repositories['registeredCommands'] | undefined

@@ -34,7 +34,7 @@ export function createInteractionHandling(
     ...{ commands: COMMANDS, menuCommands: MENU_COMMANDS, responses, now, log, onDeferred: metrics.deferred },
     replyRetryFactor: timing.replyRetryFactor,
     isAllowedGuild: createGuildFilter(config.discord.guildIds),
-    isPrivateByDefault: repositories.answers.isPrivate,
+    isPrivateByDefault: repositories.replyPreferences.isPrivate,
     submit: async (reply, job, correlationId) => {
       // If Redis is down, submitting reports it.
       if (await encryptionKey.isMissingForWorkers().catch(() => false)) throw missingKeyError()

@@ -57,7 +57,7 @@ export async function addWeb(context: AppContext, services: FailFastServices, in
   const { repositories, queue, strava } = services
   const { publicUrl, strava: application, settleSeconds } = config
   const { oauth, subscriptions } = strava
-  const { states, links, seats, sharePreferences, subscription, openEvents, posts, derive } = repositories
+  const { oauthStates, links, seats, sharePreferences, subscription, openEvents, posts, deriveSecret } = repositories
   const { clientId, webhookSecret, buttonFile } = application
   const stravaButtonUrl = buttonFile && (await addStravaButton(web, { publicUrl, file: buttonFile }))
   addAboutRoutes(web, config)
@@ -65,7 +65,7 @@ export async function addWeb(context: AppContext, services: FailFastServices, in
   addLinkAccountRoutes(web, {
     publicUrl,
     stravaButtonUrl,
-    states,
+    oauthStates,
     links,
     seats,
     sharePreferences,
@@ -76,7 +76,7 @@ export async function addWeb(context: AppContext, services: FailFastServices, in
     now,
     log,
   })
-  const endpoint = toWebhookEndpoint({ publicUrl, clientId, derive, webhookSecret })
+  const endpoint = toWebhookEndpoint({ publicUrl, clientId, deriveSecret, webhookSecret })
   addStravaWebhookRoutes(web, {
     ...{ endpoint, subscription, history: repositories.activityHistory, links, openEvents, posts, queue, now, log },
     tracing: context.tracing,

@@ -110,7 +110,7 @@ export async function startWorker(
     ...{ accessTokens, channels, rateLimiter, circuitBreaker, queue, log, now, metrics: workerMetrics },
     images,
     loadPhoto: async (url) => images.photo(await fetchPhoto(url)),
-    routeSeedOf: (activityId) => toSeed(Buffer.from(repositories.derive(`map:${activityId}`), 'base64url')),
+    routeSeedOf: (activityId) => toSeed(Buffer.from(repositories.deriveSecret(`map:${activityId}`), 'base64url')),
     readMissingKey: encryptionKey.readMissing,
     pageUrl: (page) => `${config.publicUrl}/${page}`,
     connectUrl: (state) => `${config.publicUrl}/connect/${state}`,

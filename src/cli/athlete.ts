@@ -59,10 +59,10 @@ async function link({ repositories, strava }: CliContext, userId: string): Promi
     { userId, athleteId: athlete.id, athleteName: athlete.name, scope, linkedAt: Date.now() },
     grant,
   )
-  if (result === 'athlete-of-somebody-else') {
+  if (result === 'athlete-taken') {
     throw new UsageError(LINKED_TO_ANOTHER_ACCOUNT)
   }
-  if (result === 'user-has-other-athlete') {
+  if (result === 'has-other-athlete') {
     throw new UsageError('This Discord account is linked to another Strava account. Its member can use /strava unlink.')
   }
   console.log(`Linked: Strava athlete ${athlete.id} to Discord user ${userId}. The bot can read their activities.`)

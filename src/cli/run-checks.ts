@@ -134,7 +134,7 @@ async function checkStrava(
   const { rateLimits, requesters } = repositories
   const quarter = strava.windowSeconds * 1000
   const rateLimiter = createRateLimiter({ store: rateLimits, requesters, now, quarter })
-  const webhook = toWebhookEndpoint({ publicUrl, ...strava, derive: repositories.derive })
+  const webhook = toWebhookEndpoint({ publicUrl, ...strava, deriveSecret: repositories.deriveSecret })
   const readRecord = repositories.subscription.read
   return together(
     address,

@@ -26,7 +26,7 @@ export async function openToolStore(config: Config, { reuseRunning = true, now =
   const log = createLog('silent')
   const { windowSeconds, athleteCapacity } = config.strava
   const { openRepositories, findMissingKey, keyNames, close } = await openStore({
-    ...{ ...config, now, log, windowMs: windowSeconds * 1000, athleteCapacity },
+    ...{ ...config, now, log, rateLimitWindowMs: windowSeconds * 1000, athleteCapacity },
     ...{ timeoutMs: REDIS_TIMEOUT_MS, reuseRunning },
   })
   const repositories = await openRepositories('blocking')

@@ -35,7 +35,7 @@ export function mayShow(activity: Activity, audience: Audience): boolean {
  * Whether only the requester sees an answer. The `option` of the command overrides `preference`, their setting for all
  * answers. Undefined: not given, or not known in time.
  */
-export const isPrivateAnswer = (option: boolean | undefined, preference: boolean | undefined): boolean =>
+export const isPrivateReply = (option: boolean | undefined, preference: boolean | undefined): boolean =>
   option ?? preference ?? true
 
 /** Other members may look up activities only if their owner shares automatically. */

@@ -4,7 +4,7 @@ import { retryAfterWait } from '../async.ts'
 import type { RecentActivity } from '../core/activity.ts'
 import type { PendingReply } from '../core/pending-reply.ts'
 import type { Requester } from '../core/requester.ts'
-import { isPrivateAnswer } from '../core/sharing.ts'
+import { isPrivateReply } from '../core/sharing.ts'
 import { newCorrelationId } from '../correlation-id.ts'
 import { AppError, toAppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
@@ -80,7 +80,7 @@ export function createInteractionRouter<Job>(options: InteractionRouterOptions<J
     // After a blocked event loop, an answer that has already arrived counts.
     const late = pause(PREFERENCE_TIMEOUT_MS, undefined, { ref: false }).then(() => nextTurn(undefined))
     const preference = options.isPrivateByDefault(requester.userId).catch(() => undefined)
-    return { ...requester, ephemeral: isPrivateAnswer(undefined, await Promise.race([preference, late])) }
+    return { ...requester, ephemeral: isPrivateReply(undefined, await Promise.race([preference, late])) }
   }
 
   /** Returns the error if it failed. */

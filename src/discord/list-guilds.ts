@@ -6,15 +6,15 @@ import { createShortWaits } from './short-waits.ts'
 const PAGE_SIZE = 200
 
 /** A server that the bot is in. */
-export interface BotServer {
+export interface BotGuild {
   id: string
   name: string
 }
 
 /** All servers that the bot is in. Throws the AppErrors of `discord-errors`. */
-export async function listGuilds(rest: REST, now: () => number): Promise<BotServer[]> {
+export async function listGuilds(rest: REST, now: () => number): Promise<BotGuild[]> {
   const withShortWaits = createShortWaits(now)
-  const guilds: BotServer[] = []
+  const guilds: BotGuild[] = []
   for (;;) {
     const query = new URLSearchParams({ limit: String(PAGE_SIZE), after: guilds.at(-1)?.id ?? '0' })
     const page = await withShortWaits<RESTAPIPartialCurrentUserGuild[]>(() => rest.get(Routes.userGuilds(), { query }))

@@ -7,7 +7,6 @@ import type { JobQueue } from '../queue/queue.ts'
 import type { ActivityCache } from '../redis/activity-cache.ts'
 import type { ActivityHistoryStore } from '../redis/activity-history.ts'
 import type { ActivityVisibility } from '../redis/activity-visibility.ts'
-import type { AnswerPreferences } from '../redis/answer-preferences.ts'
 import type { Approvals } from '../redis/approvals.ts'
 import type { AuthorizationChecks } from '../redis/authorization-checks.ts'
 import type { DailyPosts } from '../redis/daily-posts.ts'
@@ -17,16 +16,17 @@ import type { GreetedGuilds } from '../redis/greeted-guilds.ts'
 import type { GuildMembers } from '../redis/guild-members.ts'
 import type { HeldBack } from '../redis/held-back.ts'
 import type { Idempotency } from '../redis/idempotency.ts'
-import type { States } from '../redis/link-states.ts'
 import type { Links } from '../redis/links.ts'
 import type { Lock } from '../redis/lock.ts'
 import type { MapPreferences } from '../redis/map-preferences.ts'
 import type { MemberData } from '../redis/member-data.ts'
 import type { MemberSnapshots } from '../redis/member-snapshot.ts'
+import type { OAuthStates } from '../redis/oauth-states.ts'
 import type { OpenEvents } from '../redis/open-events.ts'
 import type { PendingDeletions } from '../redis/pending-deletions.ts'
 import type { Posts } from '../redis/posts.ts'
 import type { PublicReplies } from '../redis/public-replies.ts'
+import type { ReplyPreferences } from '../redis/reply-preferences.ts'
 import type { Seats } from '../redis/seats.ts'
 import type { SharePreferences } from '../redis/share-preferences.ts'
 import type { SubscriptionStore } from '../redis/subscription-store.ts'
@@ -46,7 +46,7 @@ export interface JobContext {
   activityCache: Pick<ActivityCache, 'forget'>
   activityHistory: Pick<ActivityHistoryStore, 'recordDecision'>
   activityVisibility: Pick<ActivityVisibility, 'all'>
-  answers: AnswerPreferences
+  replyPreferences: ReplyPreferences
   approvals: Approvals
   authorizationChecks: AuthorizationChecks
   channels: Channels
@@ -73,7 +73,7 @@ export interface JobContext {
   seats: Seats
   sharePreferences: SharePreferences
   snapshots: MemberSnapshots
-  states: Pick<States, 'create'>
+  oauthStates: Pick<OAuthStates, 'create'>
   subscription: Pick<SubscriptionStore, 'read' | 'lastEventAt'>
   totalsCache: TotalsCache
   tracing: Pick<Tracing, 'annotate'>

@@ -7,7 +7,7 @@ export const aad = {
   profile: (userId: string) => `profile:${userId}`,
   feed: (guildId: string, channelId: string) => `feed:${guildId}:${channelId}`,
   /** `hash` as in the name of the key. */
-  state: (hash: string) => `state:${hash}`,
+  oauthState: (hash: string) => `oauth-state:${hash}`,
   pendingReply: (interactionId: string) => `pending-reply:${interactionId}`,
   totals: (athleteId: string) => `totals:${athleteId}`,
   recentActivities: (userId: string, athleteId: string) => `recent-activities:${userId}:${athleteId}`,

@@ -29,7 +29,7 @@ export function createApprovals({ redis, now }: { redis: RedisClient; now: () =>
     },
 
     /** Whether to request them now. After a `true`, the answer is `false` for some hours. */
-    async mayPrompt(userId: string): Promise<boolean> {
+    async claimPrompt(userId: string): Promise<boolean> {
       return (await redis.set(keys.approvalPrompt(userId), '1', 'EX', PROMPT_INTERVAL_SECONDS, 'NX')) === 'OK'
     },
 

@@ -4,7 +4,6 @@ import { type CircuitState, CLOSED_CIRCUIT } from '../strava/circuit-breaker/cir
 import { createActivityCache } from './activity-cache.ts'
 import { createActivityHistory } from './activity-history.ts'
 import { createActivityVisibility } from './activity-visibility.ts'
-import { createAnswerPreferences } from './answer-preferences.ts'
 import { createApprovals } from './approvals.ts'
 import { createAuthorizationChecks } from './authorization-checks.ts'
 import { createDailyPosts } from './daily-posts.ts'
@@ -18,11 +17,11 @@ import { createIdempotency } from './idempotency.ts'
 import { createJobEncryption } from './job-encryption.ts'
 import { createKeyRotation } from './key-rotation.ts'
 import { keys as names } from './keys.ts'
-import { createStates } from './link-states.ts'
 import { createLinks, type Link, type LinkResult } from './links.ts'
 import { createLock } from './lock.ts'
 import { createMapPreferences } from './map-preferences.ts'
 import { createMemberSnapshots } from './member-snapshot.ts'
+import { createOAuthStates } from './oauth-states.ts'
 import { createOpenEvents } from './open-events.ts'
 import { createPendingDeletions } from './pending-deletions.ts'
 import { createPendingReplies } from './pending-replies.ts'
@@ -32,6 +31,7 @@ import { createRateLimitStore } from './rate-limiter-store.ts'
 import { createRecentActivitiesCache } from './recent-activities-cache.ts'
 import type { RedisClient } from './redis-client.ts'
 import { createRegisteredCommandsStore } from './registered-commands.ts'
+import { createReplyPreferences } from './reply-preferences.ts'
 import { createRequesters } from './requester-reads.ts'
 import { createSeats } from './seats.ts'
 import { createSharePreferences } from './share-preferences.ts'
@@ -47,10 +47,10 @@ export function createRepositories(options: {
   encryption: Encryption
   newestKey: Buffer
   now: () => number
-  windowMs: number
+  rateLimitWindowMs: number
   athleteCapacity: number
 }) {
-  const { redis, encryption, newestKey, now, windowMs, athleteCapacity } = options
+  const { redis, encryption, newestKey, now, rateLimitWindowMs, athleteCapacity } = options
   const { hashId } = encryption
   const posts = createPosts({ redis, now })
   const heldBack = createHeldBack({ redis })
@@ -60,19 +60,21 @@ export function createRepositories(options: {
   const links = createLinks({ redis, encryption })
   const seats = createSeats({ redis, encryption, now, capacity: athleteCapacity })
   const tokens = createTokenStore({ redis, encryption, now })
-  const lock = createLock(redis, (id) => names.tokenRefreshLock(hashId(id)))
+  const tokenRefreshLock = createLock(redis, (id) => names.tokenRefreshLock(hashId(id)))
   return {
     redis,
     links,
     sharePreferences: createSharePreferences({ redis }),
     /** Saves a link with the tokens of a new grant, after any refresh of older tokens has finished. */
     async link(link: Link, grant: StravaTokens): Promise<LinkResult> {
-      const result = await lock(link.athleteId, () => links.save(link, tokens.encrypt(link.athleteId, grant)))
+      const result = await tokenRefreshLock(link.athleteId, () =>
+        links.save(link, tokens.encrypt(link.athleteId, grant)),
+      )
       if (result === 'linked') await seats.leave(link.userId)
       return result
     },
     seats,
-    states: createStates({ redis, encryption, now }),
+    oauthStates: createOAuthStates({ redis, encryption, now }),
     tokens,
     pendingReplies: createPendingReplies({ redis, encryption, now }),
     feeds: createFeeds({ redis, encryption }),
@@ -86,9 +88,9 @@ export function createRepositories(options: {
     forumThreads,
     recentActivitiesCache: createRecentActivitiesCache({ redis, encryption }),
     idempotency: createIdempotency({ redis }),
-    openEvents: createOpenEvents({ redis, now, windowMs }),
+    openEvents: createOpenEvents({ redis, now, windowMs: rateLimitWindowMs }),
     units: createUnitPreferences({ redis }),
-    answers: createAnswerPreferences({ redis }),
+    replyPreferences: createReplyPreferences({ redis }),
     totalsCache: createTotalsCache({ redis, encryption, now }),
     activityCache: createActivityCache({ redis, encryption, now }),
     activityHistory: createActivityHistory({ redis, now }),
@@ -111,10 +113,10 @@ export function createRepositories(options: {
       ...createSharedState<CircuitState>({ redis, key: names.circuitBreaker(), initial: CLOSED_CIRCUIT }),
       hashId,
     },
-    requesters: createRequesters({ redis, hashId, now, windowMs }),
+    requesters: createRequesters({ redis, hashId, now, windowMs: rateLimitWindowMs }),
     registeredCommands: createRegisteredCommandsStore({ redis }),
     /** Derives a secret for a label, in base64url: equal in all processes with the same newest key, stored nowhere. */
-    derive: (label: string) => createHmac('sha256', newestKey).update(label).digest('base64url'),
+    deriveSecret: (label: string) => createHmac('sha256', newestKey).update(label).digest('base64url'),
     /** When a backup was restored in the last seven days. Epoch milliseconds. */
     async readRestoredAt(): Promise<number | undefined> {
       const at = await redis.get(names.restoredAt())
@@ -124,7 +126,7 @@ export function createRepositories(options: {
     jobEncryption: createJobEncryption(encryption),
     members: (findMember: Parameters<typeof createGuildMembers>[0]['findMember']) =>
       createGuildMembers({ redis, encryption, findMember }),
-    lock,
+    tokenRefreshLock,
     syncLock: createLock(redis, (id) => names.syncLock(hashId(id))),
   }
 }

@@ -43,7 +43,7 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
     const stored = await redis.hget(keys.feeds(guildId), channelId)
     if (!stored) return { stored: '', feed: undefined }
     const [pause] = await pauses.find(fieldOf(guildId, channelId))
-    return { stored, feed: toFeed(stored, pause?.reason, encryption) }
+    return { stored, feed: toFeed(stored, pause?.detail, encryption) }
   }
 
   const toStored = ({ paused: _, ...feed }: Feed): string =>
@@ -61,7 +61,7 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
   async function list(guildId: string): Promise<Feed[]> {
     const stored = Object.entries(await redis.hgetall(keys.feeds(guildId)))
     const paused = await pauses.find(...stored.map(([channelId]) => fieldOf(guildId, channelId)))
-    return stored.map(([, feed], index) => toFeed(feed, paused[index]?.reason, encryption))
+    return stored.map(([, feed], index) => toFeed(feed, paused[index]?.detail, encryption))
   }
 
   /** Servers that have or had feeds. */
@@ -171,8 +171,13 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
     },
 
     /** Stops posting in the channel until `resume`. Returns whether to notify an admin. */
-    pause: (guildId: string, channelId: string, why: PauseReason, now: number, isSeen: boolean): Promise<boolean> =>
-      pauses.pause(fieldOf(guildId, channelId), why, now, isSeen),
+    pause: (
+      guildId: string,
+      channelId: string,
+      why: PauseReason,
+      now: number,
+      isCauseVisible: boolean,
+    ): Promise<boolean> => pauses.pause(fieldOf(guildId, channelId), why, now, isCauseVisible),
 
     resume: (guildId: string, channelId: string, now: number): Promise<void> =>
       pauses.resume(fieldOf(guildId, channelId), now),
@@ -181,9 +186,9 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
     postpone: (guildId: string, channelId: string, why: PauseReason, now: number, until?: number): Promise<void> =>
       pauses.postpone(fieldOf(guildId, channelId), why, now, until),
 
-    /** Feeds whose pause may be over. With `changed`: the feeds of that server, where something has just changed. */
-    async dueForRetry(now: number, changed?: string): Promise<FeedId[]> {
-      return (await pauses.due(now, changed)).map(([field]) => fromField(field))
+    /** Feeds whose pause may be over. With `changedGuildId`: of that server, where something has just changed. */
+    async dueForRetry(now: number, changedGuildId?: string): Promise<FeedId[]> {
+      return (await pauses.due(now, changedGuildId)).map(([field]) => fromField(field))
     },
 
     /** The server removed the bot. A second call doesn't extend the retention of its feeds. */

@@ -13,36 +13,36 @@ const MAX_WAITING_ACTIVITIES = 500
 export function createHeldBack({ redis }: { redis: RedisClient }) {
   const threads = createPauses({ redis, key: keys.pausedThreads() })
   const fieldOf = (guildId: string, forumId: string, userId: string) => `${guildId}:${forumId}:${userId}`
-  const toThread = ([field, { reason }]: [string, { reason: string }]): PausedThread => {
+  const toThread = ([field, { detail: threadId }]: [string, { detail: string }]): PausedThread => {
     const [guildId = '', forumId = '', userId = ''] = field.split(':')
-    return { guildId, forumId, userId, threadId: reason }
+    return { guildId, forumId, userId, threadId }
   }
 
   return {
     /** Call when an activity could not be posted in a server, or not as it should be. */
     async add(guildId: string, athleteId: string, activityId: string, now: number): Promise<void> {
-      const key = keys.waitingActivities(guildId)
+      const key = keys.heldBackActivities(guildId)
       await redis
         .multi()
         .zremrangebyscore(key, 0, now - RETENTION_MS)
         .zadd(key, now, `${athleteId}:${activityId}`)
         .zremrangebyrank(key, 0, -MAX_WAITING_ACTIVITIES - 1)
         .pexpire(key, RETENTION_MS)
-        .sadd(keys.waitingGuilds(), guildId)
+        .sadd(keys.heldBackGuilds(), guildId)
         .exec()
     },
 
     /** How many activities wait in a server. */
     count: (guildId: string, now: number): Promise<number> =>
-      redis.zcount(keys.waitingActivities(guildId), now - RETENTION_MS, '+inf'),
+      redis.zcount(keys.heldBackActivities(guildId), now - RETENTION_MS, '+inf'),
 
-    guilds: (): Promise<string[]> => redis.smembers(keys.waitingGuilds()),
+    guilds: (): Promise<string[]> => redis.smembers(keys.heldBackGuilds()),
 
     /** Returns and removes all waiting activities of a server, oldest first. */
     async take(guildId: string): Promise<{ athleteId: string; activityId: string }[]> {
-      const key = keys.waitingActivities(guildId)
+      const key = keys.heldBackActivities(guildId)
       const [[, waiting] = []] =
-        (await redis.multi().zrange(key, '0', '-1').del(key).srem(keys.waitingGuilds(), guildId).exec()) ?? []
+        (await redis.multi().zrange(key, '0', '-1').del(key).srem(keys.heldBackGuilds(), guildId).exec()) ?? []
       return ((waiting ?? []) as string[]).map((entry) => {
         const [athleteId = '', activityId = ''] = entry.split(':')
         return { athleteId, activityId }
@@ -52,8 +52,8 @@ export function createHeldBack({ redis }: { redis: RedisClient }) {
     pauseThread: (
       { guildId, forumId, userId, threadId }: PausedThread,
       now: number,
-      isSeen: boolean,
-    ): Promise<boolean> => threads.pause(fieldOf(guildId, forumId, userId), threadId, now, isSeen),
+      isCauseVisible: boolean,
+    ): Promise<boolean> => threads.pause(fieldOf(guildId, forumId, userId), threadId, now, isCauseVisible),
 
     resumeThread: ({ guildId, forumId, userId }: Omit<PausedThread, 'threadId'>, now: number): Promise<void> =>
       threads.resume(fieldOf(guildId, forumId, userId), now),
@@ -74,9 +74,9 @@ export function createHeldBack({ redis }: { redis: RedisClient }) {
     pausedThreads: async (guildId: string, now: number): Promise<PausedThread[]> =>
       (await threads.all(now, guildId)).map(toThread),
 
-    /** Threads that may be open again. With `changed`: all of that server, where something has just changed. */
-    threadsDueForRetry: async (now: number, changed?: string): Promise<PausedThread[]> =>
-      (await threads.due(now, changed)).map(toThread),
+    /** Threads that may be open again. With `changedGuildId`: all of that server, where something has just changed. */
+    threadsDueForRetry: async (now: number, changedGuildId?: string): Promise<PausedThread[]> =>
+      (await threads.due(now, changedGuildId)).map(toThread),
 
     /** What waits for a member: activities (since when, in epoch milliseconds), and their closed threads. */
     async ofMember(userId: string | undefined, athleteId: string) {
@@ -84,8 +84,8 @@ export function createHeldBack({ redis }: { redis: RedisClient }) {
         .filter(([field]) => userId !== undefined && field.endsWith(`:${userId}`))
         .map(([field, pause]) => toThread([field, JSON.parse(pause)]))
       const waiting: { guildId: string; activityId: string; at: number }[] = []
-      for (const guildId of await redis.smembers(keys.waitingGuilds())) {
-        const entries = toPairs(await redis.zrange(keys.waitingActivities(guildId), '0', '-1', 'WITHSCORES'))
+      for (const guildId of await redis.smembers(keys.heldBackGuilds())) {
+        const entries = toPairs(await redis.zrange(keys.heldBackActivities(guildId), '0', '-1', 'WITHSCORES'))
         for (const [entry, at] of entries)
           if (entry.startsWith(`${athleteId}:`))
             waiting.push({ guildId, activityId: entry.slice(athleteId.length + 1), at: Number(at) })
@@ -99,11 +99,11 @@ export function createHeldBack({ redis }: { redis: RedisClient }) {
         const fields = (await redis.hkeys(keys.pausedThreads())).filter((field) => field.endsWith(`:${userId}`))
         await threads.forget(...fields)
       }
-      for (const guildId of await redis.smembers(keys.waitingGuilds())) {
-        const key = keys.waitingActivities(guildId)
+      for (const guildId of await redis.smembers(keys.heldBackGuilds())) {
+        const key = keys.heldBackActivities(guildId)
         const entries = (await redis.zrange(key, '0', '-1')).filter((entry) => entry.startsWith(`${athleteId}:`))
         if (entries.length > 0) await redis.zrem(key, ...entries)
-        if ((await redis.exists(key)) === 0) await redis.srem(keys.waitingGuilds(), guildId)
+        if ((await redis.exists(key)) === 0) await redis.srem(keys.heldBackGuilds(), guildId)
       }
     },
   }

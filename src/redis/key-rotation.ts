@@ -3,7 +3,7 @@ import { deleteIfEqual, replaceFieldIfEqual } from './compare-and-set.ts'
 import { ENCRYPTED_VALUE, type Encryption } from './encryption.ts'
 import { createFeedAdmins } from './feed-admins.ts'
 import { toFeed } from './feeds.ts'
-import { isQueueKey, keys, QUEUE_KEYS_PATTERN, STATE_PREFIX } from './keys.ts'
+import { isQueueKey, keys, OAUTH_STATE_PREFIX, QUEUE_KEYS_PATTERN } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
 import { scanKeys } from './scan-keys.ts'
 
@@ -88,7 +88,7 @@ const STRINGS: readonly { prefix: string; aadOf: (id: string) => string | undefi
 
 const HASHES: readonly { prefix: string; aadOf: (id: string, field: string) => string }[] = [
   { prefix: keys.feeds(''), aadOf: aad.feed },
-  { prefix: STATE_PREFIX, aadOf: aad.state },
+  { prefix: OAUTH_STATE_PREFIX, aadOf: aad.oauthState },
   { prefix: keys.activityCache(''), aadOf: aad.activityCache },
 ]
 

@@ -9,8 +9,8 @@ const key = (...parts: string[]) => ['{domestique}', ...parts].join(':')
 /** Hashes a secret or guessable value for use in a key. */
 export const hashSecret = (secret: string) => createHash('sha256').update(secret).digest('base64url')
 
-/** What precedes the hash in the keys of personal links. */
-export const STATE_PREFIX = key('state', '')
+/** What precedes the hash in the keys of OAuth `state` values. */
+export const OAUTH_STATE_PREFIX = key('oauth-state', '')
 
 /**
  * Every Redis key of this program except BullMQ's. docs/data.md says what each one holds, for how long, and who deletes
@@ -29,7 +29,7 @@ export const keys = {
   waitingPerson: (hash: string) => key('waiting-person', hash),
   authorizationCheck: (hash: string) => key('grant-check', hash),
   tokenRefreshLock: (hash: string) => key('token-refresh-lock', hash),
-  state: (state: string) => `${STATE_PREFIX}${hashSecret(state)}`,
+  oauthState: (state: string) => `${OAUTH_STATE_PREFIX}${hashSecret(state)}`,
   pendingReply: (interactionId: string) => key('pending-reply', interactionId),
   athletes: () => key('athletes'),
   invalidLinks: () => key('invalid-links'),
@@ -39,8 +39,8 @@ export const keys = {
   greeted: (guildId: string, joinedAt: string) => key('greeted', guildId, joinedAt),
   pausedFeeds: () => key('paused-feeds'),
   pausedThreads: () => key('paused-threads'),
-  waitingActivities: (guildId: string) => key('waiting-activities', guildId),
-  waitingGuilds: () => key('waiting-guilds'),
+  heldBackActivities: (guildId: string) => key('held-back-activities', guildId),
+  heldBackGuilds: () => key('held-back-guilds'),
   posts: (athleteId: string) => key('posts', athleteId),
   postFields: (athleteId: string, day: string) => key('post-fields', athleteId, day),
   dailyPosts: (athleteId: string, day: string) => key('daily-posts', athleteId, day),
@@ -48,7 +48,7 @@ export const keys = {
   overLimitMessage: (channelId: string, day: string) => key('over-limit-message', channelId, day),
   openEvents: (athleteId: string) => key('open-events', athleteId),
   units: (userId: string) => key('units', userId),
-  answers: (userId: string) => key('answers', userId),
+  replyPreference: (userId: string) => key('reply-preference', userId),
   totals: (athleteId: string) => key('totals', athleteId),
   activityCache: (athleteId: string) => key('activity-cache', athleteId),
   activityHistory: (athleteId: string, day: string) => key('activity-history', athleteId, day),

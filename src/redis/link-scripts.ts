@@ -30,12 +30,12 @@ if holder and holder ~= ARGV[3] then return 'moved' end
 local before = readLink(KEYS[2])
 local taken = holder and holder ~= ARGV[1] and readLink(KEYS[3]).athlete == ARGV[2]
 local other = before.athlete and before.athlete ~= ARGV[2]
-if other and not taken then return 'user-has-other-athlete' end
+if other and not taken then return 'has-other-athlete' end
 redis.call('SET', KEYS[5], ARGV[7])
 redis.call('DEL', unpack(KEYS, 8))
 redis.call('ZREM', KEYS[7], unpack(ARGV, 8))
 if taken or not holder or holder == ARGV[1] then markValid(KEYS[3], KEYS[6], holder or ARGV[1]) end
-if taken then return other and 'user-has-other-athlete' or 'athlete-of-somebody-else' end
+if taken then return other and 'has-other-athlete' or 'athlete-taken' end
 redis.call('SET', KEYS[1], ARGV[1])
 redis.call('SADD', KEYS[4], ARGV[2])
 local linkedAt = before.linkedAt or tonumber(ARGV[6])

@@ -22,7 +22,7 @@ export interface Link {
   locale?: string | undefined
 }
 
-export type LinkResult = 'linked' | 'athlete-of-somebody-else' | 'user-has-other-athlete'
+export type LinkResult = 'linked' | 'athlete-taken' | 'has-other-athlete'
 
 /** A link as stored: one string takes half the memory of a hash with so long a value. */
 type StoredLink = {
@@ -42,7 +42,7 @@ const keysOfUser = (userId: string): string[] =>
     keys.sharePreferences,
     keys.map,
     keys.units,
-    keys.answers,
+    keys.replyPreference,
     keys.recentActivities,
     keys.recentActivitiesRefreshLock,
   ].map((keyOf) => keyOf(userId))

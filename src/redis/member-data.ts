@@ -28,7 +28,7 @@ export function createMemberData(repositories: StoredRepositories, encryption: E
       repositories.sharePreferences.all(userId),
       redis.get(keys.map(userId)),
       repositories.units.chosenBy(userId),
-      redis.get(keys.answers(userId)),
+      redis.get(keys.replyPreference(userId)),
       redis.hgetall(keys.forumThreads(userId)),
       redis.exists(keys.approvalPrompt(userId)),
     ])

@@ -94,7 +94,7 @@ export function createMemberSnapshots({ redis, encryption, now }: RepositoryOpti
         link: userId && link ? toLink(userId, athleteId, link) : undefined,
         preferences: new Map(toPairs(preferences).map(([guildId, stored]) => [guildId, toSharePreference(stored)])),
         mapChoice: toMapChoice(mapChoice),
-        feeds: feeds.map(([, feed, pause]) => toFeed(feed, toActivePause<PauseReason>(pause)?.reason, encryption)),
+        feeds: feeds.map(([, feed, pause]) => toFeed(feed, toActivePause<PauseReason>(pause)?.detail, encryption)),
         pausedForums: new Set(pausedForums.map(([channelId]) => channelId)),
         posts: toPostsRead(posts, expiring, now()),
       }

@@ -22,7 +22,7 @@ export interface StoreOptions {
   now: () => number
   log: Log
   /** Length of Strava's shorter rate-limit window (default: a quarter hour). Milliseconds. */
-  windowMs?: number
+  rateLimitWindowMs?: number
   /** How many athletes the Strava application may have (default: 0, unknown). */
   athleteCapacity?: number
   /** How long to wait for Redis (default: half a minute). Milliseconds. */
@@ -45,7 +45,7 @@ function toAddress(redisUrl: string): RedisAddress {
 /** Connects to Redis or starts one. Throws if it does not answer in time; then nothing is left running. */
 export async function openStore(options: StoreOptions) {
   const { redisUrl, dataDir, encryptionKeys, now, log, reuseRunning = false } = options
-  const { windowMs = QUARTER_HOUR_MS, timeoutMs = START_TIMEOUT_MS, athleteCapacity = 0 } = options
+  const { rateLimitWindowMs = QUARTER_HOUR_MS, timeoutMs = START_TIMEOUT_MS, athleteCapacity = 0 } = options
   const keys = encryptionKeys ?? [readOrCreateKey(dataDir)]
   const embedded = redisUrl === undefined ? await startEmbeddedRedis(dataDir, log, { reuseRunning }) : undefined
   const address: RedisAddress = embedded ? { kind: 'socket', path: embedded.socket } : toAddress(redisUrl as string)
@@ -68,7 +68,7 @@ export async function openStore(options: StoreOptions) {
       await close()
       throw error
     }
-    const repositories = createRepositories({ redis, encryption, newestKey, now, windowMs, athleteCapacity })
+    const repositories = createRepositories({ redis, encryption, newestKey, now, rateLimitWindowMs, athleteCapacity })
     return { ...repositories, memberData: createMemberData(repositories, encryption) }
   }
 

@@ -31,7 +31,10 @@ export interface WaitingPerson extends SeatRequest {
 }
 
 /** `offered`: after a wait, a seat is held for them until then (epoch milliseconds). `place` counts from 1. */
-export type SeatAnswer = { kind: 'free' } | { kind: 'offered'; until: number } | { kind: 'waiting'; place: number }
+export type SeatRequestResult =
+  | { kind: 'free' }
+  | { kind: 'offered'; until: number }
+  | { kind: 'waiting'; place: number }
 
 /**
  * The athletes that the Strava application may have, and the people who wait for a free one, in all servers. `capacity`
@@ -67,7 +70,7 @@ export function createSeats(options: {
     async request(
       { userId, guildId, locale }: { userId: string; guildId: string; locale: string },
       { connects }: { connects: boolean },
-    ): Promise<SeatAnswer> {
+    ): Promise<SeatRequestResult> {
       const { hash } = await findHash(userId)
       const record = keys.waitingPerson(hash)
       const before = decrypt(hash, await redis.hget(record, 'person'))
@@ -87,7 +90,7 @@ export function createSeats(options: {
         WAITING_TTL_MS,
         encryption.encryptJson(person, aad.waitingPerson(hash)),
         hash,
-      )) as [SeatAnswer['kind'], string?]
+      )) as [SeatRequestResult['kind'], string?]
       const [kind, value] = answer
       if (kind === 'offered') return { kind, until: Number(value) }
       return kind === 'waiting' ? { kind, place: Number(value) } : { kind: 'free' }

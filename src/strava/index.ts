@@ -26,7 +26,7 @@ export interface StravaOptions {
   /** The token store and the lock for refreshes; limits and circuit state shared by all processes. */
   store: {
     tokens: TokenStore
-    lock: AthleteLock
+    tokenRefreshLock: AthleteLock
     rateLimits: RateLimitStore
     requesters: RequesterStore
     circuitBreaker: CircuitStore
@@ -57,7 +57,7 @@ export function createStrava({
   const { now, log } = rest
   const http = createStravaHttp(rest)
   const oauth = createOauth({ http, oauthUrl, clientId, clientSecret })
-  const accessTokens = createAccessTokens({ store: store.tokens, oauth, lock: store.lock, now })
+  const accessTokens = createAccessTokens({ store: store.tokens, oauth, lock: store.tokenRefreshLock, now })
   const rateLimiter = createRateLimiter({
     store: store.rateLimits,
     requesters: store.requesters,

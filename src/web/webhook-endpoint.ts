@@ -17,13 +17,13 @@ export interface WebhookEndpoint {
 export function toWebhookEndpoint(options: {
   publicUrl: string
   clientId: string
-  derive: (label: string) => string
+  deriveSecret: (label: string) => string
   webhookSecret?: string | undefined
 }): WebhookEndpoint {
   const { publicUrl, clientId, webhookSecret } = options
   const derive = webhookSecret
     ? (label: string) => createHmac('sha256', webhookSecret).update(label).digest('base64url')
-    : options.derive
+    : options.deriveSecret
   const secret = derive(`strava-callback:${clientId}`)
   return {
     url: `${publicUrl}/webhooks/strava/${secret}`,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Activity, Visibility } from '../../src/core/activity.ts'
-import { isPrivateAnswer, mayOthersRequest, mayShow, SHARE_MODES } from '../../src/core/sharing.ts'
+import { isPrivateReply, mayOthersRequest, mayShow, SHARE_MODES } from '../../src/core/sharing.ts'
 import { parseActivity } from '../../src/strava/parse-activity.ts'
 
 const VISIBILITIES = ['everyone', 'followers_only', 'only_me', 'unknown'] as const satisfies Visibility[]
@@ -37,7 +37,7 @@ const choice = fc.option(fc.boolean(), { nil: undefined })
 test('others see an answer only if its requester chose that for this answer or for all answers', () => {
   fc.assert(
     fc.property(activity, choice, choice, (sample, option, preference) => {
-      const isPrivate = isPrivateAnswer(option, preference)
+      const isPrivate = isPrivateReply(option, preference)
       expect(isPrivate).toBe(!(option === false || (option === undefined && preference === false)))
       const isShown = mayShow(sample, isPrivate ? 'athlete' : 'channel')
       expect(isShown).toBe(isPrivate || isOpen(sample))

@@ -155,8 +155,8 @@ describe("a member's post in a forum that a moderator locks", () => {
     const redis = new Redis(testEnv.redisUrl)
     const stored = await redis.exists(
       keys.pausedThreads(),
-      keys.waitingActivities(testEnv.guild.id),
-      keys.waitingGuilds(),
+      keys.heldBackActivities(testEnv.guild.id),
+      keys.heldBackGuilds(),
     )
     await redis.quit()
     expect(stored).toBe(0)
@@ -340,7 +340,7 @@ describe('a permission that is briefly missing', () => {
     testEnv.discord.undenyPermission(testEnv.channel, 'SendMessages')
     await elapse(61_000)
     expect(runsIn(testEnv.channel)).toEqual(['Run of ana'])
-    expect(await redis.exists(keys.waitingGuilds())).toBe(0)
+    expect(await redis.exists(keys.heldBackGuilds())).toBe(0)
     await redis.quit()
   })
 

@@ -251,7 +251,7 @@ describe('a personal link', () => {
   test('works for 15 minutes', async () => {
     const address = await connectUrlOf(testEnv.addPerson('ana'))
     const redis = new Redis(testEnv.redisUrl)
-    const [key = ''] = await redis.keys('*:state:*')
+    const [key = ''] = await redis.keys('*:oauth-state:*')
     expect(await redis.pttl(key)).toBeGreaterThan(14 * MINUTE)
     expect(await redis.pttl(key)).toBeLessThanOrEqual(15 * MINUTE)
     await redis.pexpire(key, 0)
@@ -497,7 +497,7 @@ describe('a callback that arrives twice', () => {
     const callback = await testEnv.strava.addAthlete({ firstname: 'Anastasia' }).signIn(authorizeUrl)
     await browser.get(callback)
     const redis = new Redis(testEnv.redisUrl)
-    const [key = ''] = await redis.keys('*:state:*')
+    const [key = ''] = await redis.keys('*:oauth-state:*')
     const stored = JSON.stringify(await redis.hgetall(key))
     for (const secret of ['Anastasia', 'ana"', new URL(callback).searchParams.get('code') ?? '', browser.cookies()]) {
       expect(stored).not.toContain(secret)

@@ -14,7 +14,7 @@ const log = createLog('silent')
 const callback = toWebhookEndpoint({
   publicUrl: 'https://bot.example.org',
   clientId: '12345',
-  derive: (label) => Buffer.from(label.padEnd(32)).toString('base64url'),
+  deriveSecret: (label) => Buffer.from(label.padEnd(32)).toString('base64url'),
 })
 
 const subscribed = (id: string) => ({ id, state: 'active' as const, checkedAt: 0 })

@@ -1,6 +1,6 @@
 import { pollUntilDefined } from '../../async.ts'
 import { toInviteUrl } from '../../discord/authorization-url.ts'
-import { type BotServer, listGuilds } from '../../discord/list-guilds.ts'
+import { type BotGuild, listGuilds } from '../../discord/list-guilds.ts'
 import { listTextChannels } from '../../discord/text-channels.ts'
 import type { AcceptedBot } from './ask-discord-token.ts'
 import type { Questions } from './dialog.ts'
@@ -17,10 +17,10 @@ async function waitForServer(
   { screen, now }: SetupContext,
   questions: Questions,
   { rest, application }: AcceptedBot,
-  before: readonly BotServer[],
-): Promise<BotServer | undefined> {
+  before: readonly BotGuild[],
+): Promise<BotGuild | undefined> {
   screen.info(`Invite the bot: open this link, choose your server, and authorize.\n${toInviteUrl(application.id)}`)
-  const isNew = ({ id }: BotServer) => !before.some((one) => one.id === id)
+  const isNew = ({ id }: BotGuild) => !before.some((one) => one.id === id)
   const joined = await questions.waitFor({
     message: 'Waiting for the bot to join a server',
     skip: 'Skip this: I invite it later',
@@ -34,8 +34,8 @@ async function choose(
   context: SetupContext,
   questions: Questions,
   bot: AcceptedBot,
-  servers: readonly BotServer[],
-): Promise<BotServer | undefined> {
+  servers: readonly BotGuild[],
+): Promise<BotGuild | undefined> {
   if (servers.length === 0) return waitForServer(context, questions, bot, servers)
   const chosen = await questions.choose({
     message: 'Which server is the bot for?',
@@ -50,7 +50,7 @@ async function choose(
 }
 
 /** Whether the bot works in this server only. */
-async function offerOnlyServer({ settings }: SetupContext, questions: Questions, { id, name }: BotServer) {
+async function offerOnlyServer({ settings }: SetupContext, questions: Questions, { id, name }: BotGuild) {
   const allowed =
     settings
       .find('DISCORD_GUILD_IDS')
@@ -67,10 +67,10 @@ async function offerOnlyServer({ settings }: SetupContext, questions: Questions,
 /** The server of a channel; if it is in none of them, the first. */
 async function serverOf(
   channelId: string | undefined,
-  servers: readonly BotServer[],
+  servers: readonly BotGuild[],
   { rest }: AcceptedBot,
   now: () => number,
-): Promise<BotServer | undefined> {
+): Promise<BotGuild | undefined> {
   if (channelId !== undefined) {
     for (const server of servers) {
       const channels = await listTextChannels(rest, server.id, now)
@@ -88,7 +88,7 @@ export async function chooseServer(
   context: SetupContext,
   bot: AcceptedBot,
   channelId: string | undefined,
-): Promise<BotServer | undefined> {
+): Promise<BotGuild | undefined> {
   const { screen, questions, settings, leftToDo, now } = context
   screen.step('Server')
   const only = settings.find('DISCORD_GUILD_IDS')

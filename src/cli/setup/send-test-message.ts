@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type ChannelAccess, mayWrite } from '../../core/channel-access.ts'
 import { createChannels } from '../../discord/channels.ts'
 import { textReply } from '../../discord/components/text-reply.ts'
-import type { BotServer } from '../../discord/list-guilds.ts'
+import type { BotGuild } from '../../discord/list-guilds.ts'
 import { listTextChannels, readGuildLocale, type TextChannel } from '../../discord/text-channels.ts'
 import { permissionName } from '../../i18n/feed-texts.ts'
 import type { AcceptedBot } from './ask-discord-token.ts'
@@ -53,7 +53,7 @@ export async function sendTestMessage(
     channelId,
     commandIds,
   }: Pick<AcceptedBot, 'rest'> & {
-    guild: BotServer
+    guild: BotGuild
     /** Chosen with a flag. */
     channelId: string | undefined
     commandIds: () => Promise<Readonly<Record<string, string>>>

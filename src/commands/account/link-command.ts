@@ -6,7 +6,7 @@ import { AppError } from '../../errors.ts'
 import type { RequesterProfile } from '../../jobs/define-job.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { snowflake } from '../../jobs/requester-schema.ts'
-import { STATE_TTL_SECONDS } from '../../redis/link-states.ts'
+import { STATE_TTL_SECONDS } from '../../redis/oauth-states.ts'
 import { defineCommand, defineComponent } from '../define-command.ts'
 import { leaveWaitingList, waitingReply } from './waiting-list.ts'
 
@@ -23,7 +23,7 @@ async function offerLink(requester: Requester, profile: RequesterProfile, contex
   const { name: userName, username, channelUrl } = profile
   const [guild, linked] = await Promise.all([context.channels.guildProfile(guildId), context.links.find(userId)])
   const request = { userId, userName, username, guildId, guild, channelUrl, interactionId, locale }
-  const state = await context.states.create(request)
+  const state = await context.oauthStates.create(request)
   const until = { timestamp: Math.floor(context.now() / 1000) + STATE_TTL_SECONDS }
   const connect = { label: 'button.connect', url: context.connectUrl(state) } as const
   if (seat.kind === 'offered') {

@@ -64,10 +64,14 @@ export async function changeUnits(
   return { setting: 'units', before: formatUnits(before), value: formatUnits(after), saved: unitsMessage(after) }
 }
 
-async function changeAnswers(value: string, { requester }: ChangeRequest, { answers }: Pick<JobContext, 'answers'>) {
+async function changeAnswers(
+  value: string,
+  { requester }: ChangeRequest,
+  { replyPreferences }: Pick<JobContext, 'replyPreferences'>,
+) {
   const choice = parseValue(answersSchema, value)
-  const before = answersValue(await answers.isPrivate(requester.userId))
-  await answers.choose(requester.userId, choice === 'me')
+  const before = answersValue(await replyPreferences.isPrivate(requester.userId))
+  await replyPreferences.choose(requester.userId, choice === 'me')
   return { before, saved: answersMessage(choice === 'me') }
 }
 

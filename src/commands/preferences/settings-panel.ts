@@ -129,7 +129,7 @@ async function allSections(request: PanelRequest, context: JobContext): Promise<
   const [link, units, isPrivate, map] = await Promise.all([
     context.links.find(userId),
     context.units.of(userId),
-    context.answers.isPrivate(userId),
+    context.replyPreferences.isPrivate(userId),
     context.maps.of(userId),
   ])
   const ofEverybody = [unitsSection(request, units), answersSection(request, isPrivate)]

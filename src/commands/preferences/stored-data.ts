@@ -32,7 +32,7 @@ async function sharedMessage({ userId, guildId }: Requester, context: JobContext
 export async function storedWithoutLink({ userId }: Requester, context: JobContext): Promise<Message[]> {
   const [units, isPrivate, isWaiting, feeds] = await Promise.all([
     context.units.of(userId),
-    context.answers.isPrivate(userId),
+    context.replyPreferences.isPrivate(userId),
     context.seats.isWaiting(userId),
     context.feeds.setUpBy(userId),
   ])

@@ -99,7 +99,7 @@ export async function promptPendingApprovals(
 ): Promise<void> {
   const waiting = await context.approvals.waiting(userId)
   const link = waiting.length > 0 ? await context.links.find(userId) : undefined
-  if (!link || !(await context.approvals.mayPrompt(userId))) return
+  if (!link || !(await context.approvals.claimPrompt(userId))) return
   for (const { activityId, channelId } of waiting.slice(0, MAX_PROMPTS)) {
     const post = (await context.posts.read(link.athleteId, activityId))[channelId]
     const stored = post && (await context.feeds.ofPost(post.guildId, channelId))

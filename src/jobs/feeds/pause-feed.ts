@@ -17,13 +17,17 @@ const DEFAULT_MISSING_PERMISSIONS = ['ViewChannel', 'SendMessages']
  */
 export async function pauseFeed(
   feed: Feed,
-  { why, permissions, isSeen }: { why: PauseReason; permissions: string[] | undefined; isSeen: boolean },
+  {
+    why,
+    permissions,
+    isCauseVisible,
+  }: { why: PauseReason; permissions: string[] | undefined; isCauseVisible: boolean },
   context: JobContext,
 ): Promise<void> {
   const { guildId, channelId } = feed
   const stored = await context.feeds.find(guildId, channelId)
   if (!stored || stored.paused) return
-  const shouldNotify = await context.feeds.pause(guildId, channelId, why, context.now(), isSeen)
+  const shouldNotify = await context.feeds.pause(guildId, channelId, why, context.now(), isCauseVisible)
   context.log.info({ guildId, channelId, reason: why }, 'feed paused')
   if (shouldNotify && stored.addedBy)
     await context.queue.add(

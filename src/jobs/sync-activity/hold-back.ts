@@ -37,11 +37,11 @@ async function holdBack({ link, activityId, place: { feed } }: PostTarget, error
   const access = await context.channels.checkAccess(guildId, channelId)
   const thread = feed.forum ? await context.forumThreads.find(userId, channelId) : undefined
   if (thread && 'threadId' in thread && mayPost(access)) {
-    const isSeen = !mayPost(await context.channels.checkAccess(guildId, thread.threadId))
+    const isCauseVisible = !mayPost(await context.channels.checkAccess(guildId, thread.threadId))
     await context.heldBack.pauseThread(
       { guildId, forumId: channelId, userId, threadId: thread.threadId },
       context.now(),
-      isSeen,
+      isCauseVisible,
     )
     return
   }
@@ -50,7 +50,7 @@ async function holdBack({ link, activityId, place: { feed } }: PostTarget, error
   // Discord responds "forbidden" for a hidden channel: the admin is told which permissions are missing.
   const why = seen === undefined || seen === 'no-channel' ? said : seen
   const permissions = access.kind === 'missing-permissions' ? access.names : undefined
-  await pauseFeed(feed, { why, permissions, isSeen: seen !== undefined }, context)
+  await pauseFeed(feed, { why, permissions, isCauseVisible: seen !== undefined }, context)
 }
 
 /**

@@ -2,7 +2,7 @@ import { DAY, MINUTE, type StoredKey } from './stored-key.ts'
 
 /** What is stored while a command runs or a member connects. */
 export const COMMAND_KEYS = {
-  state: {
+  oauthState: {
     value:
       "a personal link: `request` (who asked where, with name, username, and the server's name and icon, encrypted), `browser` (hash of its cookie), `visit` (hash of a number in the form), `share` (the choice). Once used: `usedRequest` (the same as `request`), `callback` (hash of Strava's answer), `usedAt`, `outcome` (one word)",
     type: 'hash',

@@ -1,16 +1,16 @@
 import type { keys } from '../keys.ts'
 import { COMMAND_KEYS } from './command-keys.ts'
+import { GUILD_KEYS } from './guild-keys.ts'
 import { MEMBER_KEYS } from './member-keys.ts'
 import { PROGRAM_KEYS } from './program-keys.ts'
 import { SEAT_KEYS } from './seat-keys.ts'
-import { SERVER_KEYS } from './server-keys.ts'
 import { DATA_KINDS, DAY, type DataKind, type StoredKey } from './stored-key.ts'
 
 /** Every key of `keys`, in the sections of docs/data.md. */
 export const STORED_KEYS = {
   ...MEMBER_KEYS,
   ...SEAT_KEYS,
-  ...SERVER_KEYS,
+  ...GUILD_KEYS,
   ...PROGRAM_KEYS,
   ...COMMAND_KEYS,
 } satisfies Record<keyof typeof keys, StoredKey>

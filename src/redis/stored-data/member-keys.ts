@@ -67,7 +67,7 @@ export const MEMBER_KEYS = {
     kind: 'settings',
     inFile: 'settings',
   },
-  answers: {
+  replyPreference: {
     value: "`private`: only this person sees the answers to their commands; also of people who aren't connected",
     kept: 'until they choose the default',
     deletedBy: 'disconnecting; `/strava settings`',

@@ -5,8 +5,8 @@ import { confirmLink } from '../../jobs/membership/confirm-link.ts'
 import { offerSeats } from '../../jobs/membership/offer-seats.ts'
 import type { Log } from '../../logger.ts'
 import type { JobQueue } from '../../queue/queue.ts'
-import type { LinkRequest } from '../../redis/link-states.ts'
 import type { Link, LinkResult, Links } from '../../redis/links.ts'
+import type { LinkRequest } from '../../redis/oauth-states.ts'
 import type { Seats } from '../../redis/seats.ts'
 import type { SharePreferences } from '../../redis/share-preferences.ts'
 import type { Grant, Oauth } from '../../strava/oauth.ts'
@@ -72,11 +72,11 @@ export function createLinkCompletion(options: CompleteLinkOptions) {
     const { userId, guildId, interactionId, locale } = request
     const newLink = { userId, athleteId: athlete.id, athleteName: athlete.name, scope, linkedAt: now() }
     const result = await saveLink(newLink, grant)
-    if (result === 'user-has-other-athlete') {
+    if (result === 'has-other-athlete') {
       await revokeUnused(grant, athlete.id)
       return 'has-other-athlete'
     }
-    if (result === 'athlete-of-somebody-else') return 'athlete-taken'
+    if (result === 'athlete-taken') return 'athlete-taken'
     await links.rememberLocale(userId, locale)
     await sharePreferences.save(userId, guildId, { mode: share }, interactionId, now())
     const correlationId = newCorrelationId()

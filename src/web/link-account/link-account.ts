@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { Context, Hono } from 'hono'
 import { pollUntilDefined } from '../../async.ts'
 import { SHARE_MODES, type ShareMode } from '../../core/sharing.ts'
-import type { LinkRequest, States } from '../../redis/link-states.ts'
 import type { Links } from '../../redis/links.ts'
+import type { LinkRequest, OAuthStates } from '../../redis/oauth-states.ts'
 import type { Seats } from '../../redis/seats.ts'
 import type { Oauth } from '../../strava/oauth.ts'
 import { consentPage } from '../pages/consent-page.ts'
@@ -27,7 +27,7 @@ export interface LinkAccountOptions extends CompleteLinkOptions {
   publicUrl: string
   /** The URL of Strava's official button, if the operator has set one. */
   stravaButtonUrl: string | undefined
-  states: Omit<States, 'create'>
+  oauthStates: Omit<OAuthStates, 'create'>
   links: Pick<Links, 'find'> & CompleteLinkOptions['links']
   seats: Pick<Seats, 'request'> & CompleteLinkOptions['seats']
   oauth: Pick<Oauth, 'authorizeUrl'> & CompleteLinkOptions['oauth']
@@ -53,7 +53,7 @@ export const toRedirectUri = (publicUrl: string): string => `${publicUrl}${CALLB
  * A repeated callback in that browser shows the outcome of the first.
  */
 export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): void {
-  const { publicUrl, stravaButtonUrl, states, links, seats, oauth, now, log } = options
+  const { publicUrl, stravaButtonUrl, oauthStates, links, seats, oauth, now, log } = options
   const urls = siteUrls(publicUrl)
   const redirectUri = toRedirectUri(publicUrl)
   const binding = createBrowserBinding(publicUrl)
@@ -77,14 +77,14 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
     showPage(context, await pageOf(outcome, request, links))
 
   app.get('/connect/:state', async (context) => {
-    const request = await states.find(context.req.param('state'))
+    const request = await oauthStates.find(context.req.param('state'))
     return request ? showConsent(context, request, { choiceMissing: false }) : showPage(context, LINK_EXPIRED)
   })
 
   app.post('/connect/:state', async (context) => {
     if (!binding.isSameOrigin(context)) return showPage(context, CROSS_SITE)
     const state = context.req.param('state')
-    const request = await states.find(state)
+    const request = await oauthStates.find(state)
     if (!request) return showPage(context, LINK_EXPIRED)
     const { share, visit } = await readForm(context)
     if (!SHARE_MODES.includes(share as ShareMode)) return showConsent(context, request, { choiceMissing: true })
@@ -95,7 +95,7 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
       before: binding.secretOf(context, state),
       visit: typeof visit === 'string' ? visit : undefined,
     }
-    if (!(await states.bind(state, browser, share as ShareMode))) return showPage(context, WRONG_BROWSER)
+    if (!(await oauthStates.bind(state, browser, share as ShareMode))) return showPage(context, WRONG_BROWSER)
     binding.setSecret(context, state, secret)
     // Others may have connected since the link was requested.
     const seat = await seats.request(request, { connects: true })
@@ -108,7 +108,7 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
     state: string,
     used: { usedAt: number; outcome: string | undefined },
   ): Promise<LinkOutcome> {
-    const read = () => states.outcomeOf(state)
+    const read = () => oauthStates.outcomeOf(state)
     const isInTime = () => now() < used.usedAt + LINK_TIMEOUT_MS
     const outcome = used.outcome ?? (await pollUntilDefined(read, { ...OUTCOME_POLL, shouldRetry: isInTime }))
     return (outcome ?? 'failed') as LinkOutcome
@@ -125,8 +125,8 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
     if (!state) return showPage(context, LINK_EXPIRED)
     const secret = binding.secretOf(context, state)
     const callback = JSON.stringify([query.code, query.scope, query.error])
-    const taken = secret ? await states.take(state, secret, callback) : undefined
-    if (!taken) return showPage(context, (await states.find(state)) ? WRONG_BROWSER : LINK_EXPIRED)
+    const taken = secret ? await oauthStates.take(state, secret, callback) : undefined
+    if (!taken) return showPage(context, (await oauthStates.find(state)) ? WRONG_BROWSER : LINK_EXPIRED)
     if (!taken.isFirst) {
       const outcome = await waitForOutcome(state, taken)
       // A second, different callback (back to Strava, then another choice) needs a new link, unless the account is
@@ -138,7 +138,7 @@ export function addLinkAccountRoutes(app: Hono, options: LinkAccountOptions): vo
     try {
       outcome = await completeLink(query, taken.request, taken.share)
     } finally {
-      await states
+      await oauthStates
         .finish(state, outcome)
         .catch((error) => log.warn({ err: error }, 'could not save the result of linking an account'))
     }

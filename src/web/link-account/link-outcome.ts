@@ -1,6 +1,6 @@
 import type { MessageKey } from '../../i18n/message.ts'
-import type { LinkRequest } from '../../redis/link-states.ts'
 import type { Links } from '../../redis/links.ts'
+import type { LinkRequest } from '../../redis/oauth-states.ts'
 import type { MessagePart, PageLink } from '../pages/message-page.ts'
 import type { Account } from '../pages/page-layout.ts'
 

@@ -22,10 +22,10 @@ export interface LinkRequest {
   locale: string
 }
 
-/** How long a connect link works. Seconds. */
+/** How long a state works. Seconds. */
 export const STATE_TTL_SECONDS = 15 * 60
 
-/** How long the browser that used a link can see the result again. Seconds. */
+/** How long the browser that used a state can see the result again. Seconds. */
 const USED_STATE_TTL_SECONDS = 10 * 60
 
 /**
@@ -65,25 +65,25 @@ export type TakenState = { request: LinkRequest } & (
   | { isFirst: false; isSameCallback: boolean; usedAt: number; outcome: string | undefined }
 )
 
-/** Connect links. Each works once, for fifteen minutes, for one person, in one browser. */
-export function createStates({ redis, encryption, now }: RepositoryOptions) {
-  const aadOf = (state: string) => aad.state(hashSecret(state))
+/** OAuth `state` values. Each works once, for fifteen minutes, for one person, in one browser. */
+export function createOAuthStates({ redis, encryption, now }: RepositoryOptions) {
+  const aadOf = (state: string) => aad.oauthState(hashSecret(state))
 
   return {
-    /** Creates the secret part of a link: 256 random bits. */
+    /** Creates a state, the secret part of a connect link: 256 random bits. */
     async create(request: LinkRequest): Promise<string> {
       const state = randomBytes(32).toString('base64url')
       const encrypted = encryption.encryptJson(request, aadOf(state))
       await redis
         .multi()
-        .hset(keys.state(state), 'request', encrypted)
-        .expire(keys.state(state), STATE_TTL_SECONDS)
+        .hset(keys.oauthState(state), 'request', encrypted)
+        .expire(keys.oauthState(state), STATE_TTL_SECONDS)
         .exec()
       return state
     },
 
     async find(state: string): Promise<LinkRequest | undefined> {
-      const encrypted = await redis.hget(keys.state(state), 'request')
+      const encrypted = await redis.hget(keys.oauthState(state), 'request')
       return encrypted ? JSON.parse(encryption.decrypt(encrypted, aadOf(state))) : undefined
     },
 
@@ -101,14 +101,15 @@ export function createStates({ redis, encryption, now }: RepositoryOptions) {
         string,
       ]
       return (
-        (await redis.eval(BIND_SCRIPT, 1, keys.state(state), hashSecret(browser.secret), before, visit, share)) === 1
+        (await redis.eval(BIND_SCRIPT, 1, keys.oauthState(state), hashSecret(browser.secret), before, visit, share)) ===
+        1
       )
     },
 
     /** Uses the state, once, in the bound browser. `callback` tells callbacks apart. */
     async take(state: string, secret: string, callback: string): Promise<TakenState | undefined> {
       const args = [hashSecret(secret), hashSecret(callback), now(), USED_STATE_TTL_SECONDS]
-      const taken = (await redis.eval(TAKE_SCRIPT, 1, keys.state(state), ...args)) as string[] | null
+      const taken = (await redis.eval(TAKE_SCRIPT, 1, keys.oauthState(state), ...args)) as string[] | null
       if (!taken) return undefined
       const [which, encrypted = '', ...rest] = taken
       const request: LinkRequest = JSON.parse(encryption.decrypt(encrypted, aadOf(state)))
@@ -120,13 +121,13 @@ export function createStates({ redis, encryption, now }: RepositoryOptions) {
 
     /** Saves the result for the browser that comes back. */
     async finish(state: string, outcome: string): Promise<void> {
-      await setFieldIfExists(redis, keys.state(state), 'outcome', outcome)
+      await setFieldIfExists(redis, keys.oauthState(state), 'outcome', outcome)
     },
 
     async outcomeOf(state: string): Promise<string | undefined> {
-      return (await redis.hget(keys.state(state), 'outcome')) ?? undefined
+      return (await redis.hget(keys.oauthState(state), 'outcome')) ?? undefined
     },
   }
 }
 
-export type States = ReturnType<typeof createStates>
+export type OAuthStates = ReturnType<typeof createOAuthStates>

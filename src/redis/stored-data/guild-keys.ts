@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE, type StoredKey } from './stored-key.ts'
 
 /** What is stored about servers and events. */
-export const SERVER_KEYS = {
+export const GUILD_KEYS = {
   feeds: {
     value:
       "the server's feeds, one field for each channel, JSON: `guildId`, `channelId`, `sports`, `units` (`system`, `pool`), `locale`, `minDistance` (metres), `minTime` (seconds), `indoor`, `commutes`, `hiddenFigures`, `maps`, `maxPostsPerDay`, `pausedByAdmin` (by an admin), `addedBy` (the admin who is told about a pause, encrypted), `forum`, `since`, `movedFrom` (channels that it had before)",
@@ -32,21 +32,21 @@ export const SERVER_KEYS = {
   },
   pausedFeeds: {
     value:
-      'paused feeds, one field `<server>:<channel>` each, JSON: `reason`, `since`, `pauseCount` (in a row), `until` (next check), `notifiedAt`, `resumedAt`',
+      'paused feeds, one field `<server>:<channel>` each, JSON: `detail` (why), `since`, `repeatCount` (how often in a row), `nextCheckAt`, `notifiedAt`, `resumedAt`',
     type: 'hash',
     kept: 'while paused, and a day after',
     deletedBy: 'the job `resume-feeds`; `/strava-admin feed remove`',
   },
   pausedThreads: {
     value:
-      "members' forum posts in which the bot can't write, one field `<server>:<forum>:<userId>` each, JSON as above; `reason` is the post's id",
+      "members' forum posts in which the bot can't write, one field `<server>:<forum>:<userId>` each, JSON as above; `detail` is the post's id",
     type: 'hash',
     kept: 'while locked, and a day after',
     deletedBy: 'the job `resume-feeds`; disconnecting',
     kind: 'posts',
     inFile: 'closedForumThreads',
   },
-  waitingActivities: {
+  heldBackActivities: {
     value: 'activities that wait for a paused feed, as `<athlete>:<activity>` by time, 500 at most',
     type: 'zset',
     seconds: 4 * DAY,
@@ -55,7 +55,7 @@ export const SERVER_KEYS = {
     kind: 'events',
     inFile: 'waitingActivities',
   },
-  waitingGuilds: {
+  heldBackGuilds: {
     value: 'the servers in which activities wait',
     type: 'set',
     kept: 'while any waits',
