@@ -1,11 +1,17 @@
 import { type Activity, newestFirst, type Start } from './activity.ts'
 import { type Amounts, amountsOf } from './amounts.ts'
 import { type Badge, badgesOf } from './badges.ts'
-import { attributedDevice } from './device.ts'
 import type { FeedFigure } from './feed.ts'
 import { climbFigure, distanceFigure, type Figure, isPool, shownFigures, timeFigure } from './figures.ts'
 import { needsIndoorLabel, sportOf } from './sport.ts'
 import type { Units } from './units.ts'
+
+/** Makers whose brand rules require attribution next to the data (Strava API policy, 4.4: Garmin). */
+const ATTRIBUTED_BRANDS = [/\bgarmin\b/i]
+
+/** The device name, if it must be attributed. */
+export const attributedDevice = (device: string | undefined): string | undefined =>
+  ATTRIBUTED_BRANDS.some((maker) => maker.test(device ?? '')) ? device : undefined
 
 export interface ActivityItem {
   id: string

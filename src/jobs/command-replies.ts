@@ -10,8 +10,7 @@ import type { RunOutcome } from '../queue/workers.ts'
 import type { PendingReplies } from '../redis/pending-replies.ts'
 import { promptPendingApprovals } from './approvals/request-approval.ts'
 import type { JobContext } from './job-context.ts'
-import { toWaitOutcome } from './job-outcome.ts'
-import { decideRetry } from './retry-policy.ts'
+import { decideRetry, toWaitOutcome } from './retry-policy.ts'
 
 export interface CommandRepliesOptions {
   pendingReplies: Pick<PendingReplies, 'find' | 'forget'>

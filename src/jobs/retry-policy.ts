@@ -1,4 +1,5 @@
 import { AppError, type ErrorKind } from '../errors.ts'
+import type { RunOutcome } from '../queue/workers.ts'
 
 /** How a temporary failure is retried: the first delay, the factor by which it grows, and the maximum. Milliseconds. */
 export interface Backoff {
@@ -142,4 +143,10 @@ export function decideRetry(
       return isLast || !isInTime(now + after) ? { action: 'fail' } : { action: 'retry', after }
     }
   }
+}
+
+/** The outcome of a job that waits until the time in its error. */
+export const toWaitOutcome = (until: number, { retry }: AppError): RunOutcome => {
+  const { spread, since } = retry.kind === 'at' ? retry : {}
+  return { kind: 'wait', until, spread, since }
 }

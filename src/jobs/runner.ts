@@ -8,11 +8,10 @@ import type { Priority } from '../strava/rate-limiter/slots.ts'
 import { type CommandRepliesOptions, createCommandReplies } from './command-replies.ts'
 import type { BackgroundJob, CommandJob, Job } from './define-job.ts'
 import type { JobContext } from './job-context.ts'
-import { toWaitOutcome } from './job-outcome.ts'
 import { handleInvalidLink, isInvalidLinkError } from './membership/invalid-link.ts'
 import { replyJobLost } from './reply-job-lost.ts'
 import { requesterSchema } from './requester-schema.ts'
-import { decideRetry, RETRY_POLICIES, workDeadline } from './retry-policy.ts'
+import { decideRetry, RETRY_POLICIES, toWaitOutcome, workDeadline } from './retry-policy.ts'
 
 /** Who reads from Strava, and until when a read is useful (epoch milliseconds). */
 interface ReadCaller {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ActivityStats } from '../../src/core/activity.ts'
+import { attributedDevice } from '../../src/core/activity-card.ts'
 import { badgesOf } from '../../src/core/badges.ts'
-import { attributedDevice } from '../../src/core/device.ts'
 import { createActivity } from './builders.ts'
 
 const badges = (more: ActivityStats) =>

@@ -7,7 +7,7 @@ import type { MessageImage } from '../../discord/reply.ts'
 import { distanceTicks, panelTicks, profileMessage } from '../../i18n/chart-texts.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
-import { renderOptionalImage } from '../../jobs/optional-image.ts'
+import { renderOptionalImage } from '../../jobs/message-images.ts'
 import { isStravaReadError } from '../../jobs/retry-policy.ts'
 
 async function streamsOf({ athleteId, id, distance = 0 }: Activity, context: JobContext) {

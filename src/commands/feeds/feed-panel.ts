@@ -13,7 +13,7 @@ import { feedMessage, problemMessage } from '../../i18n/feed-texts.ts'
 import type { Message, MessageValue, ReplyButton, ReplySelect } from '../../i18n/message.ts'
 import { createTranslator } from '../../i18n/translator.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
-import { drawMap } from '../../jobs/map-image.ts'
+import { drawMap } from '../../jobs/message-images.ts'
 import { authorizationButtons } from './check-channel.ts'
 import { FEEDS_BUTTON, inviteButton } from './feed-buttons.ts'
 import {

@@ -12,8 +12,7 @@ import type { ActivityMessage } from '../../discord/components/activity-message.
 import { toCustomId } from '../../discord/slash-command.ts'
 import type { ReplyButton } from '../../i18n/message.ts'
 import type { JobContext } from '../job-context.ts'
-import { drawMap } from '../map-image.ts'
-import { photoImage } from '../photo-image.ts'
+import { drawMap, photoImage } from '../message-images.ts'
 import { unlessInaccessible } from './hold-back.ts'
 import type { PostTarget } from './post-target.ts'
 
