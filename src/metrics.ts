@@ -170,7 +170,7 @@ export function createMetrics() {
         { name: 'domestique_waiting_people', help: 'People who wait for a free seat; nothing is held for them yet.' },
         'waitingPeople',
       )
-      watch({ name: 'domestique_dead_links', help: 'Members who have to connect Strava again.' }, 'invalidLinks')
+      watch({ name: 'domestique_dead_links', help: 'Members who have to reconnect Strava.' }, 'invalidLinks')
       watch({ name: 'domestique_members', help: 'Members who share in at least one server.' }, 'sharingMembers')
       watch({ name: 'domestique_feeds', help: 'Feeds in servers that the bot is in.' }, 'feeds')
       watch({ name: 'domestique_paused_feeds', help: 'Feeds in which the bot may not post.' }, 'pausedFeeds')

@@ -20,5 +20,5 @@ export async function checkConnectedAccounts({
 
 export const connectedAccountsSentences: FindingSentences<ConnectedAccountsFinding> = {
   'links-invalid': ({ count }) =>
-    `${count === 1 ? 'A member has' : `${count} members have`} to connect Strava again with /strava link. Admins see who in /strava-admin members.`,
+    `${count === 1 ? 'A member has' : `${count} members have`} to reconnect Strava with /strava link. Admins see who in /strava-admin members.`,
 }

@@ -99,7 +99,7 @@ async function stravaMessage(context: JobContext): Promise<Message[]> {
   ]
 }
 
-/** How many members who share here must connect Strava again. */
+/** How many members who share here must reconnect Strava. */
 async function countDisconnected(guildId: string, { links, sharePreferences }: JobContext): Promise<number> {
   const choices = await sharePreferences.findAll(await links.invalidUserIds(), guildId)
   return choices.filter(([, preference]) => isSharing(preference)).length

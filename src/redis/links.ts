@@ -13,7 +13,7 @@ export interface Link {
   scope: string
   linkedAt: number
   /**
-   * When Strava began to refuse the link, when the member was notified, and when an admin asked them to connect again.
+   * When Strava began to refuse the link, when the member was notified, and when an admin asked them to reconnect.
    */
   invalidSince?: number | undefined
   invalidNotifiedAt?: number | undefined
@@ -146,7 +146,7 @@ export function createLinks({ redis, encryption }: { redis: RedisClient; encrypt
       await redis.eval(SET_TIME_WHILE_INVALID, 1, keys.link(userId), 'invalidNotifiedAt', now)
     },
 
-    /** An admin asked the member to connect again. */
+    /** An admin asked the member to reconnect. */
     async markReconnectAsked(userId: string, now: number): Promise<void> {
       await redis.eval(SET_TIME_WHILE_INVALID, 1, keys.link(userId), 'reconnectAskedAt', now)
     },

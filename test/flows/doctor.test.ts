@@ -366,7 +366,7 @@ const FAULTS: Record<string, Fault> = {
         await redis.sadd(keys.invalidLinks(), '300000000000000001', '300000000000000002')
         return undefined
       }),
-    expectedFinding: 'warning links-invalid: 2 members have to connect Strava again with /strava link.',
+    expectedFinding: 'warning links-invalid: 2 members have to reconnect Strava with /strava link.',
   },
   'no free seat in the Strava application': {
     async inject() {

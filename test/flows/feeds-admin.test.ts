@@ -488,7 +488,7 @@ describe('/strava-admin status', () => {
     testEnv.clock.advance(7 * 3600_000)
     await testEnv.runDelayedJobs()
     const list = await admin.clickButton(await runAdminCommand('status'), 'All members').waitForReply()
-    expect(list.text(admin)).toContain('@ana · ⚠️ must connect again')
+    expect(list.text(admin)).toContain('@ana · ⚠️ must reconnect')
   })
 
   test('says so when there are no feeds, and opens the choice of a channel', async () => {

@@ -54,7 +54,7 @@ test('its button gives a personal link, and reconnecting keeps posts and setting
   const { who, athlete } = await addMemberWithInvalidLink()
   const [message] = noticesTo(who)
   if (!message) throw new Error('the member was not told')
-  const interaction = who.clickButton(message, 'Connect again')
+  const interaction = who.clickButton(message, 'Reconnect')
   const answer = await interaction.waitForReply()
   expect(answer.ephemeralFor).toBe(who)
   const [button] = answer.links()
@@ -122,7 +122,7 @@ test('without a feed, a member is notified when others ask for their activities'
   expect(await testEnv.readReply(who, '/strava recent')).toContain('Your Strava connection has ended')
   await testEnv.waitUntilIdle()
   expect(noticesTo(who)).toEqual([])
-  expect(await testEnv.readReply(testEnv.admin, '/strava recent member:@ana')).toContain('must connect Strava again')
+  expect(await testEnv.readReply(testEnv.admin, '/strava recent member:@ana')).toContain('must reconnect Strava')
   await testEnv.waitUntilIdle()
   expect(noticesTo(who)).toHaveLength(1)
 })
@@ -130,7 +130,7 @@ test('without a feed, a member is notified when others ask for their activities'
 test("a member is notified in their own language, whatever the language of the server's feeds", async () => {
   await testEnv.readReply(testEnv.admin, '/strava-admin feed add channel:#activities language:Deutsch')
   const { who } = await addMemberWithInvalidLink('ana', '/strava units')
-  expect(who.directMessages().at(-1)?.text()).toContain('Connect again before')
+  expect(who.directMessages().at(-1)?.text()).toContain('Reconnect before')
 })
 
 test('admins see how many members sharing in their server must reconnect, but not who', async () => {
@@ -142,7 +142,7 @@ test('admins see how many members sharing in their server must reconnect, but no
   testEnv.clock.advance(7 * HOUR)
   await testEnv.runDelayedJobs()
   const text = await status()
-  expect(text).toContain('Members: 1 member must connect Strava again.')
+  expect(text).toContain('Members: 1 member must reconnect Strava.')
   expect(text).not.toMatch(/ana|bo\b/)
   testEnv.clock.advance(DAY)
   await testEnv.runDelayedJobs()

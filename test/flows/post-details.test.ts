@@ -147,11 +147,11 @@ describe('the Details button of a post', () => {
     expect((await clickDetails(bo, post)).text(bo)).toContain('no longer shares this here')
   })
 
-  test('says who has to connect again if Strava rejects the connection', async () => {
+  test('says who has to reconnect if Strava rejects the connection', async () => {
     const { athlete, post, bo } = await createPost()
     testEnv.strava.dropEvents()
     athlete.revokeAccess()
-    expect((await clickDetails(bo, post)).text(bo)).toContain('@ana must connect Strava again')
+    expect((await clickDetails(bo, post)).text(bo)).toContain('@ana must reconnect Strava')
   })
 
   test('says so while Strava is down, and the post does not change', async () => {

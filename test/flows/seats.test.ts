@@ -72,7 +72,7 @@ describe('when all seats of the Strava application are taken', () => {
     expect(answer.text(cleo)).toMatch(WAITING_LIST_PLACE)
   })
 
-  test('a member who is connected can connect again', async () => {
+  test('a member who is connected can reconnect', async () => {
     const { ana } = await fillSeats()
     await link(testEnv.addPerson('cleo'))
     await testEnv.linkAccount(ana.who, ana.athlete)
@@ -123,7 +123,7 @@ describe('when all seats of the Strava application are taken', () => {
     expect(offersTo(cleo)).toHaveLength(1)
   })
 
-  test('a connection that Strava rejects keeps its seat for a day, because its member may connect again', async () => {
+  test('a connection that Strava rejects keeps its seat for a day, because its member may reconnect', async () => {
     await testEnv.addFeed()
     const ana = await testEnv.connectMember('ana', { share: 'auto' })
     await connectMember('bo')

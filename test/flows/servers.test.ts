@@ -101,7 +101,7 @@ describe('with DISCORD_GUILD_IDS', () => {
     expect(otherChannel.messages().filter((message) => message.text().includes('pond'))).toHaveLength(1)
   })
 
-  test('a member who must connect again gets a button that works, even if they also shared in an unlisted server', async () => {
+  test('a member who must reconnect gets a button that works, even if they also shared in an unlisted server', async () => {
     const { who, athlete } = await addMember()
     await testEnv.addFeed({ guild: otherGuild, channel: otherChannel })
     await who.runCommand(otherChannel, '/strava share mode:ask').waitForReply()
@@ -112,7 +112,7 @@ describe('with DISCORD_GUILD_IDS', () => {
     await testEnv.runDelayedJobs()
     const [notice] = who.directMessages()
     if (!notice) throw new Error('the member was not told')
-    const answer = await who.clickButton(notice, 'Connect again').waitForReply()
+    const answer = await who.clickButton(notice, 'Reconnect').waitForReply()
     expect(answer.text(who)).not.toContain(REFUSAL)
     expect(answer.links().map(({ url }) => url)).toEqual([expect.stringContaining('/connect/')])
   })

@@ -331,7 +331,7 @@ describe('when Strava', () => {
     expect(answer.text(who)).toContain('5.00 km')
   })
 
-  test('rejects the connection, only the requester is told to connect again', async () => {
+  test('rejects the connection, only the requester is told to reconnect', async () => {
     const { who, athlete } = await testEnv.addMember('ana', { activities: [createPastActivity(1, createRun(5000))] })
     athlete.revokeAccess()
     const message = await testEnv.runCommand(who, '/strava stats')

@@ -242,11 +242,11 @@ describe('/strava stats of another member', () => {
     expect(countReads()).toBe(before)
   })
 
-  test('who has to connect again is named', async () => {
+  test('who has to reconnect is named', async () => {
     const { athlete } = await addBo()
     athlete.revokeAccess()
     const ana = testEnv.addPerson('ana')
-    expect(await testEnv.readReply(ana, '/strava stats member:@bo')).toContain('@bo must connect Strava again')
+    expect(await testEnv.readReply(ana, '/strava stats member:@bo')).toContain('@bo must reconnect Strava')
   })
 
   test('keeps the member in the suggestions for an unknown sport', async () => {

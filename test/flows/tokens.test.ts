@@ -61,7 +61,7 @@ describe('an access token', () => {
 })
 
 describe('a grant', () => {
-  test('that the athlete revoked ends in one private request to connect again, and no more calls', async () => {
+  test('that the athlete revoked ends in one private request to reconnect, and no more calls', async () => {
     const { who, athlete } = await addRunner()
     testEnv.strava.dropEvents()
     athlete.revokeAccess()
@@ -73,7 +73,7 @@ describe('a grant', () => {
     expect(testEnv.strava.requests.length).toBe(before)
   })
 
-  test('whose refresh response is lost ends in one private request to connect again, without a loop', async () => {
+  test('whose refresh response is lost ends in one private request to reconnect, without a loop', async () => {
     const { who } = await addRunner()
     testEnv.clock.advance(7 * 3600_000)
     testEnv.strava.failNext(1, 'drop-after', { kind: 'refresh' })
@@ -84,7 +84,7 @@ describe('a grant', () => {
     expect(calls('read')).toBe(0)
   })
 
-  test('works again after the member connects again', async () => {
+  test('works again after the member reconnects', async () => {
     const { who, athlete } = await addRunner()
     athlete.revokeAccess()
     await testEnv.runCommand(who, '/strava recent')
@@ -96,7 +96,7 @@ describe('a grant', () => {
     const { athlete } = await testEnv.addMember('bo', { share: 'auto' })
     athlete.revokeAccess()
     const requester = testEnv.addPerson('cy')
-    expect(await testEnv.readReply(requester, '/strava recent member:@bo')).toContain('@bo must connect Strava again')
+    expect(await testEnv.readReply(requester, '/strava recent member:@bo')).toContain('@bo must reconnect Strava')
   })
 
   test('is not lost when the operator has a wrong secret or no subscription', async () => {

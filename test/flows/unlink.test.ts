@@ -96,7 +96,7 @@ describe('/strava unlink', () => {
     testEnv.strava.endOutage()
   })
 
-  test('and then connecting again is not undone by the pending revocation', async () => {
+  test('and then reconnecting is not undone by the pending revocation', async () => {
     const { who, athlete } = await testEnv.addMember('ana')
     const question = await testEnv.runCommand(who, '/strava unlink')
     testEnv.strava.startOutage()

@@ -291,7 +291,7 @@ describe('a restore with --replace', () => {
     expect(await testEnv.readReply(ana.who, '/strava recent private:True')).toContain('pond')
   })
 
-  test('of an old backup gives members a week to connect again, and deletes no posts meanwhile', async () => {
+  test('of an old backup gives members a week to reconnect, and deletes no posts meanwhile', async () => {
     await startBot()
     const { who, athlete } = await addMemberWithPost()
     await runTool('backup', [file()])
@@ -307,7 +307,7 @@ describe('a restore with --replace', () => {
     await testEnv.runDelayedJobs()
     expect(posts()).toHaveLength(1)
     await testEnv.linkAccount(who, athlete, 'auto')
-    expect(await testEnv.readReply(who, '/strava recent private:True')).not.toContain('connect again')
+    expect(await testEnv.readReply(who, '/strava recent private:True')).not.toContain('reconnect')
   })
 
   test('that was interrupted keeps the program from starting until it is repeated', async () => {

@@ -190,7 +190,7 @@ test('a refresh whose response is lost invalidates the old token without a compl
   expect(strava.complaints).toEqual([])
 })
 
-test('connecting again rotates the refresh token', async () => {
+test('reconnecting rotates the refresh token', async () => {
   const first = await connect(mira)
   const second = await connect(mira, 'read,activity:read_all')
   expect((await refresh(first.refresh_token)).status).toBe(400)

@@ -70,7 +70,7 @@ const JOBS: Readonly<Record<string, string>> = {
   'offer-seats': 'offers free seats to the waiting list',
   'revoke-authorization': 'revokes its access to a Strava account',
   'verify-authorization': 'checks whether a member is still connected',
-  'notify-invalid-link': 'tells a member to connect again',
+  'notify-invalid-link': 'tells a member to reconnect',
   'notify-sharing-stopped': 'tells a member that sharing has stopped',
   'forget-user': 'deletes the data of a member',
   'delete-messages': 'deletes messages',

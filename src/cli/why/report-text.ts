@@ -58,7 +58,7 @@ function programLines({ circuitBreaker, subscription, invalidSince }: ActivityRe
   return [
     invalidSince === undefined
       ? undefined
-      : `Strava refuses the member's permission since ${timeOf(invalidSince)}: they have to connect again with /strava link.`,
+      : `Strava refuses the member's permission since ${timeOf(invalidSince)}: they have to reconnect with /strava link.`,
     circuitBreaker && CIRCUIT_BREAKER_TEXTS[circuitBreaker],
     subscription && SUBSCRIPTION_TEXTS[subscription],
   ].filter((line) => line !== undefined && line !== '') as string[]

@@ -17,7 +17,7 @@ import { findSharingMember, loadMembersPage, type SharingMember } from './sharin
 import { accountsMessage, timestampOf, waitingMessages } from './waiting-people.ts'
 
 /**
- * Asks a member privately to connect again, once per invalid link. Returns `closed` if their direct messages are closed,
+ * Asks a member privately to reconnect, once per invalid link. Returns `closed` if their direct messages are closed,
  * and `alive` if Strava accepts the link again.
  */
 async function askToReconnect(
@@ -46,7 +46,7 @@ async function askToReconnect(
     return 'closed'
   }
   await context.links.markReconnectAsked(userId, context.now())
-  context.log.info({ guildId }, 'an admin asked a member to connect again')
+  context.log.info({ guildId }, 'an admin asked a member to reconnect')
   return 'asked'
 }
 

@@ -5,7 +5,7 @@ import { DAY, HOUR, MINUTE, type StoredKey } from './stored-key.ts'
 export const MEMBER_KEYS = {
   link: {
     value:
-      'the Strava account of a Discord user, JSON: `athlete` (its id), `scope`, `profile` (the name, encrypted), `linkedAt`, `invalidSince` (when Strava first refused the grant), `invalidNotifiedAt` (when the member was told), `reconnectAskedAt` (when an admin asked them to connect again), `locale` (the language of private messages: that of their last command)',
+      'the Strava account of a Discord user, JSON: `athlete` (its id), `scope`, `profile` (the name, encrypted), `linkedAt`, `invalidSince` (when Strava first refused the grant), `invalidNotifiedAt` (when the member was told), `reconnectAskedAt` (when an admin asked them to reconnect), `locale` (the language of private messages: that of their last command)',
     kept: 'while connected',
     deletedBy: 'disconnecting',
     isStravaData: true,
@@ -30,8 +30,8 @@ export const MEMBER_KEYS = {
   invalidLinks: {
     value: 'the Discord ids of members whose grant Strava refuses',
     type: 'set',
-    kept: 'until they connect again, a day at most',
-    deletedBy: 'disconnecting; connecting again; the job `catch-up`, when Strava accepts the grant again',
+    kept: 'until they reconnect, a day at most',
+    deletedBy: 'disconnecting; reconnecting; the job `catch-up`, when Strava accepts the grant again',
     kind: 'connection',
     inFile: 'connection',
   },
@@ -180,7 +180,7 @@ export const MEMBER_KEYS = {
     value: 'the tokens of an athlete who disconnected, encrypted, until Strava has revoked them',
     seconds: 7 * DAY,
     kept: '{time} at most',
-    deletedBy: 'the job `revoke-authorization`; connecting again',
+    deletedBy: 'the job `revoke-authorization`; reconnecting',
     kind: 'leaving',
     inFile: 'leaving',
   },
@@ -189,7 +189,7 @@ export const MEMBER_KEYS = {
     type: 'zset',
     seconds: 7 * DAY,
     kept: '{time} after the last one',
-    deletedBy: 'the job `revoke-authorization`; connecting again',
+    deletedBy: 'the job `revoke-authorization`; reconnecting',
   },
   tokenRefreshLock: {
     value: "the lock for an athlete's tokens; its library puts `mutex:` before the key",
