@@ -22,8 +22,7 @@ const NO_CLIMBING = `AlpineSki Snowboard Swim Rowing VirtualRow Canoeing Kayakin
   IceSkate Skateboard`.split(/\s+/)
 const CLIMBING = ['Ride', 'GravelRide', 'MountainBikeRide', 'Run', 'TrailRun', 'Hike', 'Walk', 'BackcountrySki']
 
-test('there are exactly the 56 sports of Strava', () => {
-  expect(rows).toHaveLength(56)
+test('there are exactly the sports of Strava', () => {
   expect([...SPORT_TYPES].sort()).toEqual(rows.map(([sport]) => sport).sort())
 })
 
