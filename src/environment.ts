@@ -44,7 +44,7 @@ export const variables = z.object({
     .regex(/^[\w.-]+$/, 'must be the token alone, without "Bot", quotes or spaces')
     .optional()
     .describe(
-      "The bot's token: <https://discord.com/developers/applications> → your application → Bot → Reset Token. A process with only the role `web` needs it only with `DISCORD_PUBLIC_KEY`.",
+      "The bot's token: <https://discord.com/developers/applications> → your application → Bot → Reset Token. A process with only the role `web` needs it only if `DISCORD_PUBLIC_KEY` is set.",
     ),
   STRAVA_CLIENT_ID: z
     .string()
@@ -61,7 +61,7 @@ export const variables = z.object({
   PORT: wholeNumber('a port', 0, 65_535)
     .default(DEFAULT_PORT)
     .describe(
-      'The port of the pages, the webhook, `/healthz`, `/readyz` and `/metrics`, in every process. 0 takes a free port.',
+      'The port of the pages, the webhook, `/healthz`, `/readyz` and `/metrics`, in every process. 0 picks a free port.',
     ),
   HOST: host
     .default('127.0.0.1')
@@ -79,7 +79,7 @@ export const variables = z.object({
   STRAVA_ATHLETE_CAPACITY: wholeNumber('a number of athletes', 0, 1_000_000)
     .default(10)
     .describe(
-      'How many athletes your Strava application may have: 1 at first, 10 after a click, more after a review. Further people wait for a free seat. 0: unknown, and nobody waits. The same in all processes. See [seats](operations.md#seats).',
+      'How many athletes your Strava application may have: 1 at first, 10 after a click, more after a review. Anyone beyond that waits for a free seat. 0: unknown, and nobody waits. The same in all processes. See [seats](operations.md#seats).',
     ),
   STRAVA_BUTTON_FILE: z
     .string()
@@ -97,7 +97,7 @@ export const variables = z.object({
     .describe('Who runs the bot. Its pages, `/privacy` and `/terms` among them, show it.'),
   OPERATOR_CONTACT: contact
     .optional()
-    .describe('How to reach them: a mail address, or one that begins with `https://`.'),
+    .describe('How to reach them: an email address, or a link that begins with `https://`.'),
   OPERATOR_JURISDICTION: z
     .string()
     .trim()
@@ -107,7 +107,7 @@ export const variables = z.object({
   OPS_CHANNEL_ID: channelId
     .optional()
     .describe(
-      'The id of a Discord channel in which the bot may write. It reports problems that only you can fix there, once an hour at most, and when they are over. The same in all processes. If not set: only the log says so. See [alerts in Discord](operations.md#alerts-in-discord).',
+      'The id of a Discord channel in which the bot may write. In that channel, the bot reports problems that only you can fix, once an hour at most, and when they are over. The same in all processes. If not set: only the log says so. See [alerts in Discord](operations.md#alerts-in-discord).',
     ),
   ADMIN_TOKEN: z
     .string()
@@ -125,7 +125,7 @@ export const variables = z.object({
   DISCORD_PUBLIC_KEY: publicKey
     .optional()
     .describe(
-      "The application's public key, 64 hexadecimal digits: the `web` role then takes commands over HTTP, and needs `DISCORD_TOKEN` too. If not set: only the gateway does. See [commands over HTTP](#commands-over-http).",
+      "The application's public key, 64 hexadecimal digits: the `web` role then takes commands over HTTP, and needs `DISCORD_TOKEN` too. If not set, commands come only through the gateway. See [commands over HTTP](#commands-over-http).",
     ),
   DISCORD_GUILD_IDS: guildIds
     .default([])
@@ -161,7 +161,7 @@ export const variables = z.object({
   RUN: roles
     .default([...ROLES])
     .describe(
-      'The roles of this process: `all`, or some of `bot`, `worker`, `web`, comma-separated. Some roles need `REDIS_URL`. See [scaling.md](scaling.md).',
+      'The roles of this process: `all`, or some of `bot`, `worker`, `web`, comma-separated. With only some of them, `REDIS_URL` is required. See [scaling.md](scaling.md).',
     ),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {

@@ -31,7 +31,7 @@ export function createWorkerPool(processes: Awaited<ReturnType<typeof createProc
     if (!workers.includes(worker)) return
     workers.splice(workers.indexOf(worker), 1)
     if (performance.now() - startedAt < EARLY_EXIT_MS) failedStarts += 1
-    else unexpectedExits.push(`${worker.name} ended by itself with ${how}`)
+    else unexpectedExits.push(`${worker.name} exited unexpectedly with ${how}`)
     await add()
   }
 

@@ -80,7 +80,7 @@ export function startProgram(
       started.once('exit', (code, signal) => resolve(String(signal ?? code)))
     })
     ended.then((how) => {
-      if (asked === undefined) reportCrash(new Error(`The program ended by itself (${how})`))
+      if (asked === undefined) reportCrash(new Error(`The program exited unexpectedly (${how})`))
     })
 
     async function end(): Promise<string> {

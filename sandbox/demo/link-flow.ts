@@ -41,7 +41,7 @@ export async function linkAccount(
 
   const change = interaction.waitForEdit(
     (message) => message.text(person).includes('Connected'),
-    'the word “Linked”',
+    'the word “Connected”',
     REPLY_TIMEOUT_MS,
   )
   printer.note('Meanwhile in Discord, the same answer has changed.')

@@ -52,13 +52,13 @@ export async function checkPublicUrl(options: {
   ]
 }
 
-const TO_PORT = 'Lead it to PORT of the process with the role web: docs/setup.md has examples.'
+const TO_PORT = 'Point it at PORT of the process with the role web: docs/setup.md has examples.'
 
 export const publicUrlSentences: FindingSentences<PublicUrlFinding> = {
   'public-url-local': ({ publicUrl }) =>
     `PUBLIC_URL is an address of this machine (${publicUrl}): others can't connect their accounts, and Strava sends no events. Set it to a public address.`,
   'public-url-not-https': ({ publicUrl }) =>
-    `PUBLIC_URL has no encryption (${publicUrl}). Put a proxy with HTTPS before it, and start it with https://.`,
+    `PUBLIC_URL has no encryption (${publicUrl}). Put an HTTPS proxy in front of the bot, and set PUBLIC_URL to an https:// address.`,
   'public-url-unanswered': ({ publicUrl, reason }) =>
     `Nothing answers at PUBLIC_URL, asked from this machine (${publicUrl}${PAGE}: ${reason}). ${TO_PORT}`,
   'public-url-of-another-program': ({ publicUrl }) =>

@@ -9,7 +9,7 @@ import { FLAG, runTool, UsageError } from './run-tool.ts'
 import { type ToolStore, withToolStore } from './tool-store.ts'
 
 const USAGE = `Usage:
-  athlete link --member <Discord user id>          links a Strava account without the web pages
+  athlete link --member <Discord user id>          connects a Strava account without the web pages
   athlete activities --member <Discord user id>    lists the member's activities
       --count <1-200>   how many (30)
       --json            every field that Strava sent
@@ -20,7 +20,7 @@ For "link", give one of these in the environment or enter a refresh token when a
 The Discord user id: Discord → Settings → Advanced → Developer Mode, then right-click the member → Copy User ID.`
 
 const LINKED_TO_ANOTHER_ACCOUNT =
-  'This Strava account is linked to another Discord account. That member can use /strava unlink.'
+  'This Strava account is connected to another Discord account. That member can use /strava unlink.'
 
 function createCliContext({ config, log, repositories }: ToolStore) {
   const strava = createStrava({ ...config.strava, store: repositories, now: Date.now, log, timeout: 10_000 })
@@ -63,9 +63,11 @@ async function link({ repositories, strava }: CliContext, userId: string): Promi
     throw new UsageError(LINKED_TO_ANOTHER_ACCOUNT)
   }
   if (result === 'has-other-athlete') {
-    throw new UsageError('This Discord account is linked to another Strava account. Its member can use /strava unlink.')
+    throw new UsageError(
+      'This Discord account is connected to another Strava account. Its member can use /strava unlink.',
+    )
   }
-  console.log(`Linked: Strava athlete ${athlete.id} to Discord user ${userId}. The bot can read their activities.`)
+  console.log(`Connected Strava athlete ${athlete.id} to Discord user ${userId}. The bot can read their activities.`)
 }
 
 async function listActivities(
@@ -75,7 +77,7 @@ async function listActivities(
   json: boolean,
 ): Promise<void> {
   const linked = await repositories.links.find(userId)
-  if (!linked) throw new UsageError('This member has no linked Strava account. Use "link" first.')
+  if (!linked) throw new UsageError('This member has no connected Strava account. Use "link" first.')
   const answers = await strava.activities.rawPage(linked.athleteId, { page: 1, perPage })
   console.log(json ? JSON.stringify(answers, null, 2) : toActivityTable(answers))
 }

@@ -21,7 +21,7 @@ const defaultFile = (createdAt: string) => `domestique-${createdAt.slice(0, 19).
 
 /** A file that only this user can read. Renamed to its final name when complete. */
 async function writeFile(file: string, write: (output: Writable) => Promise<number>) {
-  if (existsSync(file)) throw new UsageError(`${file} exists already: choose another name.`)
+  if (existsSync(file)) throw new UsageError(`${file} already exists: choose another name.`)
   const partial = `${file}.partial`
   const output = createWriteStream(partial, { mode: 0o600, flags: 'wx' })
   try {
@@ -80,7 +80,7 @@ runTool({
       )
       if (!isSettled)
         console.error(
-          'The data changed all the time, so the newest changes are missing in the backup. For all of them, stop the bot first.',
+          'The data kept changing, so the backup lacks the newest changes. To include them, stop the bot and back up again.',
         )
     })
   },

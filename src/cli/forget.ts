@@ -24,7 +24,7 @@ const isKnown = async ({ memberData, seats }: Repositories, userId: string): Pro
 async function confirm(userId: string): Promise<boolean> {
   if (!process.stdin.isTTY) throw new UsageError('Add --yes, or run this in a terminal, where it asks first.')
   const answer = await readLine(
-    `This deletes everything about the Discord user ${userId}, their posts in Discord too, and ends the access on Strava. Continue? (y/N) `,
+    `This deletes everything about Discord user ${userId}, including their posts, and revokes access on Strava. Continue? (y/N) `,
   )
   return /^y(es)?$/i.test(answer)
 }

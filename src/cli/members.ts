@@ -30,7 +30,7 @@ const toRow = ({ userId, athleteId, linkedAt, refusedSince, servers }: Member) =
   userId,
   athleteId,
   linkedAt.slice(0, 10),
-  refusedSince ? `Strava refuses it since ${refusedSince.slice(0, 16).replace('T', ' ')} UTC` : 'works',
+  refusedSince ? `refused by Strava since ${refusedSince.slice(0, 16).replace('T', ' ')} UTC` : 'works',
   servers.map(({ guildId, mode }) => `${guildId} ${mode}`).join(', '),
 ]
 

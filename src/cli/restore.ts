@@ -47,7 +47,7 @@ runTool({
       console.log(`Restored ${restored} entries, as of ${createdAt}. Start the program now.`)
       if (notConnected.length > 0)
         console.log(
-          `These athletes were not connected any more: ${notConnected.join(', ')}. If they had disconnected, run npm run forget -- <athlete> for each.`,
+          `These athletes have been removed since the backup: ${notConnected.join(', ')}. For each who disconnected on purpose, run npm run forget -- <athlete>.`,
         )
     }
     await withToolStore(restore, { reuseRunning: false })

@@ -20,7 +20,7 @@ runTool({
           `A process still encrypts with the key ${other.keyName}: put the new key first in ENCRYPTION_KEY of all processes and restart them before you run this.`,
         )
       const { changed, missing } = await repositories.keyRotation.run()
-      console.log(`${changed} ${changed === 1 ? 'value is' : 'values are'} encrypted anew with the key ${newest}.`)
+      console.log(`${changed} ${changed === 1 ? 'value was' : 'values were'} re-encrypted with the key ${newest}.`)
       if (missing.size > 0) {
         const list = [...missing]
           .map(([name, count]) => `${name} (${count} ${count === 1 ? 'value' : 'values'})`)

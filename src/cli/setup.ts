@@ -10,7 +10,7 @@ const EXIT_WRONG_USAGE = 2
 /** What a shell reports for a program that Ctrl-C ended. */
 const EXIT_STOPPED = 130
 
-const STOPPED = 'Stopped. What was accepted is saved. Run setup again to go on.'
+const STOPPED = 'Stopped. Accepted values are saved. Run setup again to continue.'
 
 /** The values that flags leave to standard input, one line each. */
 async function readFromStdin(names: readonly string[]): Promise<Record<string, string>> {
@@ -34,7 +34,7 @@ async function setUpInTerminal(options: SetupOptions): Promise<number> {
     const { screen, questions } = terminal
     const { exitCode, next } = await runSetup({ options, environment: process.env, screen, questions, now: Date.now })
     if (next.length > 0) screen.info(next.join('\n\n'))
-    terminal.end(next.length > 0 ? 'The settings are saved.' : 'Setup is not done.')
+    terminal.end(next.length > 0 ? 'The settings are saved.' : "Setup isn't finished.")
     return exitCode
   } catch (error) {
     if (!(error instanceof StoppedError)) throw error

@@ -29,6 +29,6 @@ runTool({
   },
   describeError: (error) =>
     error instanceof AppError
-      ? `Strava could not be asked (${error.message}). Without --read, only what is stored counts.`
+      ? `Could not read from Strava (${error.message}). Leave out --read to report on stored data only.`
       : undefined,
 })

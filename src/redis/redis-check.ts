@@ -85,9 +85,9 @@ export function describeRedisProblem(problem: RedisProblem): string {
     case 'version':
       return `Redis ${problem.version} is too old: use 6.2 or newer`
     case 'eviction':
-      return `Redis may evict links and feeds: set maxmemory-policy to noeviction (now ${problem.policy})`
+      return `Redis may evict connections and feeds: set maxmemory-policy to noeviction (now ${problem.policy})`
     case 'persistence':
-      return 'Redis may lose links and feeds at a restart: set appendonly to yes'
+      return 'Redis may lose connections and feeds at a restart: set appendonly to yes'
     case 'not-saving':
       return 'Redis cannot write to its disk: free some space, and read its log'
     case 'nearly-full':

@@ -25,7 +25,7 @@ const FATAL_ERRORS: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED_CERTIFICATE,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED_CERTIFICATE,
   [UNKNOWN_PRIMARY]: 'is unknown to them: check the name after the hosts',
-  [NOT_A_CLUSTER]: 'is no cluster: give the address of one server, or of its Sentinels',
+  [NOT_A_CLUSTER]: 'is not a cluster: give the address of one server, or of its Sentinels',
   [CLUSTER_NODE]: 'is a node of a cluster: list the nodes, with commas between them',
 }
 

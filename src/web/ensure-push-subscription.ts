@@ -39,14 +39,14 @@ function toState({ kind }: AppError): SubscriptionState {
 const LOG_MESSAGES: Record<SubscriptionState, (publicUrl: string) => string> = {
   active: () => 'Strava sends its events to this program',
   unreachable: (publicUrl) =>
-    `Strava cannot reach PUBLIC_URL (${publicUrl}), so it sends no events; activities are found by looking for them now and then. ` +
-    'Check that the address is public, that its certificate is valid, that a proxy leads everything under /webhooks/strava/ ' +
-    'to PORT, and that it needs no login and passes no bot protection',
+    `Strava cannot reach PUBLIC_URL (${publicUrl}), so it sends no events, and the bot checks for new activities every 30 minutes. ` +
+    'Check that the address is public, that its certificate is valid, that a proxy forwards everything under /webhooks/strava/ ' +
+    "to PORT, and that it isn't behind a login or bot protection",
   refused: () =>
-    'Strava refuses to make the push subscription: compare STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET with https://www.strava.com/settings/api',
+    'Strava refuses to create the push subscription: compare STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET with https://www.strava.com/settings/api',
   inactive: () =>
     'Strava says that the application is inactive: the account that owns it needs a Strava subscription (https://www.strava.com/settings/api)',
-  'strava-down': () => 'Strava did not answer about the push subscription; it is asked again',
+  'strava-down': () => 'Strava did not answer about the push subscription; retrying',
 }
 
 const isLocal = (address: string): boolean =>

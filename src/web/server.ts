@@ -150,7 +150,9 @@ function toSetupError(error: NodeJS.ErrnoException, { host, port }: { host: stri
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EINVAL':
-      return new SetupError(`HOST ${host} is no address of this machine: set 127.0.0.1, or 0.0.0.0 for all of them.`)
+      return new SetupError(
+        `HOST ${host} is not an address of this machine: set 127.0.0.1, or 0.0.0.0 for all of them.`,
+      )
     default:
       return error
   }

@@ -143,7 +143,7 @@ describe('a posted activity', () => {
     await waitForPosts('Soon gone')
     await edit('Soon gone')
     await dialog().getByRole('button', { name: 'Delete' }).click()
-    await dialog().getByRole('button', { name: 'Really delete' }).click()
+    await dialog().getByRole('button', { name: 'Delete permanently' }).click()
     await waitForPosts('Soon gone', 0)
   })
 })
@@ -174,7 +174,7 @@ test('an event can be sent again', async () => {
 
 test('while Strava is down, the panel and the bot say so, and one tap ends the outage', async () => {
   await section('Strava’s status').click()
-  await page.getByLabel('Answers with an error (503)').check()
+  await page.getByLabel('Answering with an error (503)').check()
   await page.getByText('Strava is down: it answers with an error (503)').waitFor()
   const { mira } = playground.environment.members
   const asked = mira.person.runCommand(playground.environment.activities, '/strava stats')
@@ -214,7 +214,7 @@ test.each(['light', 'dark'] as const)('the whole panel is accessible in %s mode'
     await card().getByText(name, { exact: true }).click()
   }
   for (const name of ['Events', 'Strava’s status', 'Clock']) await section(name).click()
-  await page.getByLabel('Doesn’t answer').check()
+  await page.getByLabel('Not answering').check()
   await page.getByText('Strava is down: it doesn’t answer').waitFor()
   expect(await findAccessibilityViolations(page, '.strava')).toEqual([])
 })

@@ -27,6 +27,6 @@ test('an address of this machine is reported, because nobody else can reach it',
 
 test('a public address without HTTPS needs a proxy', async () => {
   expect(await sentencesFor('http://bot.example.org')).toEqual([
-    'PUBLIC_URL has no encryption (http://bot.example.org). Put a proxy with HTTPS before it, and start it with https://.',
+    'PUBLIC_URL has no encryption (http://bot.example.org). Put an HTTPS proxy in front of the bot, and set PUBLIC_URL to an https:// address.',
   ])
 })

@@ -471,8 +471,13 @@ describe('with a Redis of its own, the doctor finds this fault and nothing else:
   const usedBytes = async () => Number(/used_memory:(\d+)/.exec(await redis.info('memory'))?.[1])
 
   test.each<[string, string, () => Promise<string> | string, string]>([
-    ['may evict data', 'maxmemory-policy', () => 'allkeys-lru', 'warning redis-unfit: Redis may evict links and feeds'],
-    ['loses data at a restart', 'appendonly', () => 'no', 'warning redis-unfit: Redis may lose links and feeds'],
+    [
+      'may evict data',
+      'maxmemory-policy',
+      () => 'allkeys-lru',
+      'warning redis-unfit: Redis may evict connections and feeds',
+    ],
+    ['loses data at a restart', 'appendonly', () => 'no', 'warning redis-unfit: Redis may lose connections and feeds'],
     [
       'is nearly full',
       'maxmemory',

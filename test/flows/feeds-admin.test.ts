@@ -186,7 +186,7 @@ describe('/strava-admin feed add', () => {
     for (let i = 1; i <= 26; i += 1) testEnv.guild.addChannel({ name: `c${i}` })
     for (let i = 1; i <= 25; i += 1) await add(i)
     const refusal = await add(26)
-    expect(refusal.text(admin)).toContain('At most 25 feeds')
+    expect(refusal.text(admin)).toContain('A server can have 25 feeds')
     expect((await admin.clickButton(refusal, 'All feeds').waitForReply()).text(admin)).toContain('Choose a feed')
     expect(await readAnswer('feed add channel:#c7 sports:Run')).toContain('Shown: All runs')
     const text = await list()

@@ -67,7 +67,7 @@ test('mistakes get a message that says what to do', async () => {
   const attempts: [string[], Parameters<typeof runAthleteTool>[1], string][] = [
     [['link', '--member', 'ana'], {}, 'Discord user id'],
     [['dance', '--member', MEMBER_ID], {}, 'Unknown command'],
-    [['activities', '--member', MEMBER_ID], {}, 'no linked Strava account'],
+    [['activities', '--member', MEMBER_ID], {}, 'no connected Strava account'],
     [['link', '--member', MEMBER_ID], { input: '\n' }, 'No refresh token'],
     [
       ['link', '--member', MEMBER_ID],
@@ -97,7 +97,7 @@ describe('a token of an athlete who is connected to another member', () => {
   async function expectRefused(environment: Record<string, string>): Promise<void> {
     const { code, output } = await runAthleteTool(['link', '--member', MEMBER_ID], { environment })
     expect(code).toBe(1)
-    expect(output).toContain('is linked to another Discord account')
+    expect(output).toContain('is connected to another Discord account')
   }
 
   async function expectStillConnected(who: Person): Promise<void> {

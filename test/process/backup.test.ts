@@ -285,7 +285,7 @@ describe('a restore with --replace', () => {
     await testEnv.stop()
 
     const { code, output } = await runTool('restore', [file(), '--replace'])
-    expect(output).toContain(`These athletes were not connected any more: ${cleo.athlete.id}.`)
+    expect(output).toContain(`These athletes have been removed since the backup: ${cleo.athlete.id}.`)
     expect(code).toBe(0)
     await startBot()
     expect(await testEnv.readReply(ana.who, '/strava recent private:True')).toContain('pond')
@@ -321,7 +321,7 @@ describe('a restore with --replace', () => {
     expect(program.output()).toContain('run npm run restore -- <file> --replace again')
     const { code, output } = await runTool('restore', [file(), '--replace'])
     expect(code).toBe(0)
-    expect(output).toContain(`These athletes were not connected any more: ${cleo.athlete.id}.`)
+    expect(output).toContain(`These athletes have been removed since the backup: ${cleo.athlete.id}.`)
     await startBot()
   })
 })

@@ -80,7 +80,7 @@ describe('setup in a real terminal', () => {
     }
     await testEnv.discord.waitForRequest(isRegistration, 'the registration of the commands')
     second.press('ctrl-c')
-    await second.waitForOutput(/Stopped\. What was accepted is saved\. Run setup again to go on\./)
+    await second.waitForOutput(/Stopped\. Accepted values are saved\. Run setup again to continue\./)
     expect(await second.ended).toBe(130)
     await expect.poll(servers).toEqual([])
 

@@ -198,7 +198,10 @@ describe('if the program cannot listen', () => {
   })
 
   test('because the address belongs to another machine, the message names HOST', async () => {
-    await expectSetupError({ REDIS_URL: redis.url, HOST: '203.0.113.7' }, /^HOST 203\.0\.113\.7 is no address of this/)
+    await expectSetupError(
+      { REDIS_URL: redis.url, HOST: '203.0.113.7' },
+      /^HOST 203\.0\.113\.7 is not an address of this/,
+    )
   })
 })
 

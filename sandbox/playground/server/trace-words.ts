@@ -77,7 +77,7 @@ const JOBS: Readonly<Record<string, string>> = {
   'schedule-catch-ups': 'schedules the search for missed activities',
   'catch-up': 'looks for activities that it missed',
   'check-activities': 'looks for changes that it missed',
-  'post-over-limit': 'posts activities that were over a daily limit',
+  'post-over-limit': 'says how many activities were over a daily limit',
   'index-feed-admins': 'records who set up which feed',
   'resume-feeds': 'resumes paused feeds',
   'guilds-left': 'forgets servers that it left',

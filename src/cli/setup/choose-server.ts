@@ -23,7 +23,7 @@ async function waitForServer(
   const isNew = ({ id }: BotGuild) => !before.some((one) => one.id === id)
   const joined = await questions.waitFor({
     message: 'Waiting for the bot to join a server',
-    skip: 'Skip this: I invite it later',
+    skip: "Skip: I'll invite it later",
     wait: (signal) => pollUntilDefined(async () => (await listGuilds(rest, now)).find(isNew), { ...POLL, signal }),
   })
   if (joined) screen.success(`The bot is in ${joined.name}.`)

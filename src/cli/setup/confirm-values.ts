@@ -22,7 +22,7 @@ function findAll({ settings }: SetupContext, names: readonly string[]) {
 const NEXT = {
   again: { value: 'again', label: 'Check again' },
   change: { value: 'change', label: 'Enter something else' },
-  continue: { value: 'continue', label: 'Go on, and fix it later' },
+  continue: { value: 'continue', label: 'Continue, and fix it later' },
 } as const
 
 interface ValuesStep<Result> {

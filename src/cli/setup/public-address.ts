@@ -8,7 +8,7 @@ export const ADDRESS_CHOICES: readonly Choice<AddressKind>[] = [
   { value: 'caddy', label: 'My own domain, with Caddy', hint: 'needs ports 80 and 443 open' },
   { value: 'cloudflare', label: 'My own domain, with Cloudflare Tunnel', hint: 'no open ports' },
   { value: 'tailscale', label: 'Tailscale Funnel', hint: 'no domain, no open ports' },
-  { value: 'other', label: 'It has an address already', hint: 'any reverse proxy' },
+  { value: 'other', label: 'The bot already has an address', hint: 'any reverse proxy' },
 ]
 
 /** The steps that each kind needs before its address can be entered. */
@@ -17,7 +17,7 @@ export function addressInstructions(kind: Exclude<AddressKind, 'local'>, port: n
   switch (kind) {
     case 'caddy':
       return [
-        'It takes a domain, and ports 80 and 443 open to the internet.',
+        'You need a domain, and ports 80 and 443 open to the internet.',
         '1. Let your domain, such as bot.example.org, point to this machine.',
         '2. Install Caddy: https://caddyserver.com/docs/install',
         '3. Put your domain into deploy/Caddyfile, and run:',
@@ -28,7 +28,7 @@ export function addressInstructions(kind: Exclude<AddressKind, 'local'>, port: n
       ]
     case 'cloudflare':
       return [
-        'It takes a free Cloudflare account, and a domain that Cloudflare manages.',
+        'You need a free Cloudflare account, and a domain that Cloudflare manages.',
         '1. Install cloudflared:',
         '   https://developers.cloudflare.com/tunnel/downloads',
         '2. cloudflared tunnel login',
@@ -39,7 +39,7 @@ export function addressInstructions(kind: Exclude<AddressKind, 'local'>, port: n
       ]
     case 'tailscale':
       return [
-        'It takes a free Tailscale account. The address ends in .ts.net.',
+        'You need a free Tailscale account. The address ends in .ts.net.',
         '1. Install Tailscale: https://tailscale.com/download',
         '2. sudo tailscale up',
         `3. sudo tailscale funnel --bg ${port}`,

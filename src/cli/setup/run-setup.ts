@@ -110,7 +110,7 @@ export async function runSetup({
       return { exitCode: EXIT_BAD_VALUE, next: [] }
     }
     if (!(error instanceof AppError)) throw error
-    screen.error(`Discord refused a request (${error.message}). Run setup again to go on.`)
+    screen.error(`Discord refused a request (${error.message}). Run setup again to continue.`)
     return { exitCode: EXIT_INCOMPLETE, next: [] }
   }
 }

@@ -28,7 +28,7 @@ const NONE = 'none'
 const NEXT = [
   { value: 'again', label: 'Check again' },
   { value: 'change', label: 'Choose another channel' },
-  { value: 'skip', label: 'Go on, and fix it later' },
+  { value: 'skip', label: 'Continue, and fix it later' },
 ] as const
 
 async function chooseChannel(

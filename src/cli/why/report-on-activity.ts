@@ -23,7 +23,9 @@ export async function reportOnActivity(
 ): Promise<ActivityReport> {
   const { redis, jobEncryption, links } = repositories
   if (member !== undefined && !(await links.find(member)))
-    throw new UsageError('This member has not connected Strava: nothing of theirs is posted. They can: /strava link.')
+    throw new UsageError(
+      'This member has not connected Strava: nothing of theirs is posted. They can with /strava link.',
+    )
   const jobs = createActivityJobs({ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption })
   const strava = createStrava({ ...config.strava, store: repositories, now: Date.now, log, timeout: 10_000 })
   const { activities } = strava.clientFor({ priority: 'interactive', id: 'why-tool', isResumed: false })

@@ -18,7 +18,7 @@ const ACTIONS: Readonly<Record<ChannelReport['now']['action'], string>> = {
 function nowText({ state, now: { action, reason, isCertain } }: ChannelReport): string {
   if (isCertain) return `${ACTIONS[action]} ${explanationOf(reason)}`
   if (state === 'posted') return 'It is posted. Add --read to ask Strava whether it changed since.'
-  return `${ACTIONS[action]} ${explanationOf(reason)} That holds if everyone can see it on Strava and the feed takes it: add --read to ask Strava.`
+  return `${ACTIONS[action]} ${explanationOf(reason)} This assumes that everyone can see it and the feed includes it; add --read to check.`
 }
 
 function channelLines(channel: ChannelReport): string[] {
@@ -41,16 +41,16 @@ function jobText({ id, name, state, at, reason }: ActivityJob): string {
 const JOBS_LEFT_OUT = 'There may be more jobs about it: too many are queued to look at all of them.'
 
 const CIRCUIT_BREAKER_TEXTS: Readonly<Record<string, string>> = {
-  down: 'Strava is down, so it is not called. What waits is done when Strava is back.',
+  down: "Strava is down, so the bot doesn't call it. Waiting jobs run when Strava is back.",
   inactive:
-    'Strava says that the application is inactive, so it is not called: the account that owns it needs a Strava subscription (https://www.strava.com/settings/api).',
+    "Strava says that the application is inactive, so the bot doesn't call it: the account that owns it needs a Strava subscription (https://www.strava.com/settings/api).",
 }
 
 const SUBSCRIPTION_TEXTS: Readonly<Record<string, string>> = {
   unreachable:
-    'Strava cannot reach PUBLIC_URL, so it sends no events. Activities are found by looking for them every half hour: npm run doctor says more.',
+    'Strava cannot reach PUBLIC_URL, so it sends no events, and the bot checks for new activities every 30 minutes: npm run doctor says more.',
   refused:
-    'Strava refuses to make the push subscription, so it sends no events: compare STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET with https://www.strava.com/settings/api.',
+    'Strava refuses to create the push subscription, so it sends no events: compare STRAVA_CLIENT_ID and STRAVA_CLIENT_SECRET with https://www.strava.com/settings/api.',
 }
 
 /** What concerns the whole program, if it can be the reason. */
@@ -58,7 +58,7 @@ function programLines({ circuitBreaker, subscription, invalidSince }: ActivityRe
   return [
     invalidSince === undefined
       ? undefined
-      : `Strava refuses the member's permission since ${timeOf(invalidSince)}: they have to reconnect with /strava link.`,
+      : `Strava has refused the member's tokens since ${timeOf(invalidSince)}: they have to reconnect with /strava link.`,
     circuitBreaker && CIRCUIT_BREAKER_TEXTS[circuitBreaker],
     subscription && SUBSCRIPTION_TEXTS[subscription],
   ].filter((line) => line !== undefined && line !== '') as string[]
@@ -70,7 +70,7 @@ function unknownLines({ activityId, program }: ActivityReport): string[] {
     `Nothing is stored about activity ${activityId}. Either it belongs to nobody who is connected, or Strava sent no event about it and no check found it within the last seven days.`,
     'Check:',
     `  - Is its athlete connected? ${connectedAccounts === 1 ? '1 account is' : `${connectedAccounts} accounts are`} connected. If you know the member: npm run why -- ${activityId} --member <Discord user id>`,
-    `  - Does Strava send events? The last one came ${lastEventAt === undefined ? 'never' : `at ${timeOf(lastEventAt)}`}.`,
+    `  - Does Strava send events? ${lastEventAt === undefined ? 'None has come yet' : `The last one came at ${timeOf(lastEventAt)}`}.`,
     '  - Is it visible to more than its athlete? Strava sends no event about an activity that the bot may not read.',
     `  - Does the log have it? Search for ${activityId}.`,
   ]

@@ -61,7 +61,7 @@ export const postOverLimit = defineBackgroundJob({
       await publish(count, { guildId, channelId, day }, feed.locale, context)
     } catch (error) {
       if (!isPermanent(error)) throw error
-      context.log.info({ guildId, channelId, err: error }, 'could not post what is over the daily limit')
+      context.log.info({ guildId, channelId, err: error }, 'could not post the line about the daily limit')
     }
   },
 })

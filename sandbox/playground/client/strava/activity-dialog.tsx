@@ -104,7 +104,7 @@ export function ActivityDialog({ athlete, activity, onClose }: ActivityDialogPro
         <footer>
           {isSure ? (
             <button type="button" class="danger" onClick={remove}>
-              Really delete
+              Delete permanently
             </button>
           ) : (
             <button type="button" onClick={() => setSure(true)}>

@@ -8,9 +8,9 @@ const LATENCIES = [0, 1000, 5000, 15_000]
 
 const OUTAGES: { value: StravaView['outage']; label: string }[] = [
   { value: undefined, label: 'Up' },
-  { value: '503', label: 'Answers with an error (503)' },
-  { value: 'hang', label: 'Doesn’t answer' },
-  { value: 'drop', label: 'Drops connections' },
+  { value: '503', label: 'Answering with an error (503)' },
+  { value: 'hang', label: 'Not answering' },
+  { value: 'drop', label: 'Dropping connections' },
 ]
 
 function toCountdown(milliseconds: number): string {
@@ -41,7 +41,7 @@ export function ConditionsSection() {
     <details class="section">
       <summary>Strava’s status</summary>
       <fieldset class="field">
-        <legend>Strava is</legend>
+        <legend>Strava</legend>
         <div class="segments">
           {OUTAGES.map(({ value, label }) => (
             <label key={label}>
