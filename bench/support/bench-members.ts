@@ -56,7 +56,15 @@ export function createMemberSetup(options: {
       const limits = { sports: [], units: METRIC_UNITS, minDistance: 0, minTime: 0, indoor: true, commutes: true }
       const guildId = guild?.id ?? ''
       await repositories.feeds.change(guildId, channelId, () => ({
-        ...{ guildId, channelId, forum: false, ...DEFAULT_FEED_RULES, addedBy: undefined, since, paused: undefined },
+        ...{
+          guildId,
+          channelId,
+          forum: false,
+          ...DEFAULT_FEED_RULES,
+          addedBy: undefined,
+          since,
+          pauseReason: undefined,
+        },
         ...limits,
       }))
     }

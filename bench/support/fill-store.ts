@@ -25,7 +25,7 @@ export async function addAthletes(
 
 /** Feeds, each in a server of its own, that Discord's sandbox doesn't have. */
 export async function addFeeds({ repositories }: Pick<BenchEnvironment, 'repositories'>, count: number): Promise<void> {
-  const feed = { forum: false, ...DEFAULT_FEED_RULES, addedBy: undefined, since: Date.now(), paused: undefined }
+  const feed = { forum: false, ...DEFAULT_FEED_RULES, addedBy: undefined, since: Date.now(), pauseReason: undefined }
   const limits = { sports: [], units: METRIC_UNITS, minDistance: 0, minTime: 0, indoor: true, commutes: true }
   for (let index = 0; index < count; index += 1) {
     const [guildId, channelId] = [

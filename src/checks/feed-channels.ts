@@ -20,7 +20,7 @@ interface FeedChannelFinding extends Finding {
   kind: (typeof KINDS)[ChannelAccess['kind']]
   guildId: string
   channelId: string
-  paused: Feed['paused']
+  pauseReason: Feed['pauseReason']
   access: ChannelAccess
 }
 
@@ -30,15 +30,23 @@ export async function checkFeedChannels({
   checkAccess,
 }: {
   /** The feeds of one server. */
-  feeds: readonly Pick<Feed, 'guildId' | 'channelId' | 'paused'>[]
+  feeds: readonly Pick<Feed, 'guildId' | 'channelId' | 'pauseReason'>[]
   checkAccess: (channelId: string) => Promise<ChannelAccess>
 }): Promise<FeedChannelFinding[]> {
   const findings: FeedChannelFinding[] = []
-  for (const { guildId, channelId, paused } of feeds) {
+  for (const { guildId, channelId, pauseReason } of feeds) {
     const access = await checkAccess(channelId)
-    if (access.kind === 'allowed' && paused === undefined) continue
-    const severity = mayPost(access) && paused === undefined ? 'warning' : 'error'
-    findings.push({ check: 'feed-channel', severity, kind: KINDS[access.kind], guildId, channelId, paused, access })
+    if (access.kind === 'allowed' && pauseReason === undefined) continue
+    const severity = mayPost(access) && pauseReason === undefined ? 'warning' : 'error'
+    findings.push({
+      check: 'feed-channel',
+      severity,
+      kind: KINDS[access.kind],
+      guildId,
+      channelId,
+      pauseReason,
+      access,
+    })
   }
   return findings
 }

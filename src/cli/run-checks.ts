@@ -21,9 +21,9 @@ import { createGuildFilter } from '../core/guild-filter.ts'
 import { readDiscordApplication } from '../discord/application.ts'
 import { listGuildIds } from '../discord/list-guilds.ts'
 import { createPermissions } from '../discord/permissions.ts'
+import { createRateLimitWaits } from '../discord/rate-limit-waits.ts'
 import { findUnregistered, hashCommands } from '../discord/register-commands.ts'
 import { createRest } from '../discord/rest.ts'
-import { createShortWaits } from '../discord/short-waits.ts'
 import { SetupError } from '../errors.ts'
 import { createLog } from '../logger.ts'
 import { createQueue } from '../queue/queue.ts'
@@ -77,10 +77,10 @@ async function checkDiscord(
 
   const guildIds = await listGuildIds(rest, now)
   const definitions = commandDefinitions()
-  const withShortWaits = createShortWaits(now)
+  const withRateLimitWaits = createRateLimitWaits(now)
   const permissions = createPermissions({
-    get: (route) => withShortWaits(() => rest.get(route)),
-    ownId: async () => ((await withShortWaits(() => rest.get('/users/@me'))) as { id: string }).id,
+    get: (route) => withRateLimitWaits(() => rest.get(route)),
+    ownId: async () => ((await withRateLimitWaits(() => rest.get('/users/@me'))) as { id: string }).id,
     now,
   })
   const feedChannels = async () => {

@@ -31,7 +31,7 @@ export async function resolveAthlete({ requester, memberId }: AthleteQuery, cont
   if (
     !link ||
     !mayOthersRequest(preference?.mode) ||
-    !(await context.members.has(requester.guildId, memberId, 'fresh'))
+    !(await context.guildMembers.has(requester.guildId, memberId, 'fresh'))
   ) {
     const message: Message = { key: 'error.memberNotShared', values: { member: { user: memberId } } }
     throw new AppError('not-shared', 'the member does not share here', { userMessage: message })

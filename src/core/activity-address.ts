@@ -11,3 +11,6 @@ export const parseActivityId = (typed: string): string | undefined =>
 
 /** Whether a text has a link that may lead to an activity but doesn't hold its id. */
 export const isShortLink = (typed: string): boolean => SHORT_LINK_PATTERN.test(typed)
+
+/** Strava's page of an activity: every message about it has this link. */
+export const activityUrl = (id: string): string => `https://www.strava.com/activities/${encodeURIComponent(id)}`

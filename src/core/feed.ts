@@ -58,7 +58,7 @@ export interface Feed {
   addedBy: string | undefined
   /** Epoch milliseconds. Activities that ended earlier aren't posted. */
   since: number
-  paused: PauseReason | undefined
+  pauseReason: PauseReason | undefined
   /** The feed moved here from these channels, the latest last. Posts that were made there still belong to it. */
   movedFrom?: readonly FormerChannel[] | undefined
 }
@@ -70,7 +70,7 @@ const MAX_FORMER_CHANNELS = 10
 export function moveFeed(feed: Feed, { channelId, forum }: FormerChannel): Feed {
   const former = [...(feed.movedFrom ?? []), { channelId: feed.channelId, forum: feed.forum }]
   const movedFrom = former.filter((one) => one.channelId !== channelId).slice(-MAX_FORMER_CHANNELS)
-  return { ...feed, channelId, forum, paused: undefined, movedFrom }
+  return { ...feed, channelId, forum, pauseReason: undefined, movedFrom }
 }
 
 /** The ids of a feed's channel and its former channels. */
@@ -89,7 +89,7 @@ export const ownChannelIds = (feed: Pick<Feed, 'channelId' | 'movedFrom'>, feeds
 export const formerFeed = (feed: Feed, former: FormerChannel): Feed => ({
   ...feed,
   ...former,
-  paused: undefined,
+  pauseReason: undefined,
   since: Number.POSITIVE_INFINITY,
 })
 

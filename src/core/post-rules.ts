@@ -175,7 +175,7 @@ export function planPost(input: PlanInput): Plan {
   // A map or a photo can show a home, so both are updated even if nothing else is.
   const hiding = toPlan('edit', 'the member hides more of the map or photos')
   const hidesMore = state === 'posted' && hasOtherImages(post?.contentHash ?? '', contentHash)
-  if (feed.paused) return hidesMore ? hiding : toPlan('nothing', 'the feed is paused')
+  if (feed.pauseReason) return hidesMore ? hiding : toPlan('nothing', 'the feed is paused')
   // Edits and deletions still happen: they may hide something.
   const publish = (action: 'post' | 'ask', reason: PlanReason): Plan =>
     feed.pausedByAdmin ? toPlan('nothing', 'an admin paused the feed') : toPlan(action, reason)

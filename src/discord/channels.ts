@@ -16,8 +16,8 @@ import { toSingleLine, truncate } from './markdown.ts'
 import { displayNameOf, toMemberProfile } from './member-profile.ts'
 import { createAttachmentFallback, type MessageSenderOptions } from './message-files.ts'
 import { createPermissions, isNotVisible } from './permissions.ts'
+import { createRateLimitWaits } from './rate-limit-waits.ts'
 import type { Reply } from './reply.ts'
-import { createShortWaits } from './short-waits.ts'
 import { toSnowflake } from './snowflake.ts'
 
 /** Discord's maximum number of messages per request, and the maximum number of requests. */
@@ -37,13 +37,13 @@ const threadTitle = (name: string) => truncate(toSingleLine(name), 100) || '–'
 export function createChannels({ rest, commandIds, now }: MessageSenderOptions) {
   let ownIdPromise: Promise<string> | undefined
 
-  const withShortWaits = createShortWaits(now)
-  const get = <T>(route: RouteLike) => withShortWaits<T>(() => rest.get(route))
+  const withRateLimitWaits = createRateLimitWaits(now)
+  const get = <T>(route: RouteLike) => withRateLimitWaits<T>(() => rest.get(route))
   const sendWithAttachmentFallback = createAttachmentFallback('channel-message', commandIds)
 
   /** Runs `work`. Returns undefined if Discord responds with one of these codes. */
   const ignoringCodes = <T>(codes: readonly unknown[], work: () => Promise<unknown>): Promise<T | undefined> =>
-    withShortWaits<T | undefined>(() =>
+    withRateLimitWaits<T | undefined>(() =>
       work().catch((thrown) => {
         if (codes.includes(errorCodeOf(thrown))) return undefined
         throw thrown
@@ -56,7 +56,7 @@ export function createChannels({ rest, commandIds, now }: MessageSenderOptions) 
       return await work()
     } catch (error) {
       if (!hasKind(error, 'thread-archived')) throw error
-      await withShortWaits(() => rest.patch(Routes.channel(channelId), { body: { archived: false } }))
+      await withRateLimitWaits(() => rest.patch(Routes.channel(channelId), { body: { archived: false } }))
       return work()
     }
   }
@@ -129,7 +129,7 @@ export function createChannels({ rest, commandIds, now }: MessageSenderOptions) 
     async deleteMessage(channelId: string, messageId: string): Promise<void> {
       try {
         await withUnarchivedThread(channelId, () =>
-          withShortWaits(() => rest.delete(Routes.channelMessage(channelId, messageId))),
+          withRateLimitWaits(() => rest.delete(Routes.channelMessage(channelId, messageId))),
         )
       } catch (error) {
         if (!hasKind(error, 'discord-gone')) throw error
@@ -147,7 +147,7 @@ export function createChannels({ rest, commandIds, now }: MessageSenderOptions) 
       let after = since > 0 ? toSnowflake(since - MAX_CLOCK_SKEW_MS) : undefined
       for (let page = 0; page < MAX_PAGES; page += 1) {
         const query = new URLSearchParams({ limit: String(PAGE_SIZE), ...(after ? { after } : {}) })
-        const messages = await withShortWaits<APIMessage[]>(() =>
+        const messages = await withRateLimitWaits<APIMessage[]>(() =>
           rest.get(Routes.channelMessages(channelId), { query }),
         )
         const found = messages.find(isAboutActivity)
@@ -160,7 +160,7 @@ export function createChannels({ rest, commandIds, now }: MessageSenderOptions) 
     /** The direct message channel with a user. */
     async createDM(userId: string): Promise<string> {
       const body = { recipient_id: userId }
-      return (await withShortWaits<APIChannel>(() => rest.post(Routes.userChannels(), { body }))).id
+      return (await withRateLimitWaits<APIChannel>(() => rest.post(Routes.userChannels(), { body }))).id
     },
 
     /** A forum post by the bot with this name, created at or after `since` (epoch milliseconds). */
@@ -184,7 +184,7 @@ export function createChannels({ rest, commandIds, now }: MessageSenderOptions) 
     ): Promise<{ messageChannelId: string; messageId: string }> {
       const tag = await findTagId(guildId, forumId)
       const tags = tag ? { applied_tags: [tag] } : {}
-      const created = await withShortWaits<APIThreadChannel & { message: APIMessage }>(() =>
+      const created = await withRateLimitWaits<APIThreadChannel & { message: APIMessage }>(() =>
         sendWithAttachmentFallback(reply, locale, ({ body: message, files }) =>
           rest.post(Routes.threads(forumId), { body: { name: threadTitle(name), message, ...tags }, files }),
         ),

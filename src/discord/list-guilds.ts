@@ -1,6 +1,6 @@
 import type { REST } from '@discordjs/rest'
 import { type RESTAPIPartialCurrentUserGuild, Routes } from 'discord-api-types/v10'
-import { createShortWaits } from './short-waits.ts'
+import { createRateLimitWaits } from './rate-limit-waits.ts'
 
 /** Discord's maximum. */
 const PAGE_SIZE = 200
@@ -13,11 +13,13 @@ export interface BotGuild {
 
 /** All servers that the bot is in. Throws the AppErrors of `discord-errors`. */
 export async function listGuilds(rest: REST, now: () => number): Promise<BotGuild[]> {
-  const withShortWaits = createShortWaits(now)
+  const withRateLimitWaits = createRateLimitWaits(now)
   const guilds: BotGuild[] = []
   for (;;) {
     const query = new URLSearchParams({ limit: String(PAGE_SIZE), after: guilds.at(-1)?.id ?? '0' })
-    const page = await withShortWaits<RESTAPIPartialCurrentUserGuild[]>(() => rest.get(Routes.userGuilds(), { query }))
+    const page = await withRateLimitWaits<RESTAPIPartialCurrentUserGuild[]>(() =>
+      rest.get(Routes.userGuilds(), { query }),
+    )
     guilds.push(...page.map(({ id, name }) => ({ id, name })))
     if (page.length < PAGE_SIZE) return guilds
   }

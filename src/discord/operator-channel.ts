@@ -1,14 +1,14 @@
 import type { REST } from '@discordjs/rest'
 import { MessageFlags, Routes } from 'discord-api-types/v10'
 import { messageNonce } from './message-nonce.ts'
-import { createShortWaits } from './short-waits.ts'
+import { createRateLimitWaits } from './rate-limit-waits.ts'
 
 /**
  * The channel in which the operator reads alerts. Plain text without mentions. For some minutes, Discord posts an
  * `id` only once. Throws the AppErrors of `discord-errors`.
  */
 export function createOperatorChannel({ rest, channelId, now }: { rest: REST; channelId: string; now: () => number }) {
-  const withShortWaits = createShortWaits(now)
+  const withRateLimitWaits = createRateLimitWaits(now)
   return {
     async send(content: string, id: string): Promise<void> {
       const body = {
@@ -18,7 +18,7 @@ export function createOperatorChannel({ rest, channelId, now }: { rest: REST; ch
         allowed_mentions: { parse: [] },
         flags: MessageFlags.SuppressEmbeds,
       }
-      await withShortWaits(() => rest.post(Routes.channelMessages(channelId), { body }))
+      await withRateLimitWaits(() => rest.post(Routes.channelMessages(channelId), { body }))
     },
   }
 }

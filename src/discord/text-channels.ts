@@ -1,6 +1,6 @@
 import type { REST } from '@discordjs/rest'
 import { type APIGuild, type APIGuildChannel, ChannelType, Routes } from 'discord-api-types/v10'
-import { createShortWaits } from './short-waits.ts'
+import { createRateLimitWaits } from './rate-limit-waits.ts'
 
 /** A channel in which the bot can write messages, if it has the permissions. */
 export interface TextChannel {
@@ -13,7 +13,7 @@ const isTextChannel = ({ type }: { type: ChannelType }) =>
 
 /** A server's text and announcement channels, in Discord's order. Throws the AppErrors of `discord-errors`. */
 export async function listTextChannels(rest: REST, guildId: string, now: () => number): Promise<TextChannel[]> {
-  const channels = await createShortWaits(now)<(APIGuildChannel & { position?: number })[]>(() =>
+  const channels = await createRateLimitWaits(now)<(APIGuildChannel & { position?: number })[]>(() =>
     rest.get(Routes.guildChannels(guildId)),
   )
   const positions = new Map(channels.map(({ id, position = 0 }) => [id, position]))
@@ -28,4 +28,4 @@ export async function listTextChannels(rest: REST, guildId: string, now: () => n
 
 /** The language of a server, as Discord names it. Throws the AppErrors of `discord-errors`. */
 export const readGuildLocale = async (rest: REST, guildId: string, now: () => number): Promise<string> =>
-  (await createShortWaits(now)<APIGuild>(() => rest.get(Routes.guild(guildId)))).preferred_locale
+  (await createRateLimitWaits(now)<APIGuild>(() => rest.get(Routes.guild(guildId)))).preferred_locale

@@ -117,14 +117,14 @@ export const pausedByAdminMessage = ({ channelId }: Pick<Feed, 'channelId'>): Me
 
 /** What keeps the bot from posting in a feed's channel. */
 export function problemMessage(
-  { channelId, paused }: Pick<Feed, 'channelId' | 'paused'>,
+  { channelId, pauseReason }: Pick<Feed, 'channelId' | 'pauseReason'>,
   access: ChannelAccess,
 ): Message | undefined {
   const channel = { channel: channelId }
   switch (access.kind) {
     case 'allowed':
       // The bot has every permission, but Discord still rejected a post.
-      return paused && { key: 'status.feedPaused', values: { channel, why: PAUSE_REASONS[paused] } }
+      return pauseReason && { key: 'status.feedPaused', values: { channel, why: PAUSE_REASONS[pauseReason] } }
     case 'no-channel':
       return { key: 'status.feedGone', values: { channel } }
     case 'missing-permissions':

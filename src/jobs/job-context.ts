@@ -55,14 +55,14 @@ export interface JobContext {
   feeds: Feeds
   forumThreads: ForumThreads
   greetedGuilds: GreetedGuilds
+  guildMembers: GuildMembers
   heldBack: HeldBack
   idempotency: Idempotency
   images: Omit<ImageRenderer, 'photo' | 'close'>
   links: Links
   log: Log
-  maps: MapPreferences
+  mapPreferences: MapPreferences
   memberData: MemberData
-  members: GuildMembers
   metrics: Pick<WorkerMetrics, 'postEnded' | 'messageSent'>
   openEvents: Pick<OpenEvents, 'close'>
   pendingDeletions: PendingDeletions
@@ -79,7 +79,7 @@ export interface JobContext {
   tracing: Pick<Tracing, 'annotate'>
   units: UnitPreferences
   /** Runs one task at a time per activity across all processes. */
-  withActivity: Lock
+  withActivityLock: Lock
   /** A photo on Strava, without its metadata. Rejects with an AppError of the kind `image-failed`. */
   loadPhoto(url: string): Promise<EncodedImage>
   /** The page on which the member gives consent. */

@@ -84,7 +84,7 @@ export function createRepositories(options: {
     posts,
     snapshots: createMemberSnapshots({ redis, encryption, now }),
     publicReplies,
-    maps: createMapPreferences({ redis }),
+    mapPreferences: createMapPreferences({ redis }),
     forumThreads,
     recentActivitiesCache: createRecentActivitiesCache({ redis, encryption }),
     idempotency: createIdempotency({ redis }),
@@ -124,7 +124,7 @@ export function createRepositories(options: {
     },
     keyRotation: createKeyRotation({ redis, encryption }),
     jobEncryption: createJobEncryption(encryption),
-    members: (findMember: Parameters<typeof createGuildMembers>[0]['findMember']) =>
+    guildMembers: (findMember: Parameters<typeof createGuildMembers>[0]['findMember']) =>
       createGuildMembers({ redis, encryption, findMember }),
     tokenRefreshLock,
     syncLock: createLock(redis, (id) => names.syncLock(hashId(id))),

@@ -26,12 +26,12 @@ function fromField(field: string): FeedId {
 
 export function toFeed(
   stored: string,
-  paused: PauseReason | undefined,
+  pauseReason: PauseReason | undefined,
   encryption: Pick<Encryption, 'tryDecrypt'>,
 ): Feed {
-  const { addedBy, ...feed } = JSON.parse(stored) as Omit<Feed, 'paused'>
+  const { addedBy, ...feed } = JSON.parse(stored) as Omit<Feed, 'pauseReason'>
   // `addedBy` is only used to notify the admin. Without the right key, nobody is notified.
-  return { ...feed, addedBy: addedBy && encryption.tryDecrypt(addedBy, aadOf(feed)), paused }
+  return { ...feed, addedBy: addedBy && encryption.tryDecrypt(addedBy, aadOf(feed)), pauseReason }
 }
 
 /** Every server's feeds and their pauses. */
@@ -46,7 +46,7 @@ export function createFeeds({ redis, encryption }: { redis: RedisClient; encrypt
     return { stored, feed: toFeed(stored, pause?.detail, encryption) }
   }
 
-  const toStored = ({ paused: _, ...feed }: Feed): string =>
+  const toStored = ({ pauseReason: _, ...feed }: Feed): string =>
     JSON.stringify({ ...feed, addedBy: feed.addedBy && encryption.encrypt(feed.addedBy, aadOf(feed)) })
 
   /** Returns whether it was saved: it isn't if the feed is no longer stored as it was read. */

@@ -33,7 +33,7 @@ const customFeed: Feed = createFeed({
     maps: false,
     maxPostsPerDay: 5,
     pausedByAdmin: true,
-    paused: 'too-many-threads',
+    pauseReason: 'too-many-threads',
   },
   ...{ hiddenFigures: FEED_FIGURES },
 })
@@ -50,7 +50,7 @@ const context = {
   feeds: {
     list: async () => Array.from({ length: 24 }, (_, index) => ({ ...customFeed, channelId: String(index + 1) })),
   },
-  members: { find: async () => ({ displayName: 'm'.repeat(32) }) },
+  guildMembers: { find: async () => ({ displayName: 'm'.repeat(32) }) },
   images: { map: async () => undefined },
   routeSeedOf: () => [0, 0],
   now: () => Date.UTC(2026, 10, 22),

@@ -19,7 +19,7 @@ const names = [
 const timestamp = { timestamp: 9_999_999_999 }
 
 const brokenFeed = problemMessage(
-  { channelId: ID, paused: undefined },
+  { channelId: ID, pauseReason: undefined },
   { kind: 'missing-permissions', names, inServer: false },
 ) as Message
 const closedThread: Message = {

@@ -27,8 +27,8 @@ async function listWaiting(waitingCount: number, leftIndexes: readonly number[])
   }
   const findMember = async (_: string, userId: string) =>
     leftIndexes.includes(people.indexOf(userId)) ? undefined : { displayName: 'Invented' }
-  const members = createGuildMembers({ redis, encryption, findMember })
-  const text = JSON.stringify(await waitingMessages(GUILD, { seats, members }))
+  const guildMembers = createGuildMembers({ redis, encryption, findMember })
+  const text = JSON.stringify(await waitingMessages(GUILD, { seats, guildMembers }))
   return {
     people: people.flatMap((userId, index) => (text.includes(userId) ? [index] : [])),
     count: Number(/"members.waiting","values":{"count":(\d+)/.exec(text)?.[1] ?? 0),

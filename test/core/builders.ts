@@ -56,7 +56,7 @@ export const createFeed = (overrides: Partial<Feed> = {}): Feed => ({
   ...DEFAULT_FEED_RULES,
   addedBy: undefined,
   since: 0,
-  paused: undefined,
+  pauseReason: undefined,
   ...overrides,
 })
 

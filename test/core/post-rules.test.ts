@@ -238,12 +238,12 @@ describe('the plan for an activity in a channel', () => {
       { feed: createFeed({ sports: ['Swim'] }), post: createPost('posted') },
       'delete',
     ],
-    ['new, while the feed is paused', { feed: createFeed({ paused: 'no-permission' }) }, 'nothing'],
+    ['new, while the feed is paused', { feed: createFeed({ pauseReason: 'no-permission' }) }, 'nothing'],
     [
       'private, while the feed is paused',
       {
         activity: createActivity({ visibility: 'only_me' }),
-        feed: createFeed({ paused: 'no-permission' }),
+        feed: createFeed({ pauseReason: 'no-permission' }),
         post: createPost('posted'),
       },
       'delete',
@@ -426,7 +426,7 @@ const anyFeed = fc
     sports: fc.subarray(['Run', 'Ride', 'Swim']),
     indoor: fc.boolean(),
     commutes: fc.boolean(),
-    paused: fc.constantFrom(undefined, 'no-channel' as const, 'no-permission' as const),
+    pauseReason: fc.constantFrom(undefined, 'no-channel' as const, 'no-permission' as const),
     pausedByAdmin: fc.boolean(),
     since: fc.integer({ min: 0, max: NOW }),
   })

@@ -305,7 +305,7 @@ describe('/strava-admin feed remove and list', () => {
       hiddenFigures: FEED_FIGURES,
       maps: false,
       maxPostsPerDay: 10,
-      paused: 'no-channel',
+      pauseReason: 'no-channel',
     } as const
     const feeds = Array.from({ length: 25 }, (_, i) =>
       createFeed({ ...options, channelId: String(1_400_000_000_000_000_000n + BigInt(i)), sports, since: i }),

@@ -404,7 +404,7 @@ describe.each(LANGUAGES)("Discord's limits in %s", (language) => {
       minTime: 3600,
       indoor: false,
       commutes: false,
-      paused: 'no-permission' as const,
+      pauseReason: 'no-permission' as const,
     }))
     expect(text.t(feedsMessage(wide, language)).length).toBeLessThan(4000)
   })

@@ -80,9 +80,9 @@ test('the feeds of servers in which the activity was posted are read too', async
 })
 
 test('a feed is paused while its pause lasts', async () => {
-  const pausedFeeds = async () => (await read()).feeds.filter(({ paused }) => paused)
+  const pausedFeeds = async () => (await read()).feeds.filter(({ pauseReason }) => pauseReason)
   await feeds.pause(SHARED, CHANNEL, 'no-permission', NOW, true)
-  expect(await pausedFeeds()).toMatchObject([{ channelId: CHANNEL, paused: 'no-permission' }])
+  expect(await pausedFeeds()).toMatchObject([{ channelId: CHANNEL, pauseReason: 'no-permission' }])
   await feeds.resume(SHARED, CHANNEL, NOW)
   expect(await pausedFeeds()).toEqual([])
 })

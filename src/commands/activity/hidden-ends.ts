@@ -8,8 +8,8 @@ import type { JobContext } from '../../jobs/job-context.ts'
  */
 export async function hiddenRadiusOf(
   { memberId, activityId }: { memberId: string; activityId: string },
-  context: Pick<JobContext, 'maps' | 'routeSeedOf'>,
+  context: Pick<JobContext, 'mapPreferences' | 'routeSeedOf'>,
 ): Promise<number | undefined> {
-  const trimming = TRIM_METRES[await context.maps.of(memberId)]
+  const trimming = TRIM_METRES[await context.mapPreferences.of(memberId)]
   return trimming === undefined ? undefined : hiddenRadius(trimming, context.routeSeedOf(activityId))
 }

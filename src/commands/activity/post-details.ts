@@ -39,7 +39,7 @@ async function replyWithPostDetails(query: PostQuery, context: JobContext): Prom
     context.links.find(memberId),
     context.sharePreferences.find(memberId, guildId),
   ])
-  const member = await context.members.find(guildId, memberId, 'fresh')
+  const member = await context.guildMembers.find(guildId, memberId, 'fresh')
   const notShared = new AppError('not-shared', 'the member no longer shares the activity here', {
     userMessage: { key: 'activityDetails.notShared', values: { member: { user: memberId } } },
   })

@@ -68,7 +68,7 @@ function toMessage(result: PostAgainResult, { memberId, channelId }: PostReferen
       return { key: 'removePost.restored', values: { channel } }
     case 'asked':
       return { key: 'removePost.asked', values: { member: { user: memberId } } }
-    case 'over':
+    case 'nothing-to-post':
       return { key: 'removePost.over' }
     case 'not-posted':
       return notPostedMessage(channel, result.reason, isMember ? undefined : memberId)
@@ -81,7 +81,7 @@ async function restore(
 ): Promise<PostAgainResult> {
   const { memberId, activityId, channelId } = reference
   const link = await context.links.find(memberId)
-  if (!link) return { kind: 'over' }
+  if (!link) return { kind: 'nothing-to-post' }
   const reopen = (post: Post) => reopened(post, generation)
   return postAgain({ athleteId: link.athleteId, activityId, channelId, reopen }, context)
 }

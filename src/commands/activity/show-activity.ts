@@ -56,7 +56,7 @@ export async function replyWithActivity(query: ActivityQuery, context: JobContex
   const hiddenRadius = await hiddenRadiusOf({ memberId: userId, activityId }, context)
   const detail = toActivityDetailsCard({ userId, activity: found, units, audience, hiddenRadius })
   const [member, images] = await Promise.all([
-    context.members.find(guildId, userId),
+    context.guildMembers.find(guildId, userId),
     drawProfile({ activity: found, audience, units }, context, locale),
   ])
   const customId = ({ table, rows }: TableView) =>

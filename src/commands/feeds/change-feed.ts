@@ -12,7 +12,7 @@ export const MAX_FEEDS = 25
 
 /** The settings that admins can change. Undefined ones don't change. */
 export type FeedChanges = {
-  [Name in keyof Omit<Feed, 'guildId' | 'channelId' | 'forum' | 'addedBy' | 'since' | 'paused' | 'movedFrom'>]?:
+  [Name in keyof Omit<Feed, 'guildId' | 'channelId' | 'forum' | 'addedBy' | 'since' | 'pauseReason' | 'movedFrom'>]?:
     | Feed[Name]
     | undefined
 }
@@ -33,7 +33,7 @@ const newFeed = ({ guildId, userId, guildLocale }: Requester, channelId: string,
   commutes: true,
   addedBy: userId,
   since: now,
-  paused: undefined,
+  pauseReason: undefined,
 })
 
 /** Applies the changes. Activities that ended while an admin had paused the feed aren't posted. */
@@ -63,11 +63,11 @@ export async function addFeed(
   const { forum } = await checkChannel(requester, channelId, context)
   const now = context.now()
   const { feed } = await context.feeds.change(guildId, channelId, (stored = newFeed(requester, channelId, now)) =>
-    toChanged({ ...stored, forum, paused: undefined }, changes, requester, now),
+    toChanged({ ...stored, forum, pauseReason: undefined }, changes, requester, now),
   )
-  if (before?.paused) {
+  if (before?.pauseReason) {
     await context.feeds.resume(guildId, channelId, context.now())
-    context.log.info({ guildId, channelId, reason: before.paused }, 'feed resumed')
+    context.log.info({ guildId, channelId, reason: before.pauseReason }, 'feed resumed')
     await queueHeldBack(guildId, context)
   }
   return feed
@@ -129,6 +129,6 @@ export async function moveToChannel(
   if (moved === 'taken') throw taken()
   if (!moved) throw notThereError(channelId)
   context.log.info({ guildId, channelId: to, from: channelId }, 'feed moved')
-  if (moved.before.paused) await queueHeldBack(guildId, context)
+  if (moved.before.pauseReason) await queueHeldBack(guildId, context)
   return moved.feed
 }

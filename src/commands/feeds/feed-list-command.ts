@@ -18,7 +18,9 @@ const FEED_FORMATS: ((feed: Feed) => MessageValue)[] = [
 
 function line(feed: Feed, shown: MessageValue): Message {
   const channel = { channel: feed.channelId }
-  const why = feed.paused ? PAUSE_REASONS[feed.paused] : feed.pausedByAdmin && ({ key: 'feed.whyAdmin' } as const)
+  const why = feed.pauseReason
+    ? PAUSE_REASONS[feed.pauseReason]
+    : feed.pausedByAdmin && ({ key: 'feed.whyAdmin' } as const)
   return why
     ? { key: 'feed.linePaused', values: { channel, shown, why } }
     : { key: 'feed.line', values: { channel, shown } }
@@ -27,7 +29,7 @@ function line(feed: Feed, shown: MessageValue): Message {
 /** All feeds of a server in one message, as detailed as fits. */
 export function feedsMessage(feeds: readonly Feed[], locale: string, timedOutUntil?: number): Message {
   const first = timedOutUntil === undefined ? [] : [timedOutMessage(timedOutUntil)]
-  const last: Message[] = feeds.some(({ paused }) => paused) ? [{ key: 'feed.listPaused' }] : []
+  const last: Message[] = feeds.some(({ pauseReason }) => pauseReason) ? [{ key: 'feed.listPaused' }] : []
   const drafts = FEED_FORMATS.map((shown): Message => {
     const lines = feeds.map((feed) => line(feed, shown(feed)))
     return { key: 'feed.list', values: { feeds: { list: [...first, ...lines, ...last], as: 'lines' } } }
@@ -48,7 +50,7 @@ export const feedListCommand = defineCommand({
     if (feeds.length === 0) return feedsPanel(requester, context)
     const oldestFirst = feeds.sort((a, b) => a.since - b.since)
     const timedOutUntil = await context.channels.timedOutIn(requester.guildId)
-    const isGone = feeds.some(({ paused }) => paused === 'no-channel')
+    const isGone = feeds.some(({ pauseReason }) => pauseReason === 'no-channel')
     return textReply(feedsMessage(oldestFirst, requester.locale, timedOutUntil), [
       ...(isGone ? [CLEAR_FEEDS_BUTTON] : []),
       FEEDS_BUTTON,

@@ -33,7 +33,7 @@ export const toMinimumFields = ({ minDistance, minTime, units }: Feed): MinimumF
   minutes: nonZero(minTime / 60, 0),
 })
 
-export const minimumsId = (channelId: string, system: System, { distance, minutes }: MinimumFields): string =>
+export const minimumsCustomId = (channelId: string, system: System, { distance, minutes }: MinimumFields): string =>
   toCustomId('feed-minimums', channelId, system, distance?.replaceAll(':', ''), minutes?.replaceAll(':', ''))
 
 export const minimumsForm = (system: System, { distance, minutes }: MinimumFields): Modal => ({
@@ -73,7 +73,7 @@ export function parseMinimums(feed: Feed, system: System, fields: { distance: st
   const wrong = (userMessage: Message) =>
     new AppError('bad-input', 'a minimum is not a number in its range', {
       userMessage,
-      buttons: [{ label: 'button.minimums', customId: minimumsId(feed.channelId, system, typed) }],
+      buttons: [{ label: 'button.minimums', customId: minimumsCustomId(feed.channelId, system, typed) }],
     })
   if (!(distance <= MAX_DISTANCE))
     throw wrong({ key: 'feedSettings.wrongDistance', values: { typed: typed.distance, most: MAX_DISTANCE } })

@@ -7,7 +7,7 @@ import { dailyLimitMessage, FIGURE_NAMES } from '../../i18n/feed-texts.ts'
 import type { ChannelMention, MessageKey, ReplyButton, ReplySelect } from '../../i18n/message.ts'
 import { createTranslator, languageOf, languages } from '../../i18n/translator.ts'
 import { unitsMessage } from '../../i18n/unit-texts.ts'
-import { minimumsId, toMinimumFields } from './feed-minimums.ts'
+import { minimumsCustomId, toMinimumFields } from './feed-minimums.ts'
 import {
   DAILY_LIMITS,
   FEED_SETTINGS,
@@ -38,17 +38,17 @@ export const PAGE_OF_SETTING: Readonly<Record<FeedSetting, FeedPage>> = {
 export const channelOf = ({ channelId }: Feed): ChannelMention => ({ channel: channelId })
 
 /** A button that opens a page. */
-export const open = (label: MessageKey, page: FeedPage, { channelId }: Feed): ReplyButton => ({
+export const openPageButton = (label: MessageKey, page: FeedPage, { channelId }: Feed): ReplyButton => ({
   label,
   customId: toCustomId('feed-open', page, channelId),
 })
 
-export const settingId = (setting: FeedSetting, { channelId }: Feed, value?: string) =>
+export const settingCustomId = (setting: FeedSetting, { channelId }: Feed, value?: string) =>
   toCustomId('feed-set', setting, channelId, ...(value === undefined ? [] : [value]))
 
 const toSwitch = (name: FeedSwitch, feed: Feed): ReplyButton => ({
   label: SWITCH_LABELS[name][switchValue(feed[name])],
-  customId: settingId(name, feed, switchValue(!feed[name])),
+  customId: settingCustomId(name, feed, switchValue(!feed[name])),
   ...(feed[name] ? { style: 'success' } : {}),
 })
 
@@ -73,14 +73,14 @@ function sportSelect(list: SportList, { channelId, sports }: Feed): ReplySelect 
 export function sportsPage(feed: Feed): Section[] {
   const allSports: ReplyButton = {
     label: 'feed.allSports',
-    customId: settingId('sports', feed, FEED_SETTINGS.sports.format({ ...feed, sports: [] })),
+    customId: settingCustomId('sports', feed, FEED_SETTINGS.sports.format({ ...feed, sports: [] })),
     disabled: feed.sports.length === 0,
   }
   return [
     {
       text: { key: 'feedSettings.sports', values: { channel: channelOf(feed) } },
       selects: SPORT_LIST_NAMES.map((list) => sportSelect(list, feed)),
-      buttons: [allSports, open('button.back', 'feed', feed)],
+      buttons: [allSports, openPageButton('button.back', 'feed', feed)],
     },
   ]
 }
@@ -88,10 +88,10 @@ export function sportsPage(feed: Feed): Section[] {
 export function limitsPage(feed: Feed): Section[] {
   const minimums: ReplyButton = {
     label: 'button.minimums',
-    customId: minimumsId(feed.channelId, feed.units.system, toMinimumFields(feed)),
+    customId: minimumsCustomId(feed.channelId, feed.units.system, toMinimumFields(feed)),
   }
   const dailyLimit: ReplySelect = {
-    customId: settingId('limit', feed),
+    customId: settingCustomId('limit', feed),
     placeholder: 'feedSettings.noDailyLimit',
     options: DAILY_LIMITS.map((limit) => ({
       value: String(limit),
@@ -106,14 +106,19 @@ export function limitsPage(feed: Feed): Section[] {
         values: { channel: channelOf(feed), minimums: FEED_SETTINGS.minimums.message(feed) },
       },
       selects: [dailyLimit],
-      buttons: [minimums, toSwitch('indoor', feed), toSwitch('commutes', feed), open('button.back', 'feed', feed)],
+      buttons: [
+        minimums,
+        toSwitch('indoor', feed),
+        toSwitch('commutes', feed),
+        openPageButton('button.back', 'feed', feed),
+      ],
     },
   ]
 }
 
 export function postsPage(feed: Feed): Section[] {
   const language: ReplySelect = {
-    customId: settingId('language', feed),
+    customId: settingCustomId('language', feed),
     placeholder: 'command.feedAdd_language',
     options: languages().map((value) => ({
       value,
@@ -122,7 +127,7 @@ export function postsPage(feed: Feed): Section[] {
     })),
   }
   const units: ReplySelect = {
-    customId: settingId('units', feed),
+    customId: settingCustomId('units', feed),
     placeholder: 'command.feedAdd_units',
     options: UNIT_CHOICES.map((one) => ({
       value: formatUnits(one),
@@ -145,7 +150,7 @@ export function postsPage(feed: Feed): Section[] {
     {
       text: { key: 'feedSettings.posts', values: { channel: channelOf(feed) } },
       selects: [figures, language, units],
-      buttons: [toSwitch('maps', feed), open('button.back', 'feed', feed)],
+      buttons: [toSwitch('maps', feed), openPageButton('button.back', 'feed', feed)],
     },
   ]
 }
@@ -155,7 +160,7 @@ export const removePage = (feed: Feed): Section[] => [
     text: { key: 'feedSettings.remove', values: { channel: channelOf(feed) } },
     buttons: [
       { label: 'button.removeFeed', customId: toCustomId('feed-remove-confirm', feed.channelId), style: 'danger' },
-      open('button.keep', 'feed', feed),
+      openPageButton('button.keep', 'feed', feed),
     ],
   },
 ]

@@ -20,10 +20,10 @@ import {
   channelOf,
   type FeedPage,
   limitsPage,
-  open,
+  openPageButton,
   postsPage,
   removePage,
-  settingId,
+  settingCustomId,
   sportsPage,
 } from './feed-pages.ts'
 import { FEED_SETTINGS, type FeedSetting, switchValue } from './feed-settings.ts'
@@ -35,7 +35,7 @@ async function feedPreview(feed: Feed, { guildId, userId }: Requester, context: 
   const sportType = ['Run', 'Ride'].find((sport) => feed.sports.includes(sport)) ?? feed.sports[0] ?? 'Run'
   const activity = exampleActivity({ name, sportType, now: context.now() })
   const [member, images = []] = await Promise.all([
-    context.members.find(guildId, userId),
+    context.guildMembers.find(guildId, userId),
     drawMap(planMap(activity, DEFAULT_MAP_CHOICE, feed), context, locale),
   ])
   return { ...toActivityCard({ userId, activity, units, hiddenFigures }), ...member, images }
@@ -84,13 +84,13 @@ const moveSelect = ({ channelId }: Feed): ReplySelect => ({
 async function problemSections(feed: Feed, access: ChannelAccess, context: JobContext): Promise<Section[]> {
   const problem = problemMessage(feed, access)
   if (!problem) return []
-  const key = mayPost(access) && !feed.paused ? 'feedSettings.incomplete' : 'feedSettings.problem'
+  const key = mayPost(access) && !feed.pauseReason ? 'feedSettings.incomplete' : 'feedSettings.problem'
   return [{ text: { key, values: { problem } }, buttons: await authorizationButtons(feed.guildId, access, context) }]
 }
 
 const pauseButton = (feed: Feed): ReplyButton => ({
   label: feed.pausedByAdmin ? 'button.resumeFeed' : 'button.pauseFeed',
-  customId: settingId('pause', feed, switchValue(!feed.pausedByAdmin)),
+  customId: settingCustomId('pause', feed, switchValue(!feed.pausedByAdmin)),
   ...(feed.pausedByAdmin ? { style: 'success' } : {}),
 })
 
@@ -105,10 +105,10 @@ async function overview({ feed, note }: FeedPanelRequest, context: JobContext): 
     {
       text: { key: 'feedSettings.feed', values: { channel: channelOf(feed), shown } },
       buttons: [
-        open('button.feedSports', 'sports', feed),
-        open('button.feedLimits', 'limits', feed),
-        open('button.feedPosts', 'posts', feed),
-        open('button.preview', 'preview', feed),
+        openPageButton('button.feedSports', 'sports', feed),
+        openPageButton('button.feedLimits', 'limits', feed),
+        openPageButton('button.feedPosts', 'posts', feed),
+        openPageButton('button.preview', 'preview', feed),
       ],
     },
     ...(await problemSections(feed, access, context)),
@@ -117,7 +117,7 @@ async function overview({ feed, note }: FeedPanelRequest, context: JobContext): 
       buttons: [
         ...(feed.forum ? [] : [inviteButton(feed.channelId)]),
         pauseButton(feed),
-        { ...open('button.removeFeed', 'remove', feed), style: 'danger' },
+        { ...openPageButton('button.removeFeed', 'remove', feed), style: 'danger' },
         FEEDS_BUTTON,
       ],
     },

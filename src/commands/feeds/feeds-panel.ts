@@ -10,7 +10,7 @@ import type { JobContext } from '../../jobs/job-context.ts'
 import { MAX_FEEDS } from './change-feed.ts'
 
 const descriptionOf = (feed: Feed): Message => {
-  if (feed.paused) return PAUSE_REASONS[feed.paused]
+  if (feed.pauseReason) return PAUSE_REASONS[feed.pauseReason]
   if (feed.pausedByAdmin) return { key: 'feedSettings.paused' }
   return { key: 'settings.list', values: { list: feedMessage(feed, 2) } }
 }
@@ -19,7 +19,7 @@ const toOption = (feed: Feed, name: string | undefined): SelectOption => ({
   value: feed.channelId,
   label: name === undefined ? PAUSE_REASONS['no-channel'] : `#${name}`,
   description: descriptionOf(feed),
-  ...(feed.paused ? { emoji: '⚠️' } : {}),
+  ...(feed.pauseReason ? { emoji: '⚠️' } : {}),
 })
 
 /** All feeds of a server, and a select to add one. */

@@ -54,12 +54,12 @@ function lastPostIn(guildId: string, posts: readonly [string, PostsOfActivity][]
 export async function findSharingMember(
   userId: string,
   guildId: string,
-  { links, sharePreferences, members, posts }: JobContext,
+  { links, sharePreferences, guildMembers, posts }: JobContext,
 ): Promise<SharingMember | undefined> {
   const preference = await sharePreferences.find(userId, guildId)
   if (!isSharing(preference)) return undefined
   const link = await links.find(userId)
-  const member = link && (await members.find(guildId, userId))
+  const member = link && (await guildMembers.find(guildId, userId))
   if (!link || !member) {
     await sharePreferences.remove(userId, guildId)
     return undefined

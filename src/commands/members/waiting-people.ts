@@ -28,13 +28,13 @@ function toLine({ userId, since, offeredUntil }: WaitingPerson): Message {
  * The first people who wait and are in the server: people who left it are no longer its admins' business. `more`: how
  * many others wait. Some of them may have left: they aren't all looked up on Discord.
  */
-async function findFirst(guildId: string, context: Pick<JobContext, 'seats' | 'members'>) {
+async function findFirst(guildId: string, context: Pick<JobContext, 'guildMembers' | 'seats'>) {
   const people = await listWaiting(guildId, context)
   const first: WaitingPerson[] = []
   let asked = 0
   while (asked < people.length && first.length < MAX_PEOPLE_SHOWN) {
     const batch = people.slice(asked, asked + MAX_PEOPLE_SHOWN)
-    const found = await Promise.all(batch.map(({ userId }) => context.members.find(guildId, userId)))
+    const found = await Promise.all(batch.map(({ userId }) => context.guildMembers.find(guildId, userId)))
     first.push(...batch.filter((_, index) => found[index] !== undefined))
     asked += batch.length
   }
@@ -45,7 +45,7 @@ async function findFirst(guildId: string, context: Pick<JobContext, 'seats' | 'm
 /** The people who wait, with names. Empty if nobody waits. */
 export async function waitingMessages(
   guildId: string,
-  context: Pick<JobContext, 'seats' | 'members'>,
+  context: Pick<JobContext, 'guildMembers' | 'seats'>,
 ): Promise<Message[]> {
   const { shown, more } = await findFirst(guildId, context)
   if (shown.length === 0 && more === 0) return []

@@ -95,7 +95,7 @@ async function decide(
   const { activityId, channelId } = question
   const { approvals, posts, sharePreferences, now } = context
   const { athleteId, userId } = await requireLink(requester, context)
-  return context.withActivity(activityId, async () => {
+  return context.withActivityLock(activityId, async () => {
     const post = (await posts.read(athleteId, activityId))[channelId]
     if (post && isBegun(post) && decision === 'post') return undefined
     const channel = await channelOf(question, post, context)

@@ -46,10 +46,10 @@ export const answersMessage = (isPrivate: boolean): Message => ({
 async function changeMap(value: string, { requester }: ChangeRequest, context: JobContext) {
   const choice = parseValue(mapSchema, value)
   const { athleteId, userId } = await requireLink(requester, context)
-  const before = await context.maps.of(userId)
-  await context.maps.choose(userId, choice, requester.interactionId)
+  const before = await context.mapPreferences.of(userId)
+  await context.mapPreferences.choose(userId, choice, requester.interactionId)
   await syncMemberPosts(athleteId, isRecentPost, context)
-  const map = mapChoiceMessage(await context.maps.of(userId))
+  const map = mapChoiceMessage(await context.mapPreferences.of(userId))
   return { before, saved: { key: 'privacy.saved', values: { map } } as const }
 }
 

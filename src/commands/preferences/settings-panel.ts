@@ -31,7 +31,7 @@ export interface PanelRequest {
 }
 
 /** The `custom_id` of a component that changes a setting and then shows the same part again. */
-const settingId = (name: string, { part, guildId }: PanelRequest, setting: Setting, value?: string) =>
+const settingCustomId = (name: string, { part, guildId }: PanelRequest, setting: Setting, value?: string) =>
   toCustomId(name, part, guildId, setting, ...(value ? [value] : []))
 
 const openId = ({ guildId }: Pick<PanelRequest, 'guildId'>, part: PanelPart) =>
@@ -45,7 +45,7 @@ const settingSelect = (
   options: readonly (readonly [value: string, label: Message])[],
   chosen: string | undefined,
 ): ReplySelect => ({
-  customId: settingId('settings-set', request, setting),
+  customId: settingCustomId('settings-set', request, setting),
   placeholder,
   options: options.map(([value, label]) => ({ value, label, isChosen: value === chosen })),
 })
@@ -55,7 +55,7 @@ function sharingControls(request: PanelRequest, preference: SharePreference | un
     const isOn = preference?.[name] === true
     return {
       label: SWITCH_NAMES[name][isOn ? 'on' : 'off'],
-      customId: settingId('settings-set', request, 'sharing', switchValue(name, !isOn)),
+      customId: settingCustomId('settings-set', request, 'sharing', switchValue(name, !isOn)),
       disabled: !preference,
       ...(isOn ? { style: 'success' } : {}),
     }
@@ -130,7 +130,7 @@ async function allSections(request: PanelRequest, context: JobContext): Promise<
     context.links.find(userId),
     context.units.of(userId),
     context.replyPreferences.isPrivate(userId),
-    context.maps.of(userId),
+    context.mapPreferences.of(userId),
   ])
   const ofEverybody = [unitsSection(request, units), answersSection(request, isPrivate)]
   const title: Section = { text: { key: 'settings.title' }, isTitle: true }
@@ -155,7 +155,7 @@ async function privacySections(request: PanelRequest, context: JobContext): Prom
     ? [{ label: 'button.deleteData', customId: 'unlink-ask', style: 'danger' }]
     : []
   if (!link) return [{ text, buttons: [...connectButtons(requester), ...file, back, ...remove] }]
-  const map = await context.maps.of(requester.userId)
+  const map = await context.mapPreferences.of(requester.userId)
   const sharing: ReplyButton = { label: 'button.sharing', customId: openId(request, 'sharing') }
   return [{ text }, mapsSection(request, map), { buttons: [sharing, ...file, back, DISCONNECT_BUTTON] }]
 }
@@ -177,7 +177,10 @@ async function sectionsOf(request: PanelRequest, context: JobContext): Promise<S
 
 /** The saved change, with an Undo button. */
 function savedSection(request: PanelRequest, { setting, before, value, saved }: SavedChange): Section {
-  const undo: ReplyButton = { label: 'button.undo', customId: settingId('settings-undo', request, setting, before) }
+  const undo: ReplyButton = {
+    label: 'button.undo',
+    customId: settingCustomId('settings-undo', request, setting, before),
+  }
   return { text: { key: 'settings.saved', values: { what: saved } }, buttons: before === value ? [] : [undo] }
 }
 

@@ -1,4 +1,5 @@
 import { type APIComponentInContainer, type APITextDisplayComponent, ComponentType } from 'discord-api-types/v10'
+import { activityUrl } from '../../core/activity-address.ts'
 import type { ActivityCard, ActivityItem } from '../../core/activity-card.ts'
 import { sportOf } from '../../core/sport.ts'
 import { badgesText, figuresText } from '../../i18n/figure-texts.ts'
@@ -10,7 +11,6 @@ import type { MessageImage, MessageKind, Reply } from '../reply.ts'
 import {
   actionRow,
   activityName,
-  activityUrl,
   type Container,
   container,
   deviceName,

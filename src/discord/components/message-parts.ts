@@ -11,6 +11,7 @@ import {
   ComponentType,
 } from 'discord-api-types/v10'
 import type { Start } from '../../core/activity.ts'
+import { activityUrl } from '../../core/activity-address.ts'
 import type { ActivityItem } from '../../core/activity-card.ts'
 import { joinRow } from '../../i18n/join-row.ts'
 import type { Message, ReplyButton, ReplySelect, SelectOption } from '../../i18n/message.ts'
@@ -47,8 +48,6 @@ export const divider: APISeparatorComponent = { type: ComponentType.Separator, d
 /** Discord shows a time in the reader's time zone. A date without a time is shown as it is. */
 const startText = (start: Start, translator: Translator): string =>
   'instant' in start ? `<t:${Math.floor(start.instant / 1000)}:f>` : translator.day(start.day)
-
-export const activityUrl = (id: string) => `https://www.strava.com/activities/${encodeURIComponent(id)}`
 
 export const activityName = ({ name }: ActivityItem, translator: Translator, length = 100): string =>
   sanitize(name, length) || translator.t({ key: 'recent.untitled' })

@@ -11,7 +11,7 @@ export const expireApproval = defineBackgroundJob({
   deduplication: 'while-pending',
   attempts: 8,
   execute: ({ athleteId, activityId, channelId, generation }, context) =>
-    context.withActivity(activityId, async () => {
+    context.withActivityLock(activityId, async () => {
       const post = (await context.posts.read(athleteId, activityId))[channelId]
       if (post?.state !== 'awaiting-approval' || post.generation !== generation) return
       if (post.messageId && post.messageChannelId)

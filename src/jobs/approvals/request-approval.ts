@@ -109,10 +109,10 @@ export async function promptPendingApprovals(
         : undefined
     if (feed && activity) {
       const { guildId, units, hiddenFigures, locale } = feed
-      const map = planMap(activity, await context.maps.of(userId), feed)
+      const map = planMap(activity, await context.mapPreferences.of(userId), feed)
       const photo = shownPhoto(activity, await context.sharePreferences.find(userId, guildId))
       const [member, maps = [], photos = []] = await Promise.all([
-        context.members.find(guildId, userId),
+        context.guildMembers.find(guildId, userId),
         drawMap(map, context, locale),
         photoImage(photo, context),
       ])

@@ -68,7 +68,7 @@ async function channelsOf(userId: string, context: JobContext): Promise<MemberCh
   const feeds = (await Promise.all(shares.map(([guildId]) => context.feeds.list(guildId)))).flat()
   const forums = feeds.filter(({ forum }) => forum).map(({ guildId, channelId }) => ({ guildId, forumId: channelId }))
   const closedForums = await context.heldBack.pausedThreadsIn(userId, forums)
-  const isInaccessible = ({ paused, channelId }: Feed) => Boolean(paused) || closedForums.has(channelId)
+  const isInaccessible = ({ pauseReason, channelId }: Feed) => Boolean(pauseReason) || closedForums.has(channelId)
   const isClosed = (feed: Feed) => feed.pausedByAdmin || isInaccessible(feed)
   const idsOf = (some: Feed[]) => some.map(channelIdsOf)
   return {

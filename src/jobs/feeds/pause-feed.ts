@@ -26,7 +26,7 @@ export async function pauseFeed(
 ): Promise<void> {
   const { guildId, channelId } = feed
   const stored = await context.feeds.find(guildId, channelId)
-  if (!stored || stored.paused) return
+  if (!stored || stored.pauseReason) return
   const shouldNotify = await context.feeds.pause(guildId, channelId, why, context.now(), isCauseVisible)
   context.log.info({ guildId, channelId, reason: why }, 'feed paused')
   if (shouldNotify && stored.addedBy)

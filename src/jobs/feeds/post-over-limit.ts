@@ -53,7 +53,7 @@ export const postOverLimit = defineBackgroundJob({
     // The feed may have moved: then the message appears in its new channel.
     const feed = await context.feeds.ofPost(guildId, request.channelId)
     // Each thread of a forum belongs to one member.
-    if (!feed || feed.forum || feed.paused || feed.pausedByAdmin) return
+    if (!feed || feed.forum || feed.pauseReason || feed.pausedByAdmin) return
     const { channelId } = feed
     const count = await countOverLimit(feed, day, context)
     if (count === 0) return

@@ -29,7 +29,7 @@ async function hasForgottenActivities(guildId: string, context: JobContext): Pro
     context.feeds.list(guildId),
     context.heldBack.pausedThreads(guildId, context.now()),
   ])
-  return threads.length === 0 && feeds.every(({ paused }) => paused === undefined)
+  return threads.length === 0 && feeds.every(({ pauseReason }) => pauseReason === undefined)
 }
 
 type AccessCheck = (channelId: string) => Promise<ChannelAccess>
@@ -50,7 +50,7 @@ async function resumeFeed(
   const why = pauseReasonOf(access)
   if (why === undefined) {
     await context.feeds.resume(guildId, channelId, context.now())
-    context.log.info({ guildId, channelId, reason: feed.paused }, 'feed resumed')
+    context.log.info({ guildId, channelId, reason: feed.pauseReason }, 'feed resumed')
     return true
   }
   await context.feeds.postpone(

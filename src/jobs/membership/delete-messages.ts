@@ -1,9 +1,9 @@
 import * as z from 'zod'
+import { activityUrl } from '../../core/activity-address.ts'
 import { AppError } from '../../errors.ts'
 import type { MessageLocation } from '../../redis/pending-deletions.ts'
 import { defineBackgroundJob } from '../define-job.ts'
 import type { JobContext } from '../job-context.ts'
-import { activityUrl } from '../sync-activity/post-target.ts'
 
 /** Pause between two attempts to delete the remaining messages; given up after a month. Milliseconds. */
 const RETRY_INTERVAL_MS = 6 * 3600_000

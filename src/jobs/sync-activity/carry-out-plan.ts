@@ -49,13 +49,13 @@ export async function carryOut(work: PostWork, context: JobContext): Promise<Pos
 async function doNothing({ target, input }: PostWork, context: JobContext): Promise<PostResult> {
   const { link, activityId, activity, place } = target
   const { feed, post } = place
-  if (feed.paused && !isRemoved(feed)) {
-    const { action } = planPost({ ...input, feed: { ...feed, paused: undefined } })
+  if (feed.pauseReason && !isRemoved(feed)) {
+    const { action } = planPost({ ...input, feed: { ...feed, pauseReason: undefined } })
     if (action !== 'nothing') await context.heldBack.add(feed.guildId, link.athleteId, activityId, context.now())
   }
   if (post?.state === 'over-limit')
     await context.dailyPosts.release(link.athleteId, place.decidedIn ?? feed.channelId, activityId)
-  const isPaused = feed.paused || (feed.pausedByAdmin && post?.state !== 'posted')
+  const isPaused = feed.pauseReason || (feed.pausedByAdmin && post?.state !== 'posted')
   return { kind: activity && !isPaused ? 'checked' : 'undecided' }
 }
 

@@ -1,8 +1,9 @@
+import { activityUrl } from '../../core/activity-address.ts'
 import type { PostResult } from '../../core/next-post.ts'
 import { type ActivityMessage, activityReply } from '../../discord/components/activity-message.ts'
 import { messageNonce } from '../../discord/message-nonce.ts'
 import type { JobContext } from '../job-context.ts'
-import { activityUrl, type PostTarget } from './post-target.ts'
+import type { PostTarget } from './post-target.ts'
 import { findMemberThread, postInForum, type SendResult, unlessDeleted } from './publish-in-forum.ts'
 
 /** A message of the bot, and the channel or thread that it is in. */

@@ -14,7 +14,7 @@ export const finishDeletion = defineBackgroundJob({
   attempts: 8,
   priority: 'high',
   execute: ({ athleteId, activityId }, context) =>
-    context.withActivity(activityId, async () => {
+    context.withActivityLock(activityId, async () => {
       const snapshot = await context.snapshots.read(athleteId, activityId)
       const { link } = snapshot
       if (!link) return

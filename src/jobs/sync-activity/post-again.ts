@@ -7,8 +7,8 @@ import { recheckLater } from './recheck-activity.ts'
 import { placesOf, syncAllPosts } from './sync-posts.ts'
 
 export type PostAgainResult =
-  /** `asked`: the member is asked first. `over`: there is nothing to post again. */
-  { kind: 'posted' | 'asked' | 'over' } | { kind: 'not-posted'; reason: PlanReason }
+  /** `asked`: the member is asked first. `nothing-to-post`: there is nothing to post again. */
+  { kind: 'posted' | 'asked' | 'nothing-to-post' } | { kind: 'not-posted'; reason: PlanReason }
 
 interface PostAgainRequest {
   athleteId: string
@@ -25,7 +25,7 @@ function toResult(result: PostResult | undefined, reason: PlanReason): PostAgain
       return { kind: result.kind }
     case 'declined':
     case 'deleted-by-user':
-      return { kind: 'over' }
+      return { kind: 'nothing-to-post' }
     case 'member-left':
       return { kind: 'not-posted', reason: 'the member does not share here' }
     case 'over-limit':
@@ -43,7 +43,7 @@ function toResult(result: PostResult | undefined, reason: PlanReason): PostAgain
  * once; if it may not be posted, the stored post doesn't change. After an interruption, the next run continues.
  */
 export const postAgain = (request: PostAgainRequest, context: JobContext): Promise<PostAgainResult> =>
-  context.withActivity(request.activityId, () => postAgainLocked(request, context))
+  context.withActivityLock(request.activityId, () => postAgainLocked(request, context))
 
 async function postAgainLocked(
   { athleteId, activityId, channelId, reopen }: PostAgainRequest,
@@ -52,7 +52,7 @@ async function postAgainLocked(
   const before = await context.snapshots.read(athleteId, activityId)
   const stored = before.posts[channelId]
   const post = stored && reopen(stored)
-  if (!before.link || !post) return { kind: 'over' }
+  if (!before.link || !post) return { kind: 'nothing-to-post' }
   if (post.state === 'posted') return { kind: 'posted' }
   if (post.state === 'awaiting-approval') return { kind: 'asked' }
   const activity = await context.activities.find(athleteId, activityId, { withRoute: true })
@@ -62,7 +62,7 @@ async function postAgainLocked(
   const found = placesOf(snapshot).find(
     ({ feed, decidedIn }) => feed.channelId === channelId || decidedIn === channelId,
   )
-  if (!found || link?.userId !== before.link.userId) return { kind: 'over' }
+  if (!found || link?.userId !== before.link.userId) return { kind: 'nothing-to-post' }
   const place = { ...found, post }
   const target = { link, activityId, activity, summaryHash: undefined }
   const { action, reason } = planFor({ ...target, place, mapChoice }, context).plan

@@ -90,7 +90,7 @@ export async function buildMessage(
   const freshness = plan.action === 'post' ? 'fresh' : 'cached'
   const found = await unlessInaccessible(target, context, async () => ({
     kind: 'found' as const,
-    member: await context.members.find(guildId, link.userId, freshness),
+    member: await context.guildMembers.find(guildId, link.userId, freshness),
   }))
   if (found.kind === 'inaccessible') return found
   // A map or a photo may show a home, so it is hidden even after the member left the server.

@@ -24,6 +24,3 @@ export interface PostTarget {
   /** The hash of the activity in Strava's list, if the list was the reason for this job. */
   summaryHash: string | undefined
 }
-
-/** Strava's page of an activity: every message about it has this link. */
-export const activityUrl = (activityId: string): string => `https://www.strava.com/activities/${activityId}`

@@ -30,7 +30,7 @@ export const removePost = (
   message: FeedMessage,
   context: JobContext,
 ): Promise<Post | undefined> =>
-  context.withActivity(activityId, async () => {
+  context.withActivityLock(activityId, async () => {
     const { messageId, messageChannelId } = message
     const deleteMessage = () => context.channels.deleteMessage(messageChannelId, messageId)
     const link = await context.links.find(memberId)

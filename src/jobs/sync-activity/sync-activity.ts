@@ -67,7 +67,7 @@ export const syncActivity = defineBackgroundJob({
   attempts: 8,
   onFailed: async (payload, context, { kind }): Promise<void> => {
     if (kind === 'activity-broken')
-      await context.withActivity(payload.activityId, () => markUnreadable(payload, context))
+      await context.withActivityLock(payload.activityId, () => markUnreadable(payload, context))
     await context.openEvents.close(payload.athleteId, payload.activityId)
   },
   async execute(payload, context): Promise<void> {

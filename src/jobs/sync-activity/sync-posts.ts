@@ -37,7 +37,7 @@ const removedFeed = (guildId: string, channelId: string): Feed => ({
   ...DEFAULT_FEED_RULES,
   addedBy: undefined,
   since: Number.POSITIVE_INFINITY,
-  paused: 'no-channel',
+  pauseReason: 'no-channel',
 })
 
 /**
@@ -69,9 +69,9 @@ function placesOfFeed(feed: Feed, snapshot: MemberSnapshot, known: ReadonlySet<s
   const staying = former.filter(({ post }) => STAYING_STATES.has(post.state)).map((place) => ({ ...place, preference }))
   const own = posts[channelId]
   if (!own && staying.length > 0) return staying
-  const paused = feed.paused ?? (pausedForums.has(channelId) ? 'no-permission' : undefined)
+  const pauseReason = feed.pauseReason ?? (pausedForums.has(channelId) ? 'no-permission' : undefined)
   const decided = own ? undefined : former.at(-1)
-  const place = { feed: { ...feed, paused }, preference, post: own ?? decided?.post }
+  const place = { feed: { ...feed, pauseReason }, preference, post: own ?? decided?.post }
   return [...staying, decided ? { ...place, decidedIn: decided.feed.channelId } : place]
 }
 
@@ -165,7 +165,7 @@ export const syncPosts = (
     visibilityMayHaveChanged?: boolean | undefined
   },
   context: JobContext,
-): Promise<SyncResult> => context.withActivity(input.activityId, () => syncLocked(input, context))
+): Promise<SyncResult> => context.withActivityLock(input.activityId, () => syncLocked(input, context))
 
 async function syncLocked(
   { athleteId, activityId, summaryHash, visibilityMayHaveChanged = false }: Parameters<typeof syncPosts>[0],

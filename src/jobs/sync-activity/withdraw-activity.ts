@@ -23,7 +23,7 @@ export const withdrawActivity = defineBackgroundJob({
   attempts: 8,
   priority: 'high',
   execute: ({ athleteId, activityId }, context) =>
-    context.withActivity(activityId, async () => {
+    context.withActivityLock(activityId, async () => {
       await context.activityCache.forget(athleteId)
       const snapshot = await context.snapshots.read(athleteId, activityId)
       const { link, posts } = snapshot

@@ -7,7 +7,7 @@ const MAX_WAIT_MS = 5000
 const MAX_WAITS = 5
 
 /** Calls Discord with the bot's token, and waits for short rate limits. Throws the AppErrors of `discord-errors`. */
-export const createShortWaits =
+export const createRateLimitWaits =
   (now: () => number) =>
   <T>(work: () => Promise<unknown>): Promise<T> =>
     retryAfterWait(
