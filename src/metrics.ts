@@ -77,8 +77,8 @@ export function createMetrics() {
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    stravaCall: ({ endpoint, status, duration }: { endpoint: string; status: number; duration: number }) =>
-      stravaCalls.observe({ endpoint, status: String(status) }, duration / 1000),
+    stravaCall: ({ endpoint, status, durationMs }: { endpoint: string; status: number; durationMs: number }) =>
+      stravaCalls.observe({ endpoint, status: String(status) }, durationMs / 1000),
     deferred: (command: string, milliseconds: number) => defers.observe({ command }, Math.max(milliseconds, 0) / 1000),
     discordCall: (status: number) => discordCalls.inc({ status: String(status) }),
 
@@ -219,11 +219,11 @@ export function createMetrics() {
         registers,
       })
       return {
-        /** Milliseconds. `waited`: undefined if the job ran before. */
-        jobEnded(queue: string, job: string, outcome: string, times: { waited: number | undefined; ran: number }) {
+        /** `waitedMs`: undefined if the job ran before. */
+        jobEnded(queue: string, job: string, outcome: string, times: { waitedMs: number | undefined; ranMs: number }) {
           jobs.inc({ queue, job, outcome })
-          if (times.waited !== undefined) jobWaits.observe({ queue }, times.waited / 1000)
-          jobRuns.observe({ queue, job }, times.ran / 1000)
+          if (times.waitedMs !== undefined) jobWaits.observe({ queue }, times.waitedMs / 1000)
+          jobRuns.observe({ queue, job }, times.ranMs / 1000)
         },
         postEnded: (outcome: string) => posts.inc({ outcome }),
         messageSent: (sinceEventMs: number) => eventToMessage.observe(Math.max(sinceEventMs, 0) / 1000),

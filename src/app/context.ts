@@ -80,7 +80,7 @@ export async function createAppContext({ config, log, now, timing, onFatal }: Ap
       store: repositories,
       now,
       log,
-      timeout: timing.stravaTimeoutMs,
+      timeoutMs: timing.stravaTimeoutMs,
       onCall: metrics.stravaCall,
       onDate: onStravaDate,
       tracing,

@@ -23,7 +23,7 @@ const LINKED_TO_ANOTHER_ACCOUNT =
   'This Strava account is connected to another Discord account. That member can use /strava unlink.'
 
 function createCliContext({ config, log, repositories }: ToolStore) {
-  const strava = createStrava({ ...config.strava, store: repositories, now: Date.now, log, timeout: 10_000 })
+  const strava = createStrava({ ...config.strava, store: repositories, now: Date.now, log, timeoutMs: 10_000 })
   const reading = strava.clientFor({ priority: 'interactive', id: 'athlete-tool', isResumed: false })
   return { repositories, strava: { ...strava, ...reading } }
 }

@@ -120,7 +120,7 @@ async function checkStrava(
   { now, dates, store }: { now: () => number; dates: Dates; store: ToolStore | undefined },
 ): Promise<AnyFinding[]> {
   const onDate = (date: string | null) => recordDate(dates, 'Strava', date, now())
-  const http = createStravaHttp({ now, log: createLog('silent'), timeout: STRAVA_TIMEOUT_MS, onDate })
+  const http = createStravaHttp({ now, log: createLog('silent'), timeoutMs: STRAVA_TIMEOUT_MS, onDate })
   const subscriptions = createSubscriptions({ http, ...strava })
   const application = await checkStravaApplication({ subscriptions })
   if (application.length > 0) return application
@@ -132,8 +132,8 @@ async function checkStrava(
   const { repositories } = store
   const circuitBreaker = createCircuitBreaker({ store: repositories.circuitBreaker, now })
   const { rateLimits, requesters } = repositories
-  const quarter = strava.windowSeconds * 1000
-  const rateLimiter = createRateLimiter({ store: rateLimits, requesters, now, quarter })
+  const quarterHourMs = strava.windowSeconds * 1000
+  const rateLimiter = createRateLimiter({ store: rateLimits, requesters, now, quarterHourMs })
   const webhook = toWebhookEndpoint({ publicUrl, ...strava, deriveSecret: repositories.deriveSecret })
   const readRecord = repositories.subscription.read
   return together(

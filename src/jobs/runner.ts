@@ -162,7 +162,7 @@ export function createRunner(options: RunnerOptions) {
       )
       switch (decision.action) {
         case 'retry':
-          return { kind: 'retry', reason: error.kind, after: decision.after * options.replyRetryFactor }
+          return { kind: 'retry', reason: error.kind, delayMs: decision.after * options.replyRetryFactor }
         case 'wait':
           if (error.kind === 'rate-limited')
             await commandReplies.replyWithRateLimitNotice(pending, decision.until, locale)
@@ -208,7 +208,7 @@ export function createRunner(options: RunnerOptions) {
         'job failed',
       )
       if (decision.action === 'shutdown') onBotTokenRefused(error)
-      if (decision.action === 'retry') return { kind: 'retry', reason: error.kind, after: decision.after }
+      if (decision.action === 'retry') return { kind: 'retry', reason: error.kind, delayMs: decision.after }
       if (decision.action === 'wait') return toWaitOutcome(decision.until, error)
       await work.onFailed(context, error)
       return { kind: 'failed', reason: error.kind }
@@ -222,7 +222,7 @@ export function createRunner(options: RunnerOptions) {
       // A newer program queued it: its workers can run it.
       if (!job || run.version > job.version) return { kind: 'unknown' }
       const startedAt = now()
-      log.debug({ ...logFieldsOf(run), queue: job.queueName, waited: run.waited }, 'job started')
+      log.debug({ ...logFieldsOf(run), queue: job.queueName, waited: run.waitedMs }, 'job started')
       const outcome = await (job.queueName === 'commands' ? runCommand(job, run) : runBackground(job, run))
       log.debug({ ...logFieldsOf(run), outcome: outcome.kind, duration: now() - startedAt }, 'job ended')
       return outcome

@@ -3,7 +3,7 @@ import type { Cluster, Redis } from 'ioredis'
 import { newCorrelationId } from '../correlation-id.ts'
 import { AppError } from '../errors.ts'
 import type { Log } from '../logger.ts'
-import { CUSTOM_BACKOFF, FAILED_RETENTION_SECONDS, priorityOf, RETENTION_SECONDS } from './job-options.ts'
+import { CUSTOM_BACKOFF, KEEP_FAILED_JOBS, KEEP_JOBS, priorityOf } from './job-options.ts'
 import { type JobEncryption, type JobRequest, QUEUE_NAMES, type QueueName } from './job-request.ts'
 import { createMemberJobs } from './member-jobs.ts'
 import { openQueue } from './open-queue.ts'
@@ -40,7 +40,7 @@ export function createQueue(options: {
   const queues = new Map(
     QUEUE_NAMES.map((queueName) => {
       const queue = openQueue(queueName, connection)
-      queue.on('error', (error) => log.debug({ queueName, err: error }, 'queue'))
+      queue.on('error', (error) => log.debug({ queueName, err: error }, 'a queue reported an error'))
       return [queueName, queue] as const
     }),
   )
@@ -54,7 +54,7 @@ export function createQueue(options: {
       if (!job || joinedCorrelationId === correlationId || (await job.isActive())) return
       log.debug({ job: job.name, jobId, correlationId, joinedCorrelationId }, 'merged into a waiting job')
     } catch (error) {
-      log.debug({ err: error }, 'queue')
+      log.debug({ err: error }, 'could not read the job that this one was merged into')
     }
   }
 
@@ -71,8 +71,8 @@ export function createQueue(options: {
       const data = { ...encryption.encrypt(name, request.data), version, correlationId }
       const idOptions =
         deduplication === 'permanent'
-          ? { jobId: id, ...RETENTION_SECONDS }
-          : { deduplication: { id, keepLastIfActive: true }, ...FAILED_RETENTION_SECONDS }
+          ? { jobId: id, ...KEEP_JOBS }
+          : { deduplication: { id, keepLastIfActive: true }, ...KEEP_FAILED_JOBS }
       const options = { ...idOptions, ...priorityOf(request), attempts, delay, backoff: CUSTOM_BACKOFF }
       try {
         const job = await queueOf(queueName).add(name, data, options)
@@ -88,7 +88,7 @@ export function createQueue(options: {
      */
     async repeat(item: Omit<JobRequest, 'id' | 'version' | 'deduplication' | 'delay'>, every: number): Promise<void> {
       const { name, queueName, data, attempts } = item
-      const opts = { ...FAILED_RETENTION_SECONDS, attempts, backoff: CUSTOM_BACKOFF, ...priorityOf(item) }
+      const opts = { ...KEEP_FAILED_JOBS, attempts, backoff: CUSTOM_BACKOFF, ...priorityOf(item) }
       await queueOf(queueName).upsertJobScheduler(name, { every }, { name, data, opts })
     },
 
@@ -102,8 +102,8 @@ export function createQueue(options: {
       // BullMQ uses the machine's clock.
       const ahead = now() - Date.now()
       for (const queueName of QUEUE_NAMES) {
-        await queueOf(queueName).clean(RETENTION_SECONDS.removeOnFail.age * 1000 - ahead, 0, 'failed')
-        await queueOf(queueName).clean(RETENTION_SECONDS.removeOnComplete.age * 1000 - ahead, 0, 'completed')
+        await queueOf(queueName).clean(KEEP_JOBS.removeOnFail.age * 1000 - ahead, 0, 'failed')
+        await queueOf(queueName).clean(KEEP_JOBS.removeOnComplete.age * 1000 - ahead, 0, 'completed')
       }
     },
 

@@ -22,7 +22,7 @@ const toFailedJob = ({ id, name, attemptsMade, finishedOn, failedReason }: Job, 
 })
 
 /**
- * Background jobs that failed within seven days, on a connection that the caller owns. Interactive jobs are not
+ * Background jobs that failed within seven days, on a connection that the caller owns. Command jobs are not
  * included: their requesters were told, and nobody waits for them.
  */
 export function createFailedJobs({ redis, prefix, encryption }: JobReaderOptions) {

@@ -16,7 +16,7 @@ export type RunOutcome =
   | { kind: 'failed'; reason: string }
   /** This program is too old for the job, or for its data. */
   | { kind: 'unknown' }
-  | { kind: 'retry'; reason: string; after: number }
+  | { kind: 'retry'; reason: string; delayMs: number }
   /**
    * Waits until that time. Jobs that wait for the same time are spread over `spread`, or resume in the order of
    * `since`.
@@ -41,7 +41,7 @@ export interface QueueRun {
   attempt: number
   attempts: number
   /** How long the job was due before its first run; undefined in later runs. Milliseconds. */
-  waited: number | undefined
+  waitedMs: number | undefined
 }
 
 export interface WorkersOptions {
@@ -61,7 +61,7 @@ export interface WorkersOptions {
     queueName: QueueName,
     name: string,
     outcome: string,
-    times: Pick<QueueRun, 'waited'> & { ran: number },
+    times: Pick<QueueRun, 'waitedMs'> & { ranMs: number },
   ) => void
   log: Log
 }
@@ -92,23 +92,23 @@ const MAX_STALLED_COUNT = 10
 /** A failed run, with the delay of its job. Milliseconds. */
 class RunFailed extends Error {
   override readonly name = 'RunFailed'
-  readonly after: number
+  readonly delayMs: number
 
-  constructor(reason: string, after: number) {
+  constructor(reason: string, delayMs: number) {
     super(reason)
-    this.after = after
+    this.delayMs = delayMs
   }
 }
 
 const retryDelayMs = (error?: Error) =>
-  (error instanceof RunFailed ? error.after : DEFAULT_RETRY_MS) * (1 + Math.random() * JITTER_SHARE)
+  (error instanceof RunFailed ? error.delayMs : DEFAULT_RETRY_MS) * (1 + Math.random() * JITTER_SHARE)
 
 /**
  * Errors of its attempts since the last replay. Excludes the last one if the worker was lost right after writing it.
  */
 const errorKindsOf = ({ data, attemptsMade }: Job): string[] => (data?.errorKinds ?? []).slice(0, attemptsMade)
 
-const toRun = (job: Job, data: unknown, waited?: number): QueueRun => ({
+const toRun = (job: Job, data: unknown, waitedMs?: number): QueueRun => ({
   id: `${job.queueName}-${job.id}`,
   jobId: String(job.id),
   isResumed: job.attemptsStarted > job.attemptsMade + 1,
@@ -119,7 +119,7 @@ const toRun = (job: Job, data: unknown, waited?: number): QueueRun => ({
   previousErrorKinds: errorKindsOf(job),
   attempt: job.attemptsMade + 1,
   attempts: job.opts.attempts ?? 1,
-  waited,
+  waitedMs,
 })
 
 /** Workers for both queues. A job that has to wait is delayed and uses up no attempt. */
@@ -151,13 +151,13 @@ export function createWorkers(options: WorkersOptions) {
   const process = (queueName: QueueName) => async (job: Job, token?: string) => {
     active += 1
     const startedAt = Date.now()
-    const waited = job.attemptsStarted > 1 ? undefined : Math.max(startedAt - toDueTime(job), 0)
+    const waitedMs = job.attemptsStarted > 1 ? undefined : Math.max(startedAt - toDueTime(job), 0)
     const data = encryption.decrypt(job.name, job.data)
-    const outcome = await runOrDelay(job, toRun(job, data, waited), queueName).finally(() => {
+    const outcome = await runOrDelay(job, toRun(job, data, waitedMs), queueName).finally(() => {
       active -= 1
       if (active === 0) onIdle()
     })
-    onOutcome?.(queueName, job.name, outcome.kind, { waited, ran: Date.now() - startedAt })
+    onOutcome?.(queueName, job.name, outcome.kind, { waitedMs, ranMs: Date.now() - startedAt })
     switch (outcome.kind) {
       case 'wait':
         await job.moveToDelayed(Math.max(resumeAt(job, outcome), Date.now()), token)
@@ -169,7 +169,7 @@ export function createWorkers(options: WorkersOptions) {
           ...encryption.encrypt(job.name, data),
           errorKinds: [...errorKindsOf(job), outcome.reason],
         })
-        throw new RunFailed(outcome.reason, outcome.after)
+        throw new RunFailed(outcome.reason, outcome.delayMs)
       case 'failed':
         throw new UnrecoverableError(outcome.reason)
       default:
@@ -208,7 +208,7 @@ export function createWorkers(options: WorkersOptions) {
       ...(telemetry ? { telemetry } : {}),
       settings: { backoffStrategy: (_attempts, _type, error) => retryDelayMs(error) },
     })
-    worker.on('error', (error) => log.debug({ queueName, err: error }, 'worker'))
+    worker.on('error', (error) => log.debug({ queueName, err: error }, 'a worker reported an error'))
     worker.on('failed', (job) => {
       // BullMQ sets this on a job that lost its worker too often.
       if (!job?.deferredFailure) return
@@ -231,8 +231,8 @@ export function createWorkers(options: WorkersOptions) {
 
     isRunning: () => workers.every((worker) => worker.isRunning()),
 
-    /** Takes no new jobs and waits up to `deadline` milliseconds for running ones; the rest runs again elsewhere. */
-    async close(deadline: number): Promise<void> {
+    /** Takes no new jobs and waits up to `timeoutMs` for running ones; the rest runs again elsewhere. */
+    async close(timeoutMs: number): Promise<void> {
       const closed = Promise.all(workers.map((worker) => worker.close()))
       const ended = async () => {
         // A job that was being fetched when closing began still runs.
@@ -242,7 +242,7 @@ export function createWorkers(options: WorkersOptions) {
           await withTimeout(idleTimeoutMs, closed).catch(() => {})
         } while (active > 0)
       }
-      await withTimeout(deadline, ended()).catch(() =>
+      await withTimeout(timeoutMs, ended()).catch(() =>
         log.warn({ active }, 'jobs did not finish in time; another worker will run them'),
       )
     },

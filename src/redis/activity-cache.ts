@@ -37,7 +37,7 @@ redis.call('PEXPIRE', KEYS[2], ARGV[3])
 return 1
 `
 
-/** KEYS: athlete, cache, totals. ARGV: now, lifetime. Deletes everything if the athlete is not linked. */
+/** KEYS: athlete, cache, totals. ARGV: now, lifetime. Deletes both. While the athlete is linked, records when. */
 const FORGET_SCRIPT = `
 redis.call('DEL', KEYS[2], KEYS[3])
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end

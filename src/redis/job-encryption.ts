@@ -10,8 +10,8 @@ const isEncrypted = (data: unknown): data is EncryptedData =>
   typeof data === 'object' && data !== null && typeof (data as Partial<EncryptedData>).encrypted === 'string'
 
 /**
- * Keeps the ids of people and activities out of the queue. Job names are keyed hashes, equal in all processes. Job data
- * is encrypted and bound to the job's name.
+ * Keeps the ids of people and activities out of the queue. A job's id is its name and a keyed hash, equal in all
+ * processes. Job data is encrypted and bound to the job's name.
  */
 export function createJobEncryption(encryption: Encryption) {
   return {

@@ -22,7 +22,7 @@ export function createRateLimitStore(redis: RedisClient, hashId: (id: string) =>
         if (reserved === undefined) return { state, result }
         const key = keys.rateLimitSlot(hashId(id))
         if (reserved === 'nothing') return { state, result, entry: { key, value: undefined } }
-        return { state, result, entry: { key, value: String(reserved.at), ttlMs: reserved.life } }
+        return { state, result, entry: { key, value: String(reserved.at), ttlMs: reserved.ttlMs } }
       })
     },
   }

@@ -1,24 +1,16 @@
 import { type WindowName, windowStart } from '../core/rate-limit-windows.ts'
+import type { RequesterWindow } from '../strava/rate-limiter/rate-limiter.ts'
 import { deleteIfEqual } from './compare-and-set.ts'
 import { keys } from './keys.ts'
 import type { RedisClient } from './redis-client.ts'
 
 const DAY_MS = 24 * 3600_000
 
-/** One person's share of a rate-limit window, identified by its name and start. Epoch milliseconds. */
-export interface PersonalWindow {
-  name: string
-  startedAt: number
-  share: number
-  /** Remaining time of the window. Milliseconds. */
-  remainingMs: number
-}
-
 /**
  * KEYS: a count per window. ARGV: the shares, then the lifetime of each count. Returns the index of the exhausted
  * window, or 0.
  */
-const TAKE_SHARE_SCRIPT = `
+const TAKE_READ_SCRIPT = `
 for i = 1, #KEYS do
   if tonumber(redis.call('GET', KEYS[i]) or '0') >= tonumber(ARGV[i]) then return i end
 end
@@ -53,16 +45,16 @@ export function createRequesters({
   windowMs: number
 }) {
   const nameOf = (userId: string) => hashId(`requester:${userId}`)
-  const countsOf = (userId: string, windows: readonly PersonalWindow[]) =>
+  const countsOf = (userId: string, windows: readonly RequesterWindow[]) =>
     windows.map(({ name, startedAt }) => keys.requesterReads(name, String(startedAt), nameOf(userId)))
 
   return {
     /** Takes one read from every window. Returns the exhausted window if there is one; then nothing was taken. */
-    async takeShare(userId: string, windows: readonly PersonalWindow[]): Promise<PersonalWindow | undefined> {
+    async takeRead(userId: string, windows: readonly RequesterWindow[]): Promise<RequesterWindow | undefined> {
       const counts = countsOf(userId, windows)
       const shares = windows.map(({ share }) => share)
       const lives = windows.map(({ remainingMs }) => Math.max(1, Math.ceil(remainingMs)))
-      const usedUp = Number(await redis.eval(TAKE_SHARE_SCRIPT, counts.length, ...counts, ...shares, ...lives))
+      const usedUp = Number(await redis.eval(TAKE_READ_SCRIPT, counts.length, ...counts, ...shares, ...lives))
       return usedUp === 0 ? undefined : windows[usedUp - 1]
     },
 
@@ -78,7 +70,7 @@ export function createRequesters({
     },
 
     /** The read was not made. */
-    async refund(userId: string, windows: readonly PersonalWindow[]): Promise<void> {
+    async refund(userId: string, windows: readonly RequesterWindow[]): Promise<void> {
       const counts = countsOf(userId, windows)
       await redis.eval(REFUND, counts.length, ...counts)
     },

@@ -117,7 +117,7 @@ export function createActivities(options: {
         .map((answer) => parseActivity(answer, athleteId))
         .filter((activity) => activity !== undefined)
       const invalid = answers.length - activities.length
-      if (invalid > 0) log.warn({ broken: invalid }, 'skipped activities without id or start in the list from Strava')
+      if (invalid > 0) log.warn({ skipped: invalid }, 'skipped activities without id or start in the list from Strava')
       return { activities, isLast: answers.length === 0 }
     },
   }

@@ -57,7 +57,7 @@ export function createAthleteClient(options: {
     get: <T>(athleteId: string, { activityId, ...request }: ReadRequest<T>): Promise<T> =>
       execute(activityId, () =>
         accessTokens.withAccessToken(athleteId, (accessToken, origin) => {
-          log.debug(`access token ${origin}`)
+          log.debug(origin === 'stored' ? 'using the stored access token' : 'refreshed the access token')
           return withinRateLimit(accessToken, request)
         }),
       ),

@@ -7,11 +7,11 @@ import { NO_TRACING, type Tracing } from '../tracing.ts'
 import { lenient } from './lenient.ts'
 import { type StravaFault, toStravaError } from './strava-errors.ts'
 
-/** One call, for metrics. `status` 0: no response. Duration in milliseconds. */
+/** One call, for metrics. `status` 0: no response. */
 export interface StravaCall {
   endpoint: string
   status: number
-  duration: number
+  durationMs: number
 }
 
 export interface StravaHttpOptions {
@@ -21,7 +21,7 @@ export interface StravaHttpOptions {
   /** The `Date` header of each response. */
   onDate?: (date: string | null) => void
   /** Timeout for the whole response, body included. Milliseconds. */
-  timeout: number
+  timeoutMs: number
   tracing?: Tracing
 }
 
@@ -87,7 +87,7 @@ export function reasonOf(error: unknown): string {
  * Calls Strava once, with a timeout. Returns the parsed body; throws the AppErrors of `strava-errors`. Certificates are
  * always verified.
  */
-export function createStravaHttp({ now, log, onCall, onDate, timeout, tracing = NO_TRACING }: StravaHttpOptions) {
+export function createStravaHttp({ now, log, onCall, onDate, timeoutMs, tracing = NO_TRACING }: StravaHttpOptions) {
   return <T = undefined>(request: StravaRequest<T>): Promise<T> => {
     const { method, endpoint } = request
     const attributes = { 'http.request.method': method, 'strava.endpoint': endpoint }
@@ -99,7 +99,7 @@ export function createStravaHttp({ now, log, onCall, onDate, timeout, tracing = 
     const started = now()
     let status = 0
     try {
-      const [response, body] = await withAbortTimeout(timeout, async (signal) => {
+      const [response, body] = await withAbortTimeout(timeoutMs, async (signal) => {
         const answer = await fetch(request.url, {
           method: request.method,
           headers: {
@@ -122,9 +122,9 @@ export function createStravaHttp({ now, log, onCall, onDate, timeout, tracing = 
       if (error instanceof AppError) throw error
       throw stravaDown(`${endpoint}: ${reasonOf(error)}`)
     } finally {
-      const duration = now() - started
-      ;(request.log ?? log).debug({ endpoint, status, duration }, 'response from Strava')
-      onCall?.({ endpoint, status, duration })
+      const durationMs = now() - started
+      ;(request.log ?? log).debug({ endpoint, status, duration: durationMs }, 'response from Strava')
+      onCall?.({ endpoint, status, durationMs })
     }
   }
 }

@@ -34,7 +34,7 @@ export interface StravaOptions {
   now: () => number
   log: Log
   /** Timeout of a call. Milliseconds. */
-  timeout: number
+  timeoutMs: number
   onCall?: (call: StravaCall) => void
   /** The `Date` header of each response. */
   onDate?: (date: string | null) => void
@@ -62,7 +62,7 @@ export function createStrava({
     store: store.rateLimits,
     requesters: store.requesters,
     now,
-    quarter: windowSeconds * 1000,
+    quarterHourMs: windowSeconds * 1000,
   })
   const circuitBreaker = createCircuitBreaker({ store: store.circuitBreaker, now })
   return {
@@ -71,7 +71,7 @@ export function createStrava({
     rateLimiter,
     circuitBreaker,
     subscriptions: createSubscriptions({ http, apiUrl, clientId, clientSecret }),
-    fetchPhoto: createPhotoFetcher({ apiUrl, timeout: rest.timeout }),
+    fetchPhoto: createPhotoFetcher({ apiUrl, timeoutMs: rest.timeoutMs }),
     /**
      * The reads of one caller, within the rate limits and while the circuit breaker allows them. `callerLog` has the
      * correlation id of the caller's job.

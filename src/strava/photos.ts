@@ -24,7 +24,7 @@ const photoFailed = (reason: string) =>
   })
 
 /** Fetches photos. Needs no access token and counts against no limit. `timeout` for a whole photo, in milliseconds. */
-export function createPhotoFetcher({ apiUrl, timeout }: { apiUrl: string; timeout: number }) {
+export function createPhotoFetcher({ apiUrl, timeoutMs }: { apiUrl: string; timeoutMs: number }) {
   async function fetchOnce(url: string, signal: AbortSignal): Promise<Uint8Array> {
     const response = await fetch(url, { redirect: 'error', signal, headers: { accept: [...PHOTO_TYPES].join(', ') } })
     const [type = ''] = (response.headers.get('content-type') ?? '').split(';')
@@ -37,7 +37,7 @@ export function createPhotoFetcher({ apiUrl, timeout }: { apiUrl: string; timeou
   return async function fetchPhoto(url: string): Promise<Uint8Array> {
     if (!isPhotoUrl(url, apiUrl)) throw photoFailed("its address isn't one of Strava's")
     try {
-      return await withAbortTimeout(timeout, (signal) => fetchOnce(url, signal))
+      return await withAbortTimeout(timeoutMs, (signal) => fetchOnce(url, signal))
     } catch (error) {
       throw error instanceof AppError ? error : photoFailed(reasonOf(error))
     }

@@ -243,12 +243,12 @@ describe('at debug, the steps of a command or event are logged with the same id'
     const [first, second] = linesWithMessage('command queued')
     expect(first).toMatchObject({ interactionId: expect.stringMatching(/^\d+$/) })
     expect(stepsOf(first?.correlationId)).toEqual([
-      'access token stored',
       'command answered',
       'command queued',
       'job ended',
       'job started',
       'response from Strava',
+      'using the stored access token',
     ])
     expect(stepsOf(second?.correlationId)).toContain('read from the cache')
     expect(linesWithMessage('job ended')[0]).toMatchObject({ outcome: 'done', duration: expect.any(Number) })

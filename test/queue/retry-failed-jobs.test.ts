@@ -36,7 +36,7 @@ describe('a failed job', () => {
     const run = async ({ attempt, previousErrorKinds }: QueueRun): Promise<RunOutcome> => {
       runs.push({ attempt, previousErrorKinds })
       const reason = ERROR_KINDS[attempt - 1]
-      return reason ? { kind: 'retry', reason, after: 1 } : { kind: 'failed', reason: 'activity-broken' }
+      return reason ? { kind: 'retry', reason, delayMs: 1 } : { kind: 'failed', reason: 'activity-broken' }
     }
     const workers = createWorkers({
       redis,

@@ -38,7 +38,7 @@ afterEach(() => {
   server.close()
 })
 
-const http = createStravaHttp({ now: Date.now, log: createLog('silent'), timeout: 30_000 })
+const http = createStravaHttp({ now: Date.now, log: createLog('silent'), timeoutMs: 30_000 })
 const read = () =>
   http({
     method: 'GET',

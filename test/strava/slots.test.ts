@@ -163,7 +163,9 @@ describe('events', () => {
     expect(readRateLimits(limiter.state(), moment + windowLengths.quarter, windowLengths)).toMatchObject({
       reserved: 0,
     })
-    expect(Object.values(limiter.state().windows.day)).toMatchObject([{ interactive: 0, reservedByJobs: 0, read: 81 }])
+    expect(Object.values(limiter.state().windows.day)).toMatchObject([
+      { reservedByCommands: 0, reservedByBackground: 0, read: 81 },
+    ])
   })
 
   test('leave a share of the day to interactive calls too', () => {

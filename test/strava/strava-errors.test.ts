@@ -135,7 +135,7 @@ describe('the meaning of a response from Strava, over a real socket', () => {
     await once(server, 'close')
   })
 
-  const http = createStravaHttp({ now: () => now, log: createLog('silent'), timeout: 5000 })
+  const http = createStravaHttp({ now: () => now, log: createLog('silent'), timeoutMs: 5000 })
   const fails = (): Promise<AppError> =>
     http({
       method: 'GET',

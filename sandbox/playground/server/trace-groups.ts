@@ -13,7 +13,7 @@ const LINES_KEPT = 200
 /** Lines that claim the preceding Strava call, which is logged without a trace id because several jobs may share it. */
 const CLAIMS: Readonly<Record<string, string>> = {
   'member linked': 'POST /oauth/token code',
-  'access token refreshed': 'POST /oauth/token refresh',
+  'refreshed the access token': 'POST /oauth/token refresh',
   'the member has to link again': 'POST /oauth/token refresh',
 }
 const CLAIM_MS = 5000

@@ -32,7 +32,7 @@ async function check(
 ): Promise<ValuesCheck<'checked'>> {
   const mistake = mistakeIn(clientId)
   if (mistake !== undefined) return { kind: 'refused', sentence: mistake }
-  const http = createStravaHttp({ now, log: createLog('silent'), timeout: CHECK_TIMEOUT_MS })
+  const http = createStravaHttp({ now, log: createLog('silent'), timeoutMs: CHECK_TIMEOUT_MS })
   const subscriptions = createSubscriptions({ http, apiUrl: addresses.stravaApi, clientId, clientSecret })
   const findings = await checkStravaApplication({ subscriptions })
   const [finding] = findings

@@ -27,7 +27,7 @@ export async function reportOnActivity(
       'This member has not connected Strava: nothing of theirs is posted. They can with /strava link.',
     )
   const jobs = createActivityJobs({ redis, prefix: QUEUE_PREFIX, encryption: jobEncryption })
-  const strava = createStrava({ ...config.strava, store: repositories, now: Date.now, log, timeout: 10_000 })
+  const strava = createStrava({ ...config.strava, store: repositories, now: Date.now, log, timeoutMs: 10_000 })
   const { activities } = strava.clientFor({ priority: 'interactive', id: 'why-tool', isResumed: false })
   try {
     return await explainActivity(

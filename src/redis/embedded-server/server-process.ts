@@ -8,7 +8,7 @@ const INSTALL_HINT =
   'redis-server is not installed. Install it with "apt-get install -y redis-server" (Debian, Ubuntu) or "brew install redis" (macOS), or set REDIS_URL to your own Redis.'
 
 export interface ServerProcess {
-  /** Rejects if the operating system cannot start it; then `gone` never resolves. */
+  /** Rejects if the operating system cannot start it; then `exited` never resolves. */
   spawned: Promise<void>
   exited: Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }>
   hasExited(): boolean

@@ -53,9 +53,9 @@ const probeInterval = (reason: CircuitOpenReason, failedProbes: number) =>
   Math.min(PROBE_INTERVAL_MS[reason].initialMs * 2 ** failedProbes, PROBE_INTERVAL_MS[reason].maxMs)
 
 /**
- * Records a failed call. `activityId`: the single activity that cannot be read although Strava responds; undefined if
- * Strava did not respond. A permanently broken activity says nothing about Strava, so a probe that fails on it decides
- * nothing.
+ * Records a failed call. `source`: the keyed hash of the single activity that cannot be read although Strava responds;
+ * undefined if Strava did not respond. A permanently broken activity says nothing about Strava, so a probe that fails
+ * on it decides nothing.
  */
 export function recordFailure(
   circuit: CircuitState,

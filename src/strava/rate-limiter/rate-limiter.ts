@@ -1,7 +1,7 @@
 import { WINDOW_NAMES, type WindowLengths, windowEnd, windowStart } from '../../core/rate-limit-windows.ts'
 import { AppError } from '../../errors.ts'
 import { exhaustedWindow, parseUsage } from './limit-headers.ts'
-import { acquireSlot, type Priority, type Slot, userShareOf } from './slots.ts'
+import { acquireSlot, type Priority, requesterShareOf, type Slot } from './slots.ts'
 import {
   INITIAL_RATE_LIMITS,
   markExhausted,
@@ -24,31 +24,32 @@ export interface Caller {
   requesterId?: string | undefined
 }
 
-/** One window, for counting a person's share. `startedAt` in epoch milliseconds. */
-interface UserWindow {
+/** One person's share of a rate-limit window, identified by its name and start. Epoch milliseconds. */
+export interface RequesterWindow {
   name: string
   startedAt: number
   share: number
+  /** Remaining time of the window. Milliseconds. */
   remainingMs: number
 }
 
 /** The part of the store about requesters that this file needs. */
 export interface RequesterStore {
   /** Takes one read from every window. Returns the exhausted window if there is one. */
-  takeShare(userId: string, windows: readonly UserWindow[]): Promise<UserWindow | undefined>
-  refund(userId: string, windows: readonly UserWindow[]): Promise<void>
+  takeRead(userId: string, windows: readonly RequesterWindow[]): Promise<RequesterWindow | undefined>
+  refund(userId: string, windows: readonly RequesterWindow[]): Promise<void>
   /** Whether this job may wait for a read: one job per person does at a time. */
   claimSlot(userId: string, jobId: string, ttlMs: number): Promise<boolean>
   releaseSlot(userId: string, jobId: string): Promise<void>
 }
 
 /**
- * The new state. `reserved`: a slot to store for `life` milliseconds; `nothing` to delete it; undefined for no change.
+ * The new state. `reserved`: a slot to store for `ttlMs` milliseconds; `nothing` to delete it; undefined for no change.
  */
 export interface SlotDecision<R> {
   state: RateLimitState
   result: R
-  reserved?: { at: number; life: number } | 'nothing' | undefined
+  reserved?: { at: number; ttlMs: number } | 'nothing' | undefined
 }
 
 /** The part of the store that this file needs. */
@@ -83,17 +84,17 @@ const alreadyWaiting = () =>
   })
 
 /**
- * Strava's limits, shared by all processes through the store. Every call needs a slot first. `quarter`: length of the
- * shorter window in milliseconds.
+ * Strava's limits, shared by all processes through the store. Every call needs a slot first. `quarterHourMs`: length
+ * of the shorter window.
  */
 export function createRateLimiter(options: {
   store: RateLimitStore
   requesters: RequesterStore
   now: () => number
-  quarter: number
+  quarterHourMs: number
 }) {
-  const { store, requesters, now, quarter } = options
-  const windowLengths: WindowLengths = { quarter, day: DAY_MS }
+  const { store, requesters, now, quarterHourMs } = options
+  const windowLengths: WindowLengths = { quarter: quarterHourMs, day: DAY_MS }
   /** The state as this process last saw it. */
   let lastSeen: RateLimitState = INITIAL_RATE_LIMITS
 
@@ -103,7 +104,7 @@ export function createRateLimiter(options: {
     return Math.abs(stravaNow - moment) < MAX_CLOCK_DIFFERENCE_MS ? { now: moment, stravaNow } : { now: moment }
   }
 
-  /** A slot, now or later. Nothing is reserved after `latest`. */
+  /** A slot, now or later. Nothing is reserved after `deadline`. */
   const slotFor = (
     { priority, id }: Caller,
     { reservedFor, deadline }: { reservedFor: number | undefined; deadline: number | undefined },
@@ -113,7 +114,7 @@ export function createRateLimiter(options: {
       lastSeen = state
       const reserved = slot.kind === 'later' && slot.reserved
       if (reserved)
-        return { state, result: slot, reserved: { at: slot.at, life: reservationTtl(slot.at, now(), windowLengths) } }
+        return { state, result: slot, reserved: { at: slot.at, ttlMs: reservationTtl(slot.at, now(), windowLengths) } }
       return { state, result: slot, reserved: reservedFor === undefined ? undefined : 'nothing' }
     })
 
@@ -134,16 +135,16 @@ export function createRateLimiter(options: {
     return later
   }
 
-  /** Takes a call from a person's share and refunds it if the call is not made. */
-  async function withinUserShare(requesterId: string, work: () => Promise<Slot>): Promise<Slot> {
+  /** Takes a read from a person's share and refunds it if the call is not made. */
+  async function withinRequesterShare(requesterId: string, work: () => Promise<Slot>): Promise<Slot> {
     const moment = now()
     const windows = WINDOW_NAMES.map((windowName) => ({
       name: windowName,
       startedAt: windowStart(windowName, moment, windowLengths),
-      share: userShareOf(lastSeen, windowName),
+      share: requesterShareOf(lastSeen, windowName),
       remainingMs: windowEnd(windowName, moment, windowLengths) - moment,
     }))
-    const exhausted = await requesters.takeShare(requesterId, windows)
+    const exhausted = await requesters.takeRead(requesterId, windows)
     if (exhausted) throw shareExhausted(moment + exhausted.remainingMs)
     let slot: Slot | undefined
     try {
@@ -165,7 +166,7 @@ export function createRateLimiter(options: {
       const slot =
         requesterId === undefined
           ? await slotFor(caller, { reservedFor, deadline })
-          : await withinUserShare(requesterId, () => slotForRequester(caller, requesterId, reservedFor))
+          : await withinRequesterShare(requesterId, () => slotForRequester(caller, requesterId, reservedFor))
       if (slot.kind === 'later') throw rateLimited(slot.at)
       return now()
     },

@@ -44,7 +44,7 @@ const INTERACTIVE_SHARE = { first: 0.2, last: 0.03 }
 const EVENT_SHARE = 0.2
 
 /** One person's maximum share of a window and of a day. */
-const MAX_SHARE_PER_USER = 0.25
+const MAX_SHARE_PER_REQUESTER = 0.25
 
 /** The share of a window that background reads leave free. */
 const BACKGROUND_SHARE = 0.5
@@ -69,7 +69,7 @@ const elapsedShare = (windowName: WindowName, moment: number, windowLengths: Win
   (moment - windowStart(windowName, moment, windowLengths)) / windowLengths[windowName]
 
 /** How many slots have to stay free at this part of a window for a call of this priority. */
-const reservedForInteractiveOf = (priority: Priority, limit: number, part: number) =>
+const minFreeSlots = (priority: Priority, limit: number, part: number) =>
   Math.floor(
     limit *
       (priority === 'background'
@@ -82,8 +82,8 @@ const eventShareLeftOf = (state: RateLimitState, windowName: WindowName, { event
   Math.max(0, Math.floor(limitOf(state, windowName) * EVENT_SHARE) - eventShareUsed)
 
 /** One person's share of a window or day, in calls. */
-export const userShareOf = (state: RateLimitState, windowName: WindowName): number =>
-  Math.max(1, Math.floor(limitOf(state, windowName) * MAX_SHARE_PER_USER))
+export const requesterShareOf = (state: RateLimitState, windowName: WindowName): number =>
+  Math.max(1, Math.floor(limitOf(state, windowName) * MAX_SHARE_PER_REQUESTER))
 
 /**
  * Whether a window has a slot at a time. Commands leave events their share, and commands' reservations are not taken.
@@ -96,20 +96,13 @@ function hasSlotAt(
   { priority, windowLengths }: SlotRequest,
 ): boolean {
   const window = windowAt(state, windowName, moment, windowLengths)
-  const free = remainingIn(state, windowName, window) - window.interactive
+  const free = remainingIn(state, windowName, window) - window.reservedByCommands
   const eventShareLeft = eventShareLeftOf(state, windowName, window)
   if (priority === 'removal') return free >= 1
   if (priority === 'interactive') return free - 1 >= eventShareLeft
-  const reservedForInteractive = reservedForInteractiveOf(
-    priority,
-    limitOf(state, windowName),
-    elapsedShare(windowName, moment, windowLengths),
-  )
+  const minFree = minFreeSlots(priority, limitOf(state, windowName), elapsedShare(windowName, moment, windowLengths))
   const open = Math.max(0, free - eventShareLeft)
-  return (
-    free - window.reservedByJobs - 1 >=
-    (priority === 'event' ? Math.min(reservedForInteractive, open) : reservedForInteractive)
-  )
+  return free - window.reservedByBackground - 1 >= (priority === 'event' ? Math.min(minFree, open) : minFree)
 }
 
 /** Whether a reserved slot is still free: commands, or other programs, may have used it. */
@@ -119,7 +112,7 @@ function isReservationValid(state: RateLimitState, moment: number, { priority, w
     const free = remainingIn(state, windowName, window)
     return priority === 'interactive'
       ? free - 1 >= eventShareLeftOf(state, windowName, window)
-      : free - window.interactive >= 1
+      : free - window.reservedByCommands >= 1
   })
 }
 
@@ -132,17 +125,12 @@ const usageOfCall =
   (windowName: WindowName): Partial<LimitWindow> => {
     const window = windowAt(state, windowName, now, windowLengths)
     const eventShareLeft = eventShareLeftOf(state, windowName, window)
-    const reservedForInteractive = reservedForInteractiveOf(
-      'event',
-      limitOf(state, windowName),
-      elapsedShare(windowName, now, windowLengths),
-    )
-    const isOpen =
-      remainingIn(state, windowName, window) - window.interactive - 1 >= eventShareLeft + reservedForInteractive
+    const minFree = minFreeSlots('event', limitOf(state, windowName), elapsedShare(windowName, now, windowLengths))
+    const isOpen = remainingIn(state, windowName, window) - window.reservedByCommands - 1 >= eventShareLeft + minFree
     return { overall: 1, read: 1, eventShareUsed: priority === 'interactive' || isOpen || eventShareLeft === 0 ? 0 : 1 }
   }
 const reservationChange = (priority: Priority, by: 1 | -1): Partial<LimitWindow> =>
-  priority === 'interactive' ? { interactive: by } : { reservedByJobs: by }
+  priority === 'interactive' ? { reservedByCommands: by } : { reservedByBackground: by }
 
 /** The next slot in the window that begins at `start`. */
 function nextSlotIn(state: RateLimitState, start: number, { priority, now, windowLengths }: SlotRequest): number {
@@ -151,15 +139,17 @@ function nextSlotIn(state: RateLimitState, start: number, { priority, now, windo
   const window = state.windows.quarter[start] ?? EMPTY_WINDOW
   if (priority === 'removal') return Math.max(start, now)
   if (priority === 'interactive')
-    return start + window.interactive * Math.min(SLOT_SPACING.maxMs, (quarter * SLOT_SPACING.windowShare) / limit)
-  const left = remainingIn(state, 'quarter', window) - window.interactive - window.reservedByJobs
+    return (
+      start + window.reservedByCommands * Math.min(SLOT_SPACING.maxMs, (quarter * SLOT_SPACING.windowShare) / limit)
+    )
+  const left = remainingIn(state, 'quarter', window) - window.reservedByCommands - window.reservedByBackground
   const taken = Math.max(limit - left, 0)
   // In the current window the share for commands shrinks over time and releases slots one by one; a later window is
   // filled evenly.
   const part =
     start <= now
       ? 1 - (left - 1) / (limit * INTERACTIVE_SHARE.first)
-      : taken / (limit - reservedForInteractiveOf(priority, limit, USABLE_WINDOW_SHARE))
+      : taken / (limit - minFreeSlots(priority, limit, USABLE_WINDOW_SHARE))
   return Math.max(start + quarter * USABLE_WINDOW_SHARE * Math.min(part, 1), now)
 }
 

@@ -20,8 +20,8 @@ export type Usage = Record<WindowName, Record<Bucket, number>>
  * One window: calls made, reserved slots (of commands and of others), and how many calls came from the events' share.
  */
 export interface LimitWindow extends Record<Bucket, number> {
-  interactive: number
-  reservedByJobs: number
+  reservedByCommands: number
+  reservedByBackground: number
   eventShareUsed: number
 }
 
@@ -40,7 +40,13 @@ export const INITIAL_RATE_LIMITS: RateLimitState = {
   exhaustedUntil: 0,
 }
 
-export const EMPTY_WINDOW: LimitWindow = { overall: 0, read: 0, interactive: 0, reservedByJobs: 0, eventShareUsed: 0 }
+export const EMPTY_WINDOW: LimitWindow = {
+  overall: 0,
+  read: 0,
+  reservedByCommands: 0,
+  reservedByBackground: 0,
+  eventShareUsed: 0,
+}
 
 export const windowAt = (
   { windows }: RateLimitState,
@@ -80,8 +86,13 @@ export function dropPastWindows(state: RateLimitState, now: number, windowLength
   const past = Object.entries(state.windows.quarter).filter(([start]) => Number(start) < current)
   if (past.length === 0) return state
   let left = state
-  for (const [start, { interactive, reservedByJobs }] of past)
-    left = addUsage(left, Number(start), { interactive: -interactive, reservedByJobs: -reservedByJobs }, windowLengths)
+  for (const [start, { reservedByCommands, reservedByBackground }] of past)
+    left = addUsage(
+      left,
+      Number(start),
+      { reservedByCommands: -reservedByCommands, reservedByBackground: -reservedByBackground },
+      windowLengths,
+    )
   const later = (windowName: WindowName) =>
     Object.fromEntries(
       Object.entries(left.windows[windowName]).filter(
@@ -145,7 +156,7 @@ export function readRateLimits(before: RateLimitState, now: number, windowLength
     return { overall, read }
   }
   const reserved = Object.values(state.windows.quarter).reduce(
-    (sum, { interactive, reservedByJobs }) => sum + interactive + reservedByJobs,
+    (sum, { reservedByCommands, reservedByBackground }) => sum + reservedByCommands + reservedByBackground,
     0,
   )
   return {
