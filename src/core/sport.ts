@@ -91,7 +91,7 @@ const downhill = (emoji: string) => sport(emoji, SPORT_COLOURS.snow, 'speed', fa
 const skiing = (colour: number) => sport('🎿', colour, 'speed', true, 'snow', BASIC_FIGURES)
 const timed = (emoji: string, colour: number) => sport(emoji, colour, 'none', false, 'other', BASIC_FIGURES, 'elapsed')
 
-/** All sport types of Strava's API (56 in April 2026). */
+/** All sport types of Strava's API, as of April 2026. */
 export const SPORTS = {
   AlpineSki: downhill('⛷️'),
   BackcountrySki: skiing(SPORT_COLOURS.snow),
