@@ -28,7 +28,7 @@ export interface PostStatus {
 }
 
 type HiddenReason =
-  | 'deleted on Strava'
+  | 'deleted on Strava or visible only to the athlete'
   | 'visible to the athlete only'
   | 'visibility unknown'
   | 'visible to followers only'
@@ -105,7 +105,7 @@ export function hiddenReason(
   activity: Activity | undefined,
   preference: SharePreference | undefined,
 ): HiddenReason | undefined {
-  if (!activity) return 'deleted on Strava'
+  if (!activity) return 'deleted on Strava or visible only to the athlete'
   switch (activity.visibility) {
     case 'only_me':
       return 'visible to the athlete only'
@@ -162,7 +162,7 @@ export function planPost(input: PlanInput): Plan {
 
   const hidden = hiddenReason(activity, preference)
   if (hidden !== undefined || !activity) {
-    const reason = hidden ?? 'deleted on Strava'
+    const reason = hidden ?? 'deleted on Strava or visible only to the athlete'
     return mayBePosted || state === 'awaiting-approval' ? toPlan('delete', reason) : toPlan('nothing', reason)
   }
   if (state === 'deleted-by-user') return toPlan('nothing', 'the post was deleted in Discord')

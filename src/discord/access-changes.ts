@@ -37,7 +37,7 @@ export function createAccessChangeWatcher(options: {
       for (const [id, at] of reportedAt) if (now() - at >= MIN_INTERVAL_MS) reportedAt.delete(id)
       reportedAt.set(guildId, now())
       // The check of paused feeds, every minute, finds it too.
-      onChange(guildId).catch((error) => log.warn({ err: error, guildId }, 'could not record a change in a server'))
+      onChange(guildId).catch((error) => log.warn({ err: error, guildId }, 'could not queue a check of paused feeds'))
     }, wait)
     timers.set(guildId, timer)
   }

@@ -103,7 +103,7 @@ export function createGateway(options: DiscordGatewayOptions) {
 
   function reportGuilds({ options }: Client, change: 'joined' | 'left' | 'all', guildIds: string[]): void {
     onGuilds(change, guildIds, shardsOf(options)).catch((error) =>
-      log.warn({ err: error }, 'could not record guild changes'),
+      log.warn({ err: error }, 'could not queue a change of servers'),
     )
   }
 
@@ -113,7 +113,7 @@ export function createGateway(options: DiscordGatewayOptions) {
     const guild = { guildId: id, joinedAt: joinedTimestamp, locale: preferredLocale }
     options
       .onGuild({ ...guild, systemChannelId: systemChannelId ?? undefined })
-      .catch((error) => log.warn({ err: error }, 'could not record that the bot joined a server'))
+      .catch((error) => log.warn({ err: error }, 'could not queue a greeting'))
   }
 
   async function register(applicationId: string): Promise<void> {
@@ -144,7 +144,10 @@ export function createGateway(options: DiscordGatewayOptions) {
     fresh.once(Events.ClientReady, (ready) => {
       const { ids, count } = shardsOf(ready.options)
       log.info(count > 1 ? { shards: ids, shardCount: count } : {}, 'connected to Discord')
-      if (shards) void checkShardCount(ready, shards).catch((error) => log.debug({ err: error }, 'gateway'))
+      if (shards)
+        void checkShardCount(ready, shards).catch((error) =>
+          log.debug({ err: error }, 'could not read the recommended number of shards'),
+        )
       void retryUntilConnected('registering the commands', () => register(ready.application.id))
       reportGuilds(ready, 'all', [...ready.guilds.cache.keys()])
       ready.guilds.cache.forEach(reportGuild)
@@ -166,7 +169,7 @@ export function createGateway(options: DiscordGatewayOptions) {
       log.warn({ closeCode }, 'the gateway closed')
       if (FATAL_CLOSE_CODES[closeCode]) onFatal(fatalError(closeCode))
     })
-    fresh.on(Events.Error, (error) => log.warn({ err: error }, 'gateway'))
+    fresh.on(Events.Error, (error) => log.warn({ err: error }, 'the gateway reported an error'))
     client = fresh
     await fresh.login(token)
   }

@@ -2,7 +2,7 @@ import type { PlanReason } from '../core/post-rules.ts'
 import type { Message, MessageKey, MessageValue } from './message.ts'
 
 const REASONS: Partial<Record<PlanReason, MessageKey>> = {
-  'deleted on Strava': 'notPosted.gone',
+  'deleted on Strava or visible only to the athlete': 'notPosted.gone',
   'visible to the athlete only': 'notPosted.gone',
   'visibility unknown': 'notPosted.gone',
   'visible to followers only': 'notPosted.followers',

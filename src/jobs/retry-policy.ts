@@ -102,8 +102,10 @@ const STRAVA_READ_ERRORS: ReadonlySet<ErrorKind> = new Set([
 export const isStravaReadError = (error: unknown): boolean =>
   error instanceof AppError && STRAVA_READ_ERRORS.has(error.kind)
 
-/** Outages of unknown length: the requester is told, unless the next attempt is at most this far away. Milliseconds. */
+/** Outages of unknown length. */
 const OUTAGE_ERRORS: ReadonlySet<ErrorKind> = new Set(['strava-down', 'application-inactive'])
+
+/** During an outage, the requester is told, unless the next attempt is at most this far away. Milliseconds. */
 const MAX_OUTAGE_WAIT_MS = 6 * SECOND_MS
 
 /**

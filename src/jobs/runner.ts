@@ -11,7 +11,7 @@ import type { JobContext } from './job-context.ts'
 import { handleInvalidLink, isInvalidLinkError } from './membership/invalid-link.ts'
 import { replyJobLost } from './reply-job-lost.ts'
 import { requesterSchema } from './requester-schema.ts'
-import { decideRetry, RETRY_POLICIES, toWaitOutcome, workDeadline } from './retry-policy.ts'
+import { decideRetry, RETRY_POLICIES, type RetryDecision, toWaitOutcome, workDeadline } from './retry-policy.ts'
 
 /** Who reads from Strava, and until when a read is useful (epoch milliseconds). */
 interface ReadCaller {
@@ -64,6 +64,8 @@ const undecryptableOr = (error: unknown): 'undecryptable' => {
   throw error
 }
 
+const isTriedAgain = ({ action }: RetryDecision): boolean => action === 'retry' || action === 'wait'
+
 /** The process that received the command may have a different list of servers. */
 const otherServerError = () =>
   new AppError('bad-input', 'the bot is not allowed to work in this server', {
@@ -104,7 +106,7 @@ export function createRunner(options: RunnerOptions) {
 
   /** Fails a job that cannot run. The requester, if any, is told. */
   async function failPermanently(run: QueueRun): Promise<RunOutcome> {
-    log.error(logFieldsOf(run), 'job failed without a result')
+    log.error(logFieldsOf(run), 'no worker could run the job')
     const parsed = z.object({ requester: requesterSchema }).safeParse(run.data)
     if (parsed.success)
       await shared.queue.add({
@@ -158,7 +160,7 @@ export function createRunner(options: RunnerOptions) {
       const decision = decideRetry(error, { ...run, now: now(), deadline, isAnswering })
       log[RETRY_POLICIES[error.kind].logLevel](
         { ...logFieldsOf(run), decision: decision.action, err: error },
-        'job failed',
+        isTriedAgain(decision) ? 'attempt failed' : 'job failed',
       )
       switch (decision.action) {
         case 'retry':
@@ -205,7 +207,7 @@ export function createRunner(options: RunnerOptions) {
       }
       log[RETRY_POLICIES[error.kind].logLevel](
         { ...logFieldsOf(run), decision: decision.action, err: error },
-        'job failed',
+        isTriedAgain(decision) ? 'attempt failed' : 'job failed',
       )
       if (decision.action === 'shutdown') onBotTokenRefused(error)
       if (decision.action === 'retry') return { kind: 'retry', reason: error.kind, delayMs: decision.after }

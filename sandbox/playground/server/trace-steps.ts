@@ -66,6 +66,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'member linked': addLinked,
   'job started': startJob,
   'job ended': endJob,
+  'attempt failed': addJobError,
   'job failed': addJobError,
   'using the stored access token': (draft, line) => addToken(draft, line, 'the stored one is still valid'),
   'refreshed the access token': (draft, line) => addToken(draft, line, 'Strava refreshed it'),

@@ -3,7 +3,6 @@ import { errorOf } from './trace-draft.ts'
 
 /** Explanations of the reasons in the program's log, for people who don't know the program. */
 const REASONS: Readonly<Record<string, string>> = {
-  'deleted on Strava': 'It was deleted on Strava, or only its athlete can see it there.',
   'deleted on Strava or visible only to the athlete': 'It was deleted on Strava, or only its athlete can see it there.',
   'visible to the athlete only': 'Only its athlete can see it on Strava. The bot never posts such activities.',
   'visibility unknown': 'Strava didn’t say who can see it. The bot never posts such activities.',
@@ -12,7 +11,6 @@ const REASONS: Readonly<Record<string, string>> = {
   'muted by the athlete': 'Its athlete muted it on Strava, and hasn’t allowed such posts.',
   'deletion was interrupted': 'Deleting its message was interrupted, and the bot continues.',
   'the post was deleted in Discord': 'Someone deleted its message in Discord. It stays deleted.',
-  'the post was deleted on Discord': 'Someone deleted its message in Discord. It stays deleted.',
   'removed with the command': 'Someone removed the post with the bot’s command.',
   'the member skipped it': 'The member was asked, and chose not to post it.',
   'no answer within a day': 'The member was asked, and didn’t answer within a day.',

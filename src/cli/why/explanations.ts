@@ -2,8 +2,6 @@ import type { PlanReason } from '../../core/post-rules.ts'
 
 /** Reasons in decisions that are not those of a plan. */
 type OtherReason =
-  | 'deleted on Strava or visible only to the athlete'
-  | 'the post was deleted on Discord'
   | 'the member is not in the server'
   | 'missing permissions in the channel'
   | 'the channel is gone or hidden'
@@ -19,7 +17,6 @@ type OtherReason =
 
 /** What each reason means, and what can be done. Each is a sentence after “because”. */
 const EXPLANATIONS: Readonly<Record<PlanReason | OtherReason, string>> = {
-  'deleted on Strava': "it is deleted on Strava, or only the athlete can see it there: the bot can't read it.",
   'deleted on Strava or visible only to the athlete':
     "it is deleted on Strava, or only the athlete can see it there: the bot can't read it.",
   'visible to the athlete only': 'only the athlete can see it on Strava. Such activities are never posted.',
@@ -31,7 +28,6 @@ const EXPLANATIONS: Readonly<Record<PlanReason | OtherReason, string>> = {
     'the athlete muted it on Strava. The member can allow such activities: /strava share muted:True.',
   'deletion was interrupted': 'its message has to be deleted, and that was interrupted. The job will finish it.',
   'the post was deleted in Discord': 'someone deleted its message on Discord. It stays deleted.',
-  'the post was deleted on Discord': 'someone deleted its message on Discord. It stays deleted.',
   'removed with the command': 'someone removed it with “Remove this post”. It stays removed until that is undone.',
   'the member skipped it': 'the member skipped it, or did not answer within a day. “Post after all” posts it.',
   'no answer within a day': 'the member did not answer the question within a day.',

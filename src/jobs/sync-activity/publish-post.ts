@@ -68,7 +68,7 @@ const UNDONE: Record<Plan['action'], string> = {
 function undoneReason(result: PostResult): string | undefined {
   switch (result.kind) {
     case 'deleted-by-user':
-      return 'the post was deleted on Discord'
+      return 'the post was deleted in Discord'
     case 'member-left':
       return 'the member is not in the server'
     case 'over-limit':
