@@ -113,7 +113,7 @@ const KNOWN = Object.assign({}, ...GROUPS.map(({ sports }) => sports)) as Record
 
 export const SPORT_GROUPS = GROUPS.map(({ label, sports }) => ({ label, sports: Object.keys(sports) }))
 
-/** All of Strava's sport types. */
+/** Strava's sport types that the page offers. */
 export const SPORTS = Object.keys(KNOWN)
 
 export const emojiOf = (sport: string): string => KNOWN[sport]?.[0] ?? '🏅'
