@@ -42,10 +42,10 @@ function findMismatches({ handle: { activity }, username }: TrackedActivity, mes
   const lines = message.text().split('\n')
   const [member = '', title = '', figures = ''] = lines
   const [origin = '', button = ''] = lines.slice(-2)
-  const kilometres = `${(activity.distance / 1000).toFixed(2)} km`
+  const kilometers = `${(activity.distance / 1000).toFixed(2)} km`
   const faults = [
     title.endsWith(` ${activity.name ?? ''} <${ACTIVITY_URL}${activity.id}>`) ? '' : `name “${title}”`,
-    figures.includes(kilometres) ? '' : `distance “${figures}”`,
+    figures.includes(kilometers) ? '' : `distance “${figures}”`,
     new RegExp(`@(${username}|Member ${username.slice(6)})$`).test(member) ? '' : `member “${member}”`,
     origin.includes(`${SPORTS[activity.sport_type]} · `) ? '' : `“${origin}”`,
     button.endsWith('[ Details ]') ? '' : `button “${button}”`,

@@ -4,7 +4,7 @@ import { scalesOf } from '../../src/core/geo/map-layout.ts'
 import type { MapImage, ProfileImage, WeeksImage } from '../../src/images/types.ts'
 import { createRandom } from '../support/random.ts'
 
-const METRES_PER_DEGREE = 111_195
+const METERS_PER_DEGREE = 111_195
 
 /** An invented loop as a watch records it: a point every few metres, all slightly inaccurate. */
 function sampleRoute(seed: number, size: number, count: number): [latitude: number, longitude: number][] {
@@ -24,7 +24,7 @@ function sampleRoute(seed: number, size: number, count: number): [latitude: numb
       [0, 0],
     )
     const [noise, other] = [random.between(-3, 3), random.between(-3, 3)]
-    return [48 + (north * size + noise) / METRES_PER_DEGREE, 16 + (east * size + other) / METRES_PER_DEGREE / 0.669]
+    return [48 + (north * size + noise) / METERS_PER_DEGREE, 16 + (east * size + other) / METERS_PER_DEGREE / 0.669]
   })
 }
 
@@ -36,11 +36,11 @@ export function sampleMap(seed: number): MapImage {
     ...{
       polyline: polyline.encode(points),
       ends: [],
-      trimming: 400,
+      trimMeters: 400,
       seed: [0.3, 0.7],
       color: 0xfc5200,
     },
-    scales: scalesOf('metric').map(({ metres, quantity }) => ({ metres, label: `${quantity.value} km` })),
+    scales: scalesOf('metric').map(({ meters, quantity }) => ({ meters, label: `${quantity.value} km` })),
   }
 }
 

@@ -39,7 +39,7 @@ async function measureBytes(athletes: number): Promise<{ athlete: number; post: 
   try {
     const addMember = async (index: number) => {
       const [userId, athleteId] = [String(FIRST_IDS.user + BigInt(index)), String(FIRST_IDS.athlete + index)]
-      const grant = { accessToken: hex(40), refreshToken: hex(40), expiresAt: Math.floor(now / 1000) + 21_600 }
+      const grant = { accessToken: hex(40), refreshToken: hex(40), expiresAtSeconds: Math.floor(now / 1000) + 21_600 }
       const link = { userId, athleteId, athleteName: 'Mira van der Kasseien', scope: 'read,activity:read' }
       await links.save({ ...link, linkedAt: now }, tokens.encrypt(athleteId, grant))
       await sharePreferences.save(userId, guildId, { mode: 'auto' }, '1200000000000000001', now)

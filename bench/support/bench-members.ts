@@ -35,7 +35,7 @@ async function authorizeAthlete(strava: StravaSandbox, athlete: AthleteHandle): 
   })
   const answer = await fetch(`${strava.oauthUrl}/token`, { method: 'POST', body })
   const tokens = (await answer.json()) as { access_token: string; refresh_token: string; expires_at: number }
-  return { accessToken: tokens.access_token, refreshToken: tokens.refresh_token, expiresAt: tokens.expires_at }
+  return { accessToken: tokens.access_token, refreshToken: tokens.refresh_token, expiresAtSeconds: tokens.expires_at }
 }
 
 /**
@@ -74,7 +74,7 @@ export function createMemberSetup(options: {
       const channel = channels[index % channels.length] as Channel
       const athlete = strava.addAthlete({ firstname: `Member${index}`, lastname: 'Invented', activities: history })
       const grant = await authorizeAthlete(strava, athlete)
-      const tokens = expired ? { ...grant, expiresAt: Math.floor(Date.now() / 1000) - 60 } : grant
+      const tokens = expired ? { ...grant, expiresAtSeconds: Math.floor(Date.now() / 1000) - 60 } : grant
       const link = { userId: person.id, athleteId: athlete.id, athleteName: `Member ${index} Invented` }
       await repositories.link({ ...link, scope: SCOPE, linkedAt: since }, tokens)
       await repositories.sharePreferences.save(person.id, channel.guild?.id ?? '', { mode: 'auto' }, '1', since)

@@ -10,14 +10,14 @@ export async function addAthletes(
   to: number,
 ): Promise<void> {
   const grant = { accessToken: randomBytes(20).toString('hex'), refreshToken: randomBytes(20).toString('hex') }
-  const expiresAt = Math.floor(Date.now() / 1000) + 21_600
+  const expiresAtSeconds = Math.floor(Date.now() / 1000) + 21_600
   for (let index = from; index < to; index += 200) {
     const batch = Array.from({ length: Math.min(200, to - index) }, (_, offset) => index + offset)
     await Promise.all(
       batch.map((number) => {
         const [userId, athleteId] = [String(300_000_000_000_000_000n + BigInt(number)), String(80_000_000 + number)]
         const link = { userId, athleteId, athleteName: 'Invented', scope: 'read', linkedAt: Date.now() }
-        return repositories.links.save(link, repositories.tokens.encrypt(athleteId, { ...grant, expiresAt }))
+        return repositories.links.save(link, repositories.tokens.encrypt(athleteId, { ...grant, expiresAtSeconds }))
       }),
     )
   }

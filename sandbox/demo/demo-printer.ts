@@ -7,8 +7,8 @@ const PROGRESS_INTERVAL_MS = 2000
 
 /** Prints the demo for a terminal or a file. `onMessage` receives each shown message. */
 export function createDemoPrinter(out: NodeJS.WriteStream, onMessage: (message: DiscordMessage) => void = () => {}) {
-  const inColour = out.isTTY && !process.env.NO_COLOR
-  const style = (code: number) => (text: string) => (inColour ? `\u001b[${code}m${text}\u001b[0m` : text)
+  const inColor = out.isTTY && !process.env.NO_COLOR
+  const style = (code: number) => (text: string) => (inColor ? `\u001b[${code}m${text}\u001b[0m` : text)
   const [bold, dim] = [style(1), style(2)]
   const print = (line = '') => void out.write(`${line}\n`)
   /** Whether the section has output that a new command should be separated from. */

@@ -157,11 +157,11 @@ export function season(now: number): ActivityInput[] {
       device_name: undefined,
       total_elevation_gain: Math.round(540 * share),
     }
-    const metres = Math.round((1900 * share) / 50) * 50
+    const meters = Math.round((1900 * share) / 50) * 50
     const swims = {
       ...activityFixtures.swim,
-      distance: metres,
-      moving_time: Math.round(metres * 1.24),
+      distance: meters,
+      moving_time: Math.round(meters * 1.24),
       name: 'Pool before work',
     }
     return [

@@ -1,6 +1,6 @@
 import { type Course, courseOf } from './course.ts'
 import type { RecordedPoint } from './recorded-track.ts'
-import { hasLaps, hasSplits, isRun, lapLengthMetres } from './sport-traits.ts'
+import { hasLaps, hasSplits, isRun, lapLengthMeters } from './sport-traits.ts'
 import type { ActivityDetail, SummaryActivity } from './strava-types.ts'
 
 const HIDEABLE_STATS = ['heart_rate', 'pace', 'power', 'speed', 'calories']
@@ -59,7 +59,7 @@ const ownerFields = (summary: SummaryActivity) => ({
 })
 
 interface Piece {
-  metres: number
+  meters: number
   /** whole seconds; all pieces add up to the moving time */
   seconds: number
   /** shares of the whole distance */
@@ -69,17 +69,17 @@ interface Piece {
 
 /** The distance in pieces of a given length; the rest at the end is one too. */
 function splitDistance({ distance, moving_time: moving }: SummaryActivity, course: Course, length: number): Piece[] {
-  if (distance <= length) return [{ metres: distance, seconds: moving, from: 0, to: 1 }]
+  if (distance <= length) return [{ meters: distance, seconds: moving, from: 0, to: 1 }]
   return Array.from({ length: Math.ceil(distance / length) }, (_, index) => {
     const [from, to] = [(index * length) / distance, Math.min(1, ((index + 1) * length) / distance)]
     const seconds = Math.round(course.timeAt(to)) - Math.round(course.timeAt(from))
-    return { metres: Math.min(length, distance - index * length), seconds, from, to }
+    return { meters: Math.min(length, distance - index * length), seconds, from, to }
   })
 }
 
 const tenth = (value: number) => Math.round(value * 10) / 10
 
-const speedOf = ({ metres, seconds }: Piece) => (seconds > 0 ? Number((metres / seconds).toFixed(3)) : 0)
+const speedOf = ({ meters, seconds }: Piece) => (seconds > 0 ? Number((meters / seconds).toFixed(3)) : 0)
 
 /** Splits by kilometre or mile. Splits never have watts. */
 function splits(summary: SummaryActivity, course: Course, length: number) {
@@ -88,12 +88,12 @@ function splits(summary: SummaryActivity, course: Course, length: number) {
   return splitDistance(summary, course, length).map((piece, index) => {
     const climbed = tenth(course.heightAt(piece.to) - course.heightAt(piece.from))
     return {
-      distance: tenth(piece.metres),
+      distance: tenth(piece.meters),
       ...timing(summary, piece.seconds),
       elevation_difference: climbed,
       split: index + 1,
       average_speed: speedOf(piece),
-      average_grade_adjusted_speed: runs ? speedOf(piece) * (1 + (3 * climbed) / piece.metres) : null,
+      average_grade_adjusted_speed: runs ? speedOf(piece) * (1 + (3 * climbed) / piece.meters) : null,
       ...averageHeartrate(summary, course.heartBetween(piece.from, piece.to)),
       pace_zone: runs ? 2 : 0,
     }
@@ -108,7 +108,7 @@ function watts(summary: SummaryActivity) {
 
 function laps(summary: SummaryActivity, course: Course) {
   const { sport_type: sport } = summary
-  const parts = splitDistance(summary, course, lapLengthMetres(sport))
+  const parts = splitDistance(summary, course, lapLengthMeters(sport))
   const last = Math.max(0, summary.moving_time - 1)
   return parts.map((part, index) => ({
     id: summary.id + 31 + index,
@@ -116,7 +116,7 @@ function laps(summary: SummaryActivity, course: Course) {
     name: `Lap ${index + 1}`,
     ...ownerFields(summary),
     ...timing(summary, part.seconds),
-    distance: tenth(part.metres),
+    distance: tenth(part.meters),
     average_speed: speedOf(part),
     max_speed: summary.max_speed,
     lap_index: index + 1,

@@ -187,8 +187,8 @@ export function courseOf(activity: SummaryActivity, track?: readonly RecordedPoi
       return (heart ?? 0) + (sum / places) * reserve
     },
     /** Seconds of the fastest stretch of this many metres, and its start. */
-    fastest(metres: number): { seconds: number; from: number } {
-      const share = Math.min(1, metres / distance)
+    fastest(meters: number): { seconds: number; from: number } {
+      const share = Math.min(1, meters / distance)
       let best = { seconds: Number.POSITIVE_INFINITY, from: 0 }
       for (let step = 0; step <= STEPS && step / STEPS + share <= 1 + 1e-9; step += 1) {
         const from = step / STEPS

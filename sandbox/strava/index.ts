@@ -68,7 +68,7 @@ export async function createStrava(options: StravaSandboxOptions): Promise<Strav
         if ('refused' in exchanged) throw new Error('a new code was refused')
         const { token: accessToken, expiresAt } = exchanged.access
         const { refreshToken } = exchanged.grant
-        return { scope, accessToken, refreshToken, expiresAt: Math.floor(expiresAt / 1000) }
+        return { scope, accessToken, refreshToken, expiresAtSeconds: Math.floor(expiresAt / 1000) }
       },
       revokeAccess: () => endGrant(state, id, 'athlete'),
       narrowAccess: (scope) => grants.narrow(id, scope),

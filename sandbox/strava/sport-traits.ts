@@ -43,7 +43,7 @@ export const hasSplits = (sport: string) => isRun(sport) || isRide(sport) || spo
 export const hasLaps = (sport: string) => hasTrack(sport) || sport === 'Swim' || sport === 'VirtualRow'
 
 /** Metres after which a device counts a lap automatically; usually there is one lap. */
-export const lapLengthMetres = (sport: string) =>
+export const lapLengthMeters = (sport: string) =>
   isRun(sport) ? 1000 : isRide(sport) ? 10_000 : sport === 'Swim' ? 500 : Number.POSITIVE_INFINITY
 
 export const defaultSpeed = (sport: string) => (isRide(sport) ? 7.4 : isRun(sport) ? 3.1 : sport === 'Swim' ? 0.8 : 1.3)

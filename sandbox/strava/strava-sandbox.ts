@@ -57,8 +57,8 @@ export interface AthleteHandle {
   activity(id: string): ActivityHandle | undefined
   /** Goes through the consent page; resolves to the callback URL. */
   signIn(authorizeUrl: string, choice?: Omit<ConsentChoice, 'athlete'>): Promise<string>
-  /** Connects without the consent page; returns what the program would get for the code. `expiresAt` in epoch seconds. */
-  grantAccess(scope?: string): { scope: string; accessToken: string; refreshToken: string; expiresAt: number }
+  /** Connects without the consent page; returns what the program would get for the code. */
+  grantAccess(scope?: string): { scope: string; accessToken: string; refreshToken: string; expiresAtSeconds: number }
   revokeAccess(): void
   /** Keeps the connection, but with fewer scopes. */
   narrowAccess(scope: string): void

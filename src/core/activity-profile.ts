@@ -83,8 +83,8 @@ const hasValues = (panel: ProfilePanel | undefined): panel is ProfilePanel =>
 
 function elevationPanel({ altitude = [] }: Streams, { system }: Units): ProfilePanel {
   const unit = system === 'metric' ? 'metre' : 'foot'
-  const values = each(altitude, (metres) =>
-    isPlausibleAltitude(metres) ? toMeasure(metres, unit, 0)?.value : undefined,
+  const values = each(altitude, (meters) =>
+    isPlausibleAltitude(meters) ? toMeasure(meters, unit, 0)?.value : undefined,
   )
   const range = axisOf(values, { maxTicks: 4, minSpan: MIN_AXIS_SPAN[unit] })
   return { measure: { kind: 'elevation', unit }, color: PANEL_COLORS.elevation, values, range }
@@ -99,20 +99,20 @@ function heartRatePanel({ heartRate = [] }: Streams): ProfilePanel {
 function pacePanel({ speed = [] }: Streams, sportType: string, units: Units): ProfilePanel | undefined {
   const sport = sportOf(sportType)
   const per = paceDistanceOf(sport, units)
-  const plausibleSpeed = (metres: number) => (isPlausibleSpeed(metres, sport.speedClass, 'top') ? metres : undefined)
+  const plausibleSpeed = (meters: number) => (isPlausibleSpeed(meters, sport.speedClass, 'top') ? meters : undefined)
   if (per) {
-    const values = each(speed, (metres) => {
-      const pace = toPace(plausibleSpeed(metres), 1, per)
+    const values = each(speed, (meters) => {
+      const pace = toPace(plausibleSpeed(meters), 1, per)
       return pace && pace.minutes * 60 + pace.seconds
     })
     const range = axisOf(values, { maxTicks: 4, kind: 'time', minSpan: MIN_AXIS_SPAN.pace, outliers: OUTLIER_SHARE })
-    return { measure: { kind: 'pace', per }, color: sport.colour, values, range }
+    return { measure: { kind: 'pace', per }, color: sport.color, values, range }
   }
   if (sport.paceDisplay !== 'speed') return undefined
   const unit = units.system === 'metric' ? 'kilometre-per-hour' : 'mile-per-hour'
-  const values = each(speed, (metres) => toSpeed(plausibleSpeed(metres), 1, units.system)?.value)
+  const values = each(speed, (meters) => toSpeed(plausibleSpeed(meters), 1, units.system)?.value)
   const range = axisOf(values, { maxTicks: 4, minSpan: MIN_AXIS_SPAN.speed, outliers: OUTLIER_SHARE })
-  return { measure: { kind: 'speed', unit }, color: sport.colour, values, range }
+  return { measure: { kind: 'speed', unit }, color: sport.color, values, range }
 }
 
 /**
@@ -122,7 +122,7 @@ function pacePanel({ speed = [] }: Streams, sportType: string, units: Units): Pr
 export function toProfile(activity: Activity, measured: Streams, units: Units): Profile | undefined {
   const streams = downsample(measured)
   const unit = distanceUnitOf(sportOf(activity.sportType), units)
-  const at = streams.distance.map((metres) => toMeasure(metres, unit, 2)?.value ?? 0)
+  const at = streams.distance.map((meters) => toMeasure(meters, unit, 2)?.value ?? 0)
   const heartRate = isShown(activity, 'heart_rate') ? heartRatePanel(streams) : undefined
   const pace = showsPace(activity) ? pacePanel(streams, activity.sportType, units) : undefined
   const panels = [elevationPanel(streams, units), [heartRate, pace].find(hasValues)].filter(hasValues)

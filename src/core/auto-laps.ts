@@ -7,12 +7,12 @@ const MILE = 1609.344
 const TOLERANCE = 0.02
 
 /** Whether a lap is as long as this, in metres. */
-const isAbout = (metres: number, length: number) => Math.abs(metres - length) <= length * TOLERANCE
+const isAbout = (meters: number, length: number) => Math.abs(meters - length) <= length * TOLERANCE
 
 /** A whole number of kilometres or miles, in metres. Undefined for any other length. */
-function wholeLengthOf(metres: number): number | undefined {
-  const lengths = [KILOMETRE, MILE].map((unit) => Math.max(1, Math.round(metres / unit)) * unit)
-  return lengths.find((length) => isAbout(metres, length))
+function wholeLengthOf(meters: number): number | undefined {
+  const lengths = [KILOMETRE, MILE].map((unit) => Math.max(1, Math.round(meters / unit)) * unit)
+  return lengths.find((length) => isAbout(meters, length))
 }
 
 /**
@@ -21,11 +21,11 @@ function wholeLengthOf(metres: number): number | undefined {
  */
 export function areAutoLaps(laps: readonly Pick<Split, 'distance'>[]): boolean {
   const lengths = laps.map(({ distance }) => distance)
-  if (lengths.some((metres) => metres === undefined)) return true
+  if (lengths.some((meters) => meters === undefined)) return true
   const [first, ...others] = lengths as number[]
   const last = others.pop()
   if (first === undefined || last === undefined) return true
   const length = wholeLengthOf(first)
   if (length === undefined) return false
-  return others.every((metres) => isAbout(metres, length)) && last <= length * (1 + TOLERANCE)
+  return others.every((meters) => isAbout(meters, length)) && last <= length * (1 + TOLERANCE)
 }

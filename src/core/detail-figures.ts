@@ -17,14 +17,14 @@ const MIN_KNOWN_SHARE = 0.95
 
 /** How much farther the same effort goes on flat ground. Undefined if too many splits have no grade-adjusted speed. */
 function flatShareOf(splits: readonly Split[]): number | undefined {
-  let [metres, knownMetres, flatMetres] = [0, 0, 0]
+  let [meters, knownMeters, flatMeters] = [0, 0, 0]
   for (const { distance = 0, movingTime, gradeAdjustedSpeed } of splits) {
-    metres += distance
+    meters += distance
     if (movingTime === undefined || !gradeAdjustedSpeed) continue
-    knownMetres += distance
-    flatMetres += gradeAdjustedSpeed * movingTime
+    knownMeters += distance
+    flatMeters += gradeAdjustedSpeed * movingTime
   }
-  return knownMetres > 0 && knownMetres >= metres * MIN_KNOWN_SHARE ? flatMetres / knownMetres : undefined
+  return knownMeters > 0 && knownMeters >= meters * MIN_KNOWN_SHARE ? flatMeters / knownMeters : undefined
 }
 
 /**

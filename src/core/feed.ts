@@ -102,7 +102,7 @@ export const DEFAULT_FEED_RULES: Pick<Feed, 'hiddenFigures' | 'maps' | 'maxPosts
 }
 
 /** A removed feed, or a feed in its former channel, has `since` set to infinity. */
-export const isRemoved = ({ since }: Feed): boolean => since === Number.POSITIVE_INFINITY
+export const takesNoNewPosts = ({ since }: Feed): boolean => since === Number.POSITIVE_INFINITY
 
 /** Whether an activity passes the feed's filters. Sports without distance ignore the minimum distance. */
 export function feedAccepts(feed: Feed, activity: Activity): boolean {

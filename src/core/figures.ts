@@ -38,14 +38,14 @@ export type Figure =
 type MakeFigure = (activity: Activity, units: Units) => Figure | undefined
 
 /** Shorter distances give no meaningful pace. Metres; in a pool it is one length. */
-const MIN_PACE_DISTANCE_METRES = { inPool: 15, elsewhere: 100 }
+const MIN_PACE_DISTANCE_METERS = { inPool: 15, elsewhere: 100 }
 
 /** Distance and time, if they are enough for a pace. */
 function paceAmountsOf(activity: Activity): Pick<Amounts, 'distance' | 'paceSeconds'> {
   const { distance, paceSeconds } = amountsOf(activity)
   const shortest = isPool(sportOf(activity.sportType))
-    ? MIN_PACE_DISTANCE_METRES.inPool
-    : MIN_PACE_DISTANCE_METRES.elsewhere
+    ? MIN_PACE_DISTANCE_METERS.inPool
+    : MIN_PACE_DISTANCE_METERS.elsewhere
   return { distance: distance !== undefined && distance >= shortest ? distance : undefined, paceSeconds }
 }
 
@@ -143,8 +143,8 @@ const defined = (figures: readonly (Figure | undefined)[]): Figure[] => figures.
 export const isPool = ({ paceDisplay }: Sport): boolean => paceDisplay === 'pace100'
 
 /** Pool swims have their own unit. */
-export function distanceFigure(metres: number | undefined, pool: boolean, units: Units): Figure | undefined {
-  const quantity = pool ? toPoolDistance(metres, units.pool) : toDistance(metres, units.system)
+export function distanceFigure(meters: number | undefined, pool: boolean, units: Units): Figure | undefined {
+  const quantity = pool ? toPoolDistance(meters, units.pool) : toDistance(meters, units.system)
   return quantity && { kind: 'distance', quantity }
 }
 
@@ -153,8 +153,8 @@ export function timeFigure(seconds: number | undefined): (Figure & { kind: 'time
   return duration && { kind: 'time', duration }
 }
 
-export function climbFigure(metres: number | undefined, { system }: Units): Figure | undefined {
-  const quantity = toClimb(metres, system)
+export function climbFigure(meters: number | undefined, { system }: Units): Figure | undefined {
+  const quantity = toClimb(meters, system)
   return quantity && { kind: 'climb', quantity }
 }
 

@@ -10,7 +10,7 @@ export type MapChoice = (typeof MAP_CHOICES)[number]
 export const DEFAULT_MAP_CHOICE: MapChoice = '400'
 
 /** Metres hidden by each choice; undefined: no map. */
-export const TRIM_METRES: Record<MapChoice, number | undefined> = {
+export const TRIM_METERS: Record<MapChoice, number | undefined> = {
   200: 200,
   400: 400,
   800: 800,
@@ -28,7 +28,7 @@ export interface MapPlan {
   activityId: string
   route: Route
   /** Metres hidden at both ends. */
-  trimming: number
+  trimMeters: number
   sportType: string
   system: System
 }
@@ -40,10 +40,10 @@ export function planMap(
   { maps, units: { system } }: Pick<Feed, 'maps' | 'units'>,
 ): MapPlan | undefined {
   const { id, route, sportType, indoor } = activity
-  const trimming = TRIM_METRES[choice]
-  if (!maps || !route || trimming === undefined || (indoor && !isVirtual(sportType)) || !hasRoute(sportType))
+  const trimMeters = TRIM_METERS[choice]
+  if (!maps || !route || trimMeters === undefined || (indoor && !isVirtual(sportType)) || !hasRoute(sportType))
     return undefined
-  return { style: MAP_STYLE_VERSION, activityId: id, route, trimming, sportType, system }
+  return { style: MAP_STYLE_VERSION, activityId: id, route, trimMeters, sportType, system }
 }
 
 /** A double holds 6 bytes exactly. */

@@ -24,7 +24,7 @@ export type TimeBasis = 'moving' | 'elapsed'
 export interface Sport {
   emoji: string
   /** Accent colour of the card, as 0xRRGGBB. */
-  colour: number
+  color: number
   paceDisplay: PaceDisplay
   timeDisplay: TimeDisplay
   /** Whether climb says something about the effort. */
@@ -37,7 +37,7 @@ export interface Sport {
 }
 
 /** Different in lightness as well as hue, and never Strava's orange. */
-const SPORT_COLOURS = {
+const SPORT_COLORS = {
   run: 0xd1495b,
   trail: 0x9c6644,
   walk: 0x7a9e3b,
@@ -68,87 +68,86 @@ const GLIDING_FIGURES: readonly ExtraFigure[] = ['topSpeed', 'heartRate', 'calor
 
 const sport = (
   emoji: string,
-  colour: number,
+  color: number,
   paceDisplay: PaceDisplay,
   showsElevation: boolean,
   speedClass: SpeedClass,
   extraFigures: readonly ExtraFigure[],
   timeBasis: TimeBasis = 'moving',
-): Sport => ({ emoji, colour, paceDisplay, timeDisplay: 'words', showsElevation, speedClass, timeBasis, extraFigures })
+): Sport => ({ emoji, color, paceDisplay, timeDisplay: 'words', showsElevation, speedClass, timeBasis, extraFigures })
 const withClockTime = (sport: Sport): Sport => ({ ...sport, timeDisplay: 'clock' })
-const running = (emoji: string, colour: number) =>
-  withClockTime(sport(emoji, colour, 'pace', true, 'foot', RUNNING_FIGURES))
-const walking = (emoji: string, colour: number) => sport(emoji, colour, 'pace', true, 'foot', BASIC_FIGURES)
-const riding = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, 'wheels', CYCLING_FIGURES)
-const rolling = (emoji: string, colour: number) => sport(emoji, colour, 'speed', true, 'wheels', BASIC_FIGURES)
-const swimming = (emoji: string, colour: number) =>
-  withClockTime(sport(emoji, colour, 'pace100', false, 'swim', ['heartRate', 'strokes', 'intervals', 'calories']))
-const paddling = (emoji: string) =>
-  sport(emoji, SPORT_COLOURS.water, 'speed', false, 'paddle', BASIC_FIGURES, 'elapsed')
-const rowing = (colour: number) => withClockTime(sport('🚣', colour, 'pace500', false, 'paddle', ROWING_FIGURES))
-const sailing = (emoji: string) => sport(emoji, SPORT_COLOURS.wind, 'speed', false, 'wind', GLIDING_FIGURES, 'elapsed')
-const downhill = (emoji: string) => sport(emoji, SPORT_COLOURS.snow, 'speed', false, 'snow', GLIDING_FIGURES, 'elapsed')
-const skiing = (colour: number) => sport('🎿', colour, 'speed', true, 'snow', BASIC_FIGURES)
-const timed = (emoji: string, colour: number) => sport(emoji, colour, 'none', false, 'other', BASIC_FIGURES, 'elapsed')
+const running = (emoji: string, color: number) =>
+  withClockTime(sport(emoji, color, 'pace', true, 'foot', RUNNING_FIGURES))
+const walking = (emoji: string, color: number) => sport(emoji, color, 'pace', true, 'foot', BASIC_FIGURES)
+const riding = (emoji: string, color: number) => sport(emoji, color, 'speed', true, 'wheels', CYCLING_FIGURES)
+const rolling = (emoji: string, color: number) => sport(emoji, color, 'speed', true, 'wheels', BASIC_FIGURES)
+const swimming = (emoji: string, color: number) =>
+  withClockTime(sport(emoji, color, 'pace100', false, 'swim', ['heartRate', 'strokes', 'intervals', 'calories']))
+const paddling = (emoji: string) => sport(emoji, SPORT_COLORS.water, 'speed', false, 'paddle', BASIC_FIGURES, 'elapsed')
+const rowing = (color: number) => withClockTime(sport('🚣', color, 'pace500', false, 'paddle', ROWING_FIGURES))
+const sailing = (emoji: string) => sport(emoji, SPORT_COLORS.wind, 'speed', false, 'wind', GLIDING_FIGURES, 'elapsed')
+const downhill = (emoji: string) => sport(emoji, SPORT_COLORS.snow, 'speed', false, 'snow', GLIDING_FIGURES, 'elapsed')
+const skiing = (color: number) => sport('🎿', color, 'speed', true, 'snow', BASIC_FIGURES)
+const timed = (emoji: string, color: number) => sport(emoji, color, 'none', false, 'other', BASIC_FIGURES, 'elapsed')
 
 /** All sport types of Strava's API, as of April 2026. */
 export const SPORTS = {
   AlpineSki: downhill('⛷️'),
-  BackcountrySki: skiing(SPORT_COLOURS.snow),
-  Badminton: timed('🏸', SPORT_COLOURS.court),
-  Basketball: timed('🏀', SPORT_COLOURS.team),
+  BackcountrySki: skiing(SPORT_COLORS.snow),
+  Badminton: timed('🏸', SPORT_COLORS.court),
+  Basketball: timed('🏀', SPORT_COLORS.team),
   Canoeing: paddling('🛶'),
-  Cricket: timed('🏏', SPORT_COLOURS.team),
-  Crossfit: timed('🏋️', SPORT_COLOURS.strength),
-  Dance: timed('💃', SPORT_COLOURS.sweat),
-  EBikeRide: riding('🚴', SPORT_COLOURS.electric),
-  Elliptical: timed('🏃', SPORT_COLOURS.sweat),
-  EMountainBikeRide: riding('🚵', SPORT_COLOURS.electric),
-  Golf: timed('⛳', SPORT_COLOURS.walk),
-  GravelRide: riding('🚴', SPORT_COLOURS.offRoad),
-  Handcycle: riding('🚴', SPORT_COLOURS.ride),
-  HighIntensityIntervalTraining: timed('⏱️', SPORT_COLOURS.sweat),
-  Hike: walking('🥾', SPORT_COLOURS.walk),
-  IceSkate: sport('⛸️', SPORT_COLOURS.ice, 'speed', false, 'wheels', ['laps', ...BASIC_FIGURES]),
-  InlineSkate: rolling('🛼', SPORT_COLOURS.street),
+  Cricket: timed('🏏', SPORT_COLORS.team),
+  Crossfit: timed('🏋️', SPORT_COLORS.strength),
+  Dance: timed('💃', SPORT_COLORS.sweat),
+  EBikeRide: riding('🚴', SPORT_COLORS.electric),
+  Elliptical: timed('🏃', SPORT_COLORS.sweat),
+  EMountainBikeRide: riding('🚵', SPORT_COLORS.electric),
+  Golf: timed('⛳', SPORT_COLORS.walk),
+  GravelRide: riding('🚴', SPORT_COLORS.offRoad),
+  Handcycle: riding('🚴', SPORT_COLORS.ride),
+  HighIntensityIntervalTraining: timed('⏱️', SPORT_COLORS.sweat),
+  Hike: walking('🥾', SPORT_COLORS.walk),
+  IceSkate: sport('⛸️', SPORT_COLORS.ice, 'speed', false, 'wheels', ['laps', ...BASIC_FIGURES]),
+  InlineSkate: rolling('🛼', SPORT_COLORS.street),
   Kayaking: paddling('🛶'),
   Kitesurf: sailing('🪁'),
-  MountainBikeRide: riding('🚵', SPORT_COLOURS.offRoad),
-  NordicSki: skiing(SPORT_COLOURS.ice),
-  Padel: timed('🎾', SPORT_COLOURS.court),
-  PhysicalTherapy: timed('🩹', SPORT_COLOURS.calm),
-  Pickleball: timed('🏓', SPORT_COLOURS.court),
-  Pilates: timed('🤸', SPORT_COLOURS.calm),
-  Racquetball: timed('🎾', SPORT_COLOURS.court),
-  Ride: riding('🚴', SPORT_COLOURS.ride),
-  RockClimbing: timed('🧗', SPORT_COLOURS.wall),
-  RollerSki: rolling('🎿', SPORT_COLOURS.street),
-  Rowing: rowing(SPORT_COLOURS.water),
-  Run: running('🏃', SPORT_COLOURS.run),
+  MountainBikeRide: riding('🚵', SPORT_COLORS.offRoad),
+  NordicSki: skiing(SPORT_COLORS.ice),
+  Padel: timed('🎾', SPORT_COLORS.court),
+  PhysicalTherapy: timed('🩹', SPORT_COLORS.calm),
+  Pickleball: timed('🏓', SPORT_COLORS.court),
+  Pilates: timed('🤸', SPORT_COLORS.calm),
+  Racquetball: timed('🎾', SPORT_COLORS.court),
+  Ride: riding('🚴', SPORT_COLORS.ride),
+  RockClimbing: timed('🧗', SPORT_COLORS.wall),
+  RollerSki: rolling('🎿', SPORT_COLORS.street),
+  Rowing: rowing(SPORT_COLORS.water),
+  Run: running('🏃', SPORT_COLORS.run),
   Sail: sailing('⛵'),
-  Skateboard: sport('🛹', SPORT_COLOURS.street, 'speed', false, 'wheels', BASIC_FIGURES),
+  Skateboard: sport('🛹', SPORT_COLORS.street, 'speed', false, 'wheels', BASIC_FIGURES),
   Snowboard: downhill('🏂'),
-  Snowshoe: walking('❄️', SPORT_COLOURS.snow),
-  Soccer: timed('⚽', SPORT_COLOURS.team),
-  Squash: timed('🎾', SPORT_COLOURS.court),
-  StairStepper: timed('🪜', SPORT_COLOURS.sweat),
+  Snowshoe: walking('❄️', SPORT_COLORS.snow),
+  Soccer: timed('⚽', SPORT_COLORS.team),
+  Squash: timed('🎾', SPORT_COLORS.court),
+  StairStepper: timed('🪜', SPORT_COLORS.sweat),
   StandUpPaddling: paddling('🏄'),
-  Surfing: timed('🏄', SPORT_COLOURS.wind),
-  Swim: swimming('🏊', SPORT_COLOURS.pool),
-  TableTennis: timed('🏓', SPORT_COLOURS.court),
-  Tennis: timed('🎾', SPORT_COLOURS.court),
-  TrailRun: running('⛰️', SPORT_COLOURS.trail),
-  Velomobile: riding('🚴', SPORT_COLOURS.ride),
-  VirtualRide: riding('🚴', SPORT_COLOURS.indoors),
-  VirtualRow: rowing(SPORT_COLOURS.indoors),
-  VirtualRun: running('🏃', SPORT_COLOURS.indoors),
-  Volleyball: timed('🏐', SPORT_COLOURS.team),
-  Walk: walking('🚶', SPORT_COLOURS.walk),
-  WeightTraining: timed('🏋️', SPORT_COLOURS.strength),
-  Wheelchair: rolling('🧑‍🦽', SPORT_COLOURS.run),
+  Surfing: timed('🏄', SPORT_COLORS.wind),
+  Swim: swimming('🏊', SPORT_COLORS.pool),
+  TableTennis: timed('🏓', SPORT_COLORS.court),
+  Tennis: timed('🎾', SPORT_COLORS.court),
+  TrailRun: running('⛰️', SPORT_COLORS.trail),
+  Velomobile: riding('🚴', SPORT_COLORS.ride),
+  VirtualRide: riding('🚴', SPORT_COLORS.indoors),
+  VirtualRow: rowing(SPORT_COLORS.indoors),
+  VirtualRun: running('🏃', SPORT_COLORS.indoors),
+  Volleyball: timed('🏐', SPORT_COLORS.team),
+  Walk: walking('🚶', SPORT_COLORS.walk),
+  WeightTraining: timed('🏋️', SPORT_COLORS.strength),
+  Wheelchair: rolling('🧑‍🦽', SPORT_COLORS.run),
   Windsurf: sailing('🏄'),
-  Workout: timed('💪', SPORT_COLOURS.strength),
-  Yoga: timed('🧘', SPORT_COLOURS.calm),
+  Workout: timed('💪', SPORT_COLORS.strength),
+  Yoga: timed('🧘', SPORT_COLORS.calm),
 } as const satisfies Record<string, Sport>
 
 export type SportType = keyof typeof SPORTS
@@ -156,7 +155,7 @@ export type SportType = keyof typeof SPORTS
 export const SPORT_TYPES = Object.keys(SPORTS) as SportType[]
 
 /** For sport types that Strava adds later: shows what every activity has. */
-const UNKNOWN_SPORT: Sport = sport('🏅', SPORT_COLOURS.other, 'none', true, 'other', BASIC_FIGURES)
+const UNKNOWN_SPORT: Sport = sport('🏅', SPORT_COLORS.other, 'none', true, 'other', BASIC_FIGURES)
 
 export function isSportType(value: string): value is SportType {
   return Object.hasOwn(SPORTS, value)
@@ -189,10 +188,10 @@ export function sportOf(sportType: string): Sport {
 }
 
 /** For cards about several sports. */
-export const NEUTRAL_COLOUR = 0x2f6b4f
+export const NEUTRAL_COLOR = 0x2f6b4f
 
 /** The colour shared by all of these sports, or the neutral one. */
-export function commonColour(sportTypes: readonly string[]): number {
-  const [colour = NEUTRAL_COLOUR, ...others] = new Set(sportTypes.map((sportType) => sportOf(sportType).colour))
-  return others.length === 0 ? colour : NEUTRAL_COLOUR
+export function commonColor(sportTypes: readonly string[]): number {
+  const [color = NEUTRAL_COLOR, ...others] = new Set(sportTypes.map((sportType) => sportOf(sportType).color))
+  return others.length === 0 ? color : NEUTRAL_COLOR
 }

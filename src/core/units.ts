@@ -42,7 +42,7 @@ export function changeUnits(before: Units, changes: { system?: System | undefine
   return { system, pool: changes.pool ?? (chosenApart ? before.pool : defaultUnits(system).pool) }
 }
 
-const METRES_PER_UNIT = { kilometre: 1000, metre: 1, mile: 1609.344, foot: 0.3048, yard: 0.9144 }
+const METERS_PER_UNIT = { kilometre: 1000, metre: 1, mile: 1609.344, foot: 0.3048, yard: 0.9144 }
 
 export type DistanceUnit = 'kilometre' | 'mile' | 'metre' | 'foot' | 'yard'
 export type TemperatureUnit = 'degree-celsius' | 'degree-fahrenheit'
@@ -83,7 +83,7 @@ function toQuantity<U extends string>(value: number, unit: U, digits: number): Q
 }
 
 /** Strava sends tenths of a metre: a mile is 1609.3, a hundred yards are 91.4. */
-const ROUNDING_METRES = 0.05
+const ROUNDING_METERS = 0.05
 
 /**
  * Converts metres and truncates the decimals, as Strava does: 9,996 m are 9.99 km.
@@ -91,75 +91,75 @@ const ROUNDING_METRES = 0.05
  * would read as zero.
  */
 export function toTruncatedDistance<U extends DistanceUnit>(
-  metres: number | undefined,
+  meters: number | undefined,
   unit: U,
   digits: number,
 ): Quantity<U> | undefined {
-  if (!isAmount(metres)) return undefined
+  if (!isAmount(meters)) return undefined
   const scale = 10 ** digits
-  return toQuantity(Math.floor(((metres + ROUNDING_METRES) / METRES_PER_UNIT[unit]) * scale) / scale, unit, digits)
+  return toQuantity(Math.floor(((meters + ROUNDING_METERS) / METERS_PER_UNIT[unit]) * scale) / scale, unit, digits)
 }
 
 /** Kilometres or miles, truncated: two decimals below a hundred, then one. */
-export function toDistance(metres: number | undefined, system: System): Quantity<DistanceUnit> | undefined {
+export function toDistance(meters: number | undefined, system: System): Quantity<DistanceUnit> | undefined {
   const unit = system === 'metric' ? 'kilometre' : 'mile'
-  const short = toTruncatedDistance(metres, unit, 2)
-  return short && short.value < 100 ? short : toTruncatedDistance(metres, unit, 1)
+  const short = toTruncatedDistance(meters, unit, 2)
+  return short && short.value < 100 ? short : toTruncatedDistance(meters, unit, 1)
 }
 
 /**
  * For alt texts, truncated: one decimal, or two if it would otherwise read as zero; metres and yards without decimals.
  */
 export const toRoughDistance = <U extends DistanceUnit>(
-  metres: number | undefined,
+  meters: number | undefined,
   unit: U,
 ): Quantity<U> | undefined =>
-  METRES_PER_UNIT[unit] < 1000
-    ? toTruncatedDistance(metres, unit, 0)
-    : (toTruncatedDistance(metres, unit, 1) ?? toTruncatedDistance(metres, unit, 2))
+  METERS_PER_UNIT[unit] < 1000
+    ? toTruncatedDistance(meters, unit, 0)
+    : (toTruncatedDistance(meters, unit, 1) ?? toTruncatedDistance(meters, unit, 2))
 
 /** Whole metres or yards, truncated. */
-export function toPoolDistance(metres: number | undefined, pool: Pool): Quantity<DistanceUnit> | undefined {
-  return toTruncatedDistance(metres, pool === 'metres' ? 'metre' : 'yard', 0)
+export function toPoolDistance(meters: number | undefined, pool: Pool): Quantity<DistanceUnit> | undefined {
+  return toTruncatedDistance(meters, pool === 'metres' ? 'metre' : 'yard', 0)
 }
 
 /** As people say it: "2.5 km", "10 km", "450 m"; feet below a quarter of a mile. */
-export function approximateDistance(metres: number, system: System): Quantity<DistanceUnit> {
+export function approximateDistance(meters: number, system: System): Quantity<DistanceUnit> {
   const [large, small] = system === 'metric' ? (['kilometre', 'metre'] as const) : (['mile', 'foot'] as const)
-  const value = metres / METRES_PER_UNIT[large]
+  const value = meters / METERS_PER_UNIT[large]
   if (value >= (system === 'metric' ? 1 : 0.25)) return { value, unit: large, digits: value < 9.95 ? 1 : 0 }
   const step = system === 'metric' ? 10 : 50
-  return { value: Math.round(metres / METRES_PER_UNIT[small] / step) * step, unit: small, digits: 0 }
+  return { value: Math.round(meters / METERS_PER_UNIT[small] / step) * step, unit: small, digits: 0 }
 }
 
 /** Converts metres; can be negative. Undefined for missing or implausible values. */
 export function toMeasure<U extends DistanceUnit>(
-  metres: number | undefined,
+  meters: number | undefined,
   unit: U,
   digits: number,
 ): Quantity<U> | undefined {
-  if (metres === undefined || !(Math.abs(metres) < MAX_PLAUSIBLE_VALUE)) return undefined
-  const value = metres / METRES_PER_UNIT[unit]
+  if (meters === undefined || !(Math.abs(meters) < MAX_PLAUSIBLE_VALUE)) return undefined
+  const value = meters / METERS_PER_UNIT[unit]
   return { value: Number(value.toFixed(digits)) === 0 ? 0 : value, unit, digits }
 }
 
 /** Whole metres or feet. Undefined if it would read as zero. */
-export function toClimb(metres: number | undefined, system: System): Quantity<DistanceUnit> | undefined {
-  if (!isAmount(metres)) return undefined
-  return system === 'metric' ? toQuantity(metres, 'metre', 0) : toQuantity(metres / METRES_PER_UNIT.foot, 'foot', 0)
+export function toClimb(meters: number | undefined, system: System): Quantity<DistanceUnit> | undefined {
+  if (!isAmount(meters)) return undefined
+  return system === 'metric' ? toQuantity(meters, 'metre', 0) : toQuantity(meters / METERS_PER_UNIT.foot, 'foot', 0)
 }
 
 /** Kilometres or miles per hour. Undefined if either value is missing. */
 export function toSpeed(
-  metres: number | undefined,
+  meters: number | undefined,
   seconds: number | undefined,
   system: System,
 ): Quantity<SpeedUnit> | undefined {
-  if (!isAmount(metres) || !isAmount(seconds)) return undefined
-  const perHour = (metres / seconds) * 3600
+  if (!isAmount(meters) || !isAmount(seconds)) return undefined
+  const perHour = (meters / seconds) * 3600
   return system === 'metric'
-    ? toQuantity(perHour / METRES_PER_UNIT.kilometre, 'kilometre-per-hour', 1)
-    : toQuantity(perHour / METRES_PER_UNIT.mile, 'mile-per-hour', 1)
+    ? toQuantity(perHour / METERS_PER_UNIT.kilometre, 'kilometre-per-hour', 1)
+    : toQuantity(perHour / METERS_PER_UNIT.mile, 'mile-per-hour', 1)
 }
 
 /** Whole degrees. Undefined for missing or implausible values. Celsius. */
@@ -171,11 +171,11 @@ export function toTemperature(celsius: number | undefined, system: System): Quan
     : { value: Math.round(celsius * 1.8 + 32) + 0, unit: 'degree-fahrenheit', digits: 0 }
 }
 
-const PACE_METRES: Record<Pace['per'], number> = {
-  kilometre: METRES_PER_UNIT.kilometre,
-  mile: METRES_PER_UNIT.mile,
+const PACE_METERS: Record<Pace['per'], number> = {
+  kilometre: METERS_PER_UNIT.kilometre,
+  mile: METERS_PER_UNIT.mile,
   '100 metres': 100,
-  '100 yards': 100 * METRES_PER_UNIT.yard,
+  '100 yards': 100 * METERS_PER_UNIT.yard,
   '500 metres': 500,
 }
 
@@ -186,9 +186,9 @@ const MAX_PACE_SECONDS = 3600
  * Seconds are rounded before they are split, so 10 km in 2,999 s is 5:00, never 4:60. Undefined if a value is missing
  * or the pace is an hour or slower.
  */
-export function toPace(metres: number | undefined, seconds: number | undefined, per: Pace['per']): Pace | undefined {
-  if (!isAmount(metres) || !isAmount(seconds)) return undefined
-  const whole = Math.round((seconds / metres) * PACE_METRES[per])
+export function toPace(meters: number | undefined, seconds: number | undefined, per: Pace['per']): Pace | undefined {
+  if (!isAmount(meters) || !isAmount(seconds)) return undefined
+  const whole = Math.round((seconds / meters) * PACE_METERS[per])
   if (whole <= 0 || whole >= MAX_PACE_SECONDS) return undefined
   return { minutes: Math.floor(whole / 60), seconds: whole % 60, per }
 }

@@ -1,7 +1,7 @@
 import { type AxisRange, axisOf } from './axis.ts'
 import { distanceUnitOf } from './figures.ts'
 import type { Day } from './period.ts'
-import { NEUTRAL_COLOUR, sportOf } from './sport.ts'
+import { NEUTRAL_COLOR, sportOf } from './sport.ts'
 import { groupOf, sportTypesOf } from './sport-groups.ts'
 import type { SportLine, StatsCard } from './stats-card.ts'
 import type { WeekTotal } from './totals.ts'
@@ -11,7 +11,7 @@ import { type DistanceUnit, type Quantity, toMeasure, toRoughDistance, type Unit
 interface WeeksSeries {
   /** A `sport_type` or a group; undefined: all other sports together. */
   sport: string | undefined
-  colour: number
+  color: number
   values: number[]
 }
 
@@ -63,7 +63,7 @@ function groupsOf(sports: readonly SportWeeks[]): { sport: string; lines: SportW
 }
 
 /** A group has the colour of its first sport. */
-const colourOf = (sport: string): number => sportOf(sportTypesOf(sport)[0] ?? sport).colour
+const colorOf = (sport: string): number => sportOf(sportTypesOf(sport)[0] ?? sport).color
 
 function seriesOf({ sports, weeks }: StatsCard, amountOf: (week: WeekTotal) => number): WeeksSeries[] {
   const groups = groupsOf(sports)
@@ -72,8 +72,8 @@ function seriesOf({ sports, weeks }: StatsCard, amountOf: (week: WeekTotal) => n
   const sumOf = (lines: readonly SportWeeks[]) =>
     weeks.map((_, index) => lines.reduce((sum, line) => sum + (line.weeks[index] ? amountOf(line.weeks[index]) : 0), 0))
   return [
-    ...shown.map(({ sport, lines }) => ({ sport, colour: colourOf(sport), values: sumOf(lines) })),
-    ...(others.length > 0 ? [{ sport: undefined, colour: NEUTRAL_COLOUR, values: sumOf(others) }] : []),
+    ...shown.map(({ sport, lines }) => ({ sport, color: colorOf(sport), values: sumOf(lines) })),
+    ...(others.length > 0 ? [{ sport: undefined, color: NEUTRAL_COLOR, values: sumOf(others) }] : []),
   ]
 }
 

@@ -1,5 +1,5 @@
 import type { RouteMap } from '../core/geo/route-map.ts'
-import { type MapChoice, TRIM_METRES } from '../core/map-plan.ts'
+import { type MapChoice, TRIM_METERS } from '../core/map-plan.ts'
 import { approximateDistance, type System } from '../core/units.ts'
 import type { Length, Message, MessageKey } from './message.ts'
 
@@ -14,8 +14,8 @@ export const MAP_CHOICE_NAMES = {
 
 /** Alt text of a map. */
 export function mapMessage({ facts, ends }: Pick<RouteMap, 'facts' | 'ends'>, system: System): Message {
-  const [drawn, across] = [facts.length, Math.max(facts.width, facts.height)].map((metres) => ({
-    length: approximateDistance(metres, system),
+  const [drawn, across] = [facts.length, Math.max(facts.width, facts.height)].map((meters) => ({
+    length: approximateDistance(meters, system),
   })) as [Length, Length]
   if (ends && facts.isLoop) return { key: 'map.loop', values: { drawn, across } }
   if (ends) return { key: 'map.line', values: { drawn, across } }
@@ -25,8 +25,8 @@ export function mapMessage({ facts, ends }: Pick<RouteMap, 'facts' | 'ends'>, sy
 
 /** Explains a member's choice. */
 export function mapChoiceMessage(choice: MapChoice): Message {
-  const metres = TRIM_METRES[choice]
-  if (metres === undefined) return { key: 'map.none' }
-  if (metres === 0) return { key: 'map.whole' }
-  return { key: 'map.trimmed', values: { hidden: { length: { value: metres, unit: 'metre', digits: 0 } } } }
+  const meters = TRIM_METERS[choice]
+  if (meters === undefined) return { key: 'map.none' }
+  if (meters === 0) return { key: 'map.whole' }
+  return { key: 'map.trimmed', values: { hidden: { length: { value: meters, unit: 'metre', digits: 0 } } } }
 }

@@ -109,9 +109,9 @@ function drawAttribution(ctx: SKRSContext2D, text: string): void {
 }
 
 /** The only part of a route that may be drawn. */
-function routeMapOf({ polyline, ends, trimming, seed }: MapImage): RouteMap | undefined {
+function routeMapOf({ polyline, ends, trimMeters, seed }: MapImage): RouteMap | undefined {
   const points = decodePolyline(polyline)
-  return points && toRouteMap({ points, ends, distance: trimming, seed })
+  return points && toRouteMap({ points, ends, trimMeters: trimMeters, seed })
 }
 
 /** The tiles that a map needs; none if nothing of the route may be drawn. */
@@ -128,7 +128,7 @@ export async function drawMap(image: MapImage, surface: Surface): Promise<Render
   const { color, scales, basemap } = image
   const scale = scaleFor(lines, scales)
   const viewport = createViewport(lines)
-  const scaleLength = scale.metres * viewport.zoom
+  const scaleLength = scale.meters * viewport.zoom
   const width = lineWidthFor(viewport.lines)
   const ctx = surface.clear()
   if (basemap) await drawTiles(ctx, basemap.tiles)

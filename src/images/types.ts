@@ -15,12 +15,12 @@ export interface MapImage {
   /** Where the route really starts and ends, if known: Strava may have shortened the polyline. */
   ends: readonly LatLng[]
   /** Metres hidden at both ends; 0 hides nothing. */
-  trimming: number
+  trimMeters: number
   /** Two numbers from 0 up to 1, for `core/geo/trim-route`. */
   seed: readonly [number, number]
   color: Color
   /** The lengths that the scale can have (`core/geo/map-layout`), with labels such as "2 km". At least one. */
-  scales: readonly { metres: number; label: Label }[]
+  scales: readonly { meters: number; label: Label }[]
   /** The tiles under the lines. */
   basemap?: { tiles: readonly Tile[]; attribution: Label }
 }

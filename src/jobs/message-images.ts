@@ -38,16 +38,16 @@ export async function drawMap(
 ): Promise<MessageImage[] | undefined> {
   const polyline = plan?.route.polyline ?? plan?.route.summaryPolyline
   if (!plan || !polyline) return []
-  const { activityId, route, trimming, sportType, system } = plan
+  const { activityId, route, trimMeters, sportType, system } = plan
   const translator = createTranslator(locale)
   return renderOptionalImage('route', context, async () => {
     const map = await context.images.map({
       polyline,
       ends: [route.start, route.end].filter((end) => end !== undefined),
-      trimming,
+      trimMeters,
       seed: context.routeSeedOf(activityId),
-      color: sportOf(sportType).colour,
-      scales: scalesOf(system).map(({ metres, quantity }) => ({ metres, label: translator.length(quantity) })),
+      color: sportOf(sportType).color,
+      scales: scalesOf(system).map(({ meters, quantity }) => ({ meters, label: translator.length(quantity) })),
     })
     return map && { ...map.image, alt: mapMessage(map, system) }
   })

@@ -26,13 +26,13 @@ export function createTokenStore(options: { redis: RedisClient; encryption: Encr
   const decrypt = (athleteId: string, encrypted: string | null | undefined): StravaTokens | undefined => {
     const stored = encryption.decryptJson<[string, string, number]>(encrypted, aad.tokens(athleteId))
     if (!stored) return undefined
-    const [accessToken, refreshToken, expiresAt] = stored
-    return { accessToken, refreshToken, expiresAt }
+    const [accessToken, refreshToken, expiresAtSeconds] = stored
+    return { accessToken, refreshToken, expiresAtSeconds }
   }
   /** Includes entries saved under an older key. */
   const revocations = (athleteId: string) => encryption.hashesOf(athleteId).map(keys.revocation)
-  const encrypt = (athleteId: string, { accessToken, refreshToken, expiresAt }: StravaTokens) =>
-    encryption.encryptJson([accessToken, refreshToken, expiresAt], aad.tokens(athleteId))
+  const encrypt = (athleteId: string, { accessToken, refreshToken, expiresAtSeconds }: StravaTokens) =>
+    encryption.encryptJson([accessToken, refreshToken, expiresAtSeconds], aad.tokens(athleteId))
 
   return {
     /** For saving tokens in one step with their link. */

@@ -1,11 +1,11 @@
 import { AppError, hasKind } from '../errors.ts'
 import type { Grant, Oauth } from './oauth.ts'
 
-/** A stored grant. `expiresAt` in epoch seconds. */
+/** A stored grant. */
 export interface StravaTokens {
   accessToken: string
   refreshToken: string
-  expiresAt: number
+  expiresAtSeconds: number
 }
 
 /** The part of the store that this file needs. */
@@ -58,10 +58,10 @@ const asRetryable = (error: unknown): never => {
   })
 }
 
-const toTokens = ({ accessToken, refreshToken, expiresAt }: Grant): StravaTokens => ({
+const toTokens = ({ accessToken, refreshToken, expiresAtSeconds }: Grant): StravaTokens => ({
   accessToken,
   refreshToken,
-  expiresAt,
+  expiresAtSeconds,
 })
 
 /**
@@ -78,7 +78,7 @@ const toTokens = ({ accessToken, refreshToken, expiresAt }: Grant): StravaTokens
 export function createAccessTokens(options: { store: TokenStore; oauth: Oauth; lock: AthleteLock; now: () => number }) {
   const { store, oauth, lock, now } = options
   const inFlight = new Map<string, Promise<string>>()
-  const isFresh = (tokens: StravaTokens) => tokens.expiresAt - now() / 1000 > REFRESH_MARGIN_SECONDS
+  const isFresh = (tokens: StravaTokens) => tokens.expiresAtSeconds - now() / 1000 > REFRESH_MARGIN_SECONDS
 
   const readOrThrow = async (athleteId: string): Promise<StravaTokens> => {
     const tokens = await store.read(athleteId)
@@ -131,7 +131,7 @@ export function createAccessTokens(options: { store: TokenStore; oauth: Oauth; l
    * dead.
    */
   async function refreshForRevocation(athleteId: string, tokens: StravaTokens): Promise<StravaTokens | undefined> {
-    if (tokens.expiresAt * 1000 > now()) return tokens
+    if (tokens.expiresAtSeconds * 1000 > now()) return tokens
     try {
       const fresh = toTokens(await oauth.refresh(tokens.refreshToken))
       await store.replacePending(athleteId, fresh)

@@ -8,12 +8,12 @@ import { parseActivity } from './parse-activity.ts'
 import { parseStreams, STREAM_KEYS } from './parse-streams.ts'
 import { ACTIVITY_ENDPOINT } from './strava-errors.ts'
 
-/** `after` and `before` in epoch seconds; `perPage` up to 200. */
+/** `afterSeconds` and `beforeSeconds` since the epoch; `perPage` up to 200. */
 export interface PageRequest {
   page: number
   perPage: number
-  after?: number
-  before?: number
+  afterSeconds?: number
+  beforeSeconds?: number
 }
 
 /**
@@ -56,10 +56,13 @@ export function createActivities(options: {
     schema: z.array(z.unknown()),
   })
 
-  const rawPage = (athleteId: string, { page, perPage, after, before }: PageRequest): Promise<unknown[]> => {
+  const rawPage = (
+    athleteId: string,
+    { page, perPage, afterSeconds, beforeSeconds }: PageRequest,
+  ): Promise<unknown[]> => {
     const query = new URLSearchParams({ page: String(page), per_page: String(perPage) })
-    if (after !== undefined) query.set('after', String(after))
-    if (before !== undefined) query.set('before', String(before))
+    if (afterSeconds !== undefined) query.set('after', String(afterSeconds))
+    if (beforeSeconds !== undefined) query.set('before', String(beforeSeconds))
     return athleteClient.get(athleteId, listRequest(query))
   }
 
@@ -110,7 +113,7 @@ export function createActivities(options: {
       return answer && parseStreams(answer)
     },
 
-    /** A page, newest first unless `after` is set. */
+    /** A page, newest first unless `afterSeconds` is set. */
     async page(athleteId: string, request: PageRequest): Promise<ActivityPage> {
       const answers = await rawPage(athleteId, request)
       const activities = answers

@@ -37,8 +37,8 @@ const fromStored = ({ hidden, ...rest }: StoredActivity): Activity => ({
 /** Increase when the details of an activity change: processes of two versions may share the cache. */
 const DETAILS_VERSION = 4
 
-const pageKey = ({ page, perPage, after, before }: PageRequest) =>
-  `page:${page}:${perPage}:${after ?? ''}:${before ?? ''}`
+const pageKey = ({ page, perPage, afterSeconds, beforeSeconds }: PageRequest) =>
+  `page:${page}:${perPage}:${afterSeconds ?? ''}:${beforeSeconds ?? ''}`
 
 /** A larger first page contains a smaller one. */
 const pageKeys = (request: PageRequest): string[] =>

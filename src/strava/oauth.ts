@@ -21,11 +21,11 @@ const tokenSchema = z.object({
   ),
 })
 
-/** A grant from Strava. `expiresAt` in epoch seconds. Athlete and scope are only present after a code exchange. */
+/** A grant from Strava. Athlete and scope are only present after a code exchange. */
 export interface Grant {
   accessToken: string
   refreshToken: string
-  expiresAt: number
+  expiresAtSeconds: number
   scope: string | undefined
   athlete: { id: string; name: string } | undefined
 }
@@ -52,7 +52,7 @@ export function mayReadActivities(scope: string): boolean {
 const toGrant = (answer: z.infer<typeof tokenSchema>): Grant => ({
   accessToken: answer.access_token,
   refreshToken: answer.refresh_token,
-  expiresAt: answer.expires_at,
+  expiresAtSeconds: answer.expires_at,
   scope: answer.scope ?? undefined,
   athlete: answer.athlete ? { id: String(answer.athlete.id), name: athleteName(answer.athlete) } : undefined,
 })

@@ -15,7 +15,7 @@ const numberOf = (value: unknown): number | null => (typeof value === 'number' &
 export function parseStreams(answer: Record<string, unknown>): Streams | undefined {
   const valuesOf = (key: string) => streamSchema.safeParse(answer[key]).data?.data.map(numberOf)
   const distance = valuesOf('distance')
-  if (!distance?.every((metres, index) => metres !== null && metres >= (distance[index - 1] ?? 0))) return undefined
+  if (!distance?.every((meters, index) => meters !== null && meters >= (distance[index - 1] ?? 0))) return undefined
   const beside = (key: string) => {
     const values = valuesOf(key)
     return values?.length === distance.length ? values : undefined

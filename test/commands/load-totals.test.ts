@@ -86,7 +86,7 @@ test('an activity on two pages counts once', async () => {
 test('a period in the past is read from its end', async () => {
   const { requests, count } = createLoader([page(150, 160)])
   await count({ from: '2026-06-01', to: '2026-06-30' })
-  expect(requests[0]).toEqual({ page: 1, perPage: 200, before: Date.parse('2026-07-02T00:00:00Z') / 1000 })
+  expect(requests[0]).toEqual({ page: 1, perPage: 200, beforeSeconds: Date.parse('2026-07-02T00:00:00Z') / 1000 })
 })
 
 test.each([

@@ -112,9 +112,9 @@ test.each([
 })
 
 test('one sport has its own colour, several have the bot’s', () => {
-  const colourOf = (body: ReturnType<typeof stats>) => (body.components[0] as { accent_color: number }).accent_color
-  expect(colourOf(stats([createActivityOn(TODAY, { sportType: 'Swim' })]))).toBe(sportOf('Swim').colour)
-  expect(colourOf(stats([createActivityOn(TODAY, { sportType: 'Swim' }), createActivityOn(TODAY)]))).toBe(0x2f6b4f)
+  const colorOf = (body: ReturnType<typeof stats>) => (body.components[0] as { accent_color: number }).accent_color
+  expect(colorOf(stats([createActivityOn(TODAY, { sportType: 'Swim' })]))).toBe(sportOf('Swim').color)
+  expect(colorOf(stats([createActivityOn(TODAY, { sportType: 'Swim' }), createActivityOn(TODAY)]))).toBe(0x2f6b4f)
 })
 
 describe('the reply fits Discord’s limits', () => {

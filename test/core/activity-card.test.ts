@@ -207,7 +207,7 @@ describe('the totals', () => {
       })
       .map((all) => all.map((more, index) => createActivity({ id: String(index), ...more })))
 
-  const METRES = { kilometre: 1000, mile: 1609.344, metre: 1, foot: 0.3048, yard: 0.9144 }
+  const METERS = { kilometre: 1000, mile: 1609.344, metre: 1, foot: 0.3048, yard: 0.9144 }
   /** The figure of a kind, in metres or seconds. */
   function amountOf(figure: Figure, kind: 'distance' | 'time' | 'climb'): number {
     if (figure.kind !== kind) return 0
@@ -216,14 +216,14 @@ describe('the totals', () => {
       return hours * 3600 + minutes * 60 + seconds
     }
     return figure.kind === 'distance' || figure.kind === 'climb'
-      ? figure.quantity.value * METRES[figure.quantity.unit]
+      ? figure.quantity.value * METERS[figure.quantity.unit]
       : 0
   }
   /** The most that truncating a distance can take off. Metres. */
   const truncationOf = (figures: readonly Figure[]) =>
     figures.reduce((total, figure) => {
       if (figure.kind !== 'distance') return total
-      return total + METRES[figure.quantity.unit] / 10 ** figure.quantity.digits
+      return total + METERS[figure.quantity.unit] / 10 ** figure.quantity.digits
     }, 0)
   const sumOf = (figures: readonly Figure[], kind: 'distance' | 'time' | 'climb') =>
     figures.reduce((total, figure) => total + amountOf(figure, kind), 0)

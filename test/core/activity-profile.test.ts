@@ -52,8 +52,8 @@ describe('a profile', () => {
     [9996, 'Run', 'Chart over 9.9 km'],
     [60, 'Run', 'Chart over 0.06 km'],
     [1483.6, 'Swim', 'Chart over 1,483 m'],
-  ])('over %s m of a %s shows the truncated distance', (metres, sportType, altText) => {
-    const distance = streams.distance.map((at) => (at / 10_000) * metres)
+  ])('over %s m of a %s shows the truncated distance', (meters, sportType, altText) => {
+    const distance = streams.distance.map((at) => (at / 10_000) * meters)
     const profile = toProfile(createActivity({ sportType }), { ...streams, distance }, METRIC_UNITS)
     expect(profile && createTranslator('en').t(profileMessage(profile))).toContain(altText)
   })
@@ -70,8 +70,8 @@ describe('a profile', () => {
     [1450, 'metric', ['0.00 km', '0.25 km', '0.50 km', '0.75 km', '1.00 km', '1.25 km']],
     [500, 'metric', ['0.0 km', '0.1 km', '0.2 km', '0.3 km', '0.4 km', '0.5 km']],
     [2300, 'imperial', ['0.00 mi', '0.25 mi', '0.50 mi', '0.75 mi', '1.00 mi', '1.25 mi']],
-  ] as const)('over %i m in %s units has labels with as many decimals as the step needs', (metres, system, labels) => {
-    const distance = streams.distance.map((at) => (at / 10_000) * metres)
+  ] as const)('over %i m in %s units has labels with as many decimals as the step needs', (meters, system, labels) => {
+    const distance = streams.distance.map((at) => (at / 10_000) * meters)
     const profile = toProfile(createActivity(), { ...streams, distance }, defaultUnits(system))
     if (!profile) throw new Error('there is something to draw')
     expect(distanceTicks(profile, createTranslator('en')).map(({ label }) => label)).toEqual(labels)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { areAutoLaps } from '../../src/core/auto-laps.ts'
 
-const laps = (...metres: (number | undefined)[]) => metres.map((distance) => ({ distance }))
+const laps = (...meters: (number | undefined)[]) => meters.map((distance) => ({ distance }))
 
 test.each<[string, (number | undefined)[]]>([
   ['kilometres, and the rest', [1000, 1000.4, 998.7, 440]],
@@ -12,8 +12,8 @@ test.each<[string, (number | undefined)[]]>([
   ['one lap', [8041.2]],
   ['no laps', []],
   ['laps of unknown length', [1000, undefined, 300]],
-])('automatic laps: %s', (_, metres) => {
-  expect(areAutoLaps(laps(...metres))).toBe(true)
+])('automatic laps: %s', (_, meters) => {
+  expect(areAutoLaps(laps(...meters))).toBe(true)
 })
 
 test.each<[string, (number | undefined)[]]>([
@@ -23,8 +23,8 @@ test.each<[string, (number | undefined)[]]>([
   ['a lap with no distance in between', [1000, 0, 1000, 0, 1000]],
   ['a last lap that is longer', [1000, 1000, 3500]],
   ['two halves', [10_550, 10_560]],
-])('laps by hand: %s', (_, metres) => {
-  expect(areAutoLaps(laps(...metres))).toBe(false)
+])('laps by hand: %s', (_, meters) => {
+  expect(areAutoLaps(laps(...meters))).toBe(false)
 })
 
 test('equal laps of whole kilometres or miles are automatic, but not with a shorter one among them', () => {

@@ -14,7 +14,7 @@ describe('the map of an activity', () => {
   test.each(MAP_CHOICES)('follows the choice %s', (choice) => {
     const plan = planMap(run, choice, createFeed())
     if (choice === 'none') return expect(plan).toBeUndefined()
-    expect(plan).toMatchObject({ route, trimming: choice === 'off' ? 0 : Number(choice) })
+    expect(plan).toMatchObject({ route, trimMeters: choice === 'off' ? 0 : Number(choice) })
   })
 
   test.each(MAP_CHOICES)('does not exist in a feed without maps, with the choice %s', (choice) => {
@@ -58,9 +58,9 @@ test('a secret gives two numbers in [0, 1) from different parts of it', () => {
 test.each([
   ['Run', 10_000],
   ['Ride', 42_000],
-])('the sample %s has a valid route of the right length', (sportType, metres) => {
+])('the sample %s has a valid route of the right length', (sportType, meters) => {
   const { route } = exampleActivity({ name: 'Invented', sportType, now: NOW })
   const points = decodePolyline(route?.polyline ?? '')
   expect(points?.[0]).toEqual(points?.at(-1))
-  expect(lineLength(points ?? []) / metres).toBeCloseTo(1, 1)
+  expect(lineLength(points ?? []) / meters).toBeCloseTo(1, 1)
 })

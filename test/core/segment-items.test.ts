@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Activity, SegmentEffort } from '../../src/core/activity.ts'
 import { hiddenRadius } from '../../src/core/geo/hidden-radius.ts'
-import { TRIM_METRES } from '../../src/core/map-plan.ts'
+import { TRIM_METERS } from '../../src/core/map-plan.ts'
 import { toSegmentItems } from '../../src/core/segment-items.ts'
 import type { Audience } from '../../src/core/sharing.ts'
 import { createActivity, createSegmentEffort } from './builders.ts'
@@ -67,7 +67,7 @@ describe('segments with a record', () => {
   })
 
   test('are never shown to others within the zone that maps hide, whatever the choice and the activity', () => {
-    const choices = fc.constantFrom(...Object.values(TRIM_METRES))
+    const choices = fc.constantFrom(...Object.values(TRIM_METERS))
     const distances = fc.option(fc.double({ min: 0, max: 5000, noNaN: true }), { nil: undefined })
     fc.assert(
       fc.property(choices, distances, fc.double({ min: 0, max: 0.999, noNaN: true }), (hidden, distance, share) => {

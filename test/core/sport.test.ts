@@ -48,12 +48,12 @@ test('every sport has exactly one emoji', () => {
 })
 
 test('every sport has a colour that is visible in light and dark mode, and isn’t Strava’s', () => {
-  for (const { colour } of [...Object.values(SPORTS), sportOf('UnderwaterHockey')]) {
-    const [red, green, blue] = [colour >> 16, (colour >> 8) & 0xff, colour & 0xff]
+  for (const { color } of [...Object.values(SPORTS), sportOf('UnderwaterHockey')]) {
+    const [red, green, blue] = [color >> 16, (color >> 8) & 0xff, color & 0xff]
     const light = 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0)
     expect(light).toBeGreaterThan(60)
     expect(light).toBeLessThan(210)
-    expect([0xfc5200, 0xfc4c02]).not.toContain(colour)
+    expect([0xfc5200, 0xfc4c02]).not.toContain(color)
   }
 })
 

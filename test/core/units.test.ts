@@ -16,14 +16,14 @@ import {
   toSpeed,
 } from '../../src/core/units.ts'
 
-const PACE_METRES: Record<Pace['per'], number> = {
+const PACE_METERS: Record<Pace['per'], number> = {
   kilometre: 1000,
   mile: 1609.344,
   '100 metres': 100,
   '100 yards': 91.44,
   '500 metres': 500,
 }
-const PACE_UNITS = Object.keys(PACE_METRES) as Pace['per'][]
+const PACE_UNITS = Object.keys(PACE_METERS) as Pace['per'][]
 
 const INVALID_VALUES = [undefined, 0, -0, -1, -1e9, Number.NaN, Infinity, -Infinity]
 
@@ -55,8 +55,8 @@ describe('distances', () => {
     [42_195, 'imperial', '26.21 mile'],
     [10, 'metric', '0.01 kilometre'],
     [9.9, 'metric', undefined],
-  ] as const)('%s m in %s units are %s, truncated as on Strava', (metres, system, expected) => {
-    expect(reads(toDistance(metres, system))).toBe(expected)
+  ] as const)('%s m in %s units are %s, truncated as on Strava', (meters, system, expected) => {
+    expect(reads(toDistance(meters, system))).toBe(expected)
   })
 
   test.each([
@@ -67,16 +67,16 @@ describe('distances', () => {
     [91.4, 'yards', '100 yard'],
     [1508.8, 'yards', '1650 yard'],
     [999.9, 'metres', '999 metre'],
-  ] as const)('%s m of a swim in %s are %s', (metres, pool, expected) => {
-    expect(reads(toPoolDistance(metres, pool))).toBe(expected)
+  ] as const)('%s m of a swim in %s are %s', (meters, pool, expected) => {
+    expect(reads(toPoolDistance(meters, pool))).toBe(expected)
   })
 
   test.each([
     [1312.4, 'metric', '1312 metre'],
     [0.5, 'metric', '1 metre'],
     [1312.4, 'imperial', '4306 foot'],
-  ] as const)('%s m of climb in %s units are %s', (metres, system, expected) => {
-    expect(reads(toClimb(metres, system))).toBe(expected)
+  ] as const)('%s m of climb in %s units are %s', (meters, system, expected) => {
+    expect(reads(toClimb(meters, system))).toBe(expected)
   })
 })
 
@@ -94,17 +94,17 @@ describe('pace and speed', () => {
     [1000, 3599, 'kilometre', '59:59'],
     [1000, 59.6, 'kilometre', '1:00'],
     [1000, 5, 'kilometre', '0:05'],
-  ] as const)('%s m in %s s are a pace per %s of %s', (metres, seconds, per, expected) => {
-    expect(clock(toPace(metres, seconds, per))).toBe(expected)
-    expect(toPace(metres, seconds, per)?.per).toBe(per)
+  ] as const)('%s m in %s s are a pace per %s of %s', (meters, seconds, per, expected) => {
+    expect(clock(toPace(meters, seconds, per))).toBe(expected)
+    expect(toPace(meters, seconds, per)?.per).toBe(per)
   })
 
   test.each([
     [42_310.6, 5520, 'metric', '27.6 kilometre-per-hour'],
     [42_310.6, 5520, 'imperial', '17.1 mile-per-hour'],
     [1000, 3600, 'metric', '1.0 kilometre-per-hour'],
-  ] as const)('%s m in %s s in %s units are a speed of %s', (metres, seconds, system, expected) => {
-    expect(reads(toSpeed(metres, seconds, system))).toBe(expected)
+  ] as const)('%s m in %s s in %s units are a speed of %s', (meters, seconds, system, expected) => {
+    expect(reads(toSpeed(meters, seconds, system))).toBe(expected)
   })
 
   test('an hour per unit of distance is not a pace: the watch was not stopped', () => {
@@ -118,8 +118,8 @@ describe('pace and speed', () => {
 
   test('the seconds of a pace are whole numbers from 0 to 59', () => {
     fc.assert(
-      fc.property(fc.double(), fc.double(), fc.constantFrom(...PACE_UNITS), (metres, seconds, per) => {
-        const pace = toPace(metres, seconds, per)
+      fc.property(fc.double(), fc.double(), fc.constantFrom(...PACE_UNITS), (meters, seconds, per) => {
+        const pace = toPace(meters, seconds, per)
         if (!pace) return
         expect(Number.isInteger(pace.minutes)).toBe(true)
         expect([...Array(60).keys()]).toContain(pace.seconds)
@@ -131,9 +131,9 @@ describe('pace and speed', () => {
 
   test('a pace is within half a second of the exact one, and only left out if that is implausible', () => {
     fc.assert(
-      fc.property(plausible, plausible, fc.constantFrom(...PACE_UNITS), (metres, seconds, per) => {
-        const exactPace = (seconds * PACE_METRES[per]) / metres
-        const pace = toPace(metres, seconds, per)
+      fc.property(plausible, plausible, fc.constantFrom(...PACE_UNITS), (meters, seconds, per) => {
+        const exactPace = (seconds * PACE_METERS[per]) / meters
+        const pace = toPace(meters, seconds, per)
         if (pace) expect(Math.abs(pace.minutes * 60 + pace.seconds - exactPace)).toBeLessThanOrEqual(0.5 + 1e-6)
         else expect(exactPace < 0.51 || exactPace > 3599.49).toBe(true)
       }),
@@ -143,8 +143,8 @@ describe('pace and speed', () => {
 
   test('a speed in miles per hour is the same speed', () => {
     fc.assert(
-      fc.property(plausible, plausible, (metres, seconds) => {
-        const [metric, imperial] = [toSpeed(metres, seconds, 'metric'), toSpeed(metres, seconds, 'imperial')]
+      fc.property(plausible, plausible, (meters, seconds) => {
+        const [metric, imperial] = [toSpeed(meters, seconds, 'metric'), toSpeed(meters, seconds, 'imperial')]
         if (!metric || !imperial) return
         expect(imperial.value * 1.609344).toBeCloseTo(metric.value, 3 - Math.ceil(Math.log10(metric.value + 1)))
       }),
@@ -185,13 +185,13 @@ describe('durations', () => {
 test('a distance is never rounded up, and loses less than its last digit', () => {
   fc.assert(
     fc.property(fc.integer({ min: 200, max: 5_000_000 }), units, (tenths, system) => {
-      const metres = tenths / 10
-      const quantity = toDistance(metres, system)
+      const meters = tenths / 10
+      const quantity = toDistance(meters, system)
       const unit = system === 'metric' ? 1000 : 1609.344
       if (!quantity) throw new Error('twenty metres read as something')
       const read = Number(quantity.value.toFixed(quantity.digits)) * unit
-      expect(read).toBeLessThanOrEqual(metres + 0.05 + 1e-6)
-      expect(metres - read).toBeLessThan(unit / 10 ** quantity.digits)
+      expect(read).toBeLessThanOrEqual(meters + 0.05 + 1e-6)
+      expect(meters - read).toBeLessThan(unit / 10 ** quantity.digits)
     }),
     { numRuns: 1000 },
   )
@@ -215,12 +215,12 @@ describe('zero, missing and invalid values', () => {
 
   test('any input gives a positive number or nothing', () => {
     fc.assert(
-      fc.property(fc.double(), fc.double(), units, (metres, seconds, system) => {
+      fc.property(fc.double(), fc.double(), units, (meters, seconds, system) => {
         const quantities = [
-          toDistance(metres, system),
-          toPoolDistance(metres, defaultUnits(system).pool),
-          toClimb(metres, system),
-          toSpeed(metres, seconds, system),
+          toDistance(meters, system),
+          toPoolDistance(meters, defaultUnits(system).pool),
+          toClimb(meters, system),
+          toSpeed(meters, seconds, system),
         ]
         for (const quantity of quantities.filter((value) => value !== undefined)) {
           expect(quantity.value).toBeGreaterThan(0)

@@ -136,8 +136,8 @@ describe('the layers of a chart', () => {
   })
 
   test('have colours of their own', () => {
-    const colours = layersOf('Run', 'Ride', 'Swim', 'Yoga', 'Golf').series.map(({ colour }) => colour)
-    expect(new Set(colours).size).toBe(4)
+    const colors = layersOf('Run', 'Ride', 'Swim', 'Yoga', 'Golf').series.map(({ color }) => color)
+    expect(new Set(colors).size).toBe(4)
   })
 
   test("have names in the reader's language, and so has the axis", () => {

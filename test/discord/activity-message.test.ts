@@ -123,7 +123,7 @@ describe('sports in every unit', () => {
   test.each(rows)('%s in %s units shows the usual figures of that sport', (sportType, _, units, expected) => {
     const body = post(createOpenActivity({ ...MEASURED, sportType }), units)
     expect(linesOf(body).slice(2, 4)).toEqual(expected)
-    expect(body.components[0]).toMatchObject({ type: 17, accent_color: sportOf(sportType).colour })
+    expect(body.components[0]).toMatchObject({ type: 17, accent_color: sportOf(sportType).color })
     expectInsideLimits(body)
   })
 

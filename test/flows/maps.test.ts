@@ -200,7 +200,7 @@ test.each(['first', 'last'] as const)(
       map: { id: 'a1', polyline: line, summary_polyline: line, resource_state: 3 },
     })
     const { find } = await pixelsOf({ bytes: await downloadMap(await postOf(activity)) })
-    const drawn = find(sportOf('Run').colour)
+    const drawn = find(sportOf('Run').color)
     expect(drawn.length).toBeGreaterThan(3000)
 
     // The part to the north is drawn in full, so it shows where everything else is on the image.

@@ -48,7 +48,7 @@ function figuresOf(sportType: string, language: string, measured: Partial<Activi
 const SAMPLES = [
   ...new Map(
     SPORT_TYPES.map((sportType) => {
-      const { emoji: _, colour: __, ...kind } = SPORTS[sportType]
+      const { emoji: _, color: __, ...kind } = SPORTS[sportType]
       return [JSON.stringify(kind), sportType] as const
     }).reverse(),
   ).values(),

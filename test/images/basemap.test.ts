@@ -78,8 +78,8 @@ async function createMap(handler: RequestHandler, overrides: Partial<TileServer>
     folder,
     async draw(route = ROUTE) {
       const map = await images.map({
-        ...{ polyline: polyline.encode(route as [number, number][]), ends: [], trimming: 0, seed: [0, 0] },
-        ...{ color: 0xfc5200, scales: [{ metres: 1000, label: '1 km' }] },
+        ...{ polyline: polyline.encode(route as [number, number][]), ends: [], trimMeters: 0, seed: [0, 0] },
+        ...{ color: 0xfc5200, scales: [{ meters: 1000, label: '1 km' }] },
       })
       if (!map) throw new Error('nothing is drawn')
       return map.image

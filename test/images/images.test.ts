@@ -46,14 +46,14 @@ async function expectPicture(image: EncodedImage) {
 const SEED = [0.2, 0.6] as const
 
 interface MapOptions {
-  trimming?: number
+  trimMeters?: number
   color?: number
 }
 
-const renderMap = (points: readonly LatLng[], { trimming = 0, color = ORANGE }: MapOptions = {}) =>
+const renderMap = (points: readonly LatLng[], { trimMeters = 0, color = ORANGE }: MapOptions = {}) =>
   images.map({
-    ...{ polyline: polyline.encode(points as [number, number][]), ends: [], trimming, seed: SEED, color },
-    scales: scalesOf('metric').map(({ metres }) => ({ metres, label: `${metres} m` })),
+    ...{ polyline: polyline.encode(points as [number, number][]), ends: [], trimMeters, seed: SEED, color },
+    scales: scalesOf('metric').map(({ meters }) => ({ meters, label: `${meters} m` })),
   })
 
 /** The drawn part of a route: all of it unless some is hidden. */
@@ -64,16 +64,16 @@ async function renderMapImage(points: readonly LatLng[], options?: MapOptions): 
 }
 
 /** The expected lines. */
-function linesOf(points: readonly LatLng[], distance = 0): RouteMap['lines'] {
+function linesOf(points: readonly LatLng[], trimMeters = 0): RouteMap['lines'] {
   const decoded = decodePolyline(polyline.encode(points as [number, number][])) ?? []
-  return toRouteMap({ points: decoded, ends: [], distance, seed: SEED })?.lines ?? []
+  return toRouteMap({ points: decoded, ends: [], trimMeters, seed: SEED })?.lines ?? []
 }
 
 describe('a map', () => {
   test('shows the line in its colour, and nothing of its hidden parts', async () => {
     const lines = linesOf(LAPS, 600)
     expect(lines.length).toBeGreaterThan(1)
-    const drawn = (await expectPicture(await renderMapImage(LAPS, { trimming: 600 }))).find(ORANGE)
+    const drawn = (await expectPicture(await renderMapImage(LAPS, { trimMeters: 600 }))).find(ORANGE)
     expect(drawn.length).toBeGreaterThan(3000)
 
     const frame = createViewport(lines)
@@ -105,11 +105,11 @@ describe('a map', () => {
       offsetFromHome(0, 3000),
     ]
     const WHITE = 0xf4f6f8
-    const count = async (trimming: number) =>
-      (await expectPicture(await renderMapImage(route, { trimming }))).find(WHITE).length
+    const count = async (trimMeters: number) =>
+      (await expectPicture(await renderMapImage(route, { trimMeters }))).find(WHITE).length
     expect(await count(0)).toBeGreaterThan((await count(200)) + 300)
     expect((await renderMap(route))?.ends).toBe(true)
-    expect((await renderMap(route, { trimming: 200 }))?.ends).toBe(false)
+    expect((await renderMap(route, { trimMeters: 200 }))?.ends).toBe(false)
   })
 
   test('describes what it shows', async () => {
@@ -120,8 +120,8 @@ describe('a map', () => {
   })
 
   test('has a label that is readable on a phone, 300 pixels wide', async () => {
-    const { metres } = scaleFor(linesOf(LAPS), scalesOf('metric'))
-    const labelLeft = MAP_LAYOUT.side + metres * createViewport(linesOf(LAPS)).zoom + 10
+    const { meters } = scaleFor(linesOf(LAPS), scalesOf('metric'))
+    const labelLeft = MAP_LAYOUT.side + meters * createViewport(linesOf(LAPS)).zoom + 10
     const letters = (await expectPicture(await renderMapImage(LAPS)))
       .find(0xf1f4f7)
       .filter(([x, y]) => x > labelLeft && y > MAP_LAYOUT.height - 100)
@@ -135,9 +135,9 @@ describe('a map', () => {
       .find(0xf1f4f7)
       .filter(([, y]) => y === MAP_LAYOUT.height - 44)
     const width = Math.max(...bars.map(([x]) => x)) - MAP_LAYOUT.side
-    const { metres } = scaleFor(linesOf(route), scalesOf('metric'))
-    expect(metres).toBe(500)
-    expect(width).toBeGreaterThan(metres * createViewport(linesOf(route)).zoom - 3)
+    const { meters } = scaleFor(linesOf(route), scalesOf('metric'))
+    expect(meters).toBe(500)
+    expect(width).toBeGreaterThan(meters * createViewport(linesOf(route)).zoom - 3)
   })
 
   test.each<[string, LatLng[]]>([
@@ -161,8 +161,8 @@ describe('a map', () => {
   })
 
   test('is not drawn for a broken line', async () => {
-    const broken = { polyline: '_p~iF', ends: [], trimming: 0, seed: SEED, color: ORANGE }
-    expect(await images.map({ ...broken, scales: [{ metres: 10, label: '10 m' }] })).toBeUndefined()
+    const broken = { polyline: '_p~iF', ends: [], trimMeters: 0, seed: SEED, color: ORANGE }
+    expect(await images.map({ ...broken, scales: [{ meters: 10, label: '10 m' }] })).toBeUndefined()
   })
 
   test('of a dense tangle of lines stays small', async () => {

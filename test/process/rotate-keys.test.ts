@@ -71,7 +71,7 @@ test('a rotation loses nothing that is written meanwhile', async () => {
   const redis = new Redis(testEnv.redisUrl)
   const { rotation, tokens, oldTokens } = createRotation(redis, { newest: NEW_KEY, older: KEY })
   const COUNT = 500
-  const toTokens = (round: number) => ({ accessToken: `a${round}`, refreshToken: `r${round}`, expiresAt: round })
+  const toTokens = (round: number) => ({ accessToken: `a${round}`, refreshToken: `r${round}`, expiresAtSeconds: round })
   const ids = Array.from({ length: COUNT }, (_, index) => String(9000 + index))
   for (const id of ids) {
     await redis.set(`{domestique}:athlete:${id}`, '1')

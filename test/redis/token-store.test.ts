@@ -20,8 +20,16 @@ const ATHLETE = '4711'
 const now = Date.UTC(2026, 10, 22, 7, 30)
 const hoursFromNow = (hours: number) => now / 1000 + hours * 3600
 
-const oldTokens: StravaTokens = { accessToken: 'access-1', refreshToken: 'refresh-1', expiresAt: hoursFromNow(-1) }
-const newTokens: StravaTokens = { accessToken: 'access-2', refreshToken: 'refresh-2', expiresAt: hoursFromNow(6) }
+const oldTokens: StravaTokens = {
+  accessToken: 'access-1',
+  refreshToken: 'refresh-1',
+  expiresAtSeconds: hoursFromNow(-1),
+}
+const newTokens: StravaTokens = {
+  accessToken: 'access-2',
+  refreshToken: 'refresh-2',
+  expiresAtSeconds: hoursFromNow(6),
+}
 
 beforeEach(async () => {
   await redis.flushdb()

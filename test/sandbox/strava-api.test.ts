@@ -270,8 +270,8 @@ test('streams, track and summary of an activity agree, each time', async () => {
   expect(await json(address)).toEqual(streams)
   const { time, distance, latlng, altitude, heartrate } = streams
   expect(new Set([time, distance, latlng, altitude, heartrate].map((stream) => stream?.data.length)).size).toBe(1)
-  const { elapsed_time, distance: metres, elev_high = 0, elev_low = 0, max_heartrate } = run?.activity ?? {}
-  expect([time?.data.at(-1), distance?.data.at(-1)]).toEqual([elapsed_time, metres])
+  const { elapsed_time, distance: meters, elev_high = 0, elev_low = 0, max_heartrate } = run?.activity ?? {}
+  expect([time?.data.at(-1), distance?.data.at(-1)]).toEqual([elapsed_time, meters])
   expect(time?.data).toEqual(time?.data.toSorted((a, b) => a - b))
   expect(Math.max(...(altitude?.data ?? []))).toBeCloseTo(elev_high, 0)
   expect(Math.min(...(altitude?.data ?? []))).toBeCloseTo(elev_low, 0)

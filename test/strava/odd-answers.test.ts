@@ -147,7 +147,7 @@ function expectReadableEverywhere(activity: Activity, translator: Translator, is
   const plan = planMap(activity, '400', feed)
   const points = plan && decodePolyline(plan.route.polyline ?? plan.route.summaryPolyline ?? '')
   const ends = [plan?.route.start, plan?.route.end].filter((end) => end !== undefined)
-  const map = points && toRouteMap({ points, ends, distance: 400, seed: [0.5, 0.5] })
+  const map = points && toRouteMap({ points, ends, trimMeters: 400, seed: [0.5, 0.5] })
   if (map) expectReadableText(translator.t(mapMessage(map, units.system)))
 }
 

@@ -1,6 +1,6 @@
 import type { Activity } from '../../core/activity.ts'
 import type { StoredDecision } from '../../core/decision.ts'
-import { isRemoved } from '../../core/feed.ts'
+import { takesNoNewPosts } from '../../core/feed.ts'
 import type { Post } from '../../core/post.ts'
 import type { Plan, PlanReason } from '../../core/post-rules.ts'
 import type { PostTarget } from '../../jobs/sync-activity/post-target.ts'
@@ -130,7 +130,7 @@ export async function explainActivity(
       return { ...plan, isCertain: isCertain(plan) }
     }
     return {
-      ...{ guildId, channelId, isFeed: !isRemoved(feed), state: post?.state },
+      ...{ guildId, channelId, isFeed: !takesNoNewPosts(feed), state: post?.state },
       last: last && withoutPlace(last),
       now: planNow(),
     }

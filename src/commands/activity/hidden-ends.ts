@@ -1,5 +1,5 @@
 import { hiddenRadius } from '../../core/geo/hidden-radius.ts'
-import { TRIM_METRES } from '../../core/map-plan.ts'
+import { TRIM_METERS } from '../../core/map-plan.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 
 /**
@@ -10,6 +10,6 @@ export async function hiddenRadiusOf(
   { memberId, activityId }: { memberId: string; activityId: string },
   context: Pick<JobContext, 'mapPreferences' | 'routeSeedOf'>,
 ): Promise<number | undefined> {
-  const trimming = TRIM_METRES[await context.mapPreferences.of(memberId)]
-  return trimming === undefined ? undefined : hiddenRadius(trimming, context.routeSeedOf(activityId))
+  const trimMeters = TRIM_METERS[await context.mapPreferences.of(memberId)]
+  return trimMeters === undefined ? undefined : hiddenRadius(trimMeters, context.routeSeedOf(activityId))
 }

@@ -1,5 +1,5 @@
 import type { ActivityItem, RecentCard } from '../../core/activity-card.ts'
-import { commonColour, sportOf } from '../../core/sport.ts'
+import { commonColor, sportOf } from '../../core/sport.ts'
 import { hasVisibleText } from '../../core/visible-text.ts'
 import {
   actionRow,
@@ -96,7 +96,7 @@ export const recentReply = (message: RecentMessage, privateNote?: Reply): Reply 
   render(translator) {
     const { title, items, totals } = longestFittingTexts(message, translator)
     return [
-      container(commonColour(message.items.map(({ sportType }) => sportType)), [
+      container(commonColor(message.items.map(({ sportType }) => sportType)), [
         textDisplay(title),
         ...items.map(textDisplay),
         divider,

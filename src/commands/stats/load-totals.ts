@@ -43,13 +43,13 @@ function endOf(selection: PeriodSelection, now: number): number | undefined {
  */
 async function readList(athleteId: string, selection: PeriodSelection, context: JobContext) {
   const now = context.now()
-  const before = endOf(selection, now)
+  const beforeSeconds = endOf(selection, now)
   const activities: Activity[] = []
   let period = toPeriod(selection, todayOf(now, undefined, undefined))
   let zone: string | undefined
   let [oldest, newest, isDescending]: [Day | undefined, Day, boolean] = [undefined, '', true]
   for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const request = { page, perPage: PAGE_SIZE, ...(before === undefined ? {} : { before }) }
+    const request = { page, perPage: PAGE_SIZE, ...(beforeSeconds === undefined ? {} : { beforeSeconds }) }
     const read = await context.activities.page(athleteId, request)
     if (read.isLast) return { activities, zone, period, known: undefined }
     activities.push(...read.activities)

@@ -1,4 +1,4 @@
-import { commonColour, sportOf } from '../../core/sport.ts'
+import { commonColor, sportOf } from '../../core/sport.ts'
 import type { SportLine, StatsCard } from '../../core/stats-card.ts'
 import {
   actionRow,
@@ -82,7 +82,7 @@ export const statsReply = (
     const total = joinRow([`**${countText(card.total, translator)}**`, ...comparedTexts(card.total, translator)])
     const sports = sportsText(card.sports, translator, MAX_TEXT_LENGTH - [head, total, notes].join('').length)
     return [
-      container(commonColour(card.sports.map(({ sportType }) => sportType)), [
+      container(commonColor(card.sports.map(({ sportType }) => sportType)), [
         textDisplay(head),
         ...(sports ? [textDisplay(sports), divider] : []),
         textDisplay(total),

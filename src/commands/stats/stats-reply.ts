@@ -43,7 +43,7 @@ async function drawWeeks(card: StatsCard, units: Units, context: JobContext, loc
   const draw = async () => {
     const image = await context.images.weeks({
       weeks: chart.mondays.map((monday) => translator.shortDay(monday)),
-      series: chart.series.map(({ colour, values }, index) => ({ color: colour, name: names[index] ?? '', values })),
+      series: chart.series.map(({ color, values }, index) => ({ color, name: names[index] ?? '', values })),
       axis: { low, high, ticks: weekTicks(chart, translator) },
       totals: weekTotals(chart, translator),
     })

@@ -1,4 +1,4 @@
-import { cosine, type LatLng, longitudeDelta, METRES_PER_DEGREE } from './projection.ts'
+import { cosine, type LatLng, longitudeDelta, METERS_PER_DEGREE } from './projection.ts'
 
 /** Margin, so that rounding never moves a cut into the hidden circle. */
 const ROUNDING_FACTOR = 1.001
@@ -24,7 +24,7 @@ interface Circle {
 }
 
 function toCircle(center: LatLng, radiusMeters: number): Circle {
-  const radius = (radiusMeters * ROUNDING_FACTOR) / METRES_PER_DEGREE
+  const radius = (radiusMeters * ROUNDING_FACTOR) / METERS_PER_DEGREE
   // A degree of longitude is shortest on the poleward side. Using that length never overestimates a distance.
   return { center, radius, shrink: cosine(Math.min(90, Math.abs(center[0]) + radius)) }
 }

@@ -2,7 +2,7 @@ import type { DistanceUnit, Quantity, System } from '../units.ts'
 import {
   type LatLng,
   lineLength,
-  METRES_PER_DEGREE,
+  METERS_PER_DEGREE,
   type ProjectedPoint,
   type Projection,
   project,
@@ -12,14 +12,14 @@ import {
 export const MAP_LAYOUT = { width: 1200, height: 675, side: 70, top: 64, bottom: 104 }
 
 /** Minimum extent of a map: zooming in further on a small area shows nothing more. */
-const MIN_EXTENT_METERS = 150
+const MIN_MAP_EXTENT_METERS = 150
 
 /** Pixels per metre. */
 function zoomOf({ width, height }: Pick<Projection, 'width' | 'height'>): number {
-  const across = (MAP_LAYOUT.width - 2 * MAP_LAYOUT.side) / Math.max(width, MIN_EXTENT_METERS)
+  const across = (MAP_LAYOUT.width - 2 * MAP_LAYOUT.side) / Math.max(width, MIN_MAP_EXTENT_METERS)
   return Math.min(
     across,
-    (MAP_LAYOUT.height - MAP_LAYOUT.top - MAP_LAYOUT.bottom) / Math.max(height, MIN_EXTENT_METERS),
+    (MAP_LAYOUT.height - MAP_LAYOUT.top - MAP_LAYOUT.bottom) / Math.max(height, MIN_MAP_EXTENT_METERS),
   )
 }
 
@@ -30,7 +30,7 @@ export function createViewport(lines: readonly (readonly LatLng[])[]) {
   const left = (MAP_LAYOUT.width - projection.width * zoom) / 2
   const top = (MAP_LAYOUT.height + MAP_LAYOUT.top - MAP_LAYOUT.bottom - projection.height * zoom) / 2
   const [north, west] = projection.northWest
-  const [down, right] = [METRES_PER_DEGREE * zoom, projection.metresPerLongitude * zoom]
+  const [down, right] = [METERS_PER_DEGREE * zoom, projection.metersPerLongitude * zoom]
   return {
     zoom,
     lines: projection.lines.map((line) => line.map(([x, y]): ProjectedPoint => [left + x * zoom, top + y * zoom])),
@@ -52,7 +52,7 @@ const METERS_PER_UNIT: Record<'kilometre' | 'metre' | 'mile' | 'foot', number> =
 /** A length that a scale bar can show, in display units and in metres. */
 export interface Scale {
   quantity: Quantity<DistanceUnit>
-  metres: number
+  meters: number
 }
 
 const SCALE_DIGITS = [1, 2, 5]
@@ -62,7 +62,7 @@ const scalesIn = (unit: keyof typeof METERS_PER_UNIT, first: number, last: numbe
   [0.1, 1, 10, 100, 1000]
     .flatMap((power) => SCALE_DIGITS.map((lead) => lead * power))
     .filter((value) => value >= first && value <= last)
-    .map((value) => ({ quantity: { value, unit, digits: value < 1 ? 1 : 0 }, metres: value * METERS_PER_UNIT[unit] }))
+    .map((value) => ({ quantity: { value, unit, digits: value < 1 ? 1 : 0 }, meters: value * METERS_PER_UNIT[unit] }))
 
 /**
  * All possible scales, shortest first, in easily read numbers. 500 metres reads better than half a kilometre, and a
@@ -74,12 +74,12 @@ export const scalesOf = (system: System): Scale[] =>
     : [...scalesIn('foot', 10, 1000), ...scalesIn('mile', 0.2, 5000)]
 
 /** The longest scale whose bar fits. The shortest comes first and always fits. */
-export function scaleFor<S extends Pick<Scale, 'metres'>>(
+export function scaleFor<S extends Pick<Scale, 'meters'>>(
   lines: readonly (readonly LatLng[])[],
   scales: readonly S[],
 ): S {
   const most = MAX_SCALE_BAR_PX / createViewport(lines).zoom
-  return (scales.findLast(({ metres }) => metres <= most) ?? scales[0]) as S
+  return (scales.findLast(({ meters }) => meters <= most) ?? scales[0]) as S
 }
 
 /** For the alt text: metres along the lines, from west to east, and from south to north. */

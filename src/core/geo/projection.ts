@@ -9,11 +9,11 @@ export interface Projection {
   width: number
   height: number
   northWest: LatLng
-  metresPerLongitude: number
+  metersPerLongitude: number
 }
 
 /** Metres per degree of latitude, on a sphere the size of the earth. */
-export const METRES_PER_DEGREE = (Math.PI / 180) * 6_371_009
+export const METERS_PER_DEGREE = (Math.PI / 180) * 6_371_009
 
 export const cosine = (degrees: number) => Math.cos((degrees * Math.PI) / 180)
 
@@ -25,7 +25,7 @@ export function longitudeDelta(from: number, to: number): number {
 
 /** Metres between two nearby points. */
 export const distanceBetween = (a: LatLng, b: LatLng) =>
-  Math.hypot(b[0] - a[0], longitudeDelta(a[1], b[1]) * cosine((a[0] + b[0]) / 2)) * METRES_PER_DEGREE
+  Math.hypot(b[0] - a[0], longitudeDelta(a[1], b[1]) * cosine((a[0] + b[0]) / 2)) * METERS_PER_DEGREE
 
 /** Metres along a line. */
 export const lineLength = (line: readonly LatLng[]) =>
@@ -59,16 +59,16 @@ export function project(lines: readonly (readonly LatLng[])[]): Projection {
       if (x > east) east = x
     }
   }
-  if (south > north) return { lines: [], width: 0, height: 0, northWest: [0, 0], metresPerLongitude: METRES_PER_DEGREE }
-  const scale = cosine((south + north) / 2) * METRES_PER_DEGREE
+  if (south > north) return { lines: [], width: 0, height: 0, northWest: [0, 0], metersPerLongitude: METERS_PER_DEGREE }
+  const scale = cosine((south + north) / 2) * METERS_PER_DEGREE
   return {
     lines: lines.map((line) =>
-      line.map(([lat, lng]) => [(longitudeDelta(origin, lng) - west) * scale, (north - lat) * METRES_PER_DEGREE]),
+      line.map(([lat, lng]) => [(longitudeDelta(origin, lng) - west) * scale, (north - lat) * METERS_PER_DEGREE]),
     ),
     width: (east - west) * scale,
-    height: (north - south) * METRES_PER_DEGREE,
+    height: (north - south) * METERS_PER_DEGREE,
     northWest: [north, origin + west],
-    metresPerLongitude: scale,
+    metersPerLongitude: scale,
   }
 }
 

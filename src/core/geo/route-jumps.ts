@@ -13,7 +13,7 @@ const JUMP_FACTORS = { atEnds: 3, cheapAtEnds: 1.5, nearEnds: 4, elsewhere: 30 }
 const STEPS_NEAR_ENDS = 15
 
 /** Shorter steps aren't jumps, unless they are among the first or the last. */
-const MIN_JUMP_METRES = { nearEnds: 50, elsewhere: 500 }
+const MIN_JUMP_METERS = { nearEnds: 50, elsewhere: 500 }
 
 /** A larger change of longitude in one step is always a jump. */
 const MAX_LONGITUDE_DELTA = 90
@@ -45,9 +45,9 @@ export const longitudeJumps = (points: readonly LatLng[]): Set<number> =>
  * paused on either side of one.
  *
  * Routes with few points have long steps on straight sections, so the limit depends on the other steps. Near the ends
- * the limit is lower, because privacy depends on it. Jumps shorter than `hidden` metres cost little to hide.
+ * the limit is lower, because privacy depends on it. Jumps shorter than `trimMeters` cost little to hide.
  */
-export function findJumps(points: readonly LatLng[], hidden: number): Set<number> {
+export function findJumps(points: readonly LatLng[], trimMeters: number): Set<number> {
   const lengths = points.slice(1).map((point, index) => distanceBetween(points[index] as LatLng, point))
   const { median, upper } = typicalSteps(lengths)
   const isJump = (index: number): boolean => {
@@ -55,10 +55,10 @@ export function findJumps(points: readonly LatLng[], hidden: number): Set<number
     if (isLongitudeJump(from, to)) return true
     const order = Math.min(index, lengths.length - 1 - index)
     if (order < STRAY_POINTS)
-      return length > median * (length < hidden ? JUMP_FACTORS.cheapAtEnds : JUMP_FACTORS.atEnds)
+      return length > median * (length < trimMeters ? JUMP_FACTORS.cheapAtEnds : JUMP_FACTORS.atEnds)
     return order < STEPS_NEAR_ENDS
-      ? length > Math.max(MIN_JUMP_METRES.nearEnds, upper * JUMP_FACTORS.nearEnds)
-      : length > Math.max(MIN_JUMP_METRES.elsewhere, hidden, upper * JUMP_FACTORS.elsewhere)
+      ? length > Math.max(MIN_JUMP_METERS.nearEnds, upper * JUMP_FACTORS.nearEnds)
+      : length > Math.max(MIN_JUMP_METERS.elsewhere, trimMeters, upper * JUMP_FACTORS.elsewhere)
   }
   return new Set([...lengths.keys()].filter(isJump))
 }

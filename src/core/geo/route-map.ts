@@ -11,12 +11,12 @@ export interface RouteMap {
 }
 
 /** Anything smaller is a place, not a route. */
-const MIN_EXTENT_METRES = 10
+const MIN_ROUTE_EXTENT_METERS = 10
 
 /** Undefined if nothing may be drawn. */
 export function toRouteMap(route: RouteToTrim): RouteMap | undefined {
   const lines = trimRoute(route)
   const facts = mapSummaryOf(lines)
-  if (!facts || Math.max(facts.width, facts.height) < MIN_EXTENT_METRES) return undefined
-  return { lines, ends: route.distance === 0, facts }
+  if (!facts || Math.max(facts.width, facts.height) < MIN_ROUTE_EXTENT_METERS) return undefined
+  return { lines, ends: route.trimMeters === 0, facts }
 }

@@ -1,5 +1,5 @@
 import { clipOutsideCircles, interpolate } from './clip-line.ts'
-import { hiddenRadius, MIN_TRIM_METRES } from './hidden-radius.ts'
+import { hiddenRadius, MIN_TRIM_METERS } from './hidden-radius.ts'
 import { distanceBetween, type LatLng, lineLength, longitudeDelta, project, simplify } from './projection.ts'
 import { findJumps, longitudeJumps } from './route-jumps.ts'
 
@@ -9,7 +9,7 @@ export interface RouteToTrim {
   /** The real start and end as reported by Strava: the line may already have been shortened. */
   ends: readonly LatLng[]
   /** Metres. 0 hides nothing; anything else hides at least 200. */
-  distance: number
+  trimMeters: number
   /** Two numbers in [0, 1). Constant for each activity, and secret: with them the cut could be reversed. */
   seed: readonly [number, number]
 }
@@ -49,9 +49,9 @@ function splitAtJumps(points: readonly LatLng[], jumps: ReadonlySet<number>): La
   return legs
 }
 
-/** Removes the first `metres` of a line. */
-function shorten(line: readonly LatLng[], metres: number): LatLng[] {
-  let left = metres
+/** Removes the first `meters` of a line. */
+function shorten(line: readonly LatLng[], meters: number): LatLng[] {
+  let left = meters
   for (const [index, a] of line.entries()) {
     const b = line[index + 1]
     if (!b) break
@@ -79,35 +79,35 @@ const isNullIsland = ([lat, lng]: LatLng) =>
 /**
  * The lines of a route that may be drawn; empty if none.
  *
- * Nothing is drawn within `distance` of the start and the end, in a straight line, however often the route passes
+ * Nothing is drawn within `trimMeters` of the start and the end, in a straight line, however often the route passes
  * there. Overlaid routes must not reveal a circle around a home, nor one route its center. So the hidden circle is
  * enlarged by a random amount per activity, and each line that ends at it is shortened by another random amount. A
  * route may have started or ended on either side of a jump; jumps aren't drawn. Broken routes aren't drawn at all:
  * their start is unknown.
  */
-export function trimRoute({ points: all, ends, distance, seed }: RouteToTrim): LatLng[][] {
-  if (![...all, ...ends].every(isValidPoint) || !seed.every(isSeed) || !(distance >= 0)) return []
+export function trimRoute({ points: all, ends, trimMeters, seed }: RouteToTrim): LatLng[][] {
+  if (![...all, ...ends].every(isValidPoint) || !seed.every(isSeed) || !(trimMeters >= 0)) return []
   const points = all.filter((point) => !isNullIsland(point))
   const [first, last] = [points[0], points.at(-1)]
   if (!first || !last) return []
   const stride = Math.ceil(points.length / MAX_POINTS)
-  if (distance === 0) {
+  if (trimMeters === 0) {
     return splitAtJumps(points, longitudeJumps(points)).flatMap((leg) =>
       clipOutsideCircles(simplifyForImage(leg, stride), [], 0),
     )
   }
-  const hidden = Math.max(MIN_TRIM_METRES, distance)
-  const jumps = findJumps(points, hidden)
+  const minRadius = Math.max(MIN_TRIM_METERS, trimMeters)
+  const jumps = findJumps(points, minRadius)
   if (jumps.size > MAX_JUMPS) return []
   const sides = [...jumps].flatMap((index) => [points[index], points[index + 1]] as LatLng[])
   // A route may really start or end near null island, so its first and last points there are hidden.
   const atNullIsland = all.filter(isNullIsland)
   const centers = [first, last, ...ends, ...atNullIsland.slice(0, 1), ...atNullIsland.slice(-1), ...sides]
-  const radius = hiddenRadius(distance, seed)
+  const radius = hiddenRadius(trimMeters, seed)
   const random = createRandom(seed[1])
-  const shortened = (line: readonly LatLng[]) => shorten(line, (hidden / 2) * random()).reverse()
+  const shortened = (line: readonly LatLng[]) => shorten(line, (minRadius / 2) * random()).reverse()
   return splitAtJumps(points, jumps)
     .flatMap((leg) => clipOutsideCircles(simplifyForImage(leg, stride), centers, radius))
     .map((line) => shortened(shortened(line)))
-    .filter((line) => lineLength(line) >= hidden / 4)
+    .filter((line) => lineLength(line) >= minRadius / 4)
 }

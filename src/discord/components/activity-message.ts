@@ -94,7 +94,7 @@ export function renderActivity(
   const { item, badges, description, images = [], buttons = [] } = card
   const quoted = excerpt(description, descriptionLimit).map((line) => `> ${escapeMarkdown(line)}`)
   const middle = [badgesText(badges, translator), ...quoted].filter(Boolean).join('\n')
-  return container(sportOf(item.sportType).colour, [
+  return container(sportOf(item.sportType).color, [
     ...header(card, translator, kind),
     ...(middle ? [textDisplay(middle)] : []),
     ...mediaGallery(images, translator),

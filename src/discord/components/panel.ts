@@ -1,5 +1,5 @@
 import type { APIMessageTopLevelComponent } from 'discord-api-types/v10'
-import { NEUTRAL_COLOUR } from '../../core/sport.ts'
+import { NEUTRAL_COLOR } from '../../core/sport.ts'
 import type { Message, ReplyButton, ReplySelect } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
 import type { Reply } from '../reply.ts'
@@ -24,7 +24,7 @@ export function renderPanel(sections: readonly Section[], translator: Translator
   ])
   const isDivided = (index: number) => index > 0 && !sections[index - 1]?.isTitle
   const components = parts.flatMap((part, index) => (isDivided(index) ? [divider, ...part] : part))
-  return container(NEUTRAL_COLOUR, components)
+  return container(NEUTRAL_COLOR, components)
 }
 
 /** A panel that is a whole message. */

@@ -1,5 +1,5 @@
 import { type APIFileComponent, ComponentType } from 'discord-api-types/v10'
-import { NEUTRAL_COLOUR } from '../../core/sport.ts'
+import { NEUTRAL_COLOR } from '../../core/sport.ts'
 import type { AppError, ErrorKind } from '../../errors.ts'
 import type { Message, ReplyButton } from '../../i18n/message.ts'
 import type { Translator } from '../../i18n/translator.ts'
@@ -15,7 +15,7 @@ export const sentence = (message: Message, translator: Translator): string =>
 /** A short text with buttons. `title` is Markdown that the bot wrote earlier. */
 export const textReply = (message: Message, buttons: readonly ReplyButton[] = [], title?: string): Reply => ({
   render: (translator) => [
-    container(NEUTRAL_COLOUR, [
+    container(NEUTRAL_COLOR, [
       ...(title === undefined ? [] : [textDisplay(title)]),
       textDisplay(sentence(message, translator)),
       ...actionRow(buttons, translator),
@@ -68,7 +68,7 @@ export const downloadReply = (
 ): Reply => ({
   download,
   render: (translator, { download: sent }) => [
-    container(NEUTRAL_COLOUR, [
+    container(NEUTRAL_COLOR, [
       textDisplay(sentence(sent ? text : refused, translator)),
       ...(sent ? [fileComponent(sent)] : []),
     ]),

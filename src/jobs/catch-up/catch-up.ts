@@ -83,9 +83,9 @@ const mayHaveMessage = ({ state }: Post) => STATES_WITH_MESSAGE.has(state)
 /**
  * The athlete's recent list; undefined if the member has to link again. If they do not within a day, they are removed.
  */
-async function listActivities(link: Link, after: number, context: JobContext): Promise<Activity[] | undefined> {
+async function listActivities(link: Link, afterSeconds: number, context: JobContext): Promise<Activity[] | undefined> {
   try {
-    const { activities } = await context.activities.page(link.athleteId, { page: 1, perPage: PAGE_SIZE, after })
+    const { activities } = await context.activities.page(link.athleteId, { page: 1, perPage: PAGE_SIZE, afterSeconds })
     if (link.invalidSince !== undefined) await context.links.markValid(link.userId)
     return activities
   } catch (error) {
@@ -122,8 +122,8 @@ async function catchUpWith({ athleteId }: { athleteId: string }, context: JobCon
   // Even without channels, a member with an invalid link is checked: they were told when their data will be deleted.
   if (channels.open.length === 0 && recent.length === 0 && link.invalidSince === undefined) return
 
-  const after = Math.floor(listedSince / 1000)
-  const activities = await listActivities(link, after, context)
+  const afterSeconds = Math.floor(listedSince / 1000)
+  const activities = await listActivities(link, afterSeconds, context)
   if (!activities) return
   const changed = activities
     .filter((activity) => known.has(activity.id) || isRecentEnough(activity, context.now(), link.linkedAt))

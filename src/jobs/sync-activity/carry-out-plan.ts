@@ -1,4 +1,4 @@
-import { isRemoved } from '../../core/feed.ts'
+import { takesNoNewPosts } from '../../core/feed.ts'
 import type { PostResult } from '../../core/next-post.ts'
 import { type Plan, type PlanInput, planPost } from '../../core/post-rules.ts'
 import { requestApproval, withdrawApproval } from '../approvals/request-approval.ts'
@@ -49,7 +49,7 @@ export async function carryOut(work: PostWork, context: JobContext): Promise<Pos
 async function doNothing({ target, input }: PostWork, context: JobContext): Promise<PostResult> {
   const { link, activityId, activity, place } = target
   const { feed, post } = place
-  if (feed.pauseReason && !isRemoved(feed)) {
+  if (feed.pauseReason && !takesNoNewPosts(feed)) {
     const { action } = planPost({ ...input, feed: { ...feed, pauseReason: undefined } })
     if (action !== 'nothing') await context.heldBack.add(feed.guildId, link.athleteId, activityId, context.now())
   }

@@ -1,5 +1,5 @@
 import { mayPost, pauseReasonOf } from '../../core/channel-access.ts'
-import { isRemoved, type PauseReason } from '../../core/feed.ts'
+import { type PauseReason, takesNoNewPosts } from '../../core/feed.ts'
 import type { PostResult } from '../../core/next-post.ts'
 import { AppError, type ErrorKind } from '../../errors.ts'
 import { pauseFeed } from '../feeds/pause-feed.ts'
@@ -66,7 +66,7 @@ export async function unlessInaccessible<T>(
     return await work()
   } catch (error) {
     if (!(error instanceof AppError) || !(error.kind in PAUSE_REASONS_BY_ERROR)) throw error
-    if (!isRemoved(target.place.feed)) await holdBack(target, error, context)
+    if (!takesNoNewPosts(target.place.feed)) await holdBack(target, error, context)
     return { kind: 'inaccessible', reason: LOG_REASONS[error.kind] ?? 'missing permissions in the channel' }
   }
 }

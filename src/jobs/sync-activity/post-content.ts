@@ -3,7 +3,7 @@ import type { Activity } from '../../core/activity.ts'
 import { type ActivityCard, toActivityCard } from '../../core/activity-card.ts'
 import { amountsOf } from '../../core/amounts.ts'
 import { badgesOf } from '../../core/badges.ts'
-import { isRemoved } from '../../core/feed.ts'
+import { takesNoNewPosts } from '../../core/feed.ts'
 import { type MapPlan, planMap } from '../../core/map-plan.ts'
 import type { PostResult } from '../../core/next-post.ts'
 import { combineHashes, type Plan, shownPhoto } from '../../core/post-rules.ts'
@@ -55,7 +55,7 @@ function contentIn(units: Units, { link, activity, place, mapChoice }: PostTarge
 export function contentOf(target: PostTarget): PostContent {
   const { feed, post } = target.place
   const content = contentIn(feed.units, target)
-  if (!isRemoved(feed) || !post) return content
+  if (!takesNoNewPosts(feed) || !post) return content
   const imperial = contentIn(IMPERIAL_UNITS, target)
   return imperial.map && post.contentHash.split('~')[1] === hash(imperial.map) ? imperial : content
 }

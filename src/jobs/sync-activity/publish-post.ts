@@ -1,4 +1,4 @@
-import { isRemoved } from '../../core/feed.ts'
+import { takesNoNewPosts } from '../../core/feed.ts'
 import { nextPost, type PostFacts, type PostResult } from '../../core/next-post.ts'
 import type { Post } from '../../core/post.ts'
 import { type Plan, type PlanInput, planPost } from '../../core/post-rules.ts'
@@ -135,7 +135,7 @@ export async function syncPost(target: PostTarget, context: JobContext): Promise
   if (plan.action !== 'nothing') context.metrics.postEnded(result.kind)
   if (result.kind === 'refused') throw result.error
   // An interrupted deletion is finished first, whatever Strava says. Then the activity as it is now decides.
-  if (post?.state === 'deleting' && result.kind === 'deleted' && !isRemoved(feed))
+  if (post?.state === 'deleting' && result.kind === 'deleted' && !takesNoNewPosts(feed))
     return syncPost({ ...target, place: { ...place, post: next } }, context)
   return result
 }

@@ -5,10 +5,10 @@ import type { LatLng } from '../../../src/core/geo/projection.ts'
 import type { System } from '../../../src/core/units.ts'
 
 /** A line to the east along the equator, of this length. */
-const east = (metres: number): LatLng[][] => [
+const east = (meters: number): LatLng[][] => [
   [
     [0, 10],
-    [0, 10 + metres / 111_195],
+    [0, 10 + meters / 111_195],
   ],
 ]
 
@@ -22,17 +22,17 @@ describe('the scale of a map', () => {
     [3000, 'imperial', '0.2 mile'],
     [21_000, 'imperial', '2 mile'],
     [1, 'metric', '50 metre'],
-  ])('of a route of %i metres, %s, is %s long', (metres, system, expected) => {
-    const { quantity } = scaleFor(east(metres), scalesOf(system))
+  ])('of a route of %i metres, %s, is %s long', (meters, system, expected) => {
+    const { quantity } = scaleFor(east(meters), scalesOf(system))
     expect(`${quantity.value.toFixed(quantity.digits)} ${quantity.unit}`).toBe(expected)
   })
 
   test('fits below the map and is never too short', () => {
-    const metres = fc.double({ min: 0, max: 3e6, noNaN: true })
+    const meters = fc.double({ min: 0, max: 3e6, noNaN: true })
     fc.assert(
-      fc.property(metres, fc.constantFrom<System>('metric', 'imperial'), (metres, system) => {
-        const lines = east(metres)
-        const pixels = scaleFor(lines, scalesOf(system)).metres * createViewport(lines).zoom
+      fc.property(meters, fc.constantFrom<System>('metric', 'imperial'), (meters, system) => {
+        const lines = east(meters)
+        const pixels = scaleFor(lines, scalesOf(system)).meters * createViewport(lines).zoom
         expect(pixels).toBeGreaterThan(60)
         expect(pixels).toBeLessThan(MAP_LAYOUT.width / 3)
       }),

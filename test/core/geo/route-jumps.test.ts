@@ -92,8 +92,8 @@ function createRoute(random: Random, home: LatLng, recording: keyof typeof RECOR
 
 /** A point at least this far away, in a random direction. */
 function randomPointBeyond(random: Random, from: LatLng, minDistance: number): LatLng {
-  const [angle, metres] = [random.between(0, 2 * Math.PI), minDistance * Math.exp(random.between(0, 4))]
-  return offset(from, Math.cos(angle) * metres, Math.sin(angle) * metres)
+  const [angle, meters] = [random.between(0, 2 * Math.PI), minDistance * Math.exp(random.between(0, 4))]
+  return offset(from, Math.cos(angle) * meters, Math.sin(angle) * meters)
 }
 
 /** A recording with stray points and gaps, and every place where it may have started or ended. */
@@ -136,9 +136,9 @@ function createRecording(seed: number) {
   places.push(...before, ...after, mainRoute[0] as LatLng, mainRoute.at(-1) as LatLng)
   const reported = { nothing: [], 'the recorded ends': [points[0], points.at(-1)] as LatLng[] }
   const ends = reported[random.pick(['nothing', 'the recorded ends'] as const)]
-  const distance = random.pick([200, 400, 800])
+  const trimMeters = random.pick([200, 400, 800])
   const cutSeed = [random.next(), random.next()] as const
-  return { route: route.map(roundToStrava), points, places, ends, distance, cutSeed }
+  return { route: route.map(roundToStrava), points, places, ends, trimMeters, cutSeed }
 }
 
 const ROUTES = 10_000
@@ -150,11 +150,11 @@ describe('a recording with stray points, or with gaps near its ends', () => {
   test('never shows a place where it may have started or ended, in ten thousand routes', () => {
     let shownCount = 0
     for (let seed = 0; seed < ROUTES; seed++) {
-      const { points, places, ends, distance, cutSeed } = createRecording(seed)
-      const lines = trimRoute({ points, ends, distance, seed: cutSeed })
+      const { points, places, ends, trimMeters, cutSeed } = createRecording(seed)
+      const lines = trimRoute({ points, ends, trimMeters, seed: cutSeed })
       if (lines.length > 0) shownCount++
       const closest = distanceToNearest(lines, places)
-      if (closest < distance) throw new Error(`route ${seed} is drawn ${closest} m from an end, not ${distance}`)
+      if (closest < trimMeters) throw new Error(`route ${seed} is drawn ${closest} m from an end, not ${trimMeters}`)
     }
     // Makes sure that something is drawn at all.
     expect(shownCount).toBeGreaterThan(ROUTES / 2)
@@ -165,21 +165,21 @@ test('a recording without stray points keeps its map in nine of ten cases', () =
   let usableCount = 0
   let lostCount = 0
   for (let seed = 0; seed < SAMPLE; seed++) {
-    const { route, distance, cutSeed } = createRecording(seed)
+    const { route, trimMeters, cutSeed } = createRecording(seed)
     const [start, finish] = [route[0], route.at(-1)] as [LatLng, LatLng]
     // This much of the route is far enough from both ends, whatever the random cut, so there must be a map.
     const places = route.map(toVector)
     const [first, last] = [toVector(start), toVector(finish)]
-    const hiddenChord = squaredChord(1.51 * distance)
+    const hiddenChord = squaredChord(1.51 * trimMeters)
     let [section, longest] = [0, 0]
     for (const [index, place] of places.entries()) {
       const isOutside = Math.min(squareBetween(place, first), squareBetween(place, last)) > hiddenChord
       section = isOutside ? section + toMeters(squareBetween(place, places[index - 1] ?? place)) : 0
       longest = Math.max(longest, section)
     }
-    if (longest < 1.3 * distance) continue
+    if (longest < 1.3 * trimMeters) continue
     usableCount++
-    if (trimRoute({ points: route, ends: [start, finish], distance, seed: cutSeed }).length === 0) lostCount++
+    if (trimRoute({ points: route, ends: [start, finish], trimMeters, seed: cutSeed }).length === 0) lostCount++
   }
   expect(usableCount).toBeGreaterThan(SAMPLE / 2)
   expect(lostCount / usableCount).toBeLessThan(0.1)
@@ -201,16 +201,16 @@ describe('one stray point', () => {
     [300, 200],
     [100, 200],
     [25_000, 800],
-  ])('%i m before the start or after the finish: neither is shown within %i m', (metres, distance) => {
+  ])('%i m before the start or after the finish: neither is shown within %i m', (meters, trimMeters) => {
     for (const cutSeed of SEEDS) {
-      const stray = offset(HOME, -metres, 0)
+      const stray = offset(HOME, -meters, 0)
       for (const ends of [[], [stray]]) {
-        const first = trimRoute({ points: [stray, ...north], ends, distance, seed: cutSeed })
-        const last = trimRoute({ points: [...north.toReversed(), stray], ends, distance, seed: cutSeed })
+        const first = trimRoute({ points: [stray, ...north], ends, trimMeters, seed: cutSeed })
+        const last = trimRoute({ points: [...north.toReversed(), stray], ends, trimMeters, seed: cutSeed })
         expect(first.length).toBe(1)
         expect(last.length).toBe(1)
         for (const lines of [first, last])
-          expect(distanceToNearest(lines, [HOME, stray])).toBeGreaterThanOrEqual(distance)
+          expect(distanceToNearest(lines, [HOME, stray])).toBeGreaterThanOrEqual(trimMeters)
       }
     }
   })
@@ -218,31 +218,31 @@ describe('one stray point', () => {
   test('before a line of only four more points removes the map rather than showing the start', () => {
     const points = polyline.decode('w{q}G_mcbAgxG?o}@?o}@?o}@?o}@?')
     for (const some of [points, points.slice(0, 4)]) {
-      const lines = trimRoute({ points: some, ends: [some[0] as LatLng], distance: 400, seed: [0, 0] })
+      const lines = trimRoute({ points: some, ends: [some[0] as LatLng], trimMeters: 400, seed: [0, 0] })
       expect(distanceToNearest(lines, [some[1] as LatLng])).toBeGreaterThanOrEqual(400)
     }
   })
 
   test('is not connected to the route', () => {
     const stray = offset(HOME, -5000, 0)
-    const [line] = trimRoute({ points: [stray, ...north], ends: [], distance: 400, seed: [0, 0] })
+    const [line] = trimRoute({ points: [stray, ...north], ends: [], trimMeters: 400, seed: [0, 0] })
     expect(Math.min(...(line ?? []).map(([lat]) => lat))).toBeGreaterThan(HOME[0])
   })
 })
 
 test('a train ride in the middle is not drawn, and both of its ends are hidden', () => {
   const shifted = north.map((point) => offset(point, 30_000, 5000))
-  const lines = trimRoute({ points: [...north, ...shifted], ends: [], distance: 400, seed: [0, 0] })
+  const lines = trimRoute({ points: [...north, ...shifted], ends: [], trimMeters: 400, seed: [0, 0] })
   expect(lines).toHaveLength(2)
   expect(distanceToNearest(lines, [north.at(-1), shifted[0]] as LatLng[])).toBeGreaterThanOrEqual(400)
 })
 
 test.each([0, 1, 250, 509, 510])('a (0, 0) from a device without a position is ignored at index %i', (at) => {
   const points = north.toSpliced(at, 0, [0, 0])
-  const trimWith = (some: LatLng[], ends: LatLng[], distance: number) =>
-    trimRoute({ points: some, ends, distance, seed: [0.3, 0.3] })
-  for (const distance of [0, 400]) {
-    expect(trimWith(points, [[0, 0]], distance)).toEqual(trimWith(north, [], distance))
+  const trimWith = (some: LatLng[], ends: LatLng[], trimMeters: number) =>
+    trimRoute({ points: some, ends, trimMeters, seed: [0.3, 0.3] })
+  for (const trimMeters of [0, 400]) {
+    expect(trimWith(points, [[0, 0]], trimMeters)).toEqual(trimWith(north, [], trimMeters))
   }
 })
 
@@ -250,6 +250,6 @@ test('a route with long straight sections keeps its map', () => {
   // Village streets, with a straight road of three kilometres between two villages.
   const createVillage = (from: LatLng) => Array.from({ length: 30 }, (_, i) => offset(from, 60 * Math.sin(i), 70 * i))
   const villages = [0, 1, 2, 3].map((villageIndex) => createVillage(offset(HOME, 0, villageIndex * 5000)))
-  const lines = trimRoute({ points: villages.flat(), ends: [], distance: 400, seed: [0.5, 0.5] })
+  const lines = trimRoute({ points: villages.flat(), ends: [], trimMeters: 400, seed: [0.5, 0.5] })
   expect(lines.length).toBeGreaterThan(0)
 })

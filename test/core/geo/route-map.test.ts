@@ -3,13 +3,13 @@ import { type LatLng, lineLength } from '../../../src/core/geo/projection.ts'
 import { toRouteMap } from '../../../src/core/geo/route-map.ts'
 
 describe('a map', () => {
-  const route = { ends: [] as LatLng[], distance: 400, seed: [0.5, 0.5] } as const
+  const route = { ends: [] as LatLng[], trimMeters: 400, seed: [0.5, 0.5] } as const
   /** East along a parallel. */
   const points = Array.from({ length: 101 }, (_, index) => [46, 7 + index / 1000] as const)
 
   test('only marks start and finish if nothing is hidden', () => {
     expect(toRouteMap({ ...route, points })?.ends).toBe(false)
-    expect(toRouteMap({ ...route, points, distance: 0 })?.ends).toBe(true)
+    expect(toRouteMap({ ...route, points, trimMeters: 0 })?.ends).toBe(true)
   })
 
   test('hides the start that Strava reports, even if the line starts elsewhere', () => {
@@ -39,6 +39,6 @@ describe('a map', () => {
       ],
     ],
   ])('is undefined for %s, even if nothing is hidden', (_, some) => {
-    expect(toRouteMap({ ...route, points: some, distance: 0 })).toBeUndefined()
+    expect(toRouteMap({ ...route, points: some, trimMeters: 0 })).toBeUndefined()
   })
 })

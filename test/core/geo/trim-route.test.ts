@@ -88,7 +88,7 @@ const routes = fc.record({
   stride: fc.constantFrom(15, 80, 300, 2000),
   returnChance: fc.constantFrom(0, 0.1),
   shape: fc.constantFrom(...Object.keys(SHAPES)),
-  distance: fc.constantFrom(1, 200, 400, 1000, 2500),
+  trimMeters: fc.constantFrom(1, 200, 400, 1000, 2500),
   /** How many points Strava has already cut off at each end. */
   hidden: fc.constantFrom(0, 0, 3),
   cutSeed: fc.tuple(unit, unit),
@@ -99,17 +99,17 @@ describe('trimming a route', () => {
     let shownCount = 0
     let splitCount = 0
     fc.assert(
-      fc.property(routes, ({ home, seed, count, stride, returnChance, shape, distance, hidden, cutSeed }) => {
+      fc.property(routes, ({ home, seed, count, stride, returnChance, shape, trimMeters, hidden, cutSeed }) => {
         const fullRoute = (SHAPES[shape]?.(createRoute(home, seed, count, stride, returnChance)) ?? []).map(
           roundToStrava,
         )
         const ends = [fullRoute[0], fullRoute.at(-1)] as LatLng[]
         const points = hidden > 0 ? fullRoute.slice(hidden, -hidden) : fullRoute
-        const lines = trimRoute({ points, ends: hidden > 0 ? ends : [], distance, seed: cutSeed })
+        const lines = trimRoute({ points, ends: hidden > 0 ? ends : [], trimMeters, seed: cutSeed })
         if (lines.length > 0) shownCount++
         if (lines.length > 1) splitCount++
         const closest = distanceToNearest(lines, [...ends, ...points.slice(0, 1), ...points.slice(-1)])
-        if (closest < Math.max(200, distance)) throw new Error(`drawn ${closest} m from an end`)
+        if (closest < Math.max(200, trimMeters)) throw new Error(`drawn ${closest} m from an end`)
       }),
       { numRuns: 10_000 },
     )
@@ -123,7 +123,7 @@ describe('trimming a route', () => {
   test('removes between 400 and 800 metres from each end of a straight five-kilometre line', () => {
     fc.assert(
       fc.property(fc.tuple(unit, unit), (cutSeed) => {
-        const [line, ...others] = trimRoute({ points: straight, ends: [], distance: 400, seed: cutSeed })
+        const [line, ...others] = trimRoute({ points: straight, ends: [], trimMeters: 400, seed: cutSeed })
         expect(others).toEqual([])
         const east = line?.map((point) => greatCircle(HOME, point)) ?? []
         expect(east[0]).toBeGreaterThanOrEqual(400)
@@ -136,7 +136,7 @@ describe('trimming a route', () => {
 
   test('always cuts the route of one activity the same way, and of another activity differently', () => {
     const trimWith = (cutSeed: readonly [number, number]) =>
-      trimRoute({ points: straight, ends: [], distance: 400, seed: cutSeed })
+      trimRoute({ points: straight, ends: [], trimMeters: 400, seed: cutSeed })
     expect(trimWith([0.1, 0.9])).toEqual(trimWith([0.1, 0.9]))
     expect(trimWith([0.1, 0.9])).not.toEqual(trimWith([0.1, 0.2]))
     expect(trimWith([0.1, 0.9])).not.toEqual(trimWith([0.5, 0.9]))
@@ -148,10 +148,10 @@ describe('trimming a route', () => {
       offset(HOME, 2000 * Math.cos(petal), 2000 * Math.sin(petal)),
       offset(HOME, 2000 * Math.cos(petal + 0.5), 2000 * Math.sin(petal + 0.5)),
     ])
-    const lines = trimRoute({ points: [...flower, HOME], ends: [], distance: 400, seed: SEED })
+    const lines = trimRoute({ points: [...flower, HOME], ends: [], trimMeters: 400, seed: SEED })
     expect(lines).toHaveLength(5)
     const ends = lines.flatMap((line) => [line[0], line.at(-1)] as LatLng[]).map((end) => greatCircle(HOME, end))
-    expect(new Set(ends.map((metres) => metres.toFixed(2))).size).toBe(10)
+    expect(new Set(ends.map((meters) => meters.toFixed(2))).size).toBe(10)
     expect(Math.max(...ends) - Math.min(...ends)).toBeGreaterThan(80)
   })
 
@@ -164,7 +164,7 @@ describe('trimming a route', () => {
       offset(HOME, 50, -3000),
       offset(HOME, 50, 5000),
     ]
-    const lines = trimRoute({ points, ends: [], distance: 400, seed: SEED })
+    const lines = trimRoute({ points, ends: [], trimMeters: 400, seed: SEED })
     expect(lines).toHaveLength(2)
     expect(distanceToNearest(lines, [HOME])).toBeGreaterThan(400)
   })
@@ -173,7 +173,7 @@ describe('trimming a route', () => {
     const homePoint = offset(HOME, 300, 900)
     const points = straight
     const distanceToHome = (ends: LatLng[]) =>
-      distanceToNearest(trimRoute({ points, ends, distance: 400, seed: SEED }), [homePoint])
+      distanceToNearest(trimRoute({ points, ends, trimMeters: 400, seed: SEED }), [homePoint])
     expect(distanceToHome([])).toBeLessThan(400)
     expect(distanceToHome([homePoint])).toBeGreaterThan(400)
   })
@@ -187,28 +187,28 @@ describe('trimming a route', () => {
     ]
     const points = [...round.slice(3), ...round, ...round.slice(0, 2)]
     const hiddenEnds: LatLng[] = [[0, 0], ...points.slice(0, 1), ...points.slice(-1)]
-    const asRecorded = trimRoute({ points, ends: [[0, 0]], distance: 200, seed: [0, 0] })
+    const asRecorded = trimRoute({ points, ends: [[0, 0]], trimMeters: 200, seed: [0, 0] })
     expect(asRecorded).toHaveLength(2)
     expect(distanceToNearest(asRecorded, hiddenEnds)).toBeGreaterThan(200)
-    const backwards = trimRoute({ points: points.toReversed(), ends: [[0, 0]], distance: 200, seed: [0, 0] })
+    const backwards = trimRoute({ points: points.toReversed(), ends: [[0, 0]], trimMeters: 200, seed: [0, 0] })
     expect(backwards).toHaveLength(2)
     expect(distanceToNearest(backwards, hiddenEnds)).toBeGreaterThan(200)
   })
 
   test('hides at least 200 metres, or nothing', () => {
-    const first = (distance: number) => trimRoute({ points: straight, ends: [], distance, seed: SEED })[0]?.[0]
+    const first = (trimMeters: number) => trimRoute({ points: straight, ends: [], trimMeters, seed: SEED })[0]?.[0]
     expect(first(50)).toEqual(first(200))
     expect(greatCircle(first(0) ?? [0, 0], HOME)).toBeLessThan(0.01)
   })
 
   test('draws nothing of laps on a track near the start', () => {
     const track = Array.from({ length: 200 }, (_, i) => offset(HOME, 60 * Math.sin(i / 4), 60 * Math.cos(i / 4)))
-    expect(trimRoute({ points: track, ends: [], distance: 400, seed: SEED })).toEqual([])
+    expect(trimRoute({ points: track, ends: [], trimMeters: 400, seed: SEED })).toEqual([])
   })
 
   test('draws a route across the antimeridian as one line', () => {
-    const points = [-4, -2, 0, 2, 4].map((kilometres) => offset([-17.5, 180], 0, kilometres * 1000))
-    const lines = trimRoute({ points, ends: [], distance: 200, seed: SEED })
+    const points = [-4, -2, 0, 2, 4].map((kilometers) => offset([-17.5, 180], 0, kilometers * 1000))
+    const lines = trimRoute({ points, ends: [], trimMeters: 200, seed: SEED })
     expect(lines).toHaveLength(1)
     expect(lineLength(lines[0] ?? [])).toBeGreaterThan(7000)
     expect(lineLength(lines[0] ?? [])).toBeLessThan(7600)
@@ -216,7 +216,7 @@ describe('trimming a route', () => {
 
   test('splits the line at a step half around the earth', () => {
     const points = [...straight, ...straight.map(([lat, lng]): LatLng => [lat, lng + 120])]
-    expect(trimRoute({ points, ends: [], distance: 0, seed: SEED })).toHaveLength(2)
+    expect(trimRoute({ points, ends: [], trimMeters: 0, seed: SEED })).toHaveLength(2)
   })
 
   test.each<[string, LatLng[]]>([
@@ -229,18 +229,18 @@ describe('trimming a route', () => {
     ['an invalid latitude', [HOME, [95, 16], offset(HOME, 5000, 0)]],
     ['a pole', [HOME, [90, 16], offset(HOME, 5000, 0)]],
   ])('draws nothing of a route with %s', (_, points) => {
-    expect(trimRoute({ points, ends: [], distance: 400, seed: SEED })).toEqual([])
+    expect(trimRoute({ points, ends: [], trimMeters: 400, seed: SEED })).toEqual([])
   })
 
   test.each<[string, Partial<Parameters<typeof trimRoute>[0]>]>([
-    ['a distance that is not a number', { distance: Number.NaN }],
-    ['a negative distance', { distance: -400 }],
+    ['a distance that is not a number', { trimMeters: Number.NaN }],
+    ['a negative distance', { trimMeters: -400 }],
     ['an invalid end', { ends: [[Number.NaN, 0]] }],
     ['a seed that is not a number', { seed: [Number.NaN, 0.5] }],
     ['a seed of one', { seed: [0.5, 1] }],
-    ['a distance longer than the route', { distance: 1e9 }],
+    ['a distance longer than the route', { trimMeters: 1e9 }],
   ])('draws nothing with %s', (_, broken) => {
-    expect(trimRoute({ points: straight, ends: [], distance: 400, seed: SEED, ...broken })).toEqual([])
+    expect(trimRoute({ points: straight, ends: [], trimMeters: 400, seed: SEED, ...broken })).toEqual([])
   })
 
   test('takes less than a second for a recording with a hundred thousand points', () => {
@@ -249,7 +249,7 @@ describe('trimming a route', () => {
       offset(HOME, 3000 * Math.sin(i / 40) + random.next(), 3000 * Math.cos(i / 41) + random.next()),
     )
     const before = process.cpuUsage()
-    const lines = trimRoute({ points, ends: [], distance: 400, seed: SEED })
+    const lines = trimRoute({ points, ends: [], trimMeters: 400, seed: SEED })
     expect(process.cpuUsage(before).user).toBeLessThan(1_000_000)
     expect(lines.length).toBeGreaterThan(0)
   })
