@@ -156,9 +156,10 @@ test('a deferred command shows “thinking…”, and an unanswered one shows an
   await taken.waitForResponse()
 
   chat.bot.respondWith(() => undefined)
-  person.runCommand(chat.activities, '/strava recent')
   const failed = messageWith('used /strava recent')
-  await failed.getByText('Sending command…').waitFor()
+  const isShown = failed.getByText('Sending command…').waitFor()
+  person.runCommand(chat.activities, '/strava recent')
+  await isShown
   await failed.getByText('The application did not respond').waitFor()
   await failed.getByRole('button', { name: 'Dismiss message' }).click()
   await failed.waitFor({ state: 'hidden' })

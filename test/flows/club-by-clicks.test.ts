@@ -25,7 +25,7 @@ const KEPT_KEYS = [
     'member',
     'member-profiles',
     'feed-admins',
-    'state',
+    'oauth-state',
     'pending-reply',
     'idempotency',
     'grant-check',

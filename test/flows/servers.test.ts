@@ -10,9 +10,8 @@ let otherGuild: Guild
 let otherChannel: Channel
 
 async function restartWithGuilds(guilds: Guild[], more: Record<string, string> = {}) {
-  await testEnv.stop()
-  await testEnv.start({ DISCORD_GUILD_IDS: guilds.map(({ id }) => id).join(), ...more })
-  await testEnv.discord.waitUntilReady()
+  await testEnv.restart({ DISCORD_GUILD_IDS: guilds.map(({ id }) => id).join(), ...more })
+  await testEnv.waitUntilIdle()
 }
 
 beforeEach(async () => {
@@ -88,7 +87,6 @@ describe('with DISCORD_GUILD_IDS', () => {
       await testEnv.waitUntilIdle()
     }
     await restartWithGuilds([testEnv.guild])
-    await testEnv.waitUntilIdle()
     const before = countReads()
     await resumeFeeds()
     await resumeFeeds()

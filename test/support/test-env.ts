@@ -172,13 +172,15 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
   }
   const [first] = apps
   const limits = strava.limits()
+  /** Stops everything of it that runs in this process, and waits until Discord has noticed: the next connection is a new one. */
+  const stop = async () => {
+    await stopApps()
+    if (options.start !== false) await expect.poll(discord.isBotOnline).toBe(false)
+  }
   /** Ends every program, and starts one with other settings. */
   const restart = async (...args: Parameters<typeof start>) => {
-    await stopApps()
-    const identifiesBefore = discord.sessions.identifies
+    await stop()
     const app = await start(...args)
-    // Discord may not have noticed yet that the old connection is closed.
-    if (!isOverHttp) await expect.poll(() => discord.sessions.identifies).toBeGreaterThan(identifiesBefore)
     await waitForInteractions()
     return app
   }
@@ -281,8 +283,7 @@ export async function createTestEnv(options: TestEnvOptions = {}) {
     redisUrl: url,
     environmentFor,
     start,
-    /** Stops everything of it that runs in this process. */
-    stop: () => stopApps(),
+    stop,
     restart,
     addPerson,
     addMember,
