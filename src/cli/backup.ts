@@ -80,7 +80,7 @@ runTool({
       )
       if (!isSettled)
         console.error(
-          'The data kept changing, so the backup lacks the newest changes. To include them, stop the bot and back up again.',
+          'The data kept changing, so the newest changes are not in the backup. To include them, stop the bot and back up again.',
         )
     })
   },

@@ -280,7 +280,9 @@ describe('a bot that is timed out', () => {
     testEnv.discord.timeOutBot(testEnv.guild, 10 * 60_000)
     const until = /<t:\d+:f>|until \w/
     await createActivity(athlete, 'Run of ana')
-    expect(messagesToAdmin()).toEqual([expect.stringContaining("I'm timed out in #activities's server")])
+    expect(messagesToAdmin()).toEqual([
+      expect.stringContaining("The feed in #activities is paused while I'm timed out in that server"),
+    ])
     for (const line of ['feed list', 'status']) {
       const answer = await runAdminCommand(line)
       expect(answer).toContain('Timed out until')

@@ -307,7 +307,7 @@ describe('a restore with --replace', () => {
     await testEnv.runDelayedJobs()
     expect(posts()).toHaveLength(1)
     await testEnv.linkAccount(who, athlete, 'auto')
-    expect(await testEnv.readReply(who, '/strava recent private:True')).not.toContain('reconnect')
+    expect(await testEnv.readReply(who, '/strava recent private:True')).toContain('pond')
   })
 
   test('that was interrupted keeps the program from starting until it is repeated', async () => {

@@ -8,7 +8,7 @@ interface SportPickerProps {
   onPick(sport: string): void
 }
 
-/** Strava's sports by group, and a search. */
+/** All of Strava's sports by group, and a search. */
 export function SportPicker({ label, chosen, onPick }: SportPickerProps) {
   const [search, setSearch] = useState('')
   const wanted = search.trim().toLowerCase()

@@ -1,3 +1,5 @@
+import { SPORT_TYPES } from '../../../../src/core/sport.ts'
+
 /** The default figures of an activity. Metres and seconds. */
 export interface SportDefaults {
   distance: number
@@ -111,10 +113,16 @@ const GROUPS: { label: string; sports: Record<string, [emoji: string, kind: Kind
 
 const KNOWN = Object.assign({}, ...GROUPS.map(({ sports }) => sports)) as Record<string, [emoji: string, kind: Kind]>
 
-export const SPORT_GROUPS = GROUPS.map(({ label, sports }) => ({ label, sports: Object.keys(sports) }))
+/** Sports without a group here have the figures of one without a distance. */
+const OTHERS = SPORT_TYPES.filter((sport) => !(sport in KNOWN))
 
-/** Strava's sport types that the page offers. */
-export const SPORTS = Object.keys(KNOWN)
+export const SPORT_GROUPS = [
+  ...GROUPS.map(({ label, sports }) => ({ label, sports: Object.keys(sports) })),
+  ...(OTHERS.length > 0 ? [{ label: 'Others', sports: OTHERS }] : []),
+]
+
+/** All of Strava's sport types. */
+export const SPORTS = SPORT_GROUPS.flatMap(({ sports }) => sports)
 
 export const emojiOf = (sport: string): string => KNOWN[sport]?.[0] ?? '🏅'
 
